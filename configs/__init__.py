@@ -1,0 +1,1 @@
+"""Configs of the pipeline, read by `imr_nlp.load`."""

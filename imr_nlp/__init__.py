@@ -1,0 +1,63 @@
+"""imr_nlp: California Independent Medical Review determinations as data, with spaCy.
+
+>>> import imr_nlp
+>>> nlp = imr_nlp.load()
+>>> doc = nlp("IMR ISSUES, DECISIONS AND RATIONALES Soma 350mg #60: Upheld Claims Administrator guideline: "
+...           "The Claims Administrator did not cite any medical evidence for its decision. MAXIMUS guideline: Decision "
+...           "based on MTUS Low Back Complaints 2004. Decision rationale: The request is not medically necessary.")
+>>> issue = doc._.imr.issues[0]
+>>> issue.text, issue.decision, issue.conclusion.medically_necessary
+('Soma 350mg #60', 'upheld', False)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from spacy.language import Language
+from spacy.util import SimpleFrozenDict, SimpleFrozenList, load_config, load_model_from_config
+from spacy.vocab import Vocab
+
+from imr_nlp._version import __version__
+from imr_nlp.extensions import Relation, register
+
+__all__ = ["Relation", "__version__", "load"]
+
+register()
+
+
+def load(
+    vocab: Vocab | bool = True,
+    *,
+    disable: str | Iterable[str] = SimpleFrozenList(),
+    enable: str | Iterable[str] = SimpleFrozenList(),
+    exclude: str | Iterable[str] = SimpleFrozenList(),
+    config: dict[str, Any] = SimpleFrozenDict(),
+    meta: dict[str, Any] = SimpleFrozenDict(),
+) -> Language:
+    """Load the pipeline; `spacy.load("imr_nlp")` calls this.
+
+    vocab (Vocab | bool): a vocabulary to share, or True for a new one.
+    disable (str | Iterable[str]): components to load but not to run.
+    enable (str | Iterable[str]): components to run, all others disabled.
+    exclude (str | Iterable[str]): components to leave out.
+    config (dict): overrides of configs/imr_nlp.cfg, nested or with dots in the keys.
+    meta (dict): entries of the pipeline's meta.
+    RETURNS (Language): the pipeline, pattern files read.
+    RAISES (PatternError): a pattern file named in the config is not usable.
+    """
+    from importlib.resources import as_file, files
+
+    from spacy.util import dict_to_dot, get_model_meta
+
+    overrides = dict_to_dot(config, for_overrides=True)
+    with as_file(files("imr_nlp.configs") / "imr_nlp.cfg") as path:
+        full_config = load_config(path, overrides=overrides)
+    with as_file(files("imr_nlp") / "meta.json") as path:
+        package_meta = get_model_meta(path.parent)
+    nlp = load_model_from_config(
+        full_config, vocab=vocab, disable=disable, enable=enable, exclude=exclude, meta={**package_meta, **meta}, auto_fill=True
+    )
+    nlp.initialize()
+    return nlp

@@ -1,0 +1,103 @@
+"""What the components that hold pattern rows share: reading them at first use, and taking them along on disk.
+
+(No postponed annotations here: spaCy reads the signature of `initialize` to check a config.)
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import srsly
+from spacy import util
+from spacy.language import Language
+from spacy.pipeline import Pipe
+from spacy.tokens import Doc
+from spacy.training import Example
+
+from imr_nlp.resources import Row, read_patterns
+
+Scorer = Callable[..., dict[str, Any]]
+
+
+class PatternPipe(Pipe):  # type: ignore[misc]
+    """A component that works from pattern rows.
+
+    The rows come from `initialize`, from `from_disk`/`from_bytes`, or else, at first use, from the files that `patterns`
+    and `extra_patterns` name. A pipeline that was saved reads its own copy.
+
+    nlp (Language): the pipeline.
+    name (str): the component's name in it.
+    patterns (Sequence[str]): names of packaged pattern files.
+    extra_patterns (Sequence[str]): further files, the user's own, read after those.
+    scorer (Callable): scoring function, see `imr_nlp.scoring`.
+    """
+
+    def __init__(
+        self, nlp: Language, name: str, *, patterns: Sequence[str], extra_patterns: Sequence[str] = (), scorer: Scorer
+    ) -> None:
+        self.vocab = nlp.vocab
+        self.name = name
+        self.pattern_files = [*patterns, *extra_patterns]
+        self.scorer = scorer
+        self.rows: list[Row] | None = None
+
+    def compile(self, rows: list[Row]) -> None:
+        """Build the matchers from rows; called once for each set of rows."""
+        raise NotImplementedError
+
+    def annotate(self, doc: Doc) -> None:
+        """Write the component's results on a Doc."""
+        raise NotImplementedError
+
+    def __call__(self, doc: Doc) -> Doc:
+        if self.rows is None:
+            self.add_patterns(read_patterns(self.pattern_files))
+        self.annotate(doc)
+        return doc
+
+    def add_patterns(self, rows: Iterable[Row]) -> None:
+        """Replace the component's pattern rows.
+
+        rows (Iterable[dict]): rows as `imr_nlp.resources.read_patterns` gives them.
+        RAISES (PatternError): a regular expression does not compile.
+        """
+        rows = list(rows)
+        self.compile(rows)
+        self.rows = rows
+
+    def initialize(
+        self,
+        get_examples: Callable[[], Iterable[Example]],
+        *,
+        nlp: Language | None = None,
+        patterns: list[str] | None = None,
+    ) -> None:
+        """Read the pattern files (`nlp.initialize`, `spacy assemble`).
+
+        patterns (list[str] | None): files to read instead of those of the component's settings.
+        """
+        self.add_patterns(read_patterns(self.pattern_files if patterns is None else patterns))
+
+    def _saved_rows(self) -> list[Row]:
+        if self.rows is None:
+            self.add_patterns(read_patterns(self.pattern_files))
+        return [{key: value for key, value in row.items() if key != "_where"} for row in self.rows or ()]
+
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+        """The pattern rows as bytes."""
+        data: bytes = util.to_bytes({"patterns": lambda: srsly.json_dumps(self._saved_rows())}, exclude)
+        return data
+
+    def from_bytes(self, bytes_data: bytes, *, exclude: Iterable[str] = ()) -> "PatternPipe":
+        """Take the pattern rows from bytes."""
+        util.from_bytes(bytes_data, {"patterns": lambda b: self.add_patterns(srsly.json_loads(b))}, exclude)
+        return self
+
+    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+        """Write the pattern rows as patterns.jsonl into a folder."""
+        util.to_disk(Path(path), {"patterns.jsonl": lambda p: srsly.write_jsonl(p, self._saved_rows())}, exclude)
+
+    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> "PatternPipe":
+        """Take the pattern rows from patterns.jsonl in a folder."""
+        util.from_disk(Path(path), {"patterns.jsonl": lambda p: self.add_patterns(srsly.read_jsonl(p))}, exclude)
+        return self

@@ -1,0 +1,46 @@
+"""`imr_citations`: what each side of an issue relied on.
+
+Reads `doc.spans["imr_statements"]`. Writes `doc.spans["imr_citations"]`: label CLAIMS_ADMINISTRATOR or REVIEWER, id
+"issue-1/1" (issue and number within it); `attrs["citations"]` has the fields of each by that id. How a statement is read is
+`imr_nlp.normalize.citations`.
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, SpanGroup
+
+from imr_nlp import labels
+from imr_nlp.components.base import PatternPipe
+from imr_nlp.normalize.citations import CitationParser
+from imr_nlp.resources import Row
+from imr_nlp.text import letter_text, span_at
+
+
+class CitationFinder(PatternPipe):
+    """Component `imr_citations`, see the module."""
+
+    def compile(self, rows: list[Row]) -> None:
+        self._parser = CitationParser(rows)
+
+    def annotate(self, doc: Doc) -> None:
+        text = letter_text(doc)
+        spans, fields = [], {}
+        numbers: dict[str, int] = {}
+        for statement in doc.spans.get(labels.STATEMENTS, ()):
+            start = statement.start_char
+            for citation in self._parser.parse(text.flat[start : statement.end_char]):
+                number = numbers[statement.id_] = numbers.get(statement.id_, 0) + 1
+                citation_id = f"{statement.id_}/{number}"
+                span = span_at(doc, start + citation.start, start + citation.end, statement.label_, citation_id)
+                if span is None:
+                    continue
+                spans.append(span)
+                fields[citation_id] = {
+                    "source": citation.source,
+                    "title": citation.title,
+                    "year": citation.year,
+                    "sections": citation.sections,
+                    "pages": citation.pages,
+                    "regulation": citation.regulation,
+                }
+        doc.spans[labels.CITATIONS] = SpanGroup(doc, name=labels.CITATIONS, spans=spans, attrs={"citations": fields})

@@ -1,0 +1,77 @@
+"""`imr_conclusions`: the sentence of a rationale that states the outcome for its item.
+
+Reads `doc.spans["imr_rationales"]`. Writes `doc.spans["imr_conclusions"]`: one sentence for each rationale that has one,
+label NECESSARY or NOT_NECESSARY, the issue's id. The wordings are patterns/conclusions.jsonl: a row has its polarity
+(`medically_necessary`) and its `strength`; the last sentence with the strongest wording found in the rationale wins.
+Start with `ConclusionFinder.find_conclusion`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from spacy.tokens import Doc, SpanGroup
+
+from imr_nlp import labels
+from imr_nlp.components.base import PatternPipe
+from imr_nlp.resources import Row, compile_pattern, fragment_patterns, select
+from imr_nlp.text import LetterText, letter_text, span_at
+
+# A sentence that quotes a guideline at length is not read beyond this.
+_SENTENCE_CHARACTERS = 1500
+
+
+class ConclusionFinder(PatternPipe):
+    """Component `imr_conclusions`, see the module."""
+
+    def compile(self, rows: list[Row]) -> None:
+        fragments = fragment_patterns(rows)
+        by_strength: dict[int, list[tuple[bool, re.Pattern[str]]]] = {}
+        for row in select(rows, "CONCLUSION"):
+            entry = (row["medically_necessary"], compile_pattern(row, fragments))
+            by_strength.setdefault(row["strength"], []).append(entry)
+        self._wordings = [wordings for _, wordings in sorted(by_strength.items(), reverse=True)]
+        self._guideline_text = [compile_pattern(row, fragments) for row in select(rows, "GUIDELINE_TEXT")]
+        self._abbreviations = frozenset(term for row in select(rows, "ABBREVIATION") for term in row["terms"])
+
+    def annotate(self, doc: Doc) -> None:
+        text = letter_text(doc)
+        spans = []
+        for rationale in doc.spans.get(labels.RATIONALES, ()):
+            found = self.find_conclusion(text, rationale.start_char, rationale.end_char)
+            if found is None:
+                continue
+            start, end, necessary = found
+            span = span_at(doc, start, end, labels.NECESSARY if necessary else labels.NOT_NECESSARY, rationale.id_)
+            if span is not None:
+                spans.append(span)
+        doc.spans[labels.CONCLUSIONS] = SpanGroup(doc, name=labels.CONCLUSIONS, spans=spans)
+
+    def find_conclusion(self, text: LetterText, start: int, end: int) -> tuple[int, int, bool] | None:
+        """The last sentence between two offsets that states the outcome.
+
+        text (LetterText): the letter.
+        start (int): first offset of the rationale.
+        end (int): offset behind it.
+        RETURNS (tuple[int, int, bool] | None): start and end of the sentence and whether it finds the item necessary;
+            None if no sentence states it.
+        """
+        starts = text.sentence_starts(start, end, self._abbreviations)
+        sentences = [text.trim(a, b) for a, b in zip(starts, [*starts[1:], end], strict=True)]
+        for wordings in self._wordings:
+            for first, last in reversed(sentences):
+                necessary = self._polarity(text.flat[first : min(last, first + _SENTENCE_CHARACTERS)], wordings)
+                if necessary is not None:
+                    return first, last, necessary
+        return None
+
+    def _polarity(self, sentence: str, wordings: list[tuple[bool, re.Pattern[str]]]) -> bool | None:
+        """What a sentence states; a negative wording counts before a positive one, which it contains."""
+        for necessary, pattern in wordings:
+            match = pattern.search(sentence)
+            if match is None:
+                continue
+            if necessary and any(p.search(sentence) for p in self._guideline_text):
+                return None
+            return necessary
+        return None

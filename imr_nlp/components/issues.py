@@ -1,0 +1,241 @@
+"""`imr_issues`: the disputed items of a letter with their decisions, guideline statements and rationales.
+
+Reads `doc.spans["imr_sections"]` (without it, the whole text). Writes, linked by the span id "issue-1", "issue-2", ...:
+`doc.spans["imr_issues"]` (ISSUE: the item as worded), `["imr_decisions"]` (UPHELD, OVERTURNED), `["imr_statements"]`
+(CLAIMS_ADMINISTRATOR, REVIEWER: the guideline statements), `["imr_rationales"]` (RATIONALE),
+`["imr_partial_authorizations"]` (ORIGINAL_REQUEST, AUTHORIZED) and `["imr_dates_of_service"]` (DATE_OF_SERVICE, ISO date as
+kb_id). `doc.spans["imr_issues"].attrs["retrospective"]` lists the ids of issues about treatment already given.
+Start with `IssueSegmenter.annotate`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from spacy.tokens import Doc, Span, SpanGroup
+
+from imr_nlp import labels
+from imr_nlp.components.base import PatternPipe
+from imr_nlp.normalize.dates import iso_date
+from imr_nlp.resources import Row, compile_pattern, fragment_patterns, select
+from imr_nlp.text import LetterText, letter_text, span_at
+
+# The longest heading of the real letters, a partial authorization, has under 700 characters.
+_HEADING_CHARACTERS = 2000
+# Between a decision and the first statement stands nothing but white space, sometimes a stray mark.
+_GAP_CHARACTERS = 12
+_NUMBER = re.compile(r"\d{1,2}[.)]\s+$")
+_VERB = re.compile(r"\s+(?:is|are)$")
+_ITEM_EDGES = " :;,-."
+
+Range = tuple[int, int]
+
+
+class FormPatterns(NamedTuple):
+    """How the issues of one form of letter are laid out."""
+
+    headings: list[tuple[Row, re.Pattern[str]]]
+    parts: list[tuple[str, re.Pattern[str]]]
+
+
+class Issue(NamedTuple):
+    """Offsets of one issue's pieces."""
+
+    item: Range
+    decision: Range
+    decision_label: str
+    parts: dict[str, Range]
+    partial: dict[str, Range]
+
+
+class Heading(NamedTuple):
+    """A decision found in the text, and the item if the form's own pattern delimits it."""
+
+    match: re.Match[str]
+    decision_label: str
+
+
+class IssueSegmenter(PatternPipe):
+    """Component `imr_issues`, see the module."""
+
+    def compile(self, rows: list[Row]) -> None:
+        fragments = fragment_patterns(rows)
+        self._forms: dict[str, FormPatterns] = {}
+        for row in select(rows, "ISSUE_HEADING"):
+            form = self._forms.setdefault(row["form"], FormPatterns([], []))
+            form.headings.append((row, compile_pattern(row, fragments)))
+        for row in select(rows, "ISSUE_PART"):
+            form = self._forms.setdefault(row["form"], FormPatterns([], []))
+            form.parts.append((row["part"], compile_pattern(row, fragments)))
+        partial = {row["id"]: compile_pattern(row, fragments) for row in select(rows, "PARTIAL_AUTHORIZATION")}
+        self._original_request = partial.pop("original request", None)
+        self._partial = list(partial.values())
+        self._retrospective = [compile_pattern(row, fragments) for row in select(rows, "RETROSPECTIVE")]
+        dates = {row["id"]: compile_pattern(row, fragments) for row in select(rows, "DATE_OF_SERVICE")}
+        self._date, self._ordered = dates.get("date"), dates.get("order of a date")
+        self._abbreviations = frozenset(term for row in select(rows, "ABBREVIATION") for term in row["terms"])
+
+    def annotate(self, doc: Doc) -> None:
+        text = letter_text(doc)
+        groups: dict[str, list[Span]] = {key: [] for key in _KEYS}
+        retrospective = []
+        for issue in self.find_issues(text, _issue_regions(doc, text)):
+            issue_id = f"issue-{len(groups[labels.ISSUES]) + 1}"
+            item = span_at(doc, *issue.item, labels.ISSUE, issue_id)
+            if item is None:
+                continue
+            groups[labels.ISSUES].append(item)
+            pieces = [(labels.DECISIONS, issue.decision_label, issue.decision)]
+            for part, key in _PART_KEYS.items():
+                if part in issue.parts:
+                    pieces.append((key, part, issue.parts[part]))
+            for group, label in _PARTIAL_LABELS.items():
+                if group in issue.partial:
+                    pieces.append((labels.PARTIAL_AUTHORIZATIONS, label, issue.partial[group]))
+            for key, label, offsets in pieces:
+                span = span_at(doc, *offsets, label, issue_id)
+                if span is not None:
+                    groups[key].append(span)
+            is_retrospective, dates = self.find_dates_of_service(text, issue.item)
+            if is_retrospective:
+                retrospective.append(issue_id)
+            for start, end, value in dates:
+                span = span_at(doc, start, end, labels.DATE_OF_SERVICE, issue_id)
+                if span is not None:
+                    span.kb_id_ = value
+                    groups[labels.DATES_OF_SERVICE].append(span)
+        for key, spans in groups.items():
+            attrs = {"retrospective": retrospective} if key == labels.ISSUES else {}
+            doc.spans[key] = SpanGroup(doc, name=key, spans=spans, attrs=attrs)
+
+    def find_issues(self, text: LetterText, regions: list[tuple[str, int, int]]) -> Iterator[Issue]:
+        """Issues in document order.
+
+        text (LetterText): the letter.
+        regions (list[tuple[str, int, int]]): form, first and last offset of each part of the text that lists issues.
+        YIELDS (Issue): offsets of the issue's pieces.
+        """
+        for form_name, start, end in regions:
+            form = self._forms.get(form_name)
+            if form is None:
+                continue
+            headings = self._headings(text, form, start, end)
+            items = []
+            low = start
+            for heading in headings:
+                items.append(self._item(text, heading.match, low, form))
+                low = heading.match.end()
+            for n, heading in enumerate(headings):
+                first, item, partial = items[n]
+                last = items[n + 1][0] if n + 1 < len(items) else end
+                parts = _parts(text, form, heading.match.end(), last)
+                yield Issue(item, heading.match.span("decision"), heading.decision_label, parts, partial)
+
+    def find_dates_of_service(self, text: LetterText, item: Range) -> tuple[bool, list[tuple[int, int, str]]]:
+        """Whether an item is for treatment already given, and the dates that its heading says it was given or ordered.
+
+        RETURNS (tuple[bool, list]): retrospective, and start, end and ISO date of each.
+        """
+        start, end = item
+        retrospective = any(pattern.search(text.flat, start, end) for pattern in self._retrospective)
+        found: list[Range] = []
+        if retrospective and self._date is not None:
+            found = [match.span() for match in self._date.finditer(text.flat, start, end)]
+        elif self._ordered is not None:
+            for match in self._ordered.finditer(text.flat, start, end):
+                group = "date" if match["date"] else "date_after"
+                found.append(match.span(group))
+        dates = [(a, b, iso_date(text.flat[a:b])) for a, b in found]
+        return retrospective, [(a, b, value) for a, b, value in dates if value is not None]
+
+    def _headings(self, text: LetterText, form: FormPatterns, start: int, end: int) -> list[Heading]:
+        """Decisions that a statement of the issue follows at once; the same word in prose is none."""
+        found = []
+        for row, pattern in form.headings:
+            for match in pattern.finditer(text.flat, start, end):
+                stop = min(end, match.end() + _GAP_CHARACTERS)
+                while stop < end and text.flat[stop - 1].isspace():
+                    stop += 1
+                if row.get("followed_by_part", True):
+                    gap = text.flat[match.end() : stop]
+                    offset = match.end() + len(gap) - len(gap.lstrip(" :.-"))
+                    if not any(part.match(text.flat, offset, end) for _, part in form.parts):
+                        continue
+                decision = row["decisions"].get(" ".join(match["decision"].lower().split()))
+                if decision is not None:
+                    found.append(Heading(match, decision.upper()))
+        return sorted(found, key=lambda heading: heading.match.start())
+
+    def _item(self, text: LetterText, match: re.Match[str], low: int, form: FormPatterns) -> tuple[int, Range, dict[str, Range]]:
+        """Where a heading begins, the item in it, and what a partial authorization says.
+
+        low (int): end of the decision before, or start of the section.
+        """
+        if "item" in match.re.groupindex:
+            return match.start(), match.span("item"), {}
+        end = match.start("decision")
+        low = max([low, end - _HEADING_CHARACTERS, *(m.end() for _, p in form.parts for m in p.finditer(text.flat, low, end))])
+        start = self._heading_start(text, low, end)
+        first, last = text.trim(start, end, _ITEM_EDGES)
+        if match_verb := _VERB.search(text.flat, first, last):
+            last = match_verb.start()
+        for pattern in self._partial:
+            heading = pattern.match(text.flat[first:last])
+            if heading is not None:
+                ranges = {name: (first + heading.start(name), first + heading.end(name)) for name in heading.groupdict()}
+                item = ranges.pop("item")
+                return start, text.trim(*item, _ITEM_EDGES), ranges
+        return start, (first, last), {}
+
+    def _heading_start(self, text: LetterText, low: int, end: int) -> int:
+        """The heading is the last sentence before its decision; a partial authorization begins earlier."""
+        if self._original_request is not None:
+            requests = [match.start() for match in self._original_request.finditer(text.flat, low, end)]
+            if requests:
+                end = requests[-1]
+        return text.sentence_starts(low, end, self._abbreviations)[-1]
+
+
+def _parts(text: LetterText, form: FormPatterns, start: int, end: int) -> dict[str, Range]:
+    """The statements and the rationale of an issue: each runs to the marker of the next."""
+    marks = []
+    for part, pattern in form.parts:
+        match = pattern.search(text.flat, start, end)
+        if match is not None:
+            marks.append((match.start(), match.end(), part))
+    marks.sort()
+    parts = {}
+    for n, (_, first, part) in enumerate(marks):
+        last = marks[n + 1][0] if n + 1 < len(marks) else end
+        number = _NUMBER.search(text.flat, max(first, last - 6), last)
+        parts[part] = text.trim(first, number.start() if number else last)
+    return parts
+
+
+def _issue_regions(doc: Doc, text: LetterText) -> list[tuple[str, int, int]]:
+    """Where issues may stand: the sections that list them; without `imr_sections` the whole text, as a final determination."""
+    if labels.SECTIONS not in doc.spans:
+        return [(labels.FINAL_DETERMINATION, 0, len(text.flat))]
+    return [
+        (span.id_, span.start_char, span.end_char)
+        for span in doc.spans[labels.SECTIONS]
+        if span.label_ == labels.ISSUES_SECTION
+    ]
+
+
+_PART_KEYS = {
+    labels.BY_CLAIMS_ADMINISTRATOR: labels.STATEMENTS,
+    labels.BY_REVIEWER: labels.STATEMENTS,
+    labels.RATIONALE: labels.RATIONALES,
+}
+_PARTIAL_LABELS = {"original_request": labels.ORIGINAL_REQUEST, "authorized": labels.AUTHORIZED}
+_KEYS = (
+    labels.ISSUES,
+    labels.DECISIONS,
+    labels.STATEMENTS,
+    labels.RATIONALES,
+    labels.PARTIAL_AUTHORIZATIONS,
+    labels.DATES_OF_SERVICE,
+)

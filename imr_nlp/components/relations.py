@@ -1,0 +1,111 @@
+"""`imr_relations`: links from each issue to what belongs to it, and from each drug of an item to its dosage.
+
+Reads the span groups of the components before it and `doc.ents`. Writes `doc.spans["imr_relations"]`: for each relation two
+spans that follow each other, the head (label ISSUE or DRUG) and the tail (the relation's label), with the same id. Read them
+through `doc._.relations`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from spacy.language import Language
+from spacy.pipeline import Pipe
+from spacy.tokens import Doc, Span, SpanGroup
+
+from imr_nlp import labels
+from imr_nlp.components.base import Scorer
+
+Ends = tuple[int, int]
+Link = tuple[str, Ends, str, Ends]
+
+# Group and label of a span -> the relation from the issue with the same id.
+_ISSUE_RELATIONS = {
+    (labels.DECISIONS, labels.UPHELD): labels.DECISION,
+    (labels.DECISIONS, labels.OVERTURNED): labels.DECISION,
+    (labels.RATIONALES, labels.RATIONALE): labels.RATIONALE,
+    (labels.CONCLUSIONS, labels.NECESSARY): labels.CONCLUSION,
+    (labels.CONCLUSIONS, labels.NOT_NECESSARY): labels.CONCLUSION,
+    (labels.CITATIONS, labels.BY_CLAIMS_ADMINISTRATOR): labels.CITED_BY_CLAIMS_ADMINISTRATOR,
+    (labels.CITATIONS, labels.BY_REVIEWER): labels.CITED_BY_REVIEWER,
+}
+_GROUPS = tuple(dict.fromkeys(group for group, _ in _ISSUE_RELATIONS))
+
+
+class RelationExtractor(Pipe):  # type: ignore[misc]
+    """Component `imr_relations`, see the module.
+
+    nlp (Language): the pipeline.
+    name (str): the component's name in it.
+    scorer (Callable): scoring function.
+    """
+
+    def __init__(self, nlp: Language, name: str, *, scorer: Scorer) -> None:
+        self.vocab = nlp.vocab
+        self.name = name
+        self.scorer = scorer
+
+    def __call__(self, doc: Doc) -> Doc:
+        self.set_annotations(doc, self.match(doc))
+        return doc
+
+    def match(self, doc: Doc) -> list[Link]:
+        """The relations of a Doc.
+
+        doc (Doc): a Doc that the other components have read.
+        RETURNS (list[tuple]): head's label, head's first token and the token behind it, relation, the same of the tail.
+        """
+        links = []
+        parts: dict[str, list[tuple[str, Ends]]] = {}
+        for group in _GROUPS:
+            for span in doc.spans.get(group, ()):
+                relation = _ISSUE_RELATIONS.get((group, span.label_))
+                if relation is not None:
+                    parts.setdefault(span.id_.split("/")[0], []).append((relation, (span.start, span.end)))
+        entities = [(entity.start, entity.end, entity.label_) for entity in doc.ents]
+        for issue in doc.spans.get(labels.ISSUES, ()):
+            head = (issue.start, issue.end)
+            links += [(labels.ISSUE, head, relation, tail) for relation, tail in parts.get(issue.id_, ())]
+            links += _dosage_links([e for e in entities if issue.start <= e[0] and e[1] <= issue.end])
+        return links
+
+    def set_annotations(self, doc: Doc, links: Iterable[Link]) -> None:
+        """Replace the relations of a Doc."""
+        spans = []
+        for number, (head_label, head, relation, tail) in enumerate(links, start=1):
+            relation_id = f"relation-{number}"
+            spans.append(Span(doc, *head, label=head_label, span_id=relation_id))
+            spans.append(Span(doc, *tail, label=relation, span_id=relation_id))
+        doc.spans[labels.RELATIONS] = SpanGroup(doc, name=labels.RELATIONS, spans=spans)
+
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+        """Nothing to take along: the component holds no data."""
+        return b""
+
+    def from_bytes(self, bytes_data: bytes, *, exclude: Iterable[str] = ()) -> RelationExtractor:
+        """See `to_bytes`."""
+        return self
+
+    def to_disk(self, path: object, *, exclude: Iterable[str] = ()) -> None:
+        """See `to_bytes`."""
+
+    def from_disk(self, path: object, *, exclude: Iterable[str] = ()) -> RelationExtractor:
+        """See `to_bytes`."""
+        return self
+
+
+def _dosage_links(entities: list[tuple[int, int, str]]) -> Iterator[Link]:
+    """Each part of a dosage belongs to the drug before it, else to the first drug of the item.
+
+    Behind "brand (generic)" it belongs to the brand.
+    """
+    drugs = [(start, end) for start, end, label in entities if label == labels.DRUG]
+    if not drugs:
+        return
+    for start, end, label in entities:
+        relation = labels.DOSAGE_RELATIONS.get(label)
+        if relation is None:
+            continue
+        before = [n for n, drug in enumerate(drugs) if drug[1] <= start]
+        n = before[-1] if before else 0
+        yield labels.DRUG, drugs[n], relation, (start, end)

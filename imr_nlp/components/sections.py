@@ -1,0 +1,151 @@
+"""`imr_sections`: the sections of a letter, its header table and its reviewer.
+
+Reads the text. Writes `doc.spans["imr_sections"]` (labels HEADER, METHOD, CASE_SUMMARY, ISSUES; the form of the letter is the
+id of each span), `["imr_header"]` (one span a field, the field in capitals as label, the normal form as id) and
+`["imr_reviewer"]` (LICENSURE, CERTIFICATION). Which headings make which section of which form is patterns/forms.jsonl.
+Start with `SectionSegmenter.annotate`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from spacy.tokens import Doc, Span, SpanGroup
+
+from imr_nlp import labels
+from imr_nlp.components.base import PatternPipe
+from imr_nlp.normalize.dates import iso_date
+from imr_nlp.normalize.reviewers import split_names
+from imr_nlp.resources import Row, compile_pattern, fragment_patterns, select, union_pattern
+from imr_nlp.text import LetterText, letter_text, span_at
+
+# The header table is at most this long; a longer start of a text is not searched for it.
+_HEADER_CHARACTERS = 4000
+
+
+class Heading(NamedTuple):
+    """A section heading found in the text, or the start of the text."""
+
+    start: int
+    end: int
+    section: str
+    order: int
+    starts_letter: bool
+
+
+class SectionSegmenter(PatternPipe):
+    """Component `imr_sections`, see the module."""
+
+    def compile(self, rows: list[Row]) -> None:
+        fragments = fragment_patterns(rows)
+        self._forms: dict[str, list[tuple[Row, re.Pattern[str]]]] = {}
+        for row in select(rows, "SECTION"):
+            self._forms.setdefault(row["form"], []).append((row, compile_pattern(row, fragments)))
+        self._fields = select(rows, "HEADER_FIELD")
+        self._values = select(rows, "HEADER_VALUE")
+        self._header = union_pattern([*self._fields, *self._values], fragments)
+        self._reviewers = [compile_pattern(row, fragments) for row in select(rows, "REVIEWER")]
+        self._one_name = [term for row in select(rows, "SPECIALTY") for term in row["terms"]]
+
+    def annotate(self, doc: Doc) -> None:
+        text = letter_text(doc)
+        form, headings = self.find_form(text)
+        sections = []
+        for heading, end in zip(headings, [h.start for h in headings[1:]] + [len(text.flat)], strict=True):
+            span = span_at(doc, *text.trim(heading.end, end), heading.section, form)
+            if span is not None:
+                sections.append(span)
+        _write(doc, labels.SECTIONS, sections)
+        _write(doc, labels.HEADER, self._header_spans(doc, text, headings))
+        _write(doc, labels.REVIEWER, self._reviewer_spans(doc, text, sections))
+
+    def find_form(self, text: LetterText) -> tuple[str, list[Heading]]:
+        """The form whose headings the text has most of, and those headings in order.
+
+        text (LetterText): the letter.
+        RETURNS (tuple[str, list[Heading]]): "unknown" and no headings if none is found.
+        """
+        best: tuple[str, list[Heading]] = (labels.UNKNOWN_FORM, [])
+        for form, patterns in self._forms.items():
+            found = [
+                Heading(match.start(), match.end(), row["section"], order, bool(row.get("starts_letter")))
+                for order, (row, pattern) in enumerate(patterns)
+                for match in pattern.finditer(text.flat)
+            ]
+            headings = _in_order(sorted(found))
+            if len({h.section for h in headings}) > len({h.section for h in best[1]}):
+                best = (form, headings)
+        return best
+
+    def _header_spans(self, doc: Doc, text: LetterText, headings: list[Heading]) -> list[Span]:
+        """Fields of the header table, whatever the order in which an extractor gives its cells.
+
+        A value belongs to the earliest field still without one that takes a value of its kind.
+        """
+        end = next((h.start for h in headings if h.section != labels.HEADER_SECTION), len(text.flat))
+        if self._header is None or end > _HEADER_CHARACTERS:
+            return []
+        waiting: list[Row] = []
+        spans, done = [], set()
+        for match in self._header.finditer(text.flat, 0, end):
+            number = int((match.lastgroup or "r0")[1:])
+            if number < len(self._fields):
+                field = self._fields[number]
+                if field["id"] not in done:
+                    waiting.append(field)
+                    done.add(field["id"])
+                continue
+            kind = self._values[number - len(self._fields)]["id"]
+            taker = next((f for f in waiting if f["value"] == kind), None)
+            if taker is None:
+                continue
+            waiting.remove(taker)
+            value = iso_date(match.group()) if kind == "date" else match.group()
+            span = span_at(doc, match.start(), match.end(), taker["id"].upper(), value or "")
+            if span is not None:
+                spans.append(span)
+        return spans
+
+    def _reviewer_spans(self, doc: Doc, text: LetterText, sections: list[Span]) -> list[Span]:
+        method = next((s for s in sections if s.label_ == labels.METHOD_SECTION), None)
+        if method is None:
+            return []
+        for pattern in self._reviewers:
+            match = pattern.search(text.flat, method.start_char, method.end_char)
+            if match is not None:
+                break
+        else:
+            return []
+        groups = match.groupdict()
+        wanted = (
+            (labels.LICENSURE, "licensure"),
+            (labels.CERTIFICATION, "certifications"),
+            (labels.CERTIFICATION, "subspecialties"),
+        )
+        spans = []
+        for label, group in wanted:
+            start = match.start(group) if groups.get(group) else 0
+            for a, b in split_names(groups.get(group) or "", self._one_name):
+                span = span_at(doc, start + a, start + b, label)
+                if span is not None:
+                    spans.append(span)
+        return spans
+
+
+def _in_order(found: list[Heading]) -> list[Heading]:
+    """Headings that follow each other as the form has them; one that does not is running text.
+
+    A heading that starts a letter begins a second letter in the same text if the heading after it in the form comes next.
+    """
+    kept: list[Heading] = []
+    for n, heading in enumerate(found):
+        if not kept or heading.order > kept[-1].order:
+            kept.append(heading)
+        elif heading.starts_letter and n + 1 < len(found) and found[n + 1].order == heading.order + 1:
+            kept.append(heading)
+    return kept
+
+
+def _write(doc: Doc, key: str, spans: list[Span]) -> None:
+    doc.spans[key] = SpanGroup(doc, name=key, spans=spans)

@@ -1,0 +1,22 @@
+"""Messages of the package, each with a code: what happened, where, and what to do."""
+
+from __future__ import annotations
+
+
+class Errors:
+    """Message templates; fill them with `str.format`."""
+
+    E001 = "[E001] {where}: not a JSON object ({reason}). Every line of a pattern file is one JSON object."
+    E002 = "[E002] {where}: unknown label {label!r}. Known labels: {known}."
+    E003 = "[E003] {where}: the key {key!r} is missing or not a {kind}. See patterns/README.md for the keys of a row."
+    E004 = "[E004] {where}: the {key} {value!r} stands already at {other}. Give each {key} once."
+    E005 = "[E005] {where}: the regular expression of {id!r} does not compile: {reason}."
+    E006 = "[E006] {where}: the fragment {{{{{name}}}}} is not defined. Add a FRAGMENT row with that id."
+    E007 = "[E007] pattern file {name!r} found neither as a path nor in the package. Packaged files: {known}."
+    E008 = "[E008] {path}: cannot be read as UTF-8 text ({reason})."
+    E009 = "[E009] no such file or folder: {path}."
+    E010 = "[E010] {path}: a folder without .txt files."
+
+
+class PatternError(ValueError):
+    """A row of a pattern file that cannot be used; the message names file and line."""

@@ -1,0 +1,50 @@
+"""`doc._.imr` and `doc._.relations`: getters, so that nothing of them is stored on the Doc."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from spacy.tokens import Doc, Span
+
+from imr_nlp import labels
+
+if TYPE_CHECKING:
+    from imr_nlp.models import Determination
+
+
+class Relation(NamedTuple):
+    """A link between two spans.
+
+    head (Span): the issue (label ISSUE) or the drug (label DRUG).
+    label (str): one of `imr_nlp.labels.RELATION_LABELS`.
+    tail (Span): what belongs to it.
+    """
+
+    head: Span
+    label: str
+    tail: Span
+
+
+def get_record(doc: Doc) -> Determination:
+    """The record of a Doc, `doc._.imr`."""
+    from imr_nlp.record import determination
+
+    return determination(doc)
+
+
+def get_relations(doc: Doc) -> list[Relation]:
+    """The relations of a Doc, `doc._.relations`.
+
+    doc (Doc): any Doc.
+    RETURNS (list[Relation]): issue by issue; empty if `imr_relations` did not run.
+    """
+    spans = list(doc.spans.get(labels.RELATIONS, ()))
+    return [Relation(head, tail.label_, tail) for head, tail in zip(spans[::2], spans[1::2], strict=True)]
+
+
+def register() -> None:
+    """Set the extensions; a second call changes nothing."""
+    if not Doc.has_extension("imr"):
+        Doc.set_extension("imr", getter=get_record)
+    if not Doc.has_extension("relations"):
+        Doc.set_extension("relations", getter=get_relations)

@@ -1,0 +1,201 @@
+"""What the package registers with spaCy: component factories, tokenizer, scorers and a callback.
+
+Entry points name this module, so every process that lists spaCy's factories may import it: it imports nothing of the package
+before a component is made. (No postponed annotations here: spaCy reads the signatures to check a config.)
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from spacy.language import Language
+from spacy.util import registry
+
+# A published letter has 3,000 to 40,000 characters; spaCy's own limit of 1,000,000 guards models that need memory.
+MAX_LENGTH = 100_000_000
+
+_FORM_PATTERNS = ["fragments.jsonl", "forms.jsonl", "specialties.jsonl"]
+_ISSUE_PATTERNS = ["fragments.jsonl", "forms.jsonl", "issues.jsonl", "abbreviations.jsonl"]
+_CONCLUSION_PATTERNS = ["conclusions.jsonl", "abbreviations.jsonl"]
+_CITATION_PATTERNS = ["citations.jsonl", "guidelines.jsonl", "guideline_sections.jsonl"]
+_ENTITY_PATTERNS = [
+    "fragments.jsonl",
+    "drugs.jsonl",
+    "drug_modifiers.jsonl",
+    "dosage.jsonl",
+    "guidelines.jsonl",
+    "outcomes.jsonl",
+    "dates.jsonl",
+]
+
+
+def _prf(*names: str) -> dict[str, Any]:
+    """Score weights: the F scores named are shown by training tools, nothing is weighed."""
+    return {f"{name}_{letter}": None for name in names for letter in "prf"}
+
+
+@registry.tokenizers("imr_nlp.Tokenizer.v1")
+def make_tokenizer(abbreviations: list[str] = []) -> Callable[[Language], Any]:  # noqa: B006 (spaCy copies defaults)
+    """English tokenizer with the splits of prescriptions; see `imr_nlp.tokenizer`."""
+    from imr_nlp import tokenizer
+
+    return tokenizer.make_tokenizer(abbreviations)
+
+
+@registry.callbacks("imr_nlp.max_length.v1")
+def make_max_length(max_length: int = MAX_LENGTH) -> Callable[[Language], Language]:
+    """Callback after the creation of a pipeline: lets it read longer texts than spaCy's default."""
+
+    def set_max_length(nlp: Language) -> Language:
+        nlp.max_length = max_length
+        return nlp
+
+    return set_max_length
+
+
+@registry.scorers("imr_nlp.sections_scorer.v1")
+def make_sections_scorer() -> Callable[..., Any]:
+    """Scorer of `imr_sections`."""
+    from imr_nlp.scoring import score_sections
+
+    return score_sections
+
+
+@registry.scorers("imr_nlp.issues_scorer.v1")
+def make_issues_scorer() -> Callable[..., Any]:
+    """Scorer of `imr_issues`."""
+    from imr_nlp.scoring import score_issues
+
+    return score_issues
+
+
+@registry.scorers("imr_nlp.conclusions_scorer.v1")
+def make_conclusions_scorer() -> Callable[..., Any]:
+    """Scorer of `imr_conclusions`."""
+    from imr_nlp.scoring import score_conclusions
+
+    return score_conclusions
+
+
+@registry.scorers("imr_nlp.citations_scorer.v1")
+def make_citations_scorer() -> Callable[..., Any]:
+    """Scorer of `imr_citations`."""
+    from imr_nlp.scoring import score_citations
+
+    return score_citations
+
+
+@registry.scorers("imr_nlp.entities_scorer.v1")
+def make_entities_scorer() -> Callable[..., Any]:
+    """Scorer of `imr_entities`."""
+    from imr_nlp.scoring import score_entities
+
+    return score_entities
+
+
+@registry.scorers("imr_nlp.relations_scorer.v1")
+def make_relations_scorer() -> Callable[..., Any]:
+    """Scorer of `imr_relations`."""
+    from imr_nlp.scoring import score_relations
+
+    return score_relations
+
+
+@Language.factory(
+    "imr_sections",
+    assigns=["doc.spans"],
+    default_config={
+        "patterns": _FORM_PATTERNS,
+        "extra_patterns": [],
+        "scorer": {"@scorers": "imr_nlp.sections_scorer.v1"},
+    },
+    default_score_weights=_prf("spans_imr_header", "spans_imr_reviewer"),
+)
+def make_sections(nlp: Language, name: str, patterns: list[str], extra_patterns: list[str], scorer: Callable[..., Any]) -> Any:
+    """Sections of a letter, header table and reviewer; see `imr_nlp.components.sections`."""
+    from imr_nlp.components.sections import SectionSegmenter
+
+    return SectionSegmenter(nlp, name, patterns=patterns, extra_patterns=extra_patterns, scorer=scorer)
+
+
+@Language.factory(
+    "imr_issues",
+    assigns=["doc.spans"],
+    default_config={
+        "patterns": _ISSUE_PATTERNS,
+        "extra_patterns": [],
+        "scorer": {"@scorers": "imr_nlp.issues_scorer.v1"},
+    },
+    default_score_weights=_prf("spans_imr_issues", "spans_imr_decisions", "spans_imr_rationales"),
+)
+def make_issues(nlp: Language, name: str, patterns: list[str], extra_patterns: list[str], scorer: Callable[..., Any]) -> Any:
+    """Disputed items with decisions, statements and rationales; see `imr_nlp.components.issues`."""
+    from imr_nlp.components.issues import IssueSegmenter
+
+    return IssueSegmenter(nlp, name, patterns=patterns, extra_patterns=extra_patterns, scorer=scorer)
+
+
+@Language.factory(
+    "imr_conclusions",
+    assigns=["doc.spans"],
+    default_config={
+        "patterns": _CONCLUSION_PATTERNS,
+        "extra_patterns": [],
+        "scorer": {"@scorers": "imr_nlp.conclusions_scorer.v1"},
+    },
+    default_score_weights=_prf("spans_imr_conclusions"),
+)
+def make_conclusions(
+    nlp: Language, name: str, patterns: list[str], extra_patterns: list[str], scorer: Callable[..., Any]
+) -> Any:
+    """The sentence of each rationale that states the outcome; see `imr_nlp.components.conclusions`."""
+    from imr_nlp.components.conclusions import ConclusionFinder
+
+    return ConclusionFinder(nlp, name, patterns=patterns, extra_patterns=extra_patterns, scorer=scorer)
+
+
+@Language.factory(
+    "imr_citations",
+    assigns=["doc.spans"],
+    default_config={
+        "patterns": _CITATION_PATTERNS,
+        "extra_patterns": [],
+        "scorer": {"@scorers": "imr_nlp.citations_scorer.v1"},
+    },
+    default_score_weights=_prf("spans_imr_citations", "imr_citation_fields"),
+)
+def make_citations(nlp: Language, name: str, patterns: list[str], extra_patterns: list[str], scorer: Callable[..., Any]) -> Any:
+    """What each side relied on; see `imr_nlp.components.citations`."""
+    from imr_nlp.components.citations import CitationFinder
+
+    return CitationFinder(nlp, name, patterns=patterns, extra_patterns=extra_patterns, scorer=scorer)
+
+
+@Language.factory(
+    "imr_entities",
+    assigns=["doc.ents", "token.ent_iob", "token.ent_type"],
+    default_config={
+        "patterns": _ENTITY_PATTERNS,
+        "extra_patterns": [],
+        "scorer": {"@scorers": "imr_nlp.entities_scorer.v1"},
+    },
+    default_score_weights={"ents_f": 1.0, "ents_p": 0.0, "ents_r": 0.0, "ents_per_type": None},
+)
+def make_entities(nlp: Language, name: str, patterns: list[str], extra_patterns: list[str], scorer: Callable[..., Any]) -> Any:
+    """Drugs with their dosage, guidelines, outcomes and dates; see `imr_nlp.components.entities`."""
+    from imr_nlp.components.entities import EntityFinder
+
+    return EntityFinder(nlp, name, patterns=patterns, extra_patterns=extra_patterns, scorer=scorer)
+
+
+@Language.factory(
+    "imr_relations",
+    assigns=["doc.spans"],
+    requires=["doc.ents"],
+    default_config={"scorer": {"@scorers": "imr_nlp.relations_scorer.v1"}},
+    default_score_weights=_prf("imr_relations"),
+)
+def make_relations(nlp: Language, name: str, scorer: Callable[..., Any]) -> Any:
+    """Links between issues and their parts, drugs and their dosage; see `imr_nlp.components.relations`."""
+    from imr_nlp.components.relations import RelationExtractor
+
+    return RelationExtractor(nlp, name, scorer=scorer)

@@ -1,0 +1,86 @@
+"""Names that the components write on a Doc: entity labels, span keys, span labels, relation labels."""
+
+from __future__ import annotations
+
+from typing import Final
+
+# doc.ents
+DRUG: Final = "DRUG"
+DOSE: Final = "DOSE"
+QUANTITY: Final = "QUANTITY"
+REFILLS: Final = "REFILLS"
+FREQUENCY: Final = "FREQUENCY"
+FORM: Final = "FORM"
+GUIDELINE: Final = "GUIDELINE"
+OUTCOME: Final = "OUTCOME"
+DATE: Final = "DATE"
+
+ENTITY_LABELS: Final = (DRUG, DOSE, QUANTITY, REFILLS, FREQUENCY, FORM, GUIDELINE, OUTCOME, DATE)
+
+# doc.spans
+SECTIONS: Final = "imr_sections"
+HEADER: Final = "imr_header"
+REVIEWER: Final = "imr_reviewer"
+ISSUES: Final = "imr_issues"
+DECISIONS: Final = "imr_decisions"
+PARTIAL_AUTHORIZATIONS: Final = "imr_partial_authorizations"
+DATES_OF_SERVICE: Final = "imr_dates_of_service"
+STATEMENTS: Final = "imr_statements"
+RATIONALES: Final = "imr_rationales"
+CONCLUSIONS: Final = "imr_conclusions"
+CITATIONS: Final = "imr_citations"
+RELATIONS: Final = "imr_relations"
+
+# span labels: sections of a letter
+HEADER_SECTION: Final = "HEADER"
+METHOD_SECTION: Final = "METHOD"
+CASE_SUMMARY_SECTION: Final = "CASE_SUMMARY"
+ISSUES_SECTION: Final = "ISSUES"
+
+# span labels: parts of an issue
+ISSUE: Final = "ISSUE"
+UPHELD: Final = "UPHELD"
+OVERTURNED: Final = "OVERTURNED"
+ORIGINAL_REQUEST: Final = "ORIGINAL_REQUEST"
+AUTHORIZED: Final = "AUTHORIZED"
+DATE_OF_SERVICE: Final = "DATE_OF_SERVICE"
+BY_CLAIMS_ADMINISTRATOR: Final = "CLAIMS_ADMINISTRATOR"
+BY_REVIEWER: Final = "REVIEWER"
+RATIONALE: Final = "RATIONALE"
+NECESSARY: Final = "NECESSARY"
+NOT_NECESSARY: Final = "NOT_NECESSARY"
+
+# span labels: reviewer
+LICENSURE: Final = "LICENSURE"
+CERTIFICATION: Final = "CERTIFICATION"
+
+# doc._.relations
+DECISION: Final = "DECISION"
+CONCLUSION: Final = "CONCLUSION"
+CITED_BY_CLAIMS_ADMINISTRATOR: Final = "CITED_BY_CLAIMS_ADMINISTRATOR"
+CITED_BY_REVIEWER: Final = "CITED_BY_REVIEWER"
+HAS_DOSE: Final = "HAS_DOSE"
+HAS_QUANTITY: Final = "HAS_QUANTITY"
+HAS_FORM: Final = "HAS_FORM"
+HAS_FREQUENCY: Final = "HAS_FREQUENCY"
+HAS_REFILLS: Final = "HAS_REFILLS"
+
+DOSAGE_RELATIONS: Final = {
+    DOSE: HAS_DOSE,
+    QUANTITY: HAS_QUANTITY,
+    FORM: HAS_FORM,
+    FREQUENCY: HAS_FREQUENCY,
+    REFILLS: HAS_REFILLS,
+}
+RELATION_LABELS: Final = (
+    DECISION,
+    RATIONALE,
+    CONCLUSION,
+    CITED_BY_CLAIMS_ADMINISTRATOR,
+    CITED_BY_REVIEWER,
+    *DOSAGE_RELATIONS.values(),
+)
+
+# forms of letter
+FINAL_DETERMINATION: Final = "final_determination"
+UNKNOWN_FORM: Final = "unknown"

@@ -1,0 +1,138 @@
+"""The record of a letter, as typed, frozen values; `to_dict` gives the JSON object.
+
+Nothing here imports spaCy. Offsets are characters of `doc.text`; `text` is the slice with white space collapsed; dates are ISO
+8601. What a letter does not state is None or empty.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
+
+SCHEMA_VERSION = "1"
+
+
+def to_plain(value: Any) -> Any:
+    """Dataclasses as dicts and tuples as lists, all the way down."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: to_plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, (list, tuple)):
+        return [to_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: to_plain(item) for key, item in value.items()}
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place in the text."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The table on the first page."""
+
+    case_number: str | None = None
+    date_assigned: str | None = None
+    date_of_injury: str | None = None
+    decision_date: str | None = None
+    ur_denial_date: str | None = None
+    priority: str | None = None
+    application_received: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewer:
+    """Who reviewed: states of licensure, and specialties with subspecialties."""
+
+    licensure: tuple[str, ...] = ()
+    certifications: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claimant:
+    """The injured worker, from the clinical case summary."""
+
+    age: int | None = None
+    sex: str | None = None
+    date_of_injury: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One guideline that a side relied on."""
+
+    text: str
+    start: int
+    end: int
+    source: str
+    title: str | None
+    year: int | None
+    sections: tuple[str, ...]
+    pages: tuple[tuple[int, int], ...]
+    regulation: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """The sentence that states the outcome."""
+
+    medically_necessary: bool
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A disputed item or service, with what was decided and why."""
+
+    text: str
+    start: int
+    end: int
+    number: int
+    decision: str | None
+    original_request: str | None = None
+    authorized: str | None = None
+    retrospective: bool = False
+    dates_of_service: tuple[str, ...] = ()
+    category: str | None = None
+    subcategory: str | None = None
+    medications: tuple[Any, ...] = ()
+    service: Any = None
+    body_parts: tuple[Any, ...] = ()
+    claims_administrator: tuple[Citation, ...] = ()
+    reviewer: tuple[Citation, ...] = ()
+    rationale: Mention | None = None
+    conclusion: Conclusion | None = None
+    reasons: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Determination:
+    """The record of one letter: what `doc._.imr` gives."""
+
+    form: str
+    header: Header = Header()
+    reviewer: Reviewer = Reviewer()
+    claimant: Claimant = Claimant()
+    diagnoses: tuple[Any, ...] = ()
+    medications: tuple[Any, ...] = ()
+    pain_scores: tuple[Any, ...] = ()
+    utilization_review: tuple[Any, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    drug_mentions: tuple[str, ...] = ()
+    findings: tuple[Any, ...] = ()
+    schema_version: str = SCHEMA_VERSION
+
+    def to_dict(self) -> dict[str, Any]:
+        """The record as a JSON object.
+
+        RETURNS (dict): dicts, lists, strings, numbers, booleans and None only.
+        """
+        plain: dict[str, Any] = to_plain(self)
+        return {"schema_version": plain.pop("schema_version"), **plain}

@@ -1,0 +1,1 @@
+"""Pure functions from text to normal forms; nothing here imports spaCy."""

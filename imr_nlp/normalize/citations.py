@@ -1,0 +1,449 @@
+"""Guideline statements of a determination, parsed into citations.
+
+`CitationParser.parse` takes a statement ("Decision based on MTUS Low Back Complaints 2004, Section(s): Summary. Decision based
+on Non-MTUS Citation Official Disability Guidelines, Knee Chapter, MRI.") and gives its citations. The form of the statements
+is that of the published letters; titles, regulation numbers and section names are patterns/guidelines.jsonl and
+guideline_sections.jsonl (Title 8, California Code of Regulations, sections 9792.22 and following).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from imr_nlp.resources import Row, compile_pattern, fragment_patterns, select
+
+MTUS, ODG, ACOEM, OTHER = "MTUS", "ODG", "ACOEM", "other"
+
+_EDGES = " .,;:/-&"
+_NUMBER = re.compile(r"\d+")
+_YEAR = re.compile(r"\(?((?:19|20)\d{2})\)?(?![\d.]\d)")
+_TITLE_AND_YEAR = re.compile(r"([A-Z][^():;]{2,80}?),?\s+\(?((?:19|20)\d{2})\)?(?=\s*(?:[,.;(]|and\b|$))")
+_DATED = re.compile(r"[\s),]*" + _YEAR.pattern)
+_NEXT_TITLE = re.compile(r",?\s+and\s+(?=[A-Z][^():;.]{2,80}?\s\(?(?:19|20)\d{2}\)?\s*(?:[,.;]|and\b|$))")
+_CONNECTOR = re.compile(r"^(?:(?:and|or|the|as well as|also|per|see)\b|[\s.,;:&(-]+)+", re.IGNORECASE)
+_TRAILING_CONNECTOR = re.compile(r"(?:\s+(?:and|or|the|as well as|also|per|see)\b|[\s.,;:&(-])+$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedCitation:
+    """One citation: offsets into the statement, and its fields (see design of the record: Citation)."""
+
+    start: int
+    end: int
+    source: str
+    title: str | None = None
+    year: int | None = None
+    sections: list[str] = field(default_factory=list)
+    pages: list[list[int]] = field(default_factory=list)
+    regulation: str | None = None
+
+
+class CitationParser:
+    """Parses guideline statements with the names that pattern rows give.
+
+    rows (Iterable[dict]): rows of the labels GUIDELINE, SECTION_NAME, REFERENCE and CITATION.
+    """
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        rows = list(rows)
+        fragments = fragment_patterns(rows)
+        patterns = {row["id"]: compile_pattern(row, fragments) for row in select(rows, "CITATION")}
+        nothing = re.compile(r"(?!)")
+        self._introductions = [(kind, patterns.get(kind, nothing)) for kind in ("non_mtus", "mtus")]
+        self._pages = patterns.get("pages", nothing)
+        self._sections_label = patterns.get("sections_label", nothing)
+        self._edition = patterns.get("edition", nothing)
+        self._chapter_label = patterns.get("chapter_label", nothing)
+        self._topic_label = patterns.get("topic_label", nothing)
+        self._other = patterns.get("other_guidelines", nothing)
+        self._web_address = patterns.get("web_address", nothing)
+        self._chapter_number = patterns.get("acoem_chapter_number", nothing)
+        guidelines = select(rows, "GUIDELINE")
+        self._names = {
+            source: _alternation(
+                term for row in guidelines if row["source"] == source and row.get("title") is None for term in row["terms"]
+            )
+            for source in (MTUS, ODG, ACOEM)
+        }
+        self._chapters = {
+            source: _alternation(
+                term for row in guidelines if row["source"] == source and row.get("title") for term in row["terms"]
+            )
+            for source in (MTUS, ODG)
+        }
+        self._regulations = {
+            _key(name): row["regulation"]
+            for row in guidelines
+            if row.get("regulation")
+            for name in (row["title"], *row["terms"])
+        }
+        self._section_names = {_key(term) for row in select(rows, "SECTION_NAME") for term in row["terms"]}
+        self._reference = _alternation(term for row in select(rows, "REFERENCE") for term in row["terms"])
+        odg, acoem = self._names[ODG].pattern, self._names[ACOEM].pattern
+        repeat = r"(?:[\s,(-]*(?:{0}))*\)?(?:\s+guidelines?\b)?"
+        self._source_names = re.compile(
+            rf"(?P<odg>(?:{odg}){repeat.format(odg)})|(?P<acoem>(?:{acoem}){repeat.format(acoem)})"
+            rf"|(?P<other>{self._other.pattern}|{self._reference.pattern})",
+            re.IGNORECASE,
+        )
+
+    def parse(self, statement: str) -> list[ParsedCitation]:
+        """Parse one side's guideline statement.
+
+        statement (str): the text behind "Claims Administrator guideline:" or "MAXIMUS guideline:"; a line break counts as
+            a blank.
+        RETURNS (list[ParsedCitation]): in order of the text; empty when the statement cites nothing.
+        """
+        found = sorted(
+            (match.start(), match.end(), kind)
+            for kind, pattern in self._introductions
+            for match in pattern.finditer(statement)
+        )
+        citations: list[ParsedCitation] = []
+        for n, (_, start, kind) in enumerate(found):
+            end = found[n + 1][0] if n + 1 < len(found) else len(statement)
+            start, end = _trim(statement, start, end)
+            if start < end:
+                citations += self._mtus(statement, start, end) if kind == "mtus" else self._non_mtus(statement, start, end)
+        return citations
+
+    def split_sections(self, text: str, *, source: str) -> list[str]:
+        """Names in a list of sections or topics.
+
+        text (str): "Opioids, criteria for use, Weaning of Medications".
+        source (str): the guideline; in ODG topics "and" may separate names too.
+        RETURNS (list[str]): ["Opioids, criteria for use", "Weaning of Medications"]: a comma does not separate inside
+            parentheses, inside a known name, or before a part that goes on in lower case.
+        """
+        names: list[str] = []
+        for group in _split_outside_parentheses(text, ";"):
+            parts = [part for part in _split_outside_parentheses(group, ",") if part.strip(_EDGES)]
+            names += self._join_parts(parts)
+        if source == ODG:
+            names = [name for joined in names for name in self._split_at_and(joined)]
+        cleaned = (self._clean_name(name) for name in names)
+        return [name for name in cleaned if name]
+
+    # MTUS
+
+    def _mtus(self, text: str, start: int, end: int) -> Iterator[ParsedCitation]:
+        name = self._names[MTUS].match(text, start, end)
+        first, position = start, name.end() if name else start
+        while position < end:
+            position += len(text[position:end]) - len(text[position:end].lstrip(_EDGES))
+            title, year, rest = self._mtus_title(text, position, end)
+            stop = self._next_mtus_chapter(text, rest, end)
+            low, high = _trim(text, first, stop)
+            if title:
+                names, pages = self._take_pages(text[rest:stop])
+                label = self._sections_label.match(names)
+                names = names[label.end() :] if label else names
+                sections = self.split_sections(names, source=MTUS)
+                yield ParsedCitation(low, high, MTUS, title, year, sections, pages, self._regulations.get(_key(title)))
+            connector = _CONNECTOR.match(text[stop:end])
+            first = position = stop + (connector.end() if connector else 0)
+
+    def _mtus_title(self, text: str, start: int, end: int) -> tuple[str, int | None, int]:
+        """Title and year of the chapter at an offset, and where what it says of sections begins."""
+        prefix = self._chapter_number.match(text, start, end)
+        start = prefix.end() if prefix else start
+        known = self._chapters[MTUS].match(text, start, end)
+        if known is not None:
+            dated = _DATED.match(text, known.end(), end)
+            year, stop = (int(dated[1]), dated.end()) if dated else (None, known.end())
+            return _collapse(known.group()), year, stop
+        general = _TITLE_AND_YEAR.match(text[start:end])
+        if general is not None:
+            return _collapse(general[1]).strip(_EDGES), int(general[2]), start + general.end()
+        label = self._sections_label.search(text, start, end)
+        stop = label.start() if label else text.find(",", start, end)
+        stop = stop if stop > start else end
+        return _collapse(text[start:stop]).strip(_EDGES), None, stop
+
+    def _next_mtus_chapter(self, text: str, start: int, end: int) -> int:
+        """Where the next chapter's citation begins (at its connecting "and" or comma), or the end."""
+        following = _NEXT_TITLE.search(text[start:end])
+        best = start + following.start() if following else end
+        for match in self._chapters[MTUS].finditer(text, start, end):
+            before = text[start : match.start()]
+            joint = _TRAILING_CONNECTOR.search(before)
+            if joint is None or start + joint.start() >= best:
+                continue
+            has_year = _DATED.match(text, match.end(), end) is not None
+            after_pages = self._pages.search(before[-40:]) is not None
+            if has_year or after_pages or "guideline" in match.group().lower():
+                return start + joint.start()
+        return best
+
+    # other sources
+
+    def _non_mtus(self, text: str, start: int, end: int) -> Iterator[ParsedCitation]:
+        marks = [(match.start(), match.lastgroup or "other", match.end()) for match in self._source_names.finditer(text, start, end)]
+        if not marks or text[start : marks[0][0]].strip(_EDGES + "(").lower() not in ("", "the", "and", "per"):
+            marks.insert(0, (start, "other", start))
+        for n, (first, kind, name_end) in enumerate(marks):
+            stop = marks[n + 1][0] if n + 1 < len(marks) else end
+            trailing = _TRAILING_CONNECTOR.search(text[first:stop])
+            last = first + trailing.start() if trailing else stop
+            last = _with_parenthesis(text, first, last, stop)
+            if kind == "odg":
+                yield from self._odg(text, first, min(name_end, last), last)
+            elif kind == "acoem":
+                yield self._acoem(text, first, min(name_end, last), last)
+            else:
+                label = self._other.match(text, first, last)
+                begin, last = _trim(text, label.end() if label else first, last)
+                if begin < last:
+                    yield self._reference_of(text, begin, last)
+
+    def _odg(self, text: str, first: int, position: int, end: int) -> Iterator[ParsedCitation]:
+        web = self._web_address.search(text, position, end)
+        if web is not None:
+            begin, last = _trim(text, web.start(), end)
+            end = position + len(text[position : web.start()].rstrip(_EDGES + "("))
+        position, year = self._skip_edition(text, position, end)
+        groups = list(self._odg_groups(text, position, end))
+        for n, (begin, title, topics, stop) in enumerate(groups):
+            rest, pages = self._take_pages(topics)
+            low, high = _trim(text, first if n == 0 else begin, stop)
+            yield ParsedCitation(low, high, ODG, title, year, self.split_sections(rest, source=ODG), pages)
+        if not groups:
+            low, high = _trim(text, first, max(end, position))
+            yield ParsedCitation(low, high, ODG, None, year)
+        if web is not None:
+            yield self._reference_of(text, begin, last)
+
+    def _odg_groups(self, text: str, start: int, end: int) -> Iterator[tuple[int, str | None, str, int]]:
+        """Start, chapter, topics and end of each citation that follows the name of the ODG."""
+        body = text[start:end]
+        several = self._several_chapters(body)
+        if several:
+            yield from ((start + a, _collapse(body[a:b]), "", start + b) for a, b in several)
+            return
+        chapter = self._odg_chapter(body, 0)
+        if chapter is None:
+            yield from self._chapter_behind_topic(body, start, end)
+            return
+        begin, (title, position) = 0, chapter
+        offset = position
+        for part_start, separator in _separators(body, position):
+            following = self._odg_chapter(body, part_start)
+            if following is None:
+                continue
+            name, after = following
+            decorated = bool(self._chapter_label.search(body, part_start + len(name) - 2, after)) or body[after - 1 : after] == "/"
+            if separator == ";" and body[after:].strip(_EDGES) or decorated:
+                yield start + begin, title, body[offset : part_start - 1], start + part_start - 1
+                begin, title, offset = part_start, name, after
+        yield start + begin, title, body[offset:], end
+
+    def _odg_chapter(self, body: str, position: int) -> tuple[str, int] | None:
+        """A chapter's name at a position and where its topics begin; None if the words there only begin a topic."""
+        position += len(body[position:]) - len(body[position:].lstrip(" ,:;-"))
+        label = self._chapter_label.match(body, position)
+        if label is not None:
+            position = label.end() + len(body[label.end() :]) - len(body[label.end() :].lstrip(" ,:;-"))
+        match = self._chapters[ODG].match(body, position)
+        if match is None:
+            return None
+        after, decorated = match.end(), label is not None
+        while True:
+            blank = len(body[after:]) - len(body[after:].lstrip())
+            found = self._chapter_label.match(body, after + blank)
+            if found is None:
+                break
+            after, decorated = found.end(), True
+        rest = body[after:].lstrip()
+        if not (decorated or not rest or rest[0] in ",;:/(.-"):
+            return None
+        if rest.startswith("/"):
+            after += len(body[after:]) - len(rest) + 1
+        return _collapse(match.group()), after
+
+    def _several_chapters(self, body: str) -> list[tuple[int, int]]:
+        """Offsets of the names in "Knee, Shoulder and Pain chapters"."""
+        closing = re.search(r"\s+chapters\b\W*$", body, re.IGNORECASE)
+        if closing is None:
+            return []
+        names, position = [], len(body) - len(body.lstrip(" ,:;-"))
+        while position < closing.start():
+            match = self._chapters[ODG].match(body, position, closing.start())
+            if match is None:
+                return []
+            names.append(match.span())
+            joint = re.compile(r"\s*(?:,\s*(?:and\s+)?|&|and\b|;)\s*", re.IGNORECASE).match(body, match.end())
+            position = joint.end() if joint else closing.start()
+        return names if len(names) > 1 else []
+
+    def _chapter_behind_topic(self, body: str, start: int, end: int) -> Iterator[tuple[int, str | None, str, int]]:
+        """"MRI shoulder", "physical therapy, elbow chapter": the topic first; without a chapter, topics only."""
+        stripped = re.sub(r"\s+(?:chapter|section)\W*$", "", body, flags=re.IGNORECASE)
+        for match in self._chapters[ODG].finditer(stripped):
+            topic = stripped[: match.start()].strip(_EDGES)
+            if match.end() == len(stripped.rstrip()) and topic and not re.search(r"\b(?:of|for|the|and|to|in)$", topic, re.IGNORECASE):
+                labelled = len(stripped) < len(body)
+                if labelled or "," not in topic and "/" not in stripped:
+                    yield start, _collapse(match.group()), topic, end
+                    return
+        if body.strip(_EDGES):
+            yield start, None, body, end
+
+    def _acoem(self, text: str, first: int, position: int, end: int) -> ParsedCitation:
+        position, year = self._skip_edition(text, position, end)
+        prefix = self._chapter_number.match(text, position, end)
+        position = prefix.end() if prefix else position
+        rest, pages = self._take_pages(text[position:end])
+        parts = [part for part in _split_outside_parentheses(rest, ",") if part.strip(_EDGES)]
+        if not parts:
+            return ParsedCitation(first, end, ACOEM, None, year, [], pages)
+        label = re.search(r"\s+(?:chapter|section|guidelines?)\b\s*[/:-]?\s*|\s*[/:]\s*", parts[0], re.IGNORECASE)
+        title, topic = (parts[0][: label.start()], parts[0][label.end() :]) if label else (parts[0], "")
+        if dated := re.search(_YEAR.pattern + r"\W*$", title):
+            title, year = title[: dated.start()], int(dated[1])
+        sections = self.split_sections(", ".join([topic, *parts[1:]]), source=ACOEM)
+        return ParsedCitation(first, end, ACOEM, _collapse(title).strip(_EDGES + "()") or None, year, sections, pages)
+
+    def _reference_of(self, text: str, start: int, end: int) -> ParsedCitation:
+        _, pages = self._take_pages(text[start:end])
+        title = text[start:end]
+        if self._web_address.match(title):
+            title = "".join(title.split())
+        return ParsedCitation(start, end, OTHER, _collapse(title), None, [], pages)
+
+    def _skip_edition(self, text: str, position: int, end: int) -> tuple[int, int | None]:
+        """Pass over separators, editions and years behind the name of a guideline."""
+        year = None
+        while position < end:
+            blank = len(text[position:end]) - len(text[position:end].lstrip(" ,:;.)-"))
+            dated = _YEAR.match(text, position + blank, end)
+            found = self._edition.match(text, position + blank, end) or dated
+            if found is None or found.end() == found.start():
+                return position + blank, year
+            if dated is not None and found is dated:
+                year = int(dated[1])
+            position = found.end()
+        return position, year
+
+    # lists of names
+
+    def _take_pages(self, text: str) -> tuple[str, list[list[int]]]:
+        """`text` without its page numbers, and those as pairs of first and last page."""
+        pages: list[list[int]] = []
+        for match in self._pages.finditer(text):
+            for part in re.findall(r"\d+(?:\s*(?:-|to|through)\s*\d+)?", match.group()):
+                numbers = [int(n) for n in _NUMBER.findall(part)]
+                first, last = numbers[0], numbers[-1]
+                if last < first:  # 115-6
+                    last = int(str(first)[: -len(str(last))] + str(last)) if len(str(last)) < len(str(first)) else first
+                pages.append([first, last])
+        return self._pages.sub(", ", text), pages
+
+    def _join_parts(self, parts: Sequence[str]) -> list[str]:
+        names: list[str] = []
+        n = 0
+        while n < len(parts):
+            size = next(
+                (k for k in range(min(5, len(parts) - n), 1, -1) if self._known(",".join(parts[n : n + k]))),
+                1,
+            )
+            name = ",".join(parts[n : n + size])
+            if size == 1 and names and _continues(parts[n]):
+                names[-1] += "," + name
+            else:
+                names.append(name)
+            n += size
+        return names
+
+    def _known(self, name: str) -> bool:
+        return _key(name) in self._section_names
+
+    def _split_at_and(self, name: str) -> list[str]:
+        """"Preoperative lab testing and Preoperative testing, general": two topics where both have two words or more."""
+        if self._known(name):
+            return [name]
+        for match in re.finditer(r"\s+and\s+(?=[A-Z])", name):
+            left, right = name[: match.start()], name[match.end() :]
+            if left.count("(") == left.count(")") and len(left.split()) > 1 and len(right.split()) > 1:
+                return [left, *self._split_at_and(right)]
+        return [name]
+
+    def _clean_name(self, name: str) -> str:
+        name = _collapse(name).strip(_EDGES)
+        while name.startswith("(") and name.endswith(")") and _closes_at_end(name):
+            name = name[1:-1].strip(_EDGES)
+        name = self._sections_label.sub("", name) if self._sections_label.match(name) else name
+        return self._topic_label.sub("", name).strip(_EDGES)
+
+
+def _alternation(terms: Iterable[str]) -> re.Pattern[str]:
+    """One expression for phrases, the longest first, at word edges, any white space between words."""
+    words = sorted({" ".join(term.split()) for term in terms}, key=len, reverse=True)
+    body = "|".join(r"\s+".join(re.escape(word) for word in term.split()) for term in words)
+    return re.compile(rf"(?<!\w)(?:{body})(?!\w)" if body else r"(?!)", re.IGNORECASE)
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", " ", name.lower().replace("&", " and ")).strip()
+
+
+def _collapse(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in " .,;:-":
+        start += 1
+    while end > start and text[end - 1] in " .,;:-":
+        end -= 1
+    return start, end
+
+
+def _with_parenthesis(text: str, start: int, end: int, stop: int) -> int:
+    """Take a closing parenthesis along that belongs to the range."""
+    while end < stop and text[end] == ")" and text.count("(", start, end) > text.count(")", start, end):
+        end += 1
+    return end
+
+
+def _continues(part: str) -> bool:
+    """A part that begins in lower case or with "&" goes on with the name before it."""
+    part = part.strip()
+    return part[:1].islower() or part.startswith("&")
+
+
+def _closes_at_end(name: str) -> bool:
+    depth = 0
+    for n, character in enumerate(name):
+        depth += (character == "(") - (character == ")")
+        if depth == 0:
+            return n == len(name) - 1
+    return False
+
+
+def _split_outside_parentheses(text: str, separator: str) -> list[str]:
+    parts, depth, start = [], 0, 0
+    for n, character in enumerate(text):
+        if character == "(":
+            depth += 1
+        elif character == ")":
+            depth = max(0, depth - 1)
+        elif character == separator and depth == 0:
+            parts.append(text[start:n])
+            start = n + 1
+    parts.append(text[start:])
+    return parts
+
+
+def _separators(text: str, start: int) -> Iterator[tuple[int, str]]:
+    """Offsets behind the commas and semicolons outside parentheses, with the character."""
+    depth = 0
+    for n in range(start, len(text)):
+        character = text[n]
+        if character == "(":
+            depth += 1
+        elif character == ")":
+            depth = max(0, depth - 1)
+        elif character in ",;" and depth == 0:
+            yield n + 1, character

@@ -1,0 +1,80 @@
+"""The tokenizer: English, with the splits that prescriptions need and without special cases.
+
+spaCy's tokenizer stops caching at the first special case of a text, and the English rules hold the line break as one, so a
+letter is tokenized almost without a cache. The rules here have none: abbreviations are kept whole by `token_match`, whose
+results are cached like any other. Registered as "imr_nlp.Tokenizer.v1".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokenizer import Tokenizer
+from spacy.tokens import Doc
+from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
+
+from imr_nlp.text import remember
+
+DOSE_UNITS = ("mg", "mcg", "ug", "gm", "gms", "gram", "grams", "g", "kg", "ml", "cc", "meq", "units", "unit", "iu", "hr", "hrs")
+_UNIT = "|".join(sorted(DOSE_UNITS, key=len, reverse=True))
+
+PREFIXES = (r"#(?=[0-9])",)
+SUFFIXES = (rf"(?<=[0-9])(?i:{_UNIT})", rf"(?<=(?i:mg|ml|gm|cg|eq))\.", r"(?<=[A-Za-z)]):", r"(?<=[0-9])\.")
+INFIXES = (
+    rf"(?<=[0-9])(?=(?i:{_UNIT})(?![A-Za-z]))",  # 121gm, 10/325MG
+    r"(?<=[A-Za-z%])[/–-](?=[0-9])",  # 10mg/1ml, 4%-27.5%
+    r"(?<=[0-9])(?=%)",
+    r"(?<=[A-Za-z0-9)%])(?=#[0-9])",  # 10mg#60
+    r"(?<=(?i:mg|ml|gm|eq))\.(?=[A-Za-z])",  # mg.and
+    r"(?<=[0-9)])\.(?=[A-Z][a-z])",  # 2016.In
+    r"(?<=[A-Za-z0-9)]);(?=[A-Za-z0-9])",
+    r"(?<=[A-Za-z0-9)]):(?=[A-Za-z0-9])",
+    r"(?<=[A-Za-z0-9])\((?=[A-Za-z0-9]{2})",  # Electromyography(EMG)
+    r"\)(?=[,;:.]?[A-Za-z0-9])",
+    r"(?<=[A-Za-z)])[,.](?=[A-Z])",  # California,Texas
+    r"(?<=[A-Za-z)]),(?=[A-Za-z])",
+)
+# e.g., p.r.n.; Section(s)
+_WHOLE = r"(?:[A-Za-z]\.){2,}$|[A-Za-z]+\(s\)$"
+# Only what says that it is an address: by spaCy's own expression "mg.and" is one.
+_URL = re.compile(r"(?i:https?://|www\.)\S+$|[\w-]+(?:\.[\w-]+)*\.(?i:com|org|gov|edu|net)(?:/\S*)?$")
+
+
+class LetterTokenizer(Tokenizer):  # type: ignore[misc]
+    """spaCy's tokenizer, which also hands its input on so that the components need not join the tokens again."""
+
+    def __call__(self, text: str) -> Doc:
+        doc: Doc = super().__call__(text)
+        remember(doc, text)
+        return doc
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return LetterTokenizer, super().__reduce__()[1]
+
+
+def make_tokenizer(abbreviations: Sequence[str] = ()) -> Callable[[Language], Tokenizer]:
+    """Registered tokenizer "imr_nlp.Tokenizer.v1".
+
+    abbreviations (Sequence[str]): words that keep their full stop.
+    RETURNS (Callable[[Language], Tokenizer]): builds the tokenizer of a pipeline.
+    """
+
+    words = "|".join(re.escape(word) for word in abbreviations)
+    token_match = re.compile(rf"{_WHOLE}|(?i:{words})\.$" if words else _WHOLE).match
+
+    def create_tokenizer(nlp: Language) -> Tokenizer:
+        defaults = nlp.Defaults
+        return LetterTokenizer(
+            nlp.vocab,
+            rules={},
+            prefix_search=compile_prefix_regex([*PREFIXES, *(defaults.prefixes or ())]).search,
+            suffix_search=compile_suffix_regex([*SUFFIXES, *(defaults.suffixes or ())]).search,
+            infix_finditer=compile_infix_regex([*INFIXES, *(defaults.infixes or ())]).finditer,
+            token_match=token_match,
+            url_match=_URL.match,
+        )
+
+    return create_tokenizer

@@ -1,0 +1,1 @@
+"""Pattern files (JSONL), read through `imr_nlp.resources`."""
