@@ -13,6 +13,7 @@ import numpy as np
 from spacy.attrs import IS_SPACE, ORTH
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
+from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
 
 from imr_nlp.resources import Row
@@ -43,7 +44,13 @@ class PhraseIndex:
             terms = [*row["terms"], *row.get("misspellings", ())]
             # The letters' apostrophes are straight or curly, as the extractor has it.
             terms += [term.replace("'", "\u2019") for term in terms if "'" in term]
-            self._matcher.add(key, [self._tokenizer(term) for term in terms])
+            self._matcher.add(key, [self._tokenize(term) for term in terms])
+
+    def _tokenize(self, text: str) -> Doc:
+        # Past the call of LetterTokenizer, which would note this Doc as the letter at hand.
+        if isinstance(self._tokenizer, Tokenizer):
+            return Tokenizer.__call__(self._tokenizer, text)
+        return self._tokenizer(text)
 
     def __call__(self, doc: Doc, text: str) -> list[PhraseMatch]:
         """Phrases in a Doc; they may overlap.
@@ -58,7 +65,7 @@ class PhraseIndex:
         places = np.flatnonzero(tokens[:, 1] == 0)
         if not len(places):
             return []
-        compact = self._tokenizer(" ".join(text.split()))
+        compact = self._tokenize(" ".join(text.split()))
         if len(compact) != len(places) or not np.array_equal(compact.to_array(ORTH), tokens[places, 0]):
             # The Doc was tokenized by another tokenizer, or its tokens were merged since.
             strings = doc.vocab.strings

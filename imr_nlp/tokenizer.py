@@ -21,6 +21,9 @@ from imr_nlp.text import remember
 DOSE_UNITS = ("mg", "mcg", "ug", "gm", "gms", "gram", "grams", "g", "kg", "ml", "cc", "meq", "units", "unit", "iu", "hr", "hrs")
 _UNIT = "|".join(sorted(DOSE_UNITS, key=len, reverse=True))
 
+# The names in the pattern files alone are more than spaCy's 10,000.
+CACHE_SIZE = 100_000
+
 PREFIXES = (r"#(?=[0-9])",)
 SUFFIXES = (rf"(?<=[0-9])(?i:{_UNIT})", rf"(?<=(?i:mg|ml|gm|cg|eq))\.", r"(?<=[A-Za-z)]):", r"(?<=[0-9])\.")
 INFIXES = (
@@ -75,6 +78,7 @@ def make_tokenizer(abbreviations: Sequence[str] = ()) -> Callable[[Language], To
             infix_finditer=compile_infix_regex([*INFIXES, *(defaults.infixes or ())]).finditer,
             token_match=token_match,
             url_match=_URL.match,
+            max_cache_size=CACHE_SIZE,
         )
 
     return create_tokenizer

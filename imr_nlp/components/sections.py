@@ -16,7 +16,7 @@ from spacy.tokens import Doc, Span, SpanGroup
 from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe
 from imr_nlp.normalize.dates import iso_date
-from imr_nlp.normalize.reviewers import split_names
+from imr_nlp.normalize.reviewers import names_pattern, split_names
 from imr_nlp.resources import Row, compile_pattern, fragment_patterns, select, union_pattern
 from imr_nlp.text import LetterText, letter_text, span_at
 
@@ -46,7 +46,7 @@ class SectionSegmenter(PatternPipe):
         self._values = select(rows, "HEADER_VALUE")
         self._header = union_pattern([*self._fields, *self._values], fragments)
         self._reviewers = [compile_pattern(row, fragments) for row in select(rows, "REVIEWER")]
-        self._one_name = [term for row in select(rows, "SPECIALTY") for term in row["terms"]]
+        self._one_name = names_pattern(term for row in select(rows, "SPECIALTY") for term in row["terms"])
 
     def annotate(self, doc: Doc) -> None:
         text = letter_text(doc)
