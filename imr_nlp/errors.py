@@ -13,10 +13,18 @@ class Errors:
     E005 = "[E005] {where}: the regular expression of {id!r} does not compile: {reason}."
     E006 = "[E006] {where}: the fragment {{{{{name}}}}} is not defined. Add a FRAGMENT row with that id."
     E007 = "[E007] pattern file {name!r} found neither as a path nor in the package. Packaged files: {known}."
-    E008 = "[E008] {path}: cannot be read as UTF-8 text ({reason})."
+    E008 = "[E008] {path}: cannot be read ({reason})."
     E009 = "[E009] no such file or folder: {path}."
     E010 = "[E010] {path}: a folder without .txt files."
+    E011 = "[E011] {path}: the file is empty."
+    E012 = "[E012] {path}: holds bytes that no text has. Give the text of the letter."
+    E013 = "[E013] {path}: a PDF. Extract its text first, for instance with pdftotext."
+    E014 = "[E014] {path}: cannot be written ({reason})."
 
 
 class PatternError(ValueError):
     """A row of a pattern file that cannot be used; the message names file and line."""
+
+
+class ReadError(ValueError):
+    """A file or folder that cannot be read; the message names it."""

@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Span
 
 from imr_nlp import labels
 from imr_nlp.models import Citation, Conclusion, Determination, Header, Issue, Mention, Reviewer
-from imr_nlp.text import collapse, letter_text, texts_of
+from imr_nlp.text import collapse, letter_text
 
 
 def determination(doc: Doc) -> Determination:
@@ -23,12 +23,13 @@ def determination(doc: Doc) -> Determination:
     """
     sections = doc.spans.get(labels.SECTIONS, ())
     form = next((span.id_ for span in sections if span.id_), labels.UNKNOWN_FORM)
-    drugs = {collapse(entity.text) for entity in doc.ents if entity.label_ == labels.DRUG}
+    text = letter_text(doc).text
+    drugs = {_mention(text, entity).text for entity in doc.ents if entity.label_ == labels.DRUG}
     return Determination(
         form=form,
         header=_header(doc),
-        reviewer=_reviewer(doc),
-        issues=_issues(doc),
+        reviewer=_reviewer(doc, text),
+        issues=_issues(doc, text),
         drug_mentions=tuple(sorted(drugs)),
     )
 
@@ -37,19 +38,17 @@ def _header(doc: Doc) -> Header:
     return Header(**{span.label_.lower(): span.id_ or None for span in doc.spans.get(labels.HEADER, ())})
 
 
-def _reviewer(doc: Doc) -> Reviewer:
-    spans = list(doc.spans.get(labels.REVIEWER, ()))
-    return Reviewer(
-        licensure=tuple(texts_of([span for span in spans if span.label_ == labels.LICENSURE])),
-        certifications=tuple(texts_of([span for span in spans if span.label_ == labels.CERTIFICATION])),
-    )
+def _reviewer(doc: Doc, text: str) -> Reviewer:
+    names: dict[str, list[str]] = {labels.LICENSURE: [], labels.CERTIFICATION: []}
+    for span in doc.spans.get(labels.REVIEWER, ()):
+        names[span.label_].append(_mention(text, span).text)
+    return Reviewer(tuple(names[labels.LICENSURE]), tuple(names[labels.CERTIFICATION]))
 
 
-def _issues(doc: Doc) -> tuple[Issue, ...]:
+def _issues(doc: Doc, text: str) -> tuple[Issue, ...]:
     items = doc.spans.get(labels.ISSUES)
     if not items:
         return ()
-    text = letter_text(doc).text
     decisions = _by_id(doc, labels.DECISIONS)
     partial = _by_id(doc, labels.PARTIAL_AUTHORIZATIONS)
     dates = _by_id(doc, labels.DATES_OF_SERVICE)
@@ -60,7 +59,7 @@ def _issues(doc: Doc) -> tuple[Issue, ...]:
     issues = []
     for number, item in enumerate(items, start=1):
         key = item.id_
-        wording = {span.label_: collapse(span.text) for span in partial.get(key, ())}
+        wording = {span.label_: _mention(text, span).text for span in partial.get(key, ())}
         conclusion = next(iter(conclusions.get(key, ())), None)
         mention = _mention(text, item)
         issues.append(

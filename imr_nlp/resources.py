@@ -50,7 +50,7 @@ ROW_KEYS: Mapping[str, Mapping[str, type]] = {
     "REFILLS": {"id": str, "pattern": str},
     "FREQUENCY": {"id": str, "pattern": str},
     "FORM": {"id": str, "terms": list},
-    "DATE": {"id": str, "pattern": str},
+    "DATE": {"id": str, "pattern": str, "anchor": str, "before": int},
 }
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import threading
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
 from functools import cached_property
 
 from spacy.tokens import Doc, Span
@@ -27,6 +26,8 @@ _FLAT = (
     ("\u201d", '"'),
     ("\u2013", "-"),
 )
+# With the white space that follows it.
+_LONGEST_ABBREVIATION = 24
 _BOUNDARY = re.compile(r"[.?!][\"')\]]*\s+(?=[A-Z0-9\"'(\[#])")
 
 
@@ -44,6 +45,14 @@ class LetterText:
         self.flat = text
 
     @cached_property
+    def lower(self) -> str:
+        """The flat text in lower case, of the same length: a character whose lower case has two stays as it is."""
+        lower = self.flat.lower()
+        if len(lower) == len(self.flat):
+            return lower
+        return "".join(low if len(low := character.lower()) == 1 else character for character in self.flat)
+
+    @cached_property
     def boundaries(self) -> list[int]:
         """Offsets at which a sentence may begin: after a full stop, a blank and before a capital, digit or quotation mark."""
         return [match.end() for match in _BOUNDARY.finditer(self.flat)]
@@ -57,14 +66,20 @@ class LetterText:
         RETURNS (list[int]): ascending offsets.
         """
         low, high = bisect_right(self.boundaries, start), bisect_left(self.boundaries, end)
-        flat = self.flat
-        starts = [start]
-        for offset in self.boundaries[low:high]:
-            head = flat[max(start, offset - 24) : offset].rstrip().rstrip("\"')]")
-            word = head.rsplit(None, 1)[-1] if head else ""
-            if word.rstrip(".").lower().lstrip("(\"'[") not in abbreviations or not word.endswith("."):
-                starts.append(offset)
-        return starts
+        return [start, *(n for n in self.boundaries[low:high] if self._begins_sentence(n, start, abbreviations))]
+
+    def last_sentence_start(self, start: int, end: int, abbreviations: frozenset[str]) -> int:
+        """The last of `sentence_starts`."""
+        low, high = bisect_right(self.boundaries, start), bisect_left(self.boundaries, end)
+        found = (n for n in reversed(self.boundaries[low:high]) if self._begins_sentence(n, start, abbreviations))
+        return next(found, start)
+
+    def _begins_sentence(self, offset: int, start: int, abbreviations: frozenset[str]) -> bool:
+        head = self.flat[max(start, offset - _LONGEST_ABBREVIATION) : offset].rstrip(" \"')]")
+        if not head.endswith("."):
+            return True
+        word = head[head.rfind(" ") + 1 : -1].lstrip("(\"'[").lower()
+        return word not in abbreviations
 
     def trim(self, start: int, end: int, characters: str = " ") -> tuple[int, int]:
         """Move both offsets inwards over `characters`; an empty range stays empty."""
@@ -132,8 +147,3 @@ def span_at(doc: Doc, start: int, end: int, label: str, span_id: str = "") -> Sp
     if (first, last) == (span.start, span.end):
         return span
     return Span(doc, first, last, label=label, span_id=span_id)
-
-
-def texts_of(spans: Sequence[Span]) -> list[str]:
-    """Texts of spans, white space collapsed."""
-    return [collapse(span.text) for span in spans]

@@ -11,7 +11,7 @@ from spacy.tokens import Doc, SpanGroup
 
 from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe
-from imr_nlp.normalize.citations import CitationParser
+from imr_nlp.normalize.citations import CitationParser, ParsedCitation
 from imr_nlp.resources import Row
 from imr_nlp.text import letter_text, span_at
 
@@ -26,9 +26,13 @@ class CitationFinder(PatternPipe):
         text = letter_text(doc)
         spans, fields = [], {}
         numbers: dict[str, int] = {}
+        parsed: dict[str, list[ParsedCitation]] = {}  # the issues of a letter often have the same statement
         for statement in doc.spans.get(labels.STATEMENTS, ()):
             start = statement.start_char
-            for citation in self._parser.parse(text.flat[start : statement.end_char]):
+            wording = text.flat[start : statement.end_char]
+            if wording not in parsed:
+                parsed[wording] = self._parser.parse(wording)
+            for citation in parsed[wording]:
                 number = numbers[statement.id_] = numbers.get(statement.id_, 0) + 1
                 citation_id = f"{statement.id_}/{number}"
                 span = span_at(doc, start + citation.start, start + citation.end, statement.label_, citation_id)

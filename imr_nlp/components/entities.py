@@ -56,25 +56,28 @@ class EntityFinder(PatternPipe):
         guidelines = [row for row in select(rows, labels.GUIDELINE) if not row.get("only_in_citations")]
         self._phrases = PhraseIndex(self._nlp, [*drugs, *guidelines, *select(rows, labels.OUTCOME)])
         self._ambiguous = {term.lower() for row in drugs for term in row.get("ambiguous", ())}
-        modifiers = sorted((t for row in select(rows, "DRUG_MODIFIER") for t in row["terms"]), key=len, reverse=True)
+        modifiers = sorted((t.lower() for row in select(rows, "DRUG_MODIFIER") for t in row["terms"]), key=len, reverse=True)
         self._modifiers = _phrase_pattern(modifiers, before=r"(?:\s+|(?<=\w)-)")
         forms = {term.lower(): row["id"] for row in select(rows, labels.FORM) for term in row["terms"]}
         self._form_ids = forms
         self._dosage_rows = [row for label in _DOSAGE for row in select(rows, label)]
         form = _phrase_pattern(sorted(forms, key=len, reverse=True), before=r"(?<![\w-])")
-        dosage = union_pattern(self._dosage_rows, fragments)
+        # On text in lower case, which is faster than a pattern without regard to case.
+        dosage = union_pattern([{**row, "ignore_case": False} for row in self._dosage_rows], fragments)
         self._dosage = re.compile(f"{dosage.pattern if dosage else '(?!)'}|(?P<form>{form.pattern})")
         self._leading = re.compile(
-            rf"(?:^|[\s;:,(])(?P<quantity>#?\d{{1,4}}|(?i:thirty|sixty|ninety|twenty|ten|fifteen|forty-five|one hundred(?: and)? twenty))"
+            rf"(?:^|[\s;:,(])(?P<quantity>#?\d{{1,4}}|thirty|sixty|ninety|twenty|ten|fifteen|forty-five|one hundred(?: and)? twenty)"
             rf"(?:\s+(?P<form>{form.pattern})(?:\s+of)?)?\s+$"
         )
-        dates = select(rows, labels.DATE)
-        self._date_patterns = [compile_pattern(row, fragments) for row in dates]
+        self._date_patterns = [
+            (compile_pattern({**row, "pattern": row["anchor"]}, fragments), row["before"], compile_pattern(row, fragments))
+            for row in select(rows, labels.DATE)
+        ]
 
     def annotate(self, doc: Doc) -> None:
         text = letter_text(doc)
         spans, drugs = [], []
-        for match in _longest(self._phrases(doc, text.text)):
+        for match in _disjoint(self._phrases(doc)):
             if match.row["label"] == labels.DRUG:
                 drugs.append(match)
             else:
@@ -86,20 +89,27 @@ class EntityFinder(PatternPipe):
         doc.ents = filter_spans(spans)
 
     def _dates(self, doc: Doc, text: LetterText) -> Iterator[Span]:
-        for pattern in self._date_patterns:
-            for match in pattern.finditer(text.flat):
-                value = iso_date(match.group())
-                if value is not None and (span := span_at(doc, *match.span(), labels.DATE, value)) is not None:
-                    yield span
+        for anchor, before, pattern in self._date_patterns:
+            end = 0
+            for place in anchor.finditer(text.flat):
+                for start in range(max(end, place.start() - before), place.start() + 1):
+                    match = pattern.match(text.flat, start)
+                    if match is None:
+                        continue
+                    value = iso_date(match.group())
+                    if value is not None and (span := span_at(doc, *match.span(), labels.DATE, value)) is not None:
+                        yield span
+                    end = match.end()
+                    break
 
     def _drugs(self, doc: Doc, text: LetterText, matches: list[PhraseMatch]) -> Iterator[Span]:
         """Drug names with their salt and release words, and the dosage beside them."""
         items = [(item.start_char, item.end_char) for item in doc.spans.get(labels.ISSUES, ())]
         names = []
-        for match in sorted(matches, key=lambda m: m.start):
+        for match in matches:
             start, last = doc[match.start].idx, doc[match.end - 1]
             end = last.idx + len(last)
-            while (modifier := self._modifiers.match(text.flat, end)) is not None:
+            while (modifier := self._modifiers.match(text.lower, end)) is not None:
                 end = modifier.end()
             names.append((start, end, match.row))
         for n, (start, end, row) in enumerate(names):
@@ -109,7 +119,7 @@ class EntityFinder(PatternPipe):
             pieces = list(self._dosage_behind(text, end, following, item))
             if n == 0 or text.flat[previous:start].strip():
                 pieces += self._dosage_before(text, previous, start, item)
-            if collapse(text.flat[start:end]).lower() in self._ambiguous and not pieces:
+            if collapse(text.lower[start:end]) in self._ambiguous and not pieces:
                 continue
             span = span_at(doc, start, end, labels.DRUG, row["id"])
             if span is None:
@@ -132,7 +142,7 @@ class EntityFinder(PatternPipe):
         if item is None and (sentence := _SENTENCE_END.search(text.flat, start, stop)):
             stop = sentence.start()
         reach = start
-        for match in self._dosage.finditer(text.flat, start, stop):
+        for match in self._dosage.finditer(text.lower, start, stop):
             if item is None and match.start() - reach > _GAP_CHARACTERS:
                 return
             piece = self._piece(match)
@@ -146,20 +156,20 @@ class EntityFinder(PatternPipe):
     ) -> Iterator[Piece]:
         """What stands in front of a name: "60 Flexeril", "120 tablets of Norco", "Two refills of Ibuprofen"."""
         low = max(previous, start - _BEFORE_CHARACTERS, item[0] if item else 0)
-        leading = self._leading.search(text.flat, low, start)
+        leading = self._leading.search(text.lower, low, start)
         if leading is not None and (item is not None or leading["form"]):
             yield Piece(*leading.span("quantity"), labels.QUANTITY, leading["quantity"].lstrip("#"))
             if leading["form"]:
-                yield Piece(*leading.span("form"), labels.FORM, self._form_ids.get(collapse(leading["form"]).lower(), ""))
+                yield Piece(*leading.span("form"), labels.FORM, self._form_ids.get(collapse(leading["form"]), ""))
         elif item is not None:
-            for match in self._dosage.finditer(text.flat, low, start):
+            for match in self._dosage.finditer(text.lower, low, start):
                 piece = self._piece(match)
                 if piece.label in (labels.REFILLS, labels.QUANTITY):
                     yield piece
 
     def _piece(self, match: re.Match[str]) -> Piece:
         group = match.lastgroup or "form"
-        words = collapse(match.group()).lower()
+        words = collapse(match.group())
         if group == "form":
             return Piece(*match.span(), labels.FORM, self._form_ids.get(words, words))
         return Piece(*match.span(), self._dosage_rows[int(group[1:])]["label"], words)
@@ -167,19 +177,16 @@ class EntityFinder(PatternPipe):
 
 def _phrase_pattern(terms: Iterable[str], *, before: str) -> re.Pattern[str]:
     words = [r"\s+".join(re.escape(word) for word in term.split()) for term in terms]
-    return re.compile(rf"(?i:{before}(?:{'|'.join(words)})(?!\w))" if words else r"(?!)")
+    return re.compile(rf"{before}(?:{'|'.join(words)})(?!\w)" if words else r"(?!)")
 
 
-def _longest(matches: list[PhraseMatch]) -> list[PhraseMatch]:
-    """Matches that do not overlap, the longest of those that do."""
-    kept: list[PhraseMatch] = []
-    taken: set[int] = set()
-    for match in sorted(matches, key=lambda m: (m.start - m.end, m.start)):
-        places = range(match.start, match.end)
-        if taken.isdisjoint(places):
-            taken.update(places)
-            kept.append(match)
-    return sorted(kept, key=lambda m: m.start)
+def _disjoint(matches: Iterable[PhraseMatch]) -> Iterator[PhraseMatch]:
+    """Of matches that overlap the first; each is the longest at its place."""
+    end = 0
+    for match in matches:
+        if match.start >= end:
+            yield match
+            end = match.end
 
 
 def _around(ranges: list[tuple[int, int]], offset: int) -> tuple[int, int] | None:

@@ -177,11 +177,12 @@ class IssueSegmenter(PatternPipe):
             return match.start(), match.span("item"), {}
         end = match.start("decision")
         low = max([low, end - _HEADING_CHARACTERS, *(m.end() for _, p in form.parts for m in p.finditer(text.flat, low, end))])
-        start = self._heading_start(text, low, end)
+        request = self._last_original_request(text, low, end)
+        start = text.last_sentence_start(low, end if request is None else request, self._abbreviations)
         first, last = text.trim(start, end, _ITEM_EDGES)
-        if match_verb := _VERB.search(text.flat, first, last):
-            last = match_verb.start()
-        for pattern in self._partial:
+        if verb := _VERB.search(text.flat, first, last):
+            last = verb.start()
+        for pattern in self._partial if request is not None else ():
             heading = pattern.match(text.flat[first:last])
             if heading is not None:
                 ranges = {name: (first + heading.start(name), first + heading.end(name)) for name in heading.groupdict()}
@@ -189,13 +190,14 @@ class IssueSegmenter(PatternPipe):
                 return start, text.trim(*item, _ITEM_EDGES), ranges
         return start, (first, last), {}
 
-    def _heading_start(self, text: LetterText, low: int, end: int) -> int:
-        """The heading is the last sentence before its decision; a partial authorization begins earlier."""
-        if self._original_request is not None:
-            requests = [match.start() for match in self._original_request.finditer(text.flat, low, end)]
-            if requests:
-                end = requests[-1]
-        return text.sentence_starts(low, end, self._abbreviations)[-1]
+    def _last_original_request(self, text: LetterText, low: int, end: int) -> int | None:
+        """Where a partial authorization names the original request; its heading begins in that sentence, not in its last."""
+        if self._original_request is None:
+            return None
+        found = None
+        for match in self._original_request.finditer(text.lower, low, end):
+            found = match.start()
+        return found
 
 
 def _parts(text: LetterText, form: FormPatterns, start: int, end: int) -> dict[str, Range]:

@@ -7,6 +7,7 @@ through `doc._.relations`.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from spacy.language import Language
@@ -62,11 +63,13 @@ class RelationExtractor(Pipe):  # type: ignore[misc]
                 relation = _ISSUE_RELATIONS.get((group, span.label_))
                 if relation is not None:
                     parts.setdefault(span.id_.split("/")[0], []).append((relation, (span.start, span.end)))
-        entities = [(entity.start, entity.end, entity.label_) for entity in doc.ents]
+        entities = doc.ents
+        starts = [entity.start for entity in entities]
         for issue in doc.spans.get(labels.ISSUES, ()):
             head = (issue.start, issue.end)
             links += [(labels.ISSUE, head, relation, tail) for relation, tail in parts.get(issue.id_, ())]
-            links += _dosage_links([e for e in entities if issue.start <= e[0] and e[1] <= issue.end])
+            inside = entities[bisect_left(starts, issue.start) : bisect_left(starts, issue.end)]
+            links += _dosage_links([(entity.start, entity.end, entity.label_) for entity in inside])
         return links
 
     def set_annotations(self, doc: Doc, links: Iterable[Link]) -> None:

@@ -380,8 +380,12 @@ class CitationParser:
 def _alternation(terms: Iterable[str]) -> re.Pattern[str]:
     """One expression for phrases, the longest first, at word edges, any white space between words."""
     words = sorted({" ".join(term.split()) for term in terms}, key=len, reverse=True)
+    if not words:
+        return re.compile(r"(?!)")
     body = "|".join(r"\s+".join(re.escape(word) for word in term.split()) for term in words)
-    return re.compile(rf"(?<!\w)(?:{body})(?!\w)" if body else r"(?!)", re.IGNORECASE)
+    # The class of first letters spares trying every phrase at every word.
+    first = "".join(sorted({re.escape(word[0].lower()) for word in words}))
+    return re.compile(rf"(?<!\w)(?=[{first}])(?:{body})(?!\w)", re.IGNORECASE)
 
 
 def _key(name: str) -> str:

@@ -1,0 +1,43 @@
+"""Fixtures that tests of several components use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from spacy.language import Language
+from spacy.tokens import Doc
+
+import imr_nlp
+
+SHARED = Path(__file__).parents[2] / "shared"
+CORPUS = Path(__file__).parents[1] / "corpus"
+
+
+@pytest.fixture(scope="session")
+def nlp() -> Language:
+    """The whole pipeline."""
+    return imr_nlp.load()
+
+
+@pytest.fixture(scope="session")
+def run(nlp: Language) -> Callable[..., Doc]:
+    """Run some components of the pipeline over a text: `run("imr_sections", "imr_issues")("...")`."""
+
+    def with_components(*names: str) -> Callable[[str], Doc]:
+        def annotate(text: str) -> Doc:
+            doc = nlp.make_doc(text)
+            for name in names:
+                doc = nlp.get_pipe(name)(doc)
+            return doc
+
+        return annotate
+
+    return with_components
+
+
+@pytest.fixture(scope="session")
+def corpus_letters() -> list[Path]:
+    """The letters of the corpus."""
+    return sorted((CORPUS / "letters").glob("*.txt"))

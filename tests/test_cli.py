@@ -1,0 +1,356 @@
+"""The command line, the reading of files under it and the layout of `show`."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from spacy.language import Language
+
+import imr_nlp
+from imr_nlp import cli
+from imr_nlp.errors import ReadError
+from imr_nlp.io import decode_letter, find_letters, read_letter, records
+from imr_nlp.models import Citation, Determination, Issue
+from imr_nlp.view import citation_text, summary
+
+LETTER = """Case Number: CM16-9911001
+Date Assigned: 03/02/2016
+Decision Date: 04/01/2016
+HOW THE IMR FINAL DETERMINATION WAS MADE
+State(s) of Licensure: Oregon, Nevada
+Certification(s)/Specialty: Internal Medicine
+CLINICAL CASE SUMMARY
+A baker – aged 41 – burnt the patient’s forearm.
+IMR ISSUES, DECISIONS AND RATIONALES
+Retrospective MRI of the lumbar spine (DOS 1/5/16): Upheld
+Claims Administrator guideline: Decision based on MTUS Low Back Complaints 2004, Section(s): Special Studies.
+MAXIMUS guideline: The Expert Reviewer did not base their decision on the MTUS. Decision based on Non-MTUS Citation
+Official Disability Guidelines (ODG), Low Back, MRI.
+Decision rationale: Nothing points to a lesion. The scan is not medically necessary.
+Soma 350mg #90 was the original request. Soma 350mg #30 was authorized by the Claims Administrator. The remaining IMR
+eligible portion of the original request, Soma 350mg #60 is: Overturned
+Claims Administrator guideline: The Claims Administrator did not cite any medical evidence for its decision.
+MAXIMUS guideline: Decision based on MTUS Chronic Pain Medical Treatment 2009, Section(s): Carisoprodol (Soma).
+Decision rationale: The taper is half done. The tablets are medically necessary.
+"""
+
+
+@pytest.fixture(autouse=True)
+def one_pipeline(nlp: Language, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(imr_nlp, "load", lambda: nlp)
+    monkeypatch.setenv("COLUMNS", "100")
+
+
+@pytest.fixture
+def letter(tmp_path: Path) -> Path:
+    path = tmp_path / "letter.txt"
+    path.write_text(LETTER, encoding="utf-8")
+    return path
+
+
+def lines(text: str) -> list[dict]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+# show
+
+
+def test_show(letter: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["show", str(letter)]) == 0
+    shown = capsys.readouterr()
+    assert shown.err == ""
+    assert shown.out.splitlines() == [
+        "Case       CM16-9911001 (final determination)",
+        "Dates      assigned 2016-03-02; decision 2016-04-01",
+        "Reviewer   Internal Medicine (licensed in Oregon, Nevada)",
+        "",
+        "  #  Decision    Item",
+        "  1  Upheld      Retrospective MRI of the lumbar spine (DOS 1/5/16)",
+        "     Dates of service      2016-01-05 (retrospective)",
+        "     Claims administrator  MTUS Low Back Complaints 2004: Special Studies",
+        "     Reviewer              ODG Low Back: MRI",
+        '     Conclusion            not medically necessary: "The scan is not medically necessary."',
+        "",
+        "  2  Overturned  Soma 350mg #60",
+        "     Original request      Soma 350mg #90",
+        "     Authorized            Soma 350mg #30",
+        "     Claims administrator  nothing cited",
+        "     Reviewer              MTUS Chronic Pain Medical Treatment 2009: Carisoprodol (Soma)",
+        '     Conclusion            medically necessary: "The tablets are medically necessary."',
+    ]
+
+
+@pytest.mark.parametrize("columns", [50, 57, 80, 132])
+def test_show_keeps_to_the_terminal_width(
+    letter: Path, columns: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    assert cli.main(["show", str(letter)]) == 0
+    shown = capsys.readouterr().out
+    assert max(map(len, shown.splitlines())) <= columns
+    assert "The scan is not medically necessary" in " ".join(shown.split())
+
+
+def test_show_json_is_the_record(letter: Path, nlp: Language, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["show", "--json", str(letter)]) == 0
+    assert json.loads(capsys.readouterr().out) == nlp(LETTER)._.imr.to_dict()
+
+
+def test_show_several_names_each(letter: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    missing = tmp_path / "missing.txt"
+    assert cli.main(["show", str(letter), str(missing), str(letter)]) == 1
+    shown = capsys.readouterr()
+    assert shown.out.splitlines().count(str(letter)) == 2
+    assert "[E009]" in shown.err and str(missing) in shown.err
+
+
+def test_show_of_what_is_no_letter(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "menu.txt"
+    path.write_text("Soup of the day: leek.", encoding="utf-8")
+    assert cli.main(["show", str(path)]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "Case       number not found (unknown form)",
+        "",
+        "No disputed items found.",
+    ]
+
+
+# extract
+
+
+def test_extract_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "letters"
+    (folder / "b" / "c").mkdir(parents=True)
+    names = ["a.txt", "b/c/d.TXT", "z.txt"]
+    for name in names:
+        (folder / name).write_text(LETTER, encoding="utf-8")
+    (folder / "notes.md").write_text("not a letter", encoding="utf-8")
+    out = tmp_path / "out.jsonl"
+    assert cli.main(["extract", str(folder), "-o", str(out)]) == 0
+    rows = lines(out.read_text(encoding="utf-8"))
+    assert sorted(row["source"] for row in rows) == [str(folder / name) for name in names]
+    assert {row["header"]["case_number"] for row in rows} == {"CM16-9911001"}
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err == "3 letters, 6 issues: 3 upheld, 3 overturned; 0 not read\n"
+
+
+def test_extract_to_stdout_is_source_and_record(letter: Path, nlp: Language, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["extract", str(letter)]) == 0
+    rows = lines(capsys.readouterr().out)
+    assert rows == [{"source": str(letter), **nlp(LETTER)._.imr.to_dict()}]
+    assert next(iter(rows[0])) == "source"
+
+
+def test_extract_goes_on_after_bad_files(letter: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bad = {
+        "picture.txt": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "[E012]"),
+        "empty.txt": (b"", "[E011]"),
+        "blank.txt": (b" \r\n\x0c\n", "[E011]"),
+        "scan.txt": (b"%PDF-1.7\n1 0 obj << >> endobj\n", "[E013]"),
+        "half.txt": ("Case Number".encode("utf-16") + b"\x00", "[E008]"),
+        "no_mark.txt": ("Case Number: CM16-1".encode("utf-16-le"), "[E012]"),
+    }
+    paths = [tmp_path / name for name in bad]
+    for path, (data, _) in zip(paths, bad.values(), strict=True):
+        path.write_bytes(data)
+    empty_folder = tmp_path / "nothing"
+    empty_folder.mkdir()
+    missing = tmp_path / "missing.txt"
+    assert cli.main(["extract", *map(str, paths), str(missing), str(empty_folder), str(letter)]) == 1
+    shown = capsys.readouterr()
+    assert [row["source"] for row in lines(shown.out)] == [str(letter)]
+    *messages, total = shown.err.splitlines()
+    codes = [code for _, code in bad.values()] + ["[E009]", "[E010]"]
+    for message, path, code in zip(messages, [*paths, missing, empty_folder], codes, strict=True):
+        assert str(path) in message and code in message
+    assert total == "1 letters, 2 issues: 1 upheld, 1 overturned; 8 not read"
+
+
+@pytest.mark.skipif(os.name == "nt" or not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
+def test_extract_without_permission(letter: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    locked, closed = tmp_path / "locked.txt", tmp_path / "closed"
+    locked.write_text(LETTER, encoding="utf-8")
+    locked.chmod(0)
+    closed.mkdir()
+    closed.chmod(0)
+    try:
+        assert cli.main(["extract", str(locked), str(closed), str(letter)]) == 1
+    finally:
+        closed.chmod(0o700)
+    shown = capsys.readouterr()
+    assert len(lines(shown.out)) == 1
+    assert str(locked) in shown.err and str(closed) in shown.err and "2 not read" in shown.err
+
+
+def test_unreadable_file_and_folder_are_reported(
+    letter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As `test_extract_without_permission`, also for root."""
+    closed = tmp_path / "closed"
+    closed.mkdir()
+    real_scandir, real_read = os.scandir, Path.read_bytes
+
+    def scandir(path: str) -> object:
+        if str(path) == str(closed):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real_scandir(path)
+
+    def read_bytes(path: Path) -> bytes:
+        if path.name == "locked.txt":
+            raise PermissionError(13, "Permission denied", str(path))
+        return real_read(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    assert cli.main(["extract", str(tmp_path / "locked.txt"), str(closed), str(letter)]) == 1
+    messages = capsys.readouterr().err.splitlines()
+    assert [("[E009]" in m or "[E008]" in m) for m in messages] == [True, True, False]
+    assert str(closed) in messages[1] and "Permission denied" in messages[1]
+
+
+def test_locked_file_says_why(letter: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read_bytes(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    with pytest.raises(ReadError, match=r"\[E008\] .*letter\.txt: .*Permission denied"):
+        read_letter(letter)
+
+
+def test_output_that_cannot_be_written(letter: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "no_such_folder" / "out.jsonl"
+    assert cli.main(["extract", str(letter), "-o", str(out)]) == 2
+    assert "[E014]" in (message := capsys.readouterr().err) and str(out) in message
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["extract"], ["show"], ["print", "x"], ["extract", "x", "--fast"]],
+    ids=["no command", "extract nothing", "show nothing", "unknown command", "unknown option"],
+)
+def test_wrong_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(arguments) == 2
+    assert "usage: imr-nlp" in capsys.readouterr().err
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["--version"]) == 0
+    assert capsys.readouterr().out == f"imr_nlp {imr_nlp.__version__}\n"
+
+
+# reading
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_encodings_give_the_same_text(encoding: str) -> None:
+    assert decode_letter(LETTER.encode(encoding)) == LETTER
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (b"\xfe\xff\x00A\x00B", "AB"),
+        (b"\xff\xfeA\x00B\x00", "AB"),
+        (b"knee\x92s", "knee\u2019s"),
+        (b"\x81 \xe9", "\x81 \xe9"),  # 0x81 is no cp1252
+        (b"one\r\ntwo\x0cthree", "one\r\ntwo\x0cthree"),
+        (b"anti\x02inflammatory drug, 40 tablets, none refilled", "anti\x02inflammatory drug, 40 tablets, none refilled"),
+        (b"", ""),
+    ],
+    ids=["utf-16 BE", "utf-16 LE", "cp1252", "latin-1", "line ends", "control character of an extractor", "empty"],
+)
+def test_decode(data: bytes, text: str) -> None:
+    assert decode_letter(data) == text
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.4\n", bytes(range(256)), b"C\x00a\x00s\x00e\x00"], ids=["pdf", "binary", "no mark"])
+def test_decode_refuses_what_is_no_text(data: bytes) -> None:
+    with pytest.raises(ReadError, match="here"):
+        decode_letter(data, "here")
+
+
+def test_find_letters_joins_names_to_the_folder_as_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "in" / "sub").mkdir(parents=True)
+    for name in ("in/2.txt", "in/1.txt", "in/sub/0.txt"):
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert list(find_letters("in")) == [os.path.join("in", *name) for name in (["1.txt"], ["2.txt"], ["sub", "0.txt"])]
+    assert list(find_letters("in/1.txt")) == ["in/1.txt"]
+
+
+@pytest.mark.parametrize("batch_size", [1, 2, 100])
+def test_records_keep_order_over_batches(nlp: Language, batch_size: int) -> None:
+    letters = [(str(n), LETTER.replace("9911001", f"99110{n:02}")) for n in range(5)]
+    found = list(records(nlp, iter(letters), batch_size=batch_size))
+    assert [(name, record["header"]["case_number"]) for name, record in found] == [
+        (str(n), f"CM16-99110{n:02}") for n in range(5)
+    ]
+
+
+# layout
+
+
+@pytest.mark.parametrize(
+    ("citation", "text"),
+    [
+        (
+            Citation("", 0, 0, "MTUS", "Low Back Complaints", 2004, ("Special Studies",), (), None),
+            "MTUS Low Back Complaints 2004: Special Studies",
+        ),
+        (Citation("", 0, 0, "ODG", "Low Back", None, ("MRI",), (), None), "ODG Low Back: MRI"),
+        (Citation("", 0, 0, "ODG", None, None, (), (), None), "ODG"),
+        (
+            Citation("", 0, 0, "MTUS", "Chronic Pain", 2009, ("Opioids, dosing", "NSAIDs"), ((76, 80), (128, 128)), None),
+            "MTUS Chronic Pain 2009: Opioids, dosing / NSAIDs, pages 76-80, 128",
+        ),
+        (Citation("", 0, 0, "other", "Some Handbook, 3rd ed.", None, (), (), None), "Some Handbook, 3rd ed."),
+        (Citation("as worded", 0, 9, "other", None, None, (), (), None), "as worded"),
+    ],
+    ids=["mtus", "odg", "source only", "sections and pages", "other", "nothing parsed"],
+)
+def test_citation_text(citation: Citation, text: str) -> None:
+    assert citation_text(citation) == text
+
+
+def test_summary_lets_no_control_character_through() -> None:
+    record = Determination(form="unknown", issues=(Issue("Soma\x1b[31m #60", 0, 9, 1, "upheld"),))
+    assert "\x1b" not in summary(record)
+    assert "conclusion            not found" in summary(record).lower()
+
+
+# as a process
+
+
+def run(*arguments: str, **options: object) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run([sys.executable, "-m", "imr_nlp", *arguments], capture_output=True, timeout=120, **options)  # type: ignore[call-overload, no-any-return]
+
+
+def test_process_with_a_terminal_that_is_not_utf8(letter: Path) -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    done = run("extract", str(letter), str(letter) + "x", env=environment)
+    assert done.returncode == 1
+    assert json.loads(done.stdout.decode("utf-8"))["source"] == str(letter)
+    assert b"[E009]" in done.stderr and b"1 not read" in done.stderr
+
+
+def test_process_ends_quietly_when_its_reader_is_gone(letter: Path) -> None:
+    command = [sys.executable, "-m", "imr_nlp", "extract", *[str(letter)] * 400]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None and process.stderr is not None
+        process.stdout.close()
+        errors = process.stderr.read()
+        assert process.wait(timeout=120) == 141
+    assert b"Traceback" not in errors and b"BrokenPipe" not in errors
+
+
+def test_console_script_is_declared() -> None:
+    from importlib.metadata import entry_points
+
+    (script,) = entry_points(group="console_scripts", name="imr-nlp")
+    assert script.load() is cli.main
