@@ -29,6 +29,7 @@ _DOSAGE = (labels.DOSE, labels.REFILLS, labels.QUANTITY, labels.FREQUENCY)
 _WINDOW_CHARACTERS = 140
 _GAP_CHARACTERS = 14
 _BEFORE_CHARACTERS = 40
+_COMBINATION = re.compile(r"[/-]")
 _SENTENCE_END = re.compile(r"[.;](?:\s|$)(?!\s*(?:#|\d+\s*(?:mg|refill)))")
 
 
@@ -39,6 +40,15 @@ class Piece(NamedTuple):
     end: int
     label: str
     normal_form: str
+
+
+class AnchoredPattern(NamedTuple):
+    """An expression tried only at places that a quick one finds, from `before` characters in front of them on."""
+
+    anchor: re.Pattern[str]
+    before: int
+    pattern: re.Pattern[str]
+    label: str
 
 
 class EntityFinder(PatternPipe):
@@ -60,44 +70,55 @@ class EntityFinder(PatternPipe):
         self._modifiers = _phrase_pattern(modifiers, before=r"(?:\s+|(?<=\w)-)")
         forms = {term.lower(): row["id"] for row in select(rows, labels.FORM) for term in row["terms"]}
         self._form_ids = forms
-        self._dosage_rows = [row for label in _DOSAGE for row in select(rows, label)]
+        self._dosage_rows = [row for label in _DOSAGE for row in select(rows, label) if "anchor" not in row]
         form = _phrase_pattern(sorted(forms, key=len, reverse=True), before=r"(?<![\w-])")
+        self._closing_form = re.compile(rf"\s+{form.pattern}$")
+        self._by_name = {term.lower(): row for row in drugs for term in row["terms"]}
         # On text in lower case, which is faster than a pattern without regard to case.
         dosage = union_pattern([{**row, "ignore_case": False} for row in self._dosage_rows], fragments)
         self._dosage = re.compile(f"{dosage.pattern if dosage else '(?!)'}|(?P<form>{form.pattern})")
         self._leading = re.compile(
-            rf"(?:^|[\s;:,(])(?P<quantity>#?\d{{1,4}}|thirty|sixty|ninety|twenty|ten|fifteen|forty-five|one hundred(?: and)? twenty)"
+            rf"(?<![\w/.,-])(?P<quantity>#?\d{{1,4}}|thirty|sixty|ninety|twenty|ten|fifteen|forty-five|one hundred(?: and)? twenty)"
             rf"(?:\s+(?P<form>{form.pattern})(?:\s+of)?)?\s+$"
         )
-        self._date_patterns = [
-            (compile_pattern({**row, "pattern": row["anchor"]}, fragments), row["before"], compile_pattern(row, fragments))
-            for row in select(rows, labels.DATE)
+        self._anchored = [
+            AnchoredPattern(
+                compile_pattern({**row, "pattern": row["anchor"]}, fragments),
+                row["before"],
+                compile_pattern(row, fragments),
+                row["label"],
+            )
+            for row in rows
+            if "anchor" in row
         ]
 
     def annotate(self, doc: Doc) -> None:
         text = letter_text(doc)
         spans, drugs = [], []
         for match in _disjoint(self._phrases(doc)):
-            if match.row["label"] == labels.DRUG:
+            row = match.row
+            if row["label"] == labels.DRUG:
                 drugs.append(match)
-            else:
-                spans.append(Span(doc, match.start, match.end, label=match.row["label"], span_id=match.row["id"]))
+            elif not row.get("ignored") and not (row.get("title") and doc[match.start].is_lower):
+                spans.append(Span(doc, match.start, match.end, label=row["label"], span_id=row["id"]))
         for decision in doc.spans.get(labels.DECISIONS, ()):
             spans.append(Span(doc, decision.start, decision.end, label=labels.OUTCOME, span_id=decision.label_.lower()))
-        spans += self._dates(doc, text)
+        spans += self._anchored_spans(doc, text)
         spans += self._drugs(doc, text, drugs)
         doc.ents = filter_spans(spans)
 
-    def _dates(self, doc: Doc, text: LetterText) -> Iterator[Span]:
-        for anchor, before, pattern in self._date_patterns:
-            end = 0
-            for place in anchor.finditer(text.flat):
+    def _anchored_spans(self, doc: Doc, text: LetterText) -> Iterator[Span]:
+        """What is the same wherever it stands: dates and refills."""
+        for anchor, before, pattern, label in self._anchored:
+            flat, end = (text.flat if label == labels.DATE else text.lower), 0
+            for place in anchor.finditer(flat):
                 for start in range(max(end, place.start() - before), place.start() + 1):
-                    match = pattern.match(text.flat, start)
+                    match = pattern.match(flat, start)
                     if match is None:
                         continue
-                    value = iso_date(match.group())
-                    if value is not None and (span := span_at(doc, *match.span(), labels.DATE, value)) is not None:
+                    words = match.group()
+                    value = iso_date(words) if label == labels.DATE else collapse(words)
+                    if value is not None and (span := span_at(doc, *match.span(), label, value)) is not None:
                         yield span
                     end = match.end()
                     break
@@ -109,6 +130,8 @@ class EntityFinder(PatternPipe):
         for match in matches:
             start, last = doc[match.start].idx, doc[match.end - 1]
             end = last.idx + len(last)
+            if (form := self._closing_form.search(text.lower, start + 1, end)) is not None:
+                end = form.start()
             while (modifier := self._modifiers.match(text.lower, end)) is not None:
                 end = modifier.end()
             names.append((start, end, match.row))
@@ -117,14 +140,16 @@ class EntityFinder(PatternPipe):
             previous = names[n - 1][1] if n else 0
             item = _around(items, start)
             pieces = list(self._dosage_behind(text, end, following, item))
-            if n == 0 or text.flat[previous:start].strip():
-                pieces += self._dosage_before(text, previous, start, item)
+            trusted = item is not None or any(piece.label == labels.DOSE for piece in pieces)
+            pieces += self._dosage_before(text, max(previous, item[0] if item else 0), start, trusted=trusted)
             if collapse(text.lower[start:end]) in self._ambiguous and not pieces:
                 continue
-            span = span_at(doc, start, end, labels.DRUG, row["id"])
-            if span is None:
-                continue
-            yield span
+            in_parentheses = n > 0 and text.flat[previous:start].strip() == "("  # Ultracet (tramadol/acetaminophen)
+            one_product = bool(pieces) and not in_parentheses
+            for first, last, drug_id in [(start, end, row["id"])] if one_product else self._ingredients(text, start, end, row):
+                span = span_at(doc, first, last, labels.DRUG, drug_id)
+                if span is not None:
+                    yield span
             for piece in pieces:
                 part = span_at(doc, piece.start, piece.end, piece.label, piece.normal_form)
                 if part is not None:
@@ -151,21 +176,26 @@ class EntityFinder(PatternPipe):
             yield piece
             reach = match.end()
 
-    def _dosage_before(
-        self, text: LetterText, previous: int, start: int, item: tuple[int, int] | None
-    ) -> Iterator[Piece]:
-        """What stands in front of a name: "60 Flexeril", "120 tablets of Norco", "Two refills of Ibuprofen"."""
-        low = max(previous, start - _BEFORE_CHARACTERS, item[0] if item else 0)
-        leading = self._leading.search(text.lower, low, start)
-        if leading is not None and (item is not None or leading["form"]):
+    def _dosage_before(self, text: LetterText, previous: int, start: int, *, trusted: bool) -> Iterator[Piece]:
+        """What stands in front of a name: "60 Flexeril", "120 tablets of Norco".
+
+        trusted (bool): whether a bare number there is a quantity: in a disputed item, or where a strength follows the name.
+        """
+        leading = self._leading.search(text.lower, max(previous, start - _BEFORE_CHARACTERS), start)
+        if leading is not None and (trusted or leading["form"]):
             yield Piece(*leading.span("quantity"), labels.QUANTITY, leading["quantity"].lstrip("#"))
             if leading["form"]:
                 yield Piece(*leading.span("form"), labels.FORM, self._form_ids.get(collapse(leading["form"]), ""))
-        elif item is not None:
-            for match in self._dosage.finditer(text.lower, low, start):
-                piece = self._piece(match)
-                if piece.label in (labels.REFILLS, labels.QUANTITY):
-                    yield piece
+
+    def _ingredients(self, text: LetterText, start: int, end: int, row: Row) -> list[tuple[int, int, str]]:
+        """The drugs of a name such as "hydrocodone/acetaminophen" that no dosage makes one product."""
+        if len(row["ingredients"]) > 1:
+            cuts = [start, *(match.end() for match in _COMBINATION.finditer(text.flat, start, end)), end + 1]
+            parts = [(a, b - 1) for a, b in zip(cuts, cuts[1:], strict=False)]
+            rows = [self._by_name.get(text.lower[a:b]) for a, b in parts]
+            if len(parts) > 1 and all(rows):
+                return [(a, b, part["id"]) for (a, b), part in zip(parts, rows, strict=True) if part is not None]
+        return [(start, end, row["id"])]
 
     def _piece(self, match: re.Match[str]) -> Piece:
         group = match.lastgroup or "form"

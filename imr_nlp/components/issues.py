@@ -26,7 +26,8 @@ from imr_nlp.text import LetterText, letter_text, span_at
 _HEADING_CHARACTERS = 2000
 # Between a decision and the first statement stands nothing but white space, sometimes a stray mark.
 _GAP_CHARACTERS = 12
-_NUMBER = re.compile(r"\d{1,2}[.)]\s+$")
+# The number of the next item, behind the end of a sentence: "... necessary. 2. "
+_NUMBER = re.compile(r"(?<=[.?!\"')])\s+\d{1,2}[.)]\s*$")
 _VERB = re.compile(r"\s+(?:is|are)$")
 _ITEM_EDGES = " :;,-."
 
@@ -211,7 +212,7 @@ def _parts(text: LetterText, form: FormPatterns, start: int, end: int) -> dict[s
     parts = {}
     for n, (_, first, part) in enumerate(marks):
         last = marks[n + 1][0] if n + 1 < len(marks) else end
-        number = _NUMBER.search(text.flat, max(first, last - 6), last)
+        number = _NUMBER.search(text.flat, max(first, last - 12), last) if part == labels.RATIONALE and n + 1 == len(marks) else None
         parts[part] = text.trim(first, number.start() if number else last)
     return parts
 

@@ -69,7 +69,7 @@ class RelationExtractor(Pipe):  # type: ignore[misc]
             head = (issue.start, issue.end)
             links += [(labels.ISSUE, head, relation, tail) for relation, tail in parts.get(issue.id_, ())]
             inside = entities[bisect_left(starts, issue.start) : bisect_left(starts, issue.end)]
-            links += _dosage_links([(entity.start, entity.end, entity.label_) for entity in inside])
+            links += _dosage_links(doc, [(entity.start, entity.end, entity.label_) for entity in inside])
         return links
 
     def set_annotations(self, doc: Doc, links: Iterable[Link]) -> None:
@@ -97,18 +97,21 @@ class RelationExtractor(Pipe):  # type: ignore[misc]
         return self
 
 
-def _dosage_links(entities: list[tuple[int, int, str]]) -> Iterator[Link]:
+def _dosage_links(doc: Doc, entities: list[tuple[int, int, str]]) -> Iterator[Link]:
     """Each part of a dosage belongs to the drug before it, else to the first drug of the item.
 
-    Behind "brand (generic)" it belongs to the brand.
+    Behind "Brand (generic)" it belongs to the brand.
     """
-    drugs = [(start, end) for start, end, label in entities if label == labels.DRUG]
+    drugs: list[Ends] = []
+    for start, end, label in entities:
+        if label != labels.DRUG:
+            continue
+        if not (drugs and start - drugs[-1][1] == 1 and doc[start - 1].text == "("):
+            drugs.append((start, end))
     if not drugs:
         return
     for start, end, label in entities:
         relation = labels.DOSAGE_RELATIONS.get(label)
-        if relation is None:
-            continue
-        before = [n for n, drug in enumerate(drugs) if drug[1] <= start]
-        n = before[-1] if before else 0
-        yield labels.DRUG, drugs[n], relation, (start, end)
+        if relation is not None:
+            before = [drug for drug in drugs if drug[1] <= start]
+            yield labels.DRUG, before[-1] if before else drugs[0], relation, (start, end)

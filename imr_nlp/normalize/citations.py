@@ -58,6 +58,7 @@ class CitationParser:
         self._chapter_label = patterns.get("chapter_label", nothing)
         self._topic_label = patterns.get("topic_label", nothing)
         self._other = patterns.get("other_guidelines", nothing)
+        self._publication = patterns.get("publication", nothing)
         self._web_address = patterns.get("web_address", nothing)
         self._chapter_number = patterns.get("acoem_chapter_number", nothing)
         guidelines = select(rows, "GUIDELINE")
@@ -188,10 +189,15 @@ class CitationParser:
             trailing = _TRAILING_CONNECTOR.search(text[first:stop])
             last = first + trailing.start() if trailing else stop
             last = _with_parenthesis(text, first, last, stop)
-            if kind == "odg":
-                yield from self._odg(text, first, min(name_end, last), last)
-            elif kind == "acoem":
-                yield self._acoem(text, first, min(name_end, last), last)
+            if kind in ("odg", "acoem"):
+                other = self._publication.search(text, name_end, last)
+                stop = name_end + len(text[name_end : other.start()].rstrip(_EDGES)) if other else last
+                if kind == "odg":
+                    yield from self._odg(text, first, min(name_end, stop), stop)
+                else:
+                    yield self._acoem(text, first, min(name_end, stop), stop)
+                if other is not None:
+                    yield self._reference_of(text, *_trim(text, other.end(), last))
             else:
                 label = self._other.match(text, first, last)
                 begin, last = _trim(text, label.end() if label else first, last)

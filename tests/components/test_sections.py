@@ -177,8 +177,8 @@ def test_dates_of_the_text_are_no_header(read: Callable[[str], Doc]) -> None:
             ["METHOD", "CASE_SUMMARY", "ISSUES"],
         ),
         (
-            f"{METHOD}\nRead.\n{SUMMARY}\nHis clinical case summary of how the IMR final determination was made is lost.\n"
-            f"{ISSUES}\nx",
+            (f"{METHOD}\nRead.\n{SUMMARY}\nHis clinical case summary of how the IMR final determination was made is lost.\n"
+            f"{ISSUES}\nx"),
             ["METHOD", "CASE_SUMMARY", "ISSUES"],
         ),
         (
@@ -195,8 +195,8 @@ def test_dates_of_the_text_are_no_header(read: Callable[[str], Doc]) -> None:
             ["METHOD", "CASE_SUMMARY", "ISSUES"],
         ),
         (
-            f"{METHOD}\nRead.\nClinical Case Summary:\nThe physician reviewer developed the following clinical case summary based "
-            f"on a review of the case file, including all medical records:\nA cook.\n{ISSUES}\nx",
+            (f"{METHOD}\nRead.\nClinical Case Summary:\nThe physician reviewer developed the following clinical case summary based "
+            f"on a review of the case file, including all medical records:\nA cook.\n{ISSUES}\nx"),
             ["METHOD", "CASE_SUMMARY", "ISSUES"],
         ),
     ],
@@ -264,8 +264,8 @@ def test_second_run_changes_nothing(nlp: object, read: Callable[[str], Doc]) -> 
             ["Family Practice"],
         ),
         (
-            "State(s) of Licensure: Ohio, Maine,\nNew Hampshire\nCertification(s)/Specialty: Physical Medicine & Rehabilitation,\n"
-            "Pain Management",
+            ("State(s) of Licensure: Ohio, Maine,\nNew Hampshire\nCertification(s)/Specialty: Physical Medicine & Rehabilitation,\n"
+            "Pain Management"),
             ["Ohio", "Maine", "New Hampshire"],
             ["Physical Medicine & Rehabilitation", "Pain Management"],
         ),
@@ -280,14 +280,14 @@ def test_second_run_changes_nothing(nlp: object, read: Callable[[str], Doc]) -> 
             ["Urology"],
         ),
         (
-            "The expert reviewer is Board Certified in Physical Medicine and Rehabilitation, has a subspecialty in Spinal Cord "
-            "Injury\nMedicine and is licensed to practice in Ohio, Utah and Iowa.",
+            ("The expert reviewer is Board Certified in Physical Medicine and Rehabilitation, has a subspecialty in Spinal Cord "
+            "Injury\nMedicine and is licensed to practice in Ohio, Utah and Iowa."),
             ["Ohio", "Utah", "Iowa"],
             ["Physical Medicine and Rehabilitation", "Spinal Cord Injury Medicine"],
         ),
         (
-            "The physician reviewer is Board Certified in Anesthesiology, has a subspecialty in Pain Management, Addiction "
-            "Medicine and is licensed to practice in New Mexico.",
+            ("The physician reviewer is Board Certified in Anesthesiology, has a subspecialty in Pain Management, Addiction "
+            "Medicine and is licensed to practice in New Mexico."),
             ["New Mexico"],
             ["Anesthesiology", "Pain Management", "Addiction Medicine"],
         ),
@@ -302,8 +302,8 @@ def test_second_run_changes_nothing(nlp: object, read: Callable[[str], Doc]) -> 
             ["Chiropractor"],
         ),
         (
-            "The expert reviewer is a licensed Psychologist, has a subspecialty in Neuropsychology and is licensed to practice "
-            "in Iowa.",
+            ("The expert reviewer is a licensed Psychologist, has a subspecialty in Neuropsychology and is licensed to practice "
+            "in Iowa."),
             ["Iowa"],
             ["Psychologist", "Neuropsychology"],
         ),
