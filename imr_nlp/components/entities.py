@@ -78,7 +78,7 @@ class EntityFinder(PatternPipe):
         dosage = union_pattern([{**row, "ignore_case": False} for row in self._dosage_rows], fragments)
         self._dosage = re.compile(f"{dosage.pattern if dosage else '(?!)'}|(?P<form>{form.pattern})")
         self._leading = re.compile(
-            rf"(?<![\w/.,-])(?P<quantity>#?\d{{1,4}}|thirty|sixty|ninety|twenty|ten|fifteen|forty-five|one hundred(?: and)? twenty)"
+            rf"(?<![\w/.,-])(?<!series of )(?P<quantity>#?\d{{1,4}}|thirty|sixty|ninety|twenty|ten|fifteen|forty-five|one hundred(?: and)? twenty)"
             rf"(?:\s+(?P<form>{form.pattern})(?:\s+of)?)?\s+$"
         )
         self._anchored = [

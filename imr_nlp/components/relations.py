@@ -106,7 +106,8 @@ def _dosage_links(doc: Doc, entities: list[tuple[int, int, str]]) -> Iterator[Li
     for start, end, label in entities:
         if label != labels.DRUG:
             continue
-        if not (drugs and start - drugs[-1][1] == 1 and doc[start - 1].text == "("):
+        between = [token.text for token in doc[drugs[-1][1] : start]] if drugs else []
+        if between.count("(") <= between.count(")"):
             drugs.append((start, end))
     if not drugs:
         return

@@ -165,6 +165,8 @@ class CitationParser:
 
     def _next_mtus_chapter(self, text: str, start: int, end: int) -> int:
         """Where the next chapter's citation begins (at its connecting "and" or comma), or the end."""
+        if end - start < 3:
+            return end
         following = _NEXT_TITLE.search(text[start:end])
         best = start + following.start() if following else end
         for match in self._chapters[MTUS].finditer(text, start, end):
@@ -337,6 +339,8 @@ class CitationParser:
     def _take_pages(self, text: str) -> tuple[str, list[list[int]]]:
         """`text` without its page numbers, and those as pairs of first and last page."""
         pages: list[list[int]] = []
+        if _NUMBER.search(text) is None:
+            return text, pages
         for match in self._pages.finditer(text):
             for part in re.findall(r"\d+(?:\s*(?:-|to|through)\s*\d+)?", match.group()):
                 numbers = [int(n) for n in _NUMBER.findall(part)]
@@ -347,6 +351,8 @@ class CitationParser:
         return self._pages.sub(", ", text), pages
 
     def _join_parts(self, parts: Sequence[str]) -> list[str]:
+        if len(parts) < 2:
+            return list(parts)
         names: list[str] = []
         n = 0
         while n < len(parts):
@@ -433,6 +439,8 @@ def _closes_at_end(name: str) -> bool:
 
 
 def _split_outside_parentheses(text: str, separator: str) -> list[str]:
+    if "(" not in text or separator not in text:
+        return text.split(separator)
     parts, depth, start = [], 0, 0
     for n, character in enumerate(text):
         if character == "(":

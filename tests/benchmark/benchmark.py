@@ -182,7 +182,10 @@ def rows(texts: Sequence[str], folder: Path, rounds: int) -> Iterator[str]:
     yield f"Python {platform.python_version()}, spaCy {spacy.__version__}, {platform.machine()}"
     yield ""
     yield f"{'throughput':<32}{'letters/s':>12}{'ms/letter':>12}{'ratio':>8}"
-    for name, values, factor in (('spacy.blank("en"), tokens only', times.blank, 1.0), ("imr_nlp with record", times.pipeline, ratio)):
+    for name, values, factor in (
+        ('spacy.blank("en"), tokens only', times.blank, 1.0),
+        ("imr_nlp with record", times.pipeline, ratio),
+    ):
         yield f"{name:<32}{1 / median(values):>12.0f}{1000 * median(values):>12.3f}{factor:>8.2f}"
     yield ""
     yield f"{'component':<32}{'':>12}{'ms/letter':>12}{'share':>8}"

@@ -1,0 +1,276 @@
+"""`imr_entities`: what becomes an entity in a disputed item and in prose, and what does not.
+
+An expectation lists label and text of each entity in order, white space collapsed: "DRUG Norco | DOSE 10/325 mg".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from _pytest.mark import ParameterSet
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from imr_nlp import labels
+
+
+def wrong(text: str, expected: str, reason: str) -> ParameterSet:
+    """A row that the program does not get right yet."""
+    return pytest.param(text, expected, marks=pytest.mark.xfail(strict=True, reason=reason))
+
+
+def listed(doc: Doc, leave_out: str = "") -> str:
+    texts = [(entity.label_, " ".join(entity.text.split())) for entity in doc.ents]
+    return " | ".join(f"{label} {text}" for label, text in texts if text != leave_out)
+
+
+# disputed items
+ITEMS = [
+    ("Norco 10/325 mg #120", "DRUG Norco | DOSE 10/325 mg | QUANTITY #120"),
+    ("Norco 10/325MG #120 with 2 refills", "DRUG Norco | DOSE 10/325MG | QUANTITY #120 | REFILLS 2 refills"),
+    ("Norco 10-325mg, qty: 60", "DRUG Norco | DOSE 10-325mg | QUANTITY qty: 60"),
+    ("Hydrocodone/APAP 10/325mg #90", "DRUG Hydrocodone/APAP | DOSE 10/325mg | QUANTITY #90"),
+    (
+        "Hydrocodone-acetaminophen 7.5/325 mg tablets, quantity 60",
+        "DRUG Hydrocodone-acetaminophen | DOSE 7.5/325 mg | FORM tablets | QUANTITY quantity 60",
+    ),
+    ("Percocet 10/325mg 1 tab po q6h prn #120", "DRUG Percocet | DOSE 10/325mg | FORM tab | FREQUENCY q6h prn | QUANTITY #120"),
+    ("OxyContin ER 20 mg twice daily #60", "DRUG OxyContin ER | DOSE 20 mg | FREQUENCY twice daily | QUANTITY #60"),
+    ("Oxycodone HCl 15mg #90", "DRUG Oxycodone HCl | DOSE 15mg | QUANTITY #90"),
+    ("Morphine sulfate ER 30 mg #60", "DRUG Morphine sulfate ER | DOSE 30 mg | QUANTITY #60"),
+    ("MS Contin 15mg bid", "DRUG MS Contin | DOSE 15mg | FREQUENCY bid"),
+    (
+        "Tramadol HCl ER 150 mg capsules #30 refills: 0",
+        "DRUG Tramadol HCl ER | DOSE 150 mg | FORM capsules | QUANTITY #30 | REFILLS refills: 0",
+    ),
+    (
+        "Ultram 50 mg one tablet every 6 hours as needed #60",
+        "DRUG Ultram | DOSE 50 mg | FORM tablet | FREQUENCY every 6 hours as needed | QUANTITY #60",
+    ),
+    ("Duragesic patch 25 mcg/hr #10", "DRUG Duragesic | FORM patch | DOSE 25 mcg/hr | QUANTITY #10"),
+    ("Fentanyl 50mcg/hour patches #15", "DRUG Fentanyl | DOSE 50mcg/hour | FORM patches | QUANTITY #15"),
+    ("Butrans 10 mcg/hr patch, 1 every week", "DRUG Butrans | DOSE 10 mcg/hr | FORM patch | FREQUENCY every week"),
+    ("Lidoderm 5% patch #30", "DRUG Lidoderm | DOSE 5% | FORM patch | QUANTITY #30"),
+    (
+        "Lidoderm patches 5%, 12 hours on 12 hours off, #60",
+        "DRUG Lidoderm | FORM patches | DOSE 5% | FREQUENCY 12 hours on 12 hours off | QUANTITY #60",
+    ),
+    ("Terocin patches #30", "DRUG Terocin | FORM patches | QUANTITY #30"),
+    ("Voltaren gel 1% 100 grams", "DRUG Voltaren | FORM gel | DOSE 1% | QUANTITY 100 grams"),
+    ("Voltaren 1% gel, 500gm", "DRUG Voltaren | DOSE 1% | FORM gel | QUANTITY 500gm"),
+    ("Flector 1.3% patch #30", "DRUG Flector | DOSE 1.3% | FORM patch | QUANTITY #30"),
+    ("Diclofenac sodium 1.5% 60 gm", "DRUG Diclofenac sodium | DOSE 1.5% | QUANTITY 60 gm"),
+    ("LidoPro ointment 121gm", "DRUG LidoPro | FORM ointment | QUANTITY 121gm"),
+    ("Pennsaid 2% pump", "DRUG Pennsaid | DOSE 2%"),
+    ("Flexeril 10mg #30", "DRUG Flexeril | DOSE 10mg | QUANTITY #30"),
+    ("60 Flexeril 10mg", "QUANTITY 60 | DRUG Flexeril | DOSE 10mg"),
+    (
+        "Cyclobenzaprine hydrochloride 7.5mg at bedtime #30",
+        "DRUG Cyclobenzaprine hydrochloride | DOSE 7.5mg | FREQUENCY at bedtime | QUANTITY #30",
+    ),
+    (
+        "Soma 350mg 1 tablet tid #90 with ONE (1) REFILL",
+        "DRUG Soma | DOSE 350mg | FORM tablet | FREQUENCY tid | QUANTITY #90 | REFILLS ONE (1) REFILL",
+    ),
+    ("90 tablets of Soma 350mg", "QUANTITY 90 | FORM tablets | DRUG Soma | DOSE 350mg"),
+    (
+        "Zanaflex 4 mg, 1-2 tabs qhs, dispense #60",
+        "DRUG Zanaflex | DOSE 4 mg | FORM tabs | FREQUENCY qhs | QUANTITY dispense #60",
+    ),
+    ("Baclofen 10mg, 3 times a day, #90", "DRUG Baclofen | DOSE 10mg | FREQUENCY 3 times a day | QUANTITY #90"),
+    ("Omeprazole DR 20mg #60", "DRUG Omeprazole DR | DOSE 20mg | QUANTITY #60"),
+    ("Prilosec 20mg qty 60 refill x 3", "DRUG Prilosec | DOSE 20mg | QUANTITY qty 60 | REFILLS refill x 3"),
+    ("Ambien CR 12.5mg #30", "DRUG Ambien CR | DOSE 12.5mg | QUANTITY #30"),
+    ("Lunesta 2mg q.h.s. #30", "DRUG Lunesta | DOSE 2mg | FREQUENCY q.h.s. | QUANTITY #30"),
+    ("Xanax 0.5mg b.i.d. p.r.n.", "DRUG Xanax | DOSE 0.5mg | FREQUENCY b.i.d. p.r.n."),
+    ("Ativan 1mg #30", "DRUG Ativan | DOSE 1mg | QUANTITY #30"),
+    ("Gabapentin 600mg t.i.d. #90", "DRUG Gabapentin | DOSE 600mg | FREQUENCY t.i.d. | QUANTITY #90"),
+    ("Neurontin 300 mg three times per day", "DRUG Neurontin | DOSE 300 mg | FREQUENCY three times per day"),
+    ("Lyrica 75mg every 12 hours #60", "DRUG Lyrica | DOSE 75mg | FREQUENCY every 12 hours | QUANTITY #60"),
+    ("Cymbalta 60 mg daily", "DRUG Cymbalta | DOSE 60 mg | FREQUENCY daily"),
+    ("Effexor XR 75 mg once a day", "DRUG Effexor XR | DOSE 75 mg | FREQUENCY once a day"),
+    ("Wellbutrin SR 150mg qam", "DRUG Wellbutrin SR | DOSE 150mg | FREQUENCY qam"),
+    ("Naproxen sodium 550 mg #60 x 3 refills", "DRUG Naproxen sodium | DOSE 550 mg | QUANTITY #60 | REFILLS x 3 refills"),
+    ("Anaprox DS 550mg #60", "DRUG Anaprox DS | DOSE 550mg | QUANTITY #60"),
+    ("Celebrex 200mg every other day", "DRUG Celebrex | DOSE 200mg | FREQUENCY every other day"),
+    ("Ibuprofen 800mg #90, no refills", "DRUG Ibuprofen | DOSE 800mg | QUANTITY #90 | REFILLS no refills"),
+    ("Mobic 15 mg daily #30", "DRUG Mobic | DOSE 15 mg | FREQUENCY daily | QUANTITY #30"),
+    ("Motrin 800mg, twelve refills", "DRUG Motrin | DOSE 800mg | REFILLS twelve refills"),
+    ("Toradol 60mg/2ml injection", "DRUG Toradol | DOSE 60mg/2ml"),
+    ("Synvisc 16mg/2ml x 3", "DRUG Synvisc | DOSE 16mg/2ml"),
+    ("Kenalog 40 mg/ml", "DRUG Kenalog | DOSE 40 mg/ml"),
+    (
+        "Flurbiprofen 20%/Lidocaine 5% cream 180gm",
+        "DRUG Flurbiprofen | DOSE 20% | DRUG Lidocaine | DOSE 5% | FORM cream | QUANTITY 180gm",
+    ),
+    (
+        "Compound: Ketoprofen 10%, Gabapentin 6% 240 grams",
+        "DRUG Ketoprofen | DOSE 10% | DRUG Gabapentin | DOSE 6% | QUANTITY 240 grams",
+    ),
+    ("Cyclobenzaprine 2% cream 60 g", "DRUG Cyclobenzaprine | DOSE 2% | FORM cream | QUANTITY 60 g"),
+    ("Docusate sodium 100mg #60", "DRUG Docusate sodium | DOSE 100mg | QUANTITY #60"),
+    ("Senokot-S 8.6/50mg #120", "DRUG Senokot-S | DOSE 8.6/50mg | QUANTITY #120"),
+    ("Vitamin D 50,000 units #4", "DRUG Vitamin D | DOSE 50,000 units | QUANTITY #4"),
+    ("Suboxone 8mg/2mg film #30", "DRUG Suboxone | DOSE 8mg/2mg | FORM film | QUANTITY #30"),
+    ("Sumatriptan succinate 50 mg #9", "DRUG Sumatriptan succinate | DOSE 50 mg | QUANTITY #9"),
+    ("Fioricet #60", "DRUG Fioricet | QUANTITY #60"),
+    (
+        "Norco 10/325mg #60 and Soma 350mg #30",
+        "DRUG Norco | DOSE 10/325mg | QUANTITY #60 | DRUG Soma | DOSE 350mg | QUANTITY #30",
+    ),
+    (
+        "Norco 10mg/325mg #60; Ambien 10 mg #30",
+        "DRUG Norco | DOSE 10mg/325mg | QUANTITY #60 | DRUG Ambien | DOSE 10 mg | QUANTITY #30",
+    ),
+    wrong(
+        "Norco (hydrocodone/APAP) 10/325mg #60",
+        "DRUG Norco | DRUG hydrocodone/APAP | DOSE 10/325mg | QUANTITY #60",
+        reason="in brackets the combination is split into its two names",
+    ),
+    ("One bottle of Tramadol 50 mg", "DRUG Tramadol | DOSE 50 mg"),
+    ("Two refills of Ibuprofen 800mg", "REFILLS Two refills | DRUG Ibuprofen | DOSE 800mg"),
+    wrong(
+        "1 box of Medrox patches",
+        "QUANTITY 1 box | DRUG Medrox | FORM patches",
+        reason="a package in front of the name is no QUANTITY",
+    ),
+    ("Urine drug screen", ""),
+    ("MRI of the lumbar spine", ""),
+    ("12 sessions of physical therapy", ""),
+    ("Testosterone level", ""),
+    ("Testosterone cypionate 200 mg/ml 10 ml vial", "DRUG Testosterone cypionate | DOSE 200 mg/ml | QUANTITY 10 ml"),
+    ("Zofran ODT 4mg #10", "DRUG Zofran ODT | DOSE 4mg | QUANTITY #10"),
+    ("Norco 10/325 mg\n#90 per 3/4/16 order", "DRUG Norco | DOSE 10/325 mg | QUANTITY #90 | DATE 3/4/16"),
+    ("Retrospective Norco 10/325 mg #60 DOS 11/14/2016", "DRUG Norco | DOSE 10/325 mg | QUANTITY #60 | DATE 11/14/2016"),
+    (
+        "Lidocaine 4%-Menthol 27.5%-Capsaicin 0.0325% patch #10",
+        "DRUG Lidocaine | DOSE 4% | DRUG Menthol | DOSE 27.5% | DRUG Capsaicin | DOSE 0.0325% | FORM patch | QUANTITY #10",
+    ),
+    ("Opana ER 20mg q 12 hours #60", "DRUG Opana ER | DOSE 20mg | FREQUENCY q 12 hours | QUANTITY #60"),
+    ("Theramine #90", "DRUG Theramine | QUANTITY #90"),
+    ("Norco 10/325mg one po q4-6h prn pain #180", "DRUG Norco | DOSE 10/325mg | FREQUENCY q4-6h prn | QUANTITY #180"),
+]
+
+# running text
+PROSE = [
+    ("She takes Norco 10/325 mg four times a day.", "DRUG Norco | DOSE 10/325 mg | FREQUENCY four times a day"),
+    ("He was given Soma 350 mg at bedtime and Motrin.", "DRUG Soma | DOSE 350 mg | FREQUENCY at bedtime | DRUG Motrin"),
+    wrong(
+        "Soma gave 50% relief of pain.",
+        "DRUG Soma",
+        reason="a percentage of relief close behind the name is read as a DOSE",
+    ),
+    wrong(
+        "With Norco pain fell by 40 % for 4 hours.",
+        "DRUG Norco",
+        reason="a percentage of relief close behind the name is read as a DOSE",
+    ),
+    ("A testosterone level was drawn.", ""),
+    ("Testosterone 200 mg was injected.", "DRUG Testosterone | DOSE 200 mg"),
+    ("Vitamin D level is low.", ""),
+    ("His serum calcium and potassium were normal.", ""),
+    ("The iron level is low.", ""),
+    ("The fentanyl patch 25 mcg/hr was stopped.", "DRUG fentanyl | FORM patch | DOSE 25 mcg/hr"),
+    ("He had an MRI on 3/4/2016.", "DATE 3/4/2016"),
+    ("He fell on November 3, 2016 and in March 2015.", "DATE November 3, 2016 | DATE March 2015"),
+    ("Pain is 8-10/10.", ""),
+    ("The MTUS does not speak of it.", "GUIDELINE MTUS"),
+    ("The Official Disability Guidelines (ODG) are silent.", "GUIDELINE Official Disability Guidelines | GUIDELINE ODG"),
+    ("The Official\nDisability Guidelines are silent.", "GUIDELINE Official Disability Guidelines"),
+    ("ACOEM recommends exercise.", "GUIDELINE ACOEM"),
+    (
+        "MTUS Chronic Pain Medical Treatment Guidelines were used.",
+        "GUIDELINE MTUS | GUIDELINE Chronic Pain Medical Treatment Guidelines",
+    ),
+    ("The request is not medically necessary.", "OUTCOME not medically necessary"),
+    ("The request is medically necessary and appropriate.", "OUTCOME medically necessary and appropriate"),
+    ("The request is not\nmedically necessary.", "OUTCOME not medically necessary"),
+    ("Medical necessity has not been established.", "OUTCOME Medical necessity has not been established"),
+    ("Medical necessity is established.", "OUTCOME Medical necessity is established"),
+    ("Grip was 40/35/30 kg on the right.", ""),
+    ("The knee was injected with 2 cc of Marcaine.", "DRUG Marcaine"),
+    ("Depo-Medrol 80 mg was injected.", "DRUG Depo-Medrol | DOSE 80 mg"),
+    ("Opioids and NSAIDs help him.", ""),
+    ("He uses ibuprofen as needed.", "DRUG ibuprofen | FREQUENCY as needed"),
+    ("He quit aspirin, naproxen, and Ultram.", "DRUG aspirin | DRUG naproxen | DRUG Ultram"),
+    ("Blood pressure is 140/90.", ""),
+    ("Flexion was 60 degrees after Flexeril.", "DRUG Flexeril"),
+    ("NORCO 5/325MG BID", "DRUG NORCO | DOSE 5/325MG | FREQUENCY BID"),
+    ("norco 5/325 mg bid", "DRUG norco | DOSE 5/325 mg | FREQUENCY bid"),
+    (
+        "He takes Celexa 20mg, Abilify 5mg daily, and Klonopin 1 mg qhs.",
+        "DRUG Celexa | DOSE 20mg | DRUG Abilify | DOSE 5mg | FREQUENCY daily | DRUG Klonopin | DOSE 1 mg | FREQUENCY qhs",
+    ),
+    ("She took 2 tablets of Norco.", "QUANTITY 2 | FORM tablets | DRUG Norco"),
+    ("Lidocaine patches 5 % daily", "DRUG Lidocaine | FORM patches | DOSE 5 % | FREQUENCY daily"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), ITEMS)
+def test_item(nlp: Language, text: str, expected: str) -> None:
+    doc = nlp(f"IMR ISSUES, DECISIONS AND RATIONALES\n{text}: Upheld\nDecision rationale: See above.")
+    assert listed(doc, leave_out="Upheld") == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), PROSE)
+def test_prose(run: Callable[..., Callable[[str], Doc]], text: str, expected: str) -> None:
+    assert listed(run("imr_entities")(text)) == expected
+
+
+@pytest.mark.parametrize("text", [row[0] for row in PROSE if isinstance(row, tuple) and " " in row[0]])
+def test_line_breaks_change_nothing(run: Callable[..., Callable[[str], Doc]], text: str) -> None:
+    read = run("imr_entities")
+    for wrap in ("\n", "\r\n", "\n\n"):
+        wrapped = read(text.replace(" ", wrap))
+        assert [(e.label_, e.text.split()) for e in wrapped.ents] == [(e.label_, e.text.split()) for e in read(text).ents]
+
+
+@pytest.mark.parametrize(
+    ("text", "normal_forms"),
+    [
+        ("He takes Norco.", ["acetaminophen+hydrocodone"]),
+        ("He takes NORCO.", ["acetaminophen+hydrocodone"]),
+        ("He takes hydrocodone-APAP.", ["acetaminophen+hydrocodone"]),
+        ("He takes Soma and carisoprodol.", ["carisoprodol", "carisoprodol"]),
+        ("He takes Tramadol HCl ER.", ["tramadol"]),
+        ("He takes Tramadal.", ["tramadol"]),
+        ("Official Disability Guidelines, ODG", ["odg", "odg"]),
+        ("Low Back Complaints", ["mtus:low_back_complaints"]),
+        ("It is medically necessary.", ["medically_necessary"]),
+        ("It is not medically necessary.", ["not_medically_necessary"]),
+        ("Seen 3/4/16 and March 2015.", ["2016-03-04", "2015-03"]),
+    ],
+    ids=[
+        "brand",
+        "capitals",
+        "generic combination",
+        "brand and generic",
+        "salt and release form",
+        "misspelling",
+        "guideline",
+        "chapter",
+        "outcome for",
+        "outcome against",
+        "dates",
+    ],
+)
+def test_normal_forms(run: Callable[..., Callable[[str], Doc]], text: str, normal_forms: list[str]) -> None:
+    assert [entity.ent_id_ for entity in run("imr_entities")(text).ents] == normal_forms
+
+
+def test_decisions_are_outcomes(nlp: Language) -> None:
+    doc = nlp("IMR ISSUES, DECISIONS AND RATIONALES\nWalker: Upheld\nDecision rationale: The cane was Overturned, he said.")
+    assert [(e.text, e.label_, e.ent_id_) for e in doc.ents] == [("Upheld", labels.OUTCOME, "upheld")]
+
+
+def test_second_run_changes_nothing(nlp: Language) -> None:
+    doc = nlp("IMR ISSUES, DECISIONS AND RATIONALES\nNorco 10/325 mg #60: Upheld\nDecision rationale: See above.")
+    before = [(e.label_, e.start, e.end, e.ent_id_) for e in doc.ents]
+    doc = nlp.get_pipe("imr_entities")(doc)
+    assert [(e.label_, e.start, e.end, e.ent_id_) for e in doc.ents] == before
+
+
+def test_empty_text(run: Callable[..., Callable[[str], Doc]]) -> None:
+    assert listed(run("imr_entities")("")) == ""
+    assert listed(run("imr_entities")(" \n\n ")) == ""

@@ -1,0 +1,248 @@
+"""The corpus: its gold is sound, its .spacy files are those of its gold, and the pipeline reads it."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from spacy.language import Language
+from spacy.tokens import Doc, DocBin
+from spacy.training import Example
+
+from imr_nlp import labels
+
+CORPUS = Path(__file__).parents[1] / "corpus"
+SPLITS = ("dev", "test")
+Row = dict[str, Any]
+
+
+def _load_build() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("imr_nlp_corpus_build", CORPUS / "build.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+build = _load_build()
+ROWS: dict[str, list[Row]] = {split: build.read_rows(CORPUS, split) for split in SPLITS}
+ALL_ROWS = [row for split in SPLITS for row in ROWS[split]]
+ALL_ISSUES = [issue for row in ALL_ROWS for issue in row["issues"]]
+by_letter = pytest.mark.parametrize("row", ALL_ROWS, ids=lambda row: row["id"])
+
+
+def _offsets(value: Any) -> Iterator[tuple[int, int]]:
+    """Every pair of offsets in a row of the gold."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _offsets(item)
+    elif isinstance(value, dict):
+        if "start" in value:
+            yield value["start"], value["end"]
+        if "decision_start" in value:
+            yield value["decision_start"], value["decision_end"]
+        if "head" in value:
+            yield tuple(value["head"])
+            yield tuple(value["tail"])
+        for item in value.values():
+            yield from _offsets(item)
+
+
+def _all_offsets(row: Row) -> list[tuple[int, int]]:
+    header = [tuple(place) for place in row["header_offsets"].values()]
+    reviewer = [tuple(place) for places in row["reviewer_offsets"].values() for place in places]
+    return [*header, *reviewer, *_offsets(row)]
+
+
+# The gold
+
+
+@by_letter
+def test_gold_is_sound(row: Row) -> None:
+    text = build.read_letter(CORPUS, row)
+    for start, end in _all_offsets(row):
+        assert 0 <= start < end <= len(text)
+        assert text[start:end] == text[start:end].strip()
+    entities = {(entity["start"], entity["end"]): entity["label"] for entity in row["entities"]}
+    assert len(entities) == len(row["entities"])
+    ordered = sorted(entities)
+    assert all(first[1] <= second[0] for first, second in pairwise(ordered))
+    for relation in row["relations"]:
+        assert entities[tuple(relation["head"])] == labels.DRUG
+        assert labels.DOSAGE_RELATIONS[entities[tuple(relation["tail"])]] == relation["label"]
+    for issue in row["issues"]:
+        assert entities[issue["decision_start"], issue["decision_end"]] == labels.OUTCOME
+        assert issue["end"] <= issue["decision_start"] < issue["rationale"]["start"]
+        if issue["conclusion"]:
+            assert issue["rationale"]["start"] <= issue["conclusion"]["start"]
+            assert issue["conclusion"]["end"] <= issue["rationale"]["end"]
+
+
+@by_letter
+def test_gold_values_stand_at_their_offsets(row: Row) -> None:
+    text = build.read_letter(CORPUS, row)
+    for field, value in row["header"].items():
+        place = row["header_offsets"].get(field)
+        assert (place is None) == (value is None)
+        if place is not None:
+            parts = text[slice(*place)].split("/")
+            assert value == (parts[0] if len(parts) == 1 else f"{parts[2]}-{parts[0]}-{parts[1]}")
+    for key, names in row["reviewer"].items():
+        assert [" ".join(text[slice(*place)].split()) for place in row["reviewer_offsets"][key]] == names
+    for issue in row["issues"]:
+        assert text[issue["decision_start"] : issue["decision_end"]].lower() == issue["decision"]
+
+
+def _letters() -> list[str]:
+    return [build.read_letter(CORPUS, row) for row in ALL_ROWS]
+
+
+@pytest.mark.parametrize(
+    ("found", "at_least"),
+    [
+        pytest.param(lambda: len(ALL_ROWS), 30, id="letters"),
+        pytest.param(lambda: len(ROWS["test"]), 10, id="test letters"),
+        pytest.param(lambda: len({row["id"] for row in ALL_ROWS}), 30, id="ids"),
+        pytest.param(lambda: sum(len(row["issues"]) == 1 for row in ALL_ROWS), 1, id="one issue"),
+        pytest.param(lambda: max(len(row["issues"]) for row in ALL_ROWS), 12, id="many issues"),
+        pytest.param(lambda: len({len(row["issues"]) for row in ALL_ROWS}), 6, id="different numbers of issues"),
+        pytest.param(lambda: sum(issue["decision"] == "upheld" for issue in ALL_ISSUES), 30, id="upheld"),
+        pytest.param(lambda: sum(issue["decision"] == "overturned" for issue in ALL_ISSUES), 20, id="overturned"),
+        pytest.param(lambda: sum(bool(issue["authorized"]) for issue in ALL_ISSUES), 5, id="partial authorizations"),
+        pytest.param(lambda: sum(issue["retrospective"] for issue in ALL_ISSUES), 2, id="retrospective"),
+        pytest.param(lambda: sum(not issue["claims_administrator"] for issue in ALL_ISSUES), 5, id="nothing cited"),
+        pytest.param(lambda: sum(not any(row["header"].values()) for row in ALL_ROWS), 2, id="without header"),
+        pytest.param(lambda: sum("\r\n" in text for text in _letters()), 2, id="CRLF"),
+        pytest.param(lambda: sum("\f" in text for text in _letters()), 2, id="page breaks"),
+        pytest.param(lambda: sum("\nDecision rationale" in text for text in _letters()), 20, id="wrapped"),
+    ],
+)
+def test_variety(found: Callable[[], int], at_least: int) -> None:
+    assert found() >= at_least
+
+
+@pytest.mark.parametrize("split", SPLITS)
+def test_all_labels_are_there(split: str) -> None:
+    rows = ROWS[split]
+    assert {entity["label"] for row in rows for entity in row["entities"]} == set(labels.ENTITY_LABELS)
+    assert {relation["label"] for row in rows for relation in row["relations"]} == set(labels.DOSAGE_RELATIONS.values())
+    cited = [c for row in rows for issue in row["issues"] for c in issue["claims_administrator"] + issue["reviewer"]]
+    assert {citation["source"] for citation in cited} == {"MTUS", "ODG", "ACOEM", "other"}
+
+
+# The built files
+
+
+def _content(doc: Doc) -> dict[str, Any]:
+    """What a Doc of the corpus says, to compare."""
+    groups = {
+        key: [(span.start_char, span.end_char, span.label_, span.id_) for span in group] for key, group in doc.spans.items()
+    }
+    return {
+        "text": doc.text,
+        "tokens": [token.idx for token in doc],
+        "entities": [(entity.start_char, entity.end_char, entity.label_) for entity in doc.ents],
+        "groups": groups,
+        "attrs": json.dumps({key: group.attrs for key, group in doc.spans.items()}, sort_keys=True),
+    }
+
+
+def _read(nlp: Language, split: str) -> list[Doc]:
+    return list(DocBin().from_disk(CORPUS / f"{split}.spacy").get_docs(nlp.vocab))
+
+
+def test_spacy_files_are_up_to_date(nlp: Language) -> None:
+    """If not: python corpus/build.py"""
+    built = build.build(nlp, CORPUS)
+    for split in SPLITS:
+        expected = [_content(doc) for doc in built[split].get_docs(nlp.vocab)]
+        assert [_content(doc) for doc in _read(nlp, split)] == expected
+
+
+def test_build_writes_into_the_folder_it_reads(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _copy(tmp_path, keep=1)
+    assert build.main([str(tmp_path)]) == 0
+    assert capsys.readouterr().out == "dev.spacy: 1 letters\ntest.spacy: 1 letters\n"
+    assert (tmp_path / "dev.spacy").exists()
+
+
+def test_build_refuses_an_edge_inside_a_token(tmp_path: Path) -> None:
+    rows = _copy(tmp_path, keep=2)
+    row = rows["dev"][1]
+    entity = next(entity for entity in row["entities"] if entity["label"] == labels.DRUG)
+    entity["end"] -= 1
+    (tmp_path / "dev.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows["dev"]), "utf8")
+    done = subprocess.run([sys.executable, CORPUS / "build.py", tmp_path], capture_output=True, text=True)
+    text = build.read_letter(tmp_path, row)[entity["start"] : entity["end"]]
+    assert done.returncode == 1
+    assert f"{row['id']}: DRUG {text!r} at {entity['start']}-{entity['end']}" in done.stderr
+    assert not list(tmp_path.glob("*.spacy"))
+
+
+def _copy(folder: Path, keep: int) -> dict[str, list[Row]]:
+    """A corpus of the first letters of each split."""
+    shutil.copytree(CORPUS / "letters", folder / "letters")
+    rows = {split: json.loads(json.dumps(ROWS[split][:keep])) for split in SPLITS}
+    for split in SPLITS:
+        (folder / f"{split}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows[split]), "utf8")
+    return rows
+
+
+# The pipeline on the corpus
+
+
+@pytest.fixture(scope="module")
+def scores(nlp: Language) -> dict[str, dict[str, Any]]:
+    return {split: nlp.evaluate([Example(nlp.make_doc(doc.text), doc) for doc in _read(nlp, split)]) for split in SPLITS}
+
+
+@pytest.mark.parametrize("split", SPLITS)
+@pytest.mark.parametrize(
+    ("score", "floor"),
+    [
+        ("token_acc", 1.0),
+        ("spans_imr_header_f", 0.99),
+        ("spans_imr_reviewer_f", 0.99),
+        ("spans_imr_issues_f", 0.99),
+        ("spans_imr_decisions_f", 0.99),
+        ("spans_imr_rationales_f", 0.98),
+        ("spans_imr_conclusions_f", 0.95),
+        ("spans_imr_citations_f", 0.97),
+        ("imr_citation_fields_f", 0.98),
+        ("ents_f", 0.97),
+        ("imr_relations_f", 0.97),
+    ],
+)
+def test_score_floors(scores: dict[str, dict[str, Any]], split: str, score: str, floor: float) -> None:
+    assert scores[split][score] >= floor
+
+
+@pytest.mark.parametrize("split", SPLITS)
+@pytest.mark.parametrize(
+    ("per_type", "floor"), [("ents_per_type", 0.9), ("imr_relations_per_type", 0.9), ("imr_citation_fields_per_type", 0.9)]
+)
+def test_no_label_is_left_behind(scores: dict[str, dict[str, Any]], split: str, per_type: str, floor: float) -> None:
+    assert {label: values["f"] for label, values in scores[split][per_type].items() if values["f"] < floor} == {}
+
+
+@by_letter
+def test_record_agrees_with_gold(nlp: Language, row: Row) -> None:
+    """What the span scores do not cover: normal forms, partial authorizations, dates of service."""
+    record = nlp(build.read_letter(CORPUS, row))._.imr.to_dict()
+    assert record["form"] == labels.FINAL_DETERMINATION
+    assert record["header"] == row["header"]
+    assert record["reviewer"] == row["reviewer"]
+    keys = ("start", "end", "decision", "original_request", "authorized", "retrospective", "dates_of_service")
+    assert [{key: issue[key] for key in keys} for issue in record["issues"]] == [
+        {key: issue[key] for key in keys} for issue in row["issues"]
+    ]

@@ -1,0 +1,212 @@
+"""The scorers, on Docs of one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from spacy.tokens import Doc, Span, SpanGroup
+from spacy.training import Example
+from spacy.vocab import Vocab
+
+from imr_nlp import labels
+from imr_nlp.scoring import (
+    score_citations,
+    score_conclusions,
+    score_entities,
+    score_issues,
+    score_relations,
+    score_sections,
+)
+
+TEXT = "Norco 10/325 mg #60 and Soma 350 mg #30 : Upheld MTUS Opioid Treatment 2016 , Section(s) : Opioids"
+VOCAB = Vocab()
+
+# Label, first token, token behind the last, id.
+Place = tuple[str, int, int, str]
+
+
+def doc(groups: dict[str, list[Place]] | None = None, attrs: dict[str, Any] | None = None) -> Doc:
+    made = Doc(VOCAB, words=TEXT.split())
+    for key, places in (groups or {}).items():
+        spans = [Span(made, start, end, label=label, span_id=span_id) for label, start, end, span_id in places]
+        made.spans[key] = SpanGroup(made, name=key, spans=spans, attrs=attrs or {})
+    return made
+
+
+def score(scorer: Callable[..., dict[str, Any]], key: str, predicted: list[Place], gold: list[Place]) -> dict[str, Any]:
+    return scorer([Example(doc({key: predicted}), doc({key: gold}))])
+
+
+@pytest.mark.parametrize(
+    "scorer",
+    [score_sections, score_issues, score_conclusions, score_citations, score_relations],
+    ids=lambda scorer: scorer.__name__,
+)
+def test_component_without_gold_is_not_scored(scorer: Callable[..., dict[str, Any]]) -> None:
+    groups = {
+        labels.HEADER: [("PRIORITY", 0, 1, "")],
+        labels.ISSUES: [(labels.ISSUE, 0, 4, "issue-1")],
+        labels.CONCLUSIONS: [(labels.NECESSARY, 0, 4, "issue-1")],
+        labels.RELATIONS: [(labels.DRUG, 0, 1, "r"), (labels.HAS_DOSE, 1, 3, "r")],
+    }
+    assert scorer([Example(doc(groups), doc())]) == {}
+
+
+def test_entities_without_gold_are_not_scored() -> None:
+    predicted = doc()
+    predicted.ents = [Span(predicted, 0, 1, label=labels.DRUG)]
+    assert score_entities([Example(predicted, doc())])["ents_f"] is None
+
+
+@pytest.mark.parametrize(
+    ("scorer", "key"),
+    [
+        (score_sections, labels.HEADER),
+        (score_sections, labels.REVIEWER),
+        (score_issues, labels.ISSUES),
+        (score_issues, labels.DECISIONS),
+        (score_issues, labels.RATIONALES),
+        (score_conclusions, labels.CONCLUSIONS),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+@pytest.mark.parametrize(
+    ("predicted", "gold", "expected"),
+    [
+        pytest.param([("A", 0, 4, "")], [("A", 0, 4, "")], (1.0, 1.0), id="same"),
+        pytest.param([("A", 0, 4, "issue-2")], [("A", 0, 4, "issue-1")], (1.0, 1.0), id="ids are not compared"),
+        pytest.param([("B", 0, 4, "")], [("A", 0, 4, "")], (0.0, 0.0), id="wrong label"),
+        pytest.param([("A", 0, 5, "")], [("A", 0, 4, "")], (0.0, 0.0), id="wrong end"),
+        pytest.param([("A", 1, 4, "")], [("A", 0, 4, "")], (0.0, 0.0), id="wrong start"),
+        pytest.param([("A", 0, 4, "")], [("A", 0, 4, ""), ("A", 5, 9, "")], (1.0, 0.5), id="one missed"),
+        pytest.param([("A", 0, 4, ""), ("A", 5, 9, "")], [("A", 0, 4, "")], (0.5, 1.0), id="one too many"),
+        pytest.param([("A", 0, 4, ""), ("B", 1, 2, "")], [("A", 0, 4, ""), ("B", 1, 2, "")], (1.0, 1.0), id="nested"),
+        pytest.param([], [("A", 0, 4, "")], (0.0, 0.0), id="nothing found"),
+    ],
+)
+def test_spans(
+    scorer: Callable[..., dict[str, Any]],
+    key: str,
+    predicted: list[Place],
+    gold: list[Place],
+    expected: tuple[float, float],
+) -> None:
+    scores = score(scorer, key, predicted, gold)
+    assert (scores[f"spans_{key}_p"], scores[f"spans_{key}_r"]) == expected
+    assert set(scores) == {f"spans_{key}_{name}" for name in ("p", "r", "f", "per_type")}
+
+
+def test_spans_by_label() -> None:
+    places = [("PRIORITY", 0, 1, ""), ("CASE_NUMBER", 5, 6, "")]
+    scores = score(score_sections, labels.HEADER, places, [places[0], ("CASE_NUMBER", 4, 6, "")])
+    assert {label: values["f"] for label, values in scores["spans_imr_header_per_type"].items()} == {
+        "PRIORITY": 1.0,
+        "CASE_NUMBER": 0.0,
+    }
+
+
+@pytest.mark.parametrize(
+    ("predicted", "gold", "expected"),
+    [
+        pytest.param((labels.DRUG, 0, 1), (labels.DRUG, 0, 1), 1.0, id="same"),
+        pytest.param((labels.FORM, 0, 1), (labels.DRUG, 0, 1), 0.0, id="wrong label"),
+        pytest.param((labels.DRUG, 0, 2), (labels.DRUG, 0, 1), 0.0, id="wrong span"),
+    ],
+)
+def test_entities(predicted: tuple[str, int, int], gold: tuple[str, int, int], expected: float) -> None:
+    docs = []
+    for label, start, end in (predicted, gold):
+        made = doc()
+        made.set_ents([Span(made, start, end, label=label)], default="outside")
+        docs.append(made)
+    scores = score_entities([Example(*docs)])
+    assert scores["ents_f"] == expected
+    assert scores["ents_per_type"][labels.DRUG]["r"] == expected
+
+
+def relation(head: tuple[int, int], label: str, tail: tuple[int, int], head_label: str = labels.DRUG) -> list[Place]:
+    return [(head_label, *head, "relation-1"), (label, *tail, "relation-1")]
+
+
+NORCO_DOSE = relation((0, 1), labels.HAS_DOSE, (1, 3))
+SOMA_DOSE = relation((5, 6), labels.HAS_DOSE, (6, 8))
+
+
+@pytest.mark.parametrize(
+    ("predicted", "gold", "expected"),
+    [
+        pytest.param(NORCO_DOSE + SOMA_DOSE, SOMA_DOSE + NORCO_DOSE, (1.0, 1.0), id="any order"),
+        pytest.param(relation((0, 1), labels.HAS_DOSE, (6, 8)), NORCO_DOSE, (0.0, 0.0), id="wrong tail"),
+        pytest.param(relation((5, 6), labels.HAS_DOSE, (1, 3)), NORCO_DOSE, (0.0, 0.0), id="wrong head"),
+        pytest.param(relation((0, 1), labels.HAS_QUANTITY, (1, 3)), NORCO_DOSE, (0.0, 0.0), id="wrong label"),
+        pytest.param(NORCO_DOSE, NORCO_DOSE + SOMA_DOSE, (1.0, 0.5), id="one missed"),
+        pytest.param(NORCO_DOSE + SOMA_DOSE, NORCO_DOSE, (0.5, 1.0), id="one too many"),
+        pytest.param([], NORCO_DOSE, (0.0, 0.0), id="nothing found"),
+    ],
+)
+def test_relations(predicted: list[Place], gold: list[Place], expected: tuple[float, float]) -> None:
+    scores = score(score_relations, labels.RELATIONS, predicted, gold)
+    assert (scores["imr_relations_p"], scores["imr_relations_r"]) == expected
+
+
+def test_relations_by_label() -> None:
+    decision = relation((0, 9), labels.DECISION, (10, 11), labels.ISSUE)
+    wrong_dose = relation((0, 1), labels.HAS_DOSE, (6, 8))
+    scores = score(score_relations, labels.RELATIONS, decision + wrong_dose, decision + NORCO_DOSE)
+    assert {label: values["f"] for label, values in scores["imr_relations_per_type"].items()} == {
+        labels.DECISION: 1.0,
+        labels.HAS_DOSE: 0.0,
+    }
+
+
+FIELDS = {
+    "source": "MTUS",
+    "title": "Opioid Treatment",
+    "year": 2016,
+    "sections": ["Opioids", "Weaning"],
+    "pages": [[76, 80]],
+    "regulation": None,
+}
+
+
+def citations(fields: dict[str, Any], span_id: str = "issue-1/1", label: str = labels.BY_REVIEWER) -> Doc:
+    return doc({labels.CITATIONS: [(label, 11, 19, span_id)]}, {"citations": {span_id: fields}})
+
+
+@pytest.mark.parametrize(
+    ("changed", "wrong"),
+    [
+        pytest.param({}, set(), id="same"),
+        pytest.param({"regulation": "8 CCR 9792.24.2"}, set(), id="regulation is not compared"),
+        pytest.param({"pages": ((76, 80),)}, set(), id="tuples or lists"),
+        pytest.param({"title": "OPIOID TREATMENT"}, set(), id="capitals"),
+        pytest.param({"sections": ["Weaning", "Opioids"]}, set(), id="order of sections"),
+        pytest.param({"year": 2009}, {"year"}, id="year"),
+        pytest.param({"year": None}, {"year"}, id="no year"),
+        pytest.param({"title": "Chronic Pain"}, {"title"}, id="title"),
+        pytest.param({"source": "ODG"}, {"source"}, id="source"),
+        pytest.param({"sections": ["Opioids, Weaning"]}, {"section"}, id="sections not split"),
+        pytest.param({"pages": [[76, 76]]}, {"pages"}, id="pages"),
+        pytest.param({"pages": []}, {"pages"}, id="no pages"),
+    ],
+)
+def test_citation_fields(changed: dict[str, Any], wrong: set[str]) -> None:
+    scores = score_citations([Example(citations({**FIELDS, **changed}), citations(FIELDS))])
+    by_field = {field: values["f"] for field, values in scores["imr_citation_fields_per_type"].items()}
+    assert by_field == {field: float(field not in wrong) for field in ("source", "title", "year", "section", "pages")}
+    assert (scores["imr_citation_fields_f"] == 1.0) == (not wrong)
+    assert scores["spans_imr_citations_f"] == 1.0
+
+
+@pytest.mark.parametrize(
+    "predicted",
+    [
+        pytest.param(citations(FIELDS, label=labels.BY_CLAIMS_ADMINISTRATOR), id="other side"),
+        pytest.param(citations(FIELDS, span_id="issue-2/1"), id="other issue"),
+        pytest.param(doc(), id="nothing found"),
+    ],
+)
+def test_citation_fields_belong_to_a_side_of_an_issue(predicted: Doc) -> None:
+    assert score_citations([Example(predicted, citations(FIELDS))])["imr_citation_fields_f"] == 0.0
