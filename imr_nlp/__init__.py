@@ -26,15 +26,18 @@ __all__ = ["Relation", "__version__", "load"]
 
 register()
 
+_NO_NAMES = SimpleFrozenList()
+_NOTHING = SimpleFrozenDict()
+
 
 def load(
     vocab: Vocab | bool = True,
     *,
-    disable: str | Iterable[str] = SimpleFrozenList(),
-    enable: str | Iterable[str] = SimpleFrozenList(),
-    exclude: str | Iterable[str] = SimpleFrozenList(),
-    config: dict[str, Any] = SimpleFrozenDict(),
-    meta: dict[str, Any] = SimpleFrozenDict(),
+    disable: str | Iterable[str] = _NO_NAMES,
+    enable: str | Iterable[str] = _NO_NAMES,
+    exclude: str | Iterable[str] = _NO_NAMES,
+    config: dict[str, Any] = _NOTHING,
+    meta: dict[str, Any] = _NOTHING,
 ) -> Language:
     """Load the pipeline; `spacy.load("imr_nlp")` calls this.
 

@@ -64,8 +64,10 @@ class PhraseIndex:
         matches = []
         lowers = words.tolist()
         for start in starts:
-            node, place, end, row = self._trie, start, 0, None
-            while place < len(lowers) and (node := node.get(lowers[place])) is not None:
+            node: dict[int, Any] = self._trie
+            place, end, row = start, 0, None
+            while place < len(lowers) and lowers[place] in node:
+                node = node[lowers[place]]
                 place += 1
                 if _END in node:
                     end, row = place, node[_END]

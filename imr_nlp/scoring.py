@@ -7,10 +7,11 @@ keys, relations in `doc.spans["imr_relations"]`. A component without gold is not
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from spacy.scorer import PRFScore, Scorer, get_ner_prf
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 from spacy.training import Example
 
 from imr_nlp import labels
@@ -33,13 +34,21 @@ def score_spans(examples: Iterable[Example], *, keys: tuple[str, ...], **kwargs:
             Scorer.score_spans(
                 examples,
                 attr=f"spans_{key}",
-                getter=lambda doc, _, key=key: doc.spans.get(key, ()),
-                has_annotation=lambda doc, key=key: key in doc.spans,
+                getter=partial(_group, key=key),
+                has_annotation=partial(_has_group, key=key),
                 allow_overlap=True,
                 labeled=True,
             )
         )
     return scores
+
+
+def _group(doc: Doc, attr: str, *, key: str) -> Iterable[Span]:
+    return list(doc.spans.get(key, ()))
+
+
+def _has_group(doc: Doc, *, key: str) -> bool:
+    return key in doc.spans
 
 
 def score_sections(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
@@ -102,7 +111,8 @@ def _citation_fields(doc: Doc) -> list[tuple[str, Any]]:
 
 
 def _prf(name: str, examples: Iterable[Example], keys: Any) -> dict[str, Any]:
-    total, by_label = PRFScore(), {}
+    total = PRFScore()
+    by_label: dict[str, PRFScore] = {}
     for example in examples:
         predicted, gold = set(keys(example.predicted)), set(keys(example.reference))
         total.score_set(predicted, gold)

@@ -67,13 +67,39 @@ _WHOLE = r"(?:[A-Za-z]\.){2,}$|[A-Za-z]+\(s\)$"
 _URL = re.compile(r"(?i:https?://|www\.)\S+$|[\w-]+(?:\.[\w-]+)*\.(?i:com|org|gov|edu|net)(?:/\S*)?$")
 
 
+_LONG_TEXT = 20_000
+_CHUNK_CHARACTERS = 2_000
+_LONG_CHUNK = re.compile(rf"(\S{{{_CHUNK_CHARACTERS},}})")
+
+
 class LetterTokenizer(Tokenizer):  # type: ignore[misc]
     """spaCy's tokenizer, which also hands its input on so that the components need not join the tokens again."""
 
     def __call__(self, text: str) -> Doc:
-        doc: Doc = super().__call__(text)
+        doc = self._by_pieces(text) if len(text) > _LONG_TEXT and _LONG_CHUNK.search(text) else super().__call__(text)
         remember(doc, text)
         return doc
+
+    def _by_pieces(self, text: str) -> Doc:
+        """Tokenize a text with very long chunks, each of which is one token.
+
+        The affixes of a chunk are taken off one by one, each time with a copy of the rest: of a million brackets the time of
+        a million squared.
+        """
+        words: list[str] = []
+        spaces: list[bool] = []
+        for piece in _LONG_CHUNK.split(text):
+            if len(piece) >= _CHUNK_CHARACTERS and not piece[0].isspace():
+                words.append(piece)
+                spaces.append(False)
+                continue
+            if piece.startswith(" ") and words:
+                spaces[-1] = True
+                piece = piece[1:]
+            part = super().__call__(piece)
+            words += [token.text for token in part]
+            spaces += [bool(token.whitespace_) for token in part]
+        return Doc(self.vocab, words=words, spaces=spaces)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return LetterTokenizer, super().__reduce__()[1]

@@ -19,7 +19,7 @@ from imr_nlp.resources import Row, read_patterns
 Scorer = Callable[..., dict[str, Any]]
 
 
-class PatternPipe(Pipe):  # type: ignore[misc]
+class PatternPipe(Pipe):
     """A component that works from pattern rows.
 
     The rows come from `initialize`, from `from_disk`/`from_bytes`, or else, at first use, from the files that `patterns`

@@ -15,6 +15,9 @@ from imr_nlp.normalize.citations import CitationParser, ParsedCitation
 from imr_nlp.resources import Row
 from imr_nlp.text import letter_text, span_at
 
+# The longest statement of the real letters has under 900; what goes on for pages is no statement.
+_STATEMENT_CHARACTERS = 4000
+
 
 class CitationFinder(PatternPipe):
     """Component `imr_citations`, see the module."""
@@ -29,7 +32,7 @@ class CitationFinder(PatternPipe):
         parsed: dict[str, list[ParsedCitation]] = {}  # the issues of a letter often have the same statement
         for statement in doc.spans.get(labels.STATEMENTS, ()):
             start = statement.start_char
-            wording = text.flat[start : statement.end_char]
+            wording = text.flat[start : min(statement.end_char, start + _STATEMENT_CHARACTERS)]
             if wording not in parsed:
                 parsed[wording] = self._parser.parse(wording)
             for citation in parsed[wording]:

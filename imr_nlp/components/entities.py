@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from spacy.language import Language
@@ -29,6 +30,7 @@ _DOSAGE = (labels.DOSE, labels.REFILLS, labels.QUANTITY, labels.FREQUENCY)
 _WINDOW_CHARACTERS = 140
 _GAP_CHARACTERS = 14
 _BEFORE_CHARACTERS = 40
+_COUNT_WORDS = "ten|fifteen|twenty|thirty|forty-five|sixty|ninety|one hundred(?: and)? twenty"
 _COMBINATION = re.compile(r"[/-]")
 _SENTENCE_END = re.compile(r"[.;](?:\s|$)(?!\s*(?:#|\d+\s*(?:mg|refill)))")
 
@@ -78,7 +80,7 @@ class EntityFinder(PatternPipe):
         dosage = union_pattern([{**row, "ignore_case": False} for row in self._dosage_rows], fragments)
         self._dosage = re.compile(f"{dosage.pattern if dosage else '(?!)'}|(?P<form>{form.pattern})")
         self._leading = re.compile(
-            rf"(?<![\w/.,-])(?<!series of )(?P<quantity>#?\d{{1,4}}|thirty|sixty|ninety|twenty|ten|fifteen|forty-five|one hundred(?: and)? twenty)"
+            rf"(?<![\w/.,-])(?<!series of )(?P<quantity>#?\d{{1,4}}|{_COUNT_WORDS})"
             rf"(?:\s+(?P<form>{form.pattern})(?:\s+of)?)?\s+$"
         )
         self._anchored = [
@@ -146,8 +148,8 @@ class EntityFinder(PatternPipe):
                 continue
             in_parentheses = n > 0 and text.flat[previous:start].strip() == "("  # Ultracet (tramadol/acetaminophen)
             one_product = bool(pieces) and not in_parentheses
-            for first, last, drug_id in [(start, end, row["id"])] if one_product else self._ingredients(text, start, end, row):
-                span = span_at(doc, first, last, labels.DRUG, drug_id)
+            for a, b, drug_id in [(start, end, row["id"])] if one_product else self._ingredients(text, start, end, row):
+                span = span_at(doc, a, b, labels.DRUG, drug_id)
                 if span is not None:
                     yield span
             for piece in pieces:
@@ -191,7 +193,7 @@ class EntityFinder(PatternPipe):
         """The drugs of a name such as "hydrocodone/acetaminophen" that no dosage makes one product."""
         if len(row["ingredients"]) > 1:
             cuts = [start, *(match.end() for match in _COMBINATION.finditer(text.flat, start, end)), end + 1]
-            parts = [(a, b - 1) for a, b in zip(cuts, cuts[1:], strict=False)]
+            parts = [(a, b - 1) for a, b in pairwise(cuts)]
             rows = [self._by_name.get(text.lower[a:b]) for a, b in parts]
             if len(parts) > 1 and all(rows):
                 return [(a, b, part["id"]) for (a, b), part in zip(parts, rows, strict=True) if part is not None]

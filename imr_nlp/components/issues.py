@@ -129,7 +129,7 @@ class IssueSegmenter(PatternPipe):
                 items.append(self._item(text, heading.match, low, form))
                 low = heading.match.end()
             for n, heading in enumerate(headings):
-                first, item, partial = items[n]
+                _, item, partial = items[n]
                 last = items[n + 1][0] if n + 1 < len(items) else end
                 parts = _parts(text, form, heading.match.end(), last)
                 yield Issue(item, heading.match.span("decision"), heading.decision_label, parts, partial)
@@ -169,7 +169,9 @@ class IssueSegmenter(PatternPipe):
                     found.append(Heading(match, decision.upper()))
         return sorted(found, key=lambda heading: heading.match.start())
 
-    def _item(self, text: LetterText, match: re.Match[str], low: int, form: FormPatterns) -> tuple[int, Range, dict[str, Range]]:
+    def _item(
+        self, text: LetterText, match: re.Match[str], low: int, form: FormPatterns
+    ) -> tuple[int, Range, dict[str, Range]]:
         """Where a heading begins, the item in it, and what a partial authorization says.
 
         low (int): end of the decision before, or start of the section.
@@ -212,8 +214,9 @@ def _parts(text: LetterText, form: FormPatterns, start: int, end: int) -> dict[s
     parts = {}
     for n, (_, first, part) in enumerate(marks):
         last = marks[n + 1][0] if n + 1 < len(marks) else end
-        number = _NUMBER.search(text.flat, max(first, last - 12), last) if part == labels.RATIONALE and n + 1 == len(marks) else None
-        parts[part] = text.trim(first, number.start() if number else last)
+        if part == labels.RATIONALE and (number := _NUMBER.search(text.flat, max(first, last - 12), last)):
+            last = number.start()
+        parts[part] = text.trim(first, last)
     return parts
 
 

@@ -33,7 +33,7 @@ _ISSUE_RELATIONS = {
 _GROUPS = tuple(dict.fromkeys(group for group, _ in _ISSUE_RELATIONS))
 
 
-class RelationExtractor(Pipe):  # type: ignore[misc]
+class RelationExtractor(Pipe):
     """Component `imr_relations`, see the module.
 
     nlp (Language): the pipeline.

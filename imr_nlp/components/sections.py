@@ -52,7 +52,8 @@ class SectionSegmenter(PatternPipe):
         text = letter_text(doc)
         form, headings = self.find_form(text)
         sections = []
-        for heading, end in zip(headings, [h.start for h in headings[1:]] + [len(text.flat)], strict=True):
+        for n, heading in enumerate(headings):
+            end = headings[n + 1].start if n + 1 < len(headings) else len(text.flat)
             span = span_at(doc, *text.trim(heading.end, end), heading.section, form)
             if span is not None:
                 sections.append(span)
@@ -140,9 +141,9 @@ def _in_order(found: list[Heading]) -> list[Heading]:
     """
     kept: list[Heading] = []
     for n, heading in enumerate(found):
-        if not kept or heading.order > kept[-1].order:
-            kept.append(heading)
-        elif heading.starts_letter and n + 1 < len(found) and found[n + 1].order == heading.order + 1:
+        next_order = found[n + 1].order if n + 1 < len(found) else None
+        second_letter = heading.starts_letter and next_order == heading.order + 1
+        if not kept or heading.order > kept[-1].order or second_letter:
             kept.append(heading)
     return kept
 

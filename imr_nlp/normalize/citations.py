@@ -22,13 +22,15 @@ _YEAR = re.compile(r"\(?((?:19|20)\d{2})\)?(?![\d.]\d)")
 _TITLE_AND_YEAR = re.compile(r"([A-Z][^():;]{2,80}?),?\s+\(?((?:19|20)\d{2})\)?(?=\s*(?:[,.;(]|and\b|$))")
 _DATED = re.compile(r"[\s),]*" + _YEAR.pattern)
 _NEXT_TITLE = re.compile(r",?\s+and\s+(?=[A-Z][^():;.]{2,80}?\s\(?(?:19|20)\d{2}\)?\s*(?:[,.;]|and\b|$))")
+_ENDS_IN_PREPOSITION = re.compile(r"\b(?:of|for|the|and|to|in)$", re.IGNORECASE)
+_CONNECTOR_CHARACTERS = 40
 _CONNECTOR = re.compile(r"^(?:(?:and|or|the|as well as|also|per|see)\b|[\s.,;:&(-]+)+", re.IGNORECASE)
 _TRAILING_CONNECTOR = re.compile(r"(?:\s+(?:and|or|the|as well as|also|per|see)\b|[\s.,;:&(-])+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedCitation:
-    """One citation: offsets into the statement, and its fields (see design of the record: Citation)."""
+    """One citation: offsets into the statement, and its fields (`imr_nlp.models.Citation`)."""
 
     start: int
     end: int
@@ -170,27 +172,25 @@ class CitationParser:
         following = _NEXT_TITLE.search(text[start:end])
         best = start + following.start() if following else end
         for match in self._chapters[MTUS].finditer(text, start, end):
-            before = text[start : match.start()]
-            joint = _TRAILING_CONNECTOR.search(before)
-            if joint is None or start + joint.start() >= best:
+            joint = _connector_start(text, start, match.start())
+            if joint == match.start() or joint >= best:
                 continue
             has_year = _DATED.match(text, match.end(), end) is not None
-            after_pages = self._pages.search(before[-40:]) is not None
+            after_pages = self._pages.search(text, max(start, joint - 40), joint) is not None
             if has_year or after_pages or "guideline" in match.group().lower():
-                return start + joint.start()
+                return joint
         return best
 
     # other sources
 
     def _non_mtus(self, text: str, start: int, end: int) -> Iterator[ParsedCitation]:
-        marks = [(match.start(), match.lastgroup or "other", match.end()) for match in self._source_names.finditer(text, start, end)]
+        names = self._source_names.finditer(text, start, end)
+        marks = [(match.start(), match.lastgroup or "other", match.end()) for match in names]
         if not marks or text[start : marks[0][0]].strip(_EDGES + "(").lower() not in ("", "the", "and", "per"):
             marks.insert(0, (start, "other", start))
         for n, (first, kind, name_end) in enumerate(marks):
             stop = marks[n + 1][0] if n + 1 < len(marks) else end
-            trailing = _TRAILING_CONNECTOR.search(text[first:stop])
-            last = first + trailing.start() if trailing else stop
-            last = _with_parenthesis(text, first, last, stop)
+            last = _with_parenthesis(text, first, _connector_start(text, first, stop), stop)
             if kind in ("odg", "acoem"):
                 other = self._publication.search(text, name_end, last)
                 stop = name_end + len(text[name_end : other.start()].rstrip(_EDGES)) if other else last
@@ -241,8 +241,8 @@ class CitationParser:
             if following is None:
                 continue
             name, after = following
-            decorated = bool(self._chapter_label.search(body, part_start + len(name) - 2, after)) or body[after - 1 : after] == "/"
-            if separator == ";" and body[after:].strip(_EDGES) or decorated:
+            labelled = self._chapter_label.search(body, part_start + len(name) - 2, after) or body[after - 1] == "/"
+            if labelled or (separator == ";" and body[after:].strip(_EDGES)):
                 yield start + begin, title, body[offset : part_start - 1], start + part_start - 1
                 begin, title, offset = part_start, name, after
         yield start + begin, title, body[offset:], end
@@ -290,9 +290,9 @@ class CitationParser:
         stripped = re.sub(r"\s+(?:chapter|section)\W*$", "", body, flags=re.IGNORECASE)
         for match in self._chapters[ODG].finditer(stripped):
             topic = stripped[: match.start()].strip(_EDGES)
-            if match.end() == len(stripped.rstrip()) and topic and not re.search(r"\b(?:of|for|the|and|to|in)$", topic, re.IGNORECASE):
+            if match.end() == len(stripped.rstrip()) and topic and not _ENDS_IN_PREPOSITION.search(topic):
                 labelled = len(stripped) < len(body)
-                if labelled or "," not in topic and "/" not in stripped:
+                if labelled or ("," not in topic and "/" not in stripped):
                     yield start, _collapse(match.group()), topic, end
                     return
         if body.strip(_EDGES):
@@ -414,6 +414,13 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     while end > start and text[end - 1] in " .,;:-":
         end -= 1
     return start, end
+
+
+def _connector_start(text: str, start: int, end: int) -> int:
+    """Where the separators and connecting words at the end of a range begin."""
+    low = max(start, end - _CONNECTOR_CHARACTERS)
+    trailing = _TRAILING_CONNECTOR.search(text[low:end])
+    return low + trailing.start() if trailing else end
 
 
 def _with_parenthesis(text: str, start: int, end: int, stop: int) -> int:

@@ -11,7 +11,8 @@ _SEPARATOR = re.compile(r"\s*(?:[,;]\s*(?:and\s+)?|\s+and\s+)")
 def names_pattern(names: Iterable[str]) -> re.Pattern[str]:
     """One expression for names that hold a comma or "and", any white space between their words."""
     words = sorted({" ".join(name.split()) for name in names}, key=len, reverse=True)
-    return re.compile("|".join(r"\s+".join(re.escape(word) for word in name.split()) for name in words) or r"(?!)", re.IGNORECASE)
+    phrases = (r"\s+".join(re.escape(word) for word in name.split()) for name in words)
+    return re.compile("|".join(phrases) or r"(?!)", re.IGNORECASE)
 
 
 def split_names(text: str, one_name: re.Pattern[str]) -> list[tuple[int, int]]:

@@ -1,0 +1,201 @@
+"""The text of a Doc as the components read it."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import pkgutil
+
+import pytest
+import spacy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spacy.language import Language
+from spacy.tokens import Doc
+
+import imr_nlp.normalize
+from imr_nlp.resources import read_patterns, select
+from imr_nlp.text import LetterText, collapse, letter_text, remember, span_at
+
+ABBREVIATIONS = frozenset(term for row in select(read_patterns(["abbreviations.jsonl"]), "ABBREVIATION") for term in row["terms"])
+
+FLAT = [
+    ("line feed", "not\nnecessary", "not necessary"),
+    ("carriage return", "not\r\nnecessary", "not  necessary"),
+    ("form feed", "page\f2", "page 2"),
+    ("tab", "a\tb", "a b"),
+    ("no-break space", "10\xa0mg", "10 mg"),
+    ("broken hyphen", "re\ufffeexamination", "re-examination"),
+    ("curly apostrophes", "claimant\u2019s \u2018own\u2019", "claimant's 'own'"),
+    ("curly quotation marks", "\u201cown\u201d", '"own"'),
+    ("dash", "4\u20136 weeks", "4-6 weeks"),
+    ("plain", "Soma 350mg #60", "Soma 350mg #60"),
+    ("empty", "", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [row[1:] for row in FLAT], ids=[row[0] for row in FLAT])
+def test_flat(text: str, expected: str) -> None:
+    assert LetterText(text).flat == expected
+
+
+@given(st.text(max_size=200))
+def test_flat_has_the_same_length(text: str) -> None:
+    letter = LetterText(text)
+    assert letter.text == text
+    assert len(letter.flat) == len(text)
+    assert not set("\n\r\f\t\xa0") & set(letter.flat)
+
+
+# text with "|" where a sentence begins
+SENTENCES = [
+    ("two", "The brace is denied. |It is redundant."),
+    ("question and exclamation", "Is it needed? |No! |It is not."),
+    ("wrapped", "The brace is denied.\n|It is redundant.\r\n|Nothing else."),
+    ("no blank", "The brace is denied.It is redundant."),
+    ("lower case goes on", "The brace was denied. it is redundant."),
+    ("number begins a sentence", "The brace is denied. |12 visits are not."),
+    ("quotation", 'He said "no." |"Yes" was never said.'),
+    ("parenthesis", "(The brace is denied.) |It is redundant."),
+    ("number sign", "Soma 350mg. |#60 is denied."),
+    ("title", "Seen by Dr. Bloom. |Then by Mrs. Vale."),
+    ("titles in capitals", "Seen by DR. BLOOM today."),
+    ("latin", "Several drugs, e.g. Soma, i.e. This one."),
+    ("parenthesis with latin", "Several drugs (e.g. Soma) were given. |None helped."),
+    ("page", "See pg. 128 and pp. 12."),
+    ("book", "Harwell et al. 2014, vol. 3."),
+    ("frequency", "One tab p.o. Q6H and b.i.d. Then none."),
+    ("quantity", "Soma qty. 60 and approx. 30 caps. Daily."),
+    ("decimal", "A dose of 2.5 Mg is given."),
+    ("level", "At L4-5. |At L5-S1."),
+    ("initials of no abbreviation", "It was M. |Vale."),
+    ("abbreviation without its full stop", "Ask the dr? |Yes."),
+    ("one", "Upheld"),
+    ("empty", ""),
+]
+
+
+@pytest.mark.parametrize("marked", [row[1] for row in SENTENCES], ids=[row[0] for row in SENTENCES])
+def test_sentence_starts(marked: str) -> None:
+    text = marked.replace("|", "")
+    starts = LetterText(text).sentence_starts(0, len(text), ABBREVIATIONS)
+    assert "|".join(text[a:b] for a, b in zip(starts, [*starts[1:], len(text)], strict=True)) == marked
+
+
+def test_sentence_starts_between_offsets() -> None:
+    text = LetterText("One is here. Two is here. Three is here. Four is here.")
+    start, end = text.flat.index("Two"), text.flat.index("Four")
+    assert text.sentence_starts(start, end, frozenset()) == [start, text.flat.index("Three")]
+    assert text.sentence_starts(start + 1, end + 1, frozenset()) == [start + 1, text.flat.index("Three"), end]
+    assert text.sentence_starts(start, start, frozenset()) == [start]
+
+
+@given(st.lists(st.sampled_from(["Dr", "p.o", ".", " ", "\n", "A", "b", '"', ")", "?", "1"]), max_size=30).map("".join), st.data())
+def test_sentence_starts_of_any_text(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    starts = LetterText(text).sentence_starts(start, end, ABBREVIATIONS)
+    assert starts[0] == start
+    assert starts == sorted(set(starts))
+    assert all(start < offset < end for offset in starts[1:])
+
+
+@pytest.mark.parametrize(
+    ("text", "characters", "expected"),
+    [
+        ("  Soma  ", " ", "Soma"),
+        ("\n Soma\r\n", " ", "Soma"),  # on the flat text
+        (" :; Soma, -", " :;,-", "Soma"),
+        ("Soma", " ", "Soma"),
+        ("   ", " ", ""),
+        ("", " ", ""),
+    ],
+)
+def test_trim(text: str, characters: str, expected: str) -> None:
+    start, end = LetterText(text).trim(0, len(text), characters)
+    assert text[start:end] == expected
+
+
+#           0123456789012345678901234567890
+SPAN_TEXT = "Soma 350mg\n#60  is\nnot needed\n"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        pytest.param(0, 4, "Soma", id="first token"),
+        pytest.param(0, len(SPAN_TEXT), "Soma 350mg\n#60  is\nnot needed", id="all, white space at the end left out"),
+        pytest.param(4, 16, "350mg\n#60", id="white space at both ends"),
+        pytest.param(1, 3, "Soma", id="inside a token"),
+        pytest.param(6, 9, "350mg", id="inside two tokens"),
+        pytest.param(10, 11, None, id="line break only"),
+        pytest.param(14, 16, None, id="blanks only"),
+        pytest.param(4, 5, None, id="one blank"),
+        pytest.param(4, 4, None, id="empty"),
+        pytest.param(9, 4, None, id="end before start"),
+        pytest.param(10, 14, "#60", id="line break before"),
+        pytest.param(26, 30, "needed", id="to the end, half a token"),
+    ],
+)
+def test_span_at(nlp: Language, start: int, end: int, expected: str | None) -> None:
+    doc = nlp.make_doc(SPAN_TEXT)
+    span = span_at(doc, start, end, "ISSUE", "issue-1")
+    assert (span.text if span else None) == expected
+    assert span is None or (span.label_, span.id_) == ("ISSUE", "issue-1")
+
+
+def test_span_at_without_tokens(nlp: Language) -> None:
+    assert span_at(nlp.make_doc(""), 0, 1, "ISSUE") is None
+
+
+@given(st.data())
+@settings(max_examples=100, deadline=None)
+def test_span_at_anywhere(nlp: Language, data: st.DataObject) -> None:
+    text = data.draw(st.lists(st.sampled_from(["Soma", " ", "  ", "\n", "\f", "10mg", "#60", "."]), max_size=12).map("".join))
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(0, len(text)))
+    doc = nlp.make_doc(text)
+    span = span_at(doc, start, end, "ISSUE")
+    if span is None:
+        return
+    assert start < end
+    assert span.text == span.text.strip()
+    assert text[start:end].strip() in span.text
+
+
+def test_letter_text_is_shared() -> None:
+    nlp = spacy.blank("en")
+    first, second = nlp("one\ntwo"), nlp("three")
+    assert letter_text(first) is letter_text(first)
+    assert letter_text(second).flat == "three"
+    assert letter_text(first).flat == "one two"
+
+
+def test_equal_docs_are_not_the_same() -> None:
+    nlp = spacy.blank("en")
+    first, second = nlp("same"), nlp("same")
+    assert letter_text(first) is not letter_text(second)
+
+
+def test_remember_serves_the_doc_it_was_given() -> None:
+    doc = Doc(spacy.blank("en").vocab, words=["a", "b"])
+    assert remember(doc, doc.text) is letter_text(doc)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [(" a \n b\r\n\fc ", "a b c"), ("", ""), (" \n", ""), ("a\xa0b", "a b"), ("plain", "plain")]
+)
+def test_collapse(text: str, expected: str) -> None:
+    assert collapse(text) == expected
+
+
+MODULES = ["imr_nlp.text"] + [f"imr_nlp.normalize.{module.name}" for module in pkgutil.iter_modules(imr_nlp.normalize.__path__)]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_examples_in_docstrings(name: str) -> None:
+    assert doctest.testmod(importlib.import_module(name)).failed == 0
+
+
+def test_there_are_examples() -> None:
+    assert sum(doctest.testmod(importlib.import_module(name)).attempted for name in MODULES) > 0
