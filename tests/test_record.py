@@ -176,7 +176,7 @@ EXPECTED = {
 }
 
 EMPTY = {
-    **dict.fromkeys(EXPECTED, []),
+    **{key: [] for key in EXPECTED},
     "schema_version": "1",
     "form": "unknown",
     "header": dict.fromkeys(EXPECTED["header"]),  # type: ignore[call-overload]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import spacy
@@ -181,7 +182,7 @@ def test_bytes(nlp: Language) -> None:
     assert _tokens(copy) == _tokens(nlp.tokenizer)
 
 
-def test_disk(nlp: Language, tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_disk(nlp: Language, tmp_path: Path) -> None:
     nlp.tokenizer.to_disk(tmp_path / "tokenizer")
     copy = make_tokenizer()(spacy.blank("en")).from_disk(tmp_path / "tokenizer")
     assert _tokens(copy) == _tokens(nlp.tokenizer)

@@ -30,6 +30,8 @@ _DOSAGE = (labels.DOSE, labels.REFILLS, labels.QUANTITY, labels.FREQUENCY)
 _WINDOW_CHARACTERS = 140
 _GAP_CHARACTERS = 14
 _BEFORE_CHARACTERS = 40
+# Spares trying every expression at every character.
+_WORD_START = r"(?:(?<![a-z])(?=[a-z])|(?<![\d.])(?=[\d.])|(?=#))"
 _COUNT_WORDS = "ten|fifteen|twenty|thirty|forty-five|sixty|ninety|one hundred(?: and)? twenty"
 _COMBINATION = re.compile(r"[/-]")
 _SENTENCE_END = re.compile(r"[.;](?:\s|$)(?!\s*(?:#|\d+\s*(?:mg|refill)))")
@@ -78,16 +80,16 @@ class EntityFinder(PatternPipe):
         self._by_name = {term.lower(): row for row in drugs for term in row["terms"]}
         # On text in lower case, which is faster than a pattern without regard to case.
         dosage = union_pattern([{**row, "ignore_case": False} for row in self._dosage_rows], fragments)
-        self._dosage = re.compile(f"{dosage.pattern if dosage else '(?!)'}|(?P<form>{form.pattern})")
+        self._dosage = re.compile(f"{_WORD_START}(?:{dosage.pattern if dosage else '(?!)'}|(?P<form>{form.pattern}))")
         self._leading = re.compile(
             rf"(?<![\w/.,-])(?<!series of )(?P<quantity>#?\d{{1,4}}|{_COUNT_WORDS})"
             rf"(?:\s+(?P<form>{form.pattern})(?:\s+of)?)?\s+$"
         )
         self._anchored = [
             AnchoredPattern(
-                compile_pattern({**row, "pattern": row["anchor"]}, fragments),
+                compile_pattern({**row, "pattern": row["anchor"], "ignore_case": False}, fragments),
                 row["before"],
-                compile_pattern(row, fragments),
+                compile_pattern({**row, "ignore_case": False}, fragments),
                 row["label"],
             )
             for row in rows
@@ -107,7 +109,7 @@ class EntityFinder(PatternPipe):
             spans.append(Span(doc, decision.start, decision.end, label=labels.OUTCOME, span_id=decision.label_.lower()))
         spans += self._anchored_spans(doc, text)
         spans += self._drugs(doc, text, drugs)
-        doc.ents = filter_spans(spans)
+        doc.set_ents(filter_spans(spans))
 
     def _anchored_spans(self, doc: Doc, text: LetterText) -> Iterator[Span]:
         """What is the same wherever it stands: dates and refills."""

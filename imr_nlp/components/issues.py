@@ -123,15 +123,18 @@ class IssueSegmenter(PatternPipe):
             if form is None:
                 continue
             headings = self._headings(text, form, start, end)
+            marks = []
+            for n, heading in enumerate(headings):
+                next_decision = headings[n + 1].match.start() if n + 1 < len(headings) else end
+                marks.append(_part_marks(text, form, heading.match.end(), next_decision))
             items = []
-            low = start
-            for heading in headings:
-                items.append(self._item(text, heading.match, low, form))
-                low = heading.match.end()
+            for n, heading in enumerate(headings):
+                low = max((mark[1] for mark in marks[n - 1]), default=headings[n - 1].match.end()) if n else start
+                items.append(self._item(text, heading.match, low))
             for n, heading in enumerate(headings):
                 _, item, partial = items[n]
                 last = items[n + 1][0] if n + 1 < len(items) else end
-                parts = _parts(text, form, heading.match.end(), last)
+                parts = _parts(text, marks[n], last)
                 yield Issue(item, heading.match.span("decision"), heading.decision_label, parts, partial)
 
     def find_dates_of_service(self, text: LetterText, item: Range) -> tuple[bool, list[tuple[int, int, str]]]:
@@ -169,17 +172,15 @@ class IssueSegmenter(PatternPipe):
                     found.append(Heading(match, decision.upper()))
         return sorted(found, key=lambda heading: heading.match.start())
 
-    def _item(
-        self, text: LetterText, match: re.Match[str], low: int, form: FormPatterns
-    ) -> tuple[int, Range, dict[str, Range]]:
+    def _item(self, text: LetterText, match: re.Match[str], low: int) -> tuple[int, Range, dict[str, Range]]:
         """Where a heading begins, the item in it, and what a partial authorization says.
 
-        low (int): end of the decision before, or start of the section.
+        low (int): where the rationale of the issue before begins, or the section.
         """
         if "item" in match.re.groupindex:
             return match.start(), match.span("item"), {}
         end = match.start("decision")
-        low = max([low, end - _HEADING_CHARACTERS, *(m.end() for _, p in form.parts for m in p.finditer(text.flat, low, end))])
+        low = max(low, end - _HEADING_CHARACTERS)
         request = self._last_original_request(text, low, end)
         start = text.last_sentence_start(low, end if request is None else request, self._abbreviations)
         first, last = text.trim(start, end, _ITEM_EDGES)
@@ -203,14 +204,14 @@ class IssueSegmenter(PatternPipe):
         return found
 
 
-def _parts(text: LetterText, form: FormPatterns, start: int, end: int) -> dict[str, Range]:
+def _part_marks(text: LetterText, form: FormPatterns, start: int, end: int) -> list[tuple[int, int, str]]:
+    """Start, end and part of the markers of an issue's statements and rationale, in order of the text."""
+    found = ((pattern.search(text.flat, start, end), part) for part, pattern in form.parts)
+    return sorted((match.start(), match.end(), part) for match, part in found if match is not None)
+
+
+def _parts(text: LetterText, marks: list[tuple[int, int, str]], end: int) -> dict[str, Range]:
     """The statements and the rationale of an issue: each runs to the marker of the next."""
-    marks = []
-    for part, pattern in form.parts:
-        match = pattern.search(text.flat, start, end)
-        if match is not None:
-            marks.append((match.start(), match.end(), part))
-    marks.sort()
     parts = {}
     for n, (_, first, part) in enumerate(marks):
         last = marks[n + 1][0] if n + 1 < len(marks) else end

@@ -44,7 +44,8 @@ class SectionSegmenter(PatternPipe):
             self._forms.setdefault(row["form"], []).append((row, compile_pattern(row, fragments)))
         self._fields = select(rows, "HEADER_FIELD")
         self._values = select(rows, "HEADER_VALUE")
-        self._header = union_pattern([*self._fields, *self._values], fragments)
+        cells = union_pattern([*self._fields, *self._values], fragments)
+        self._header = re.compile(rf"(?<!\w)(?=[A-Z\d])(?:{cells.pattern})" if cells else r"(?!)")
         self._reviewers = [compile_pattern(row, fragments) for row in select(rows, "REVIEWER")]
         self._one_name = names_pattern(term for row in select(rows, "SPECIALTY") for term in row["terms"])
 
@@ -85,7 +86,7 @@ class SectionSegmenter(PatternPipe):
         A value belongs to the earliest field still without one that takes a value of its kind.
         """
         end = next((h.start for h in headings if h.section != labels.HEADER_SECTION), len(text.flat))
-        if self._header is None or end > _HEADER_CHARACTERS:
+        if end > _HEADER_CHARACTERS:
             return []
         waiting: list[Row] = []
         spans, done = [], set()

@@ -116,17 +116,48 @@ AGAINST = [
     "<<The walker is not medically necessary.>> This is no advice to stop it at once.",
     "<<The walker is not medically necessary.>>\n\nNote: the provider may file anew.",
     "The guideline says that a walker is recommended. <<This walker is not medically necessary.>>",
-    "Home care is recommended only for treatment deemed to be medically necessary for patients at home. <<The aide is not "
-    "medically necessary.>>",
+    (
+        "Home care is recommended only for treatment deemed to be medically necessary for patients at home. <<The aide is not "
+        "medically necessary.>>"
+    ),
     "A walker may be medically necessary after a fracture. There was none. <<The walker is not medically necessary.>>",
     "The walker is not medically necessary. Too little was tried. <<Therefore the request is not medically necessary.>>",
-    "Utilization review certified four visits. Eight more exceed the ceiling. <<The eight visits are not medically necessary.>>",
+    (
+        "Utilization review certified four visits. Eight more exceed the ceiling. <<The eight visits are not "
+        "medically necessary.>>"
+    ),
     "The first request was approved in May. <<The second is not medically necessary.>>",
     "Surgery is recommended in the chapter. Opioids were approved. <<Medical necessity is not established.>>",
     "(Ames, 2011) Walkers are studied there. <<This one is not medically necessary.>> (Brook, 2012)",
     "A drug is not recommended first. The drug was tried late. <<The request is not certified.>>",
-    "Visits can be medically necessary if function improves. It did not. <<The visits are not medically necessary and "
-    "appropriate.>>",
+    (
+        "Visits can be medically necessary if function improves. It did not. <<The visits are not medically necessary and "
+        "appropriate.>>"
+    ),
+    # further wordings
+    "Nothing is new. <<This is not established to be medically necessary.>>",
+    "Nothing is new. <<The request is neither reasonable nor medically necessary.>>",
+    "Nothing is new. <<The request is not supported, therefore it is not medically necessary.>>",
+    "Nothing is new. <<Authorization is denied.>>",
+    "Nothing is new. <<As the surgery is not medically necessary, the sling is not medically necessary.>>",
+    "Nothing is new. <<The request is not in accordance with the guidelines and not medically necessary>>",
+    "Nothing is new. <<The necessity of the scan is not clear.>>",
+    "The first visit is medically necessary. <<The remaining visits are not medically necessary.>>",
+    wrong("Nothing is new. <<It is no longer medically necessary.>>", reason="'no longer' reads as necessary"),
+    wrong(
+        "Nothing is new. <<Because surgery was not approved, none of the services are medically necessary.>>",
+        reason="'none of ... are medically necessary' reads as necessary",
+    ),
+    wrong("Nothing is new. <<None of the services are supported.>>", reason="'none of ... are supported' reads as supported"),
+    wrong("Nothing is new. <<The request exceeds what is medically necessary.>>", reason="'exceeds' is not seen"),
+    wrong(
+        "<<The walker is not medically necessary.>> If a walker were medically necessary, one would do.",
+        reason="'if it were medically necessary' is no GUIDELINE_TEXT and wins over the sentence before",
+    ),
+    wrong("Nothing is new. <<The denial is supported.>>", reason="no wording of CONCLUSION"),
+    wrong("Nothing is new. <<The prior determination should stand.>>", reason="no wording of CONCLUSION"),
+    wrong("Nothing is new. <<The request is medically not necessary.>>", reason="no wording of CONCLUSION"),
+    wrong("Nothing is new. <<Certification is not recommended.>>", reason="no wording of CONCLUSION"),
 ]
 
 FOR = [
@@ -167,6 +198,18 @@ FOR = [
         "Utilization review found it not medically necessary. The reviewer did not have the scan. <<The request is approved.>>",
         reason="a quoted denial with the stronger wording wins over the conclusion behind it",
     ),
+    "The gait is unsafe. <<Not all aids are alike, and this one is medically necessary.>>",
+    "The gait is unsafe. <<The walker is not only useful but medically necessary.>>",
+    "The gait is unsafe. <<Given no red flags, the request is medically necessary.>>",
+    "The gait is unsafe. <<The patient does not have diabetes, so the walker is medically necessary.>>",
+    "The gait is unsafe. <<Canes failed and there are no contraindications, making this request medically necessary.>>",
+    "The gait is unsafe. <<The original denial is reversed and the request is medically necessary.>>",
+    "The gait is unsafe. <<The medical necessity for this scan is evident.>>",
+    wrong(
+        "The gait is unsafe. <<There is no reason to doubt that the walker is medically necessary.>>",
+        reason="'that the walker is medically necessary' counts as GUIDELINE_TEXT",
+    ),
+    wrong("The gait is unsafe. <<Certification is recommended.>>", reason="no wording of CONCLUSION"),
 ]
 
 NONE = [
@@ -199,7 +242,8 @@ def test_none(find: Callable[[str], tuple[str, bool] | None], text: str) -> None
 
 def test_each_issue_has_its_own(run: Callable[..., Callable[[str], Doc]]) -> None:
     text = (
-        f"{HEAD}The walker is not medically necessary.\nCane: Overturned\nDecision rationale: The cane is medically necessary.\n"
+        f"{HEAD}The walker is not medically necessary.\nCane: Overturned\nDecision rationale: The cane is "
+        f"medically necessary.\n"
         "Sling: Upheld\nDecision rationale: See above."
     )
     doc = run("imr_sections", "imr_issues", "imr_conclusions")(text)

@@ -146,6 +146,47 @@ ITEMS = [
     ("Opana ER 20mg q 12 hours #60", "DRUG Opana ER | DOSE 20mg | FREQUENCY q 12 hours | QUANTITY #60"),
     ("Theramine #90", "DRUG Theramine | QUANTITY #90"),
     ("Norco 10/325mg one po q4-6h prn pain #180", "DRUG Norco | DOSE 10/325mg | FREQUENCY q4-6h prn | QUANTITY #180"),
+    (
+        "Celebrex 200mg capsule once daily #30 with 11 refills",
+        "DRUG Celebrex | DOSE 200mg | FORM capsule | FREQUENCY once daily | QUANTITY #30 | REFILLS 11 refills",
+    ),
+    ("Duexis 800/26.6mg #90", "DRUG Duexis | DOSE 800/26.6mg | QUANTITY #90"),
+    (
+        "Gabapentin 10%, amitriptyline 10% in cream base, 210 grams",
+        "DRUG Gabapentin | DOSE 10% | DRUG amitriptyline | DOSE 10% | FORM cream | QUANTITY 210 grams",
+    ),
+    ("Tylenol #3 #60", "DRUG Tylenol #3 | QUANTITY #60"),
+    ("Lidocaine pad 5% Qty 30.00", "DRUG Lidocaine | FORM pad | DOSE 5% | QUANTITY Qty 30.00"),
+    ("Norco 10 mg, # 90", "DRUG Norco | DOSE 10 mg | QUANTITY # 90"),
+    ("Medrol Dose Pak 4mg #21", "DRUG Medrol Dose Pak | DOSE 4mg | QUANTITY #21"),
+    ("1 prescription of Norco 10/325mg #90", "DRUG Norco | DOSE 10/325mg | QUANTITY #90"),
+    ("Prescription of 60 Norco 10/325mg", "QUANTITY 60 | DRUG Norco | DOSE 10/325mg"),
+    ("LidoPro 4oz", "DRUG LidoPro | QUANTITY 4oz"),
+    ("Humira 40 mg/0.8 ml", "DRUG Humira | DOSE 40 mg/0.8 ml"),
+    ("Botox 100 units", "DRUG Botox | DOSE 100 units"),
+    ("Gralise 600mg #90 five refills", "DRUG Gralise | DOSE 600mg | QUANTITY #90 | REFILLS five refills"),
+    (
+        "Ibuprofen 600 mg tablet Qty: 90 Refills: 1",
+        "DRUG Ibuprofen | DOSE 600 mg | FORM tablet | QUANTITY Qty: 90 | REFILLS Refills: 1",
+    ),
+    ("Mirtazapine (Remeron) 15 mg #30", "DRUG Mirtazapine | DRUG Remeron | DOSE 15 mg | QUANTITY #30"),
+    ("Norco 10/325mg, #120 (30 day supply)", "DRUG Norco | DOSE 10/325mg | QUANTITY #120"),
+    wrong(
+        "Percocet 5/325 one tab #60",
+        "DRUG Percocet | DOSE 5/325 | FORM tab | QUANTITY #60",
+        reason="a combination's strengths without a unit are no DOSE",
+    ),
+    wrong(
+        "Norco 10-325 #90",
+        "DRUG Norco | DOSE 10-325 | QUANTITY #90",
+        reason="a combination's strengths without a unit are no DOSE",
+    ),
+    wrong(
+        "Tylenol with Codeine #4, 60 tablets",
+        "DRUG Tylenol with Codeine #4 | QUANTITY 60 | FORM tablets",
+        reason="#4 of the name is read as a QUANTITY",
+    ),
+    wrong("Ketamine 5% cream 60gr", "DRUG Ketamine | DOSE 5% | FORM cream | QUANTITY 60gr", reason="gr is no amount_unit"),
 ]
 
 # running text
@@ -199,6 +240,19 @@ PROSE = [
         "DRUG Celexa | DOSE 20mg | DRUG Abilify | DOSE 5mg | FREQUENCY daily | DRUG Klonopin | DOSE 1 mg | FREQUENCY qhs",
     ),
     ("Lidocaine patches 5 % daily", "DRUG Lidocaine | FORM patches | DOSE 5 % | FREQUENCY daily"),
+    ("The testosterone was 200 ng/dl.", ""),
+    ("Blood glucose was 140 mg/dl.", ""),
+    ("The Bayer plant burnt.", ""),
+    ("Relief is 60% with Lyrica 75 mg bid.", "DRUG Lyrica | DOSE 75 mg | FREQUENCY bid"),
+    ("Norco lowers pain from 8/10 to 4/10.", "DRUG Norco"),
+    wrong(
+        "Motrin, with 30% benefit, and Soma help.",
+        "DRUG Motrin | DRUG Soma",
+        reason="a percentage of relief close behind the name is read as a DOSE",
+    ),
+    wrong("Lyrica helped 60%.", "DRUG Lyrica", reason="a percentage of relief close behind the name is read as a DOSE"),
+    wrong("The calcium level was 9 mg/dl.", "", reason="a laboratory value makes the ambiguous name a DRUG"),
+    wrong("He took 800 mg of ibuprofen.", "DOSE 800 mg | DRUG ibuprofen", reason="a strength in front of the name is no DOSE"),
 ]
 
 

@@ -68,6 +68,8 @@ def wrong(*values: object, reason: str) -> ParameterSet:
 
 # headings: as printed, item expected
 
+ABBREVIATION = "{} is no ABBREVIATION term"
+
 HEADINGS = [
     ("MRI of the lumbar spine: Upheld", "MRI of the lumbar spine"),
     ("PHYSICAL THERAPY 2 X 4 WEEKS TO THE LEFT WRIST: Upheld", "PHYSICAL THERAPY 2 X 4 WEEKS TO THE LEFT WRIST"),
@@ -78,10 +80,15 @@ HEADINGS = [
     ("Pre-op labs: CBC, BMP, and PT/PTT: Upheld", "Pre-op labs: CBC, BMP, and PT/PTT"),
     ("Compound: Flurbiprofen 20%, Lidocaine 5%, Qty: 240: Upheld", "Compound: Flurbiprofen 20%, Lidocaine 5%, Qty: 240"),
     (
-        ("Right carpal tunnel release with possible\ntenosynovectomy and neurolysis of the\nmedian nerve at the wrist, under\n"
-        "regional block: Overturned"),
-        ("Right carpal tunnel release with possible tenosynovectomy and neurolysis of the median nerve at the wrist, under "
-        "regional block"),
+        (
+            "Right carpal tunnel release with possible\ntenosynovectomy and neurolysis of the\nmedian nerve at "
+            "the wrist, under\n"
+            "regional block: Overturned"
+        ),
+        (
+            "Right carpal tunnel release with possible tenosynovectomy and neurolysis of the median nerve at the wrist, under "
+            "regional block"
+        ),
     ),
     ("90 tablets of Tramadol 50mg with ONE (1)\nREFILL: Upheld", "90 tablets of Tramadol 50mg with ONE (1) REFILL"),
     ("60 Flexeril 10mg: Upheld", "60 Flexeril 10mg"),
@@ -100,7 +107,7 @@ HEADINGS = [
     ("Lidocaine 2.5% cream: Upheld", "Lidocaine 2.5% cream"),
     ("Office visit (CPT 99213): Upheld", "Office visit (CPT 99213)"),
     ("EMG/NCV of the bilateral lower extremities: Upheld", "EMG/NCV of the bilateral lower extremities"),
-    ("\"H-wave\" unit, 30 day trial: Upheld", None),
+    ('"H-wave" unit, 30 day trial: Upheld', None),
     ("Terocin patches #30 -: Upheld", "Terocin patches #30"),
     ("TENS unit:Upheld", "TENS unit"),
     ("TENS unit: Upheld:", "TENS unit"),
@@ -138,6 +145,30 @@ def test_heading_behind_a_rationale(read: Callable[[str], list[Found]], heading:
     assert found.rationale == first.rationale == "The record is thin. The request is not medically necessary."
 
 
+@pytest.mark.parametrize(
+    "item",
+    [
+        "Visit with John Ames, M.D.",
+        "Ph.D. evaluation",
+        "Lumbar brace (St. Jude)",
+        "MRI of L. knee",
+        "Norco Tab. 10/325mg Qty. 60",
+        "Left knee Synvisc inj. Series of 3",
+        "Gym membership x 1 yr. at Y.M.C.A.",
+        "Home care 4 hr. per day",
+        wrong("Follow-up visit (no. 3)", reason=ABBREVIATION.format("no")),
+        wrong("Norco 10/325mg No. 120", reason=ABBREVIATION.format("No")),
+        wrong("Bilat. L4-L5 ESI", reason=ABBREVIATION.format("Bilat")),
+        wrong("Inpatient stay at St. Luke's Hosp. Oakland", reason=ABBREVIATION.format("Hosp")),
+        wrong("Gym membership at the Y.M.C.A. Oakland", reason="a capital letter behind single letters with full stops"),
+        wrong("Consult: Dr. A. B. Ames for the neck", reason="a single capital letter with a full stop ends a sentence"),
+    ],
+)
+def test_abbreviations_end_no_sentence(read: Callable[[str], list[Found]], item: str) -> None:
+    _, found = read(f"Walker: Upheld{PARTS}{item}: Upheld{PARTS}")
+    assert found.text == item
+
+
 NO_STOP = "a heading behind a rationale without a final full stop takes in that rationale's last sentence"
 SMALL_LETTER = "a heading that begins with a small letter takes in the last sentence of the rationale before"
 END_WITHOUT_STOP = """
@@ -151,11 +182,16 @@ Decision rationale: The record is thin. The request is not medically necessary""
     [
         wrong("\n", "Walking cane: Upheld", "Walking cane", reason=NO_STOP),
         wrong("\n\n", "Walking cane: Upheld", "Walking cane", reason=NO_STOP),
-        wrong("\n\n\n", "MRI of the left hip\nwithout contrast: Overturned", "MRI of the left hip without contrast", reason=NO_STOP),
+        wrong(
+            "\n\n\n",
+            "MRI of the left hip\nwithout contrast: Overturned",
+            "MRI of the left hip without contrast",
+            reason=NO_STOP,
+        ),
         wrong(" \f\n", "Walking cane: Upheld", "Walking cane", reason=NO_STOP),
         ("!\n", "Walking cane: Upheld", "Walking cane"),
         (" .\n", "Walking cane: Upheld", "Walking cane"),
-        (' (Ames, 2011).\n', "Walking cane: Upheld", "Walking cane"),
+        (" (Ames, 2011).\n", "Walking cane: Upheld", "Walking cane"),
         wrong(".\n", "walking cane: Upheld", "walking cane", reason=SMALL_LETTER),
         wrong(".\n\n", "bilateral wrist splints: Upheld", "bilateral wrist splints", reason=SMALL_LETTER),
     ],
@@ -182,24 +218,37 @@ def test_heading_where_the_rationale_ends_oddly(
 
 PARTIAL = [
     (
-        ("Soma 350mg #90 was the original request. Soma 350mg #30 was authorized by the Claims Administrator. The remaining IMR "
-        "eligible portion of the original request, Soma 350mg #60 is: Upheld"),
+        (
+            "Soma 350mg #90 was the original request. Soma 350mg #30 was authorized by the Claims Administrator. "
+            "The remaining IMR "
+            "eligible portion of the original request, Soma 350mg #60 is: Upheld"
+        ),
         ("Soma 350mg #60", "Soma 350mg #90", "Soma 350mg #30"),
     ),
     (
-        ("12 visits of PT were the original request. 6 visits of PT were authorized by the\nClaims Administrator. The remaining\n"
-        "IMR eligible portion of the original\nrequest, 6 visits of PT are: Overturned"),
+        (
+            "12 visits of PT were the original request. 6 visits of PT were authorized by the\nClaims "
+            "Administrator. The remaining\n"
+            "IMR eligible portion of the original\nrequest, 6 visits of PT are: Overturned"
+        ),
         ("6 visits of PT", "12 visits of PT", "6 visits of PT"),
     ),
     (
-        ("Valium 5 mg #30 was the original request. The Claims Administrator authorized Valium 5 mg #20, leaving the original "
-        "request IMR eligible. The original request, Valium 5 mg #30 is: Upheld"),
+        (
+            "Valium 5 mg #30 was the original request. The Claims Administrator authorized Valium 5 mg #20, "
+            "leaving the original "
+            "request IMR eligible. The original request, Valium 5 mg #30 is: Upheld"
+        ),
         ("Valium 5 mg #30", "Valium 5 mg #30", "Valium 5 mg #20"),
     ),
     (
-        ("Voltaren gel 1% 100 gm. b.i.d. with 2 refills was the original request. Voltaren gel 1% 100 gm. b.i.d. with 0 refills "
-        "was authorized by the Claims Administrator. The remaining IMR eligible portion of the original request, Voltaren gel "
-        "1% 100 gm. b.i.d. with 2 refills is: Upheld"),
+        (
+            "Voltaren gel 1% 100 gm. b.i.d. with 2 refills was the original request. Voltaren gel 1% 100 gm. "
+            "b.i.d. with 0 refills "
+            "was authorized by the Claims Administrator. The remaining IMR eligible portion of the original "
+            "request, Voltaren gel "
+            "1% 100 gm. b.i.d. with 2 refills is: Upheld"
+        ),
         (
             "Voltaren gel 1% 100 gm. b.i.d. with 2 refills",
             "Voltaren gel 1% 100 gm. b.i.d. with 2 refills",
@@ -207,24 +256,26 @@ PARTIAL = [
         ),
     ),
     (
-        ("Chiropractic: 8 sessions, was the original request. Chiropractic: 4 sessions, was authorized by the Claims "
-        "Administrator. The remaining IMR-eligible portion of the original request is for Chiropractic: 4 sessions: Upheld"),
+        (
+            "Chiropractic: 8 sessions, was the original request. Chiropractic: 4 sessions, was authorized by the Claims "
+            "Administrator. The remaining IMR-eligible portion of the original request is for Chiropractic: 4 sessions: Upheld"
+        ),
         ("Chiropractic: 4 sessions", "Chiropractic: 8 sessions", "Chiropractic: 4 sessions"),
     ),
 ]
 PARTIAL_IDS = ["remaining", "remaining, wrapped", "left", "abbreviations", "colons"]
 PARTIAL_CAPITALS = wrong(
-        "NORCO 10/325MG #120 WAS THE ORIGINAL REQUEST. NORCO 10/325MG #90 WAS AUTHORIZED BY THE CLAIMS ADMINISTRATOR. THE "
-        "REMAINING IMR ELIGIBLE PORTION OF THE ORIGINAL REQUEST, NORCO 10/325MG #30 IS: Upheld",
-        ("NORCO 10/325MG #30", "NORCO 10/325MG #120", "NORCO 10/325MG #90"),
-        reason="the verb IS in capitals stays in the item",
+    "NORCO 10/325MG #120 WAS THE ORIGINAL REQUEST. NORCO 10/325MG #90 WAS AUTHORIZED BY THE CLAIMS ADMINISTRATOR. THE "
+    "REMAINING IMR ELIGIBLE PORTION OF THE ORIGINAL REQUEST, NORCO 10/325MG #30 IS: Upheld",
+    ("NORCO 10/325MG #30", "NORCO 10/325MG #120", "NORCO 10/325MG #90"),
+    reason="the verb IS in capitals stays in the item",
 )
 # As the first of its section, where nothing stands before it.
 PARTIAL_TWO_SENTENCES = wrong(
-        "Consult with Dr. Brook. Treat as needed was the original request. Consult with Dr. Brook was authorized by the Claims "
-        "Administrator. The remaining IMR eligible portion of the original request, treat as needed is: Upheld",
-        ("treat as needed", "Consult with Dr. Brook. Treat as needed", "Consult with Dr. Brook"),
-        reason="the first heading of a section is cut at a full stop inside the original request",
+    "Consult with Dr. Brook. Treat as needed was the original request. Consult with Dr. Brook was authorized by the Claims "
+    "Administrator. The remaining IMR eligible portion of the original request, treat as needed is: Upheld",
+    ("treat as needed", "Consult with Dr. Brook. Treat as needed", "Consult with Dr. Brook"),
+    reason="the first heading of a section is cut at a full stop inside the original request",
 )
 
 
@@ -273,7 +324,9 @@ def test_rationale_that_speaks_of_an_original_request(read: Callable[[str], list
         ("Urine toxicology screen, dates of service 1/5/16 and 2/9/16", True, ["2016-01-05", "2016-02-09"]),
         ("Knee brace (dispensed on 6/1/2016)", False, ["2016-06-01"]),
         ("Soma 350mg #60 per 3/4/16 order", False, ["2016-03-04"]),
-        wrong("Lumbar corset per RFA dated 3/4/16", False, ["2016-03-04"], reason="'per RFA dated' is no DATE_OF_SERVICE wording"),
+        wrong(
+            "Lumbar corset per RFA dated 3/4/16", False, ["2016-03-04"], reason="'per RFA dated' is no DATE_OF_SERVICE wording"
+        ),
         ("Retrospective X-ray of the hand, March 4, 2016", True, ["2016-03-04"]),
         ("Norco 10/325 mg #60", False, []),
         ("Soma 350mg #60 per month", False, []),
@@ -322,7 +375,11 @@ RATIONALE = "Decision rationale: Too little is said.\n"
         (CLAIMS + REVIEWER, ["CLAIMS_ADMINISTRATOR", "REVIEWER"], None),
         (RATIONALE, [], "Too little is said."),
         (CLAIMS, ["CLAIMS_ADMINISTRATOR"], None),
-        (CLAIMS + "Expert Reviewer guideline: None.\n" + RATIONALE, ["CLAIMS_ADMINISTRATOR", "REVIEWER"], "Too little is said."),
+        (
+            CLAIMS + "Expert Reviewer guideline: None.\n" + RATIONALE,
+            ["CLAIMS_ADMINISTRATOR", "REVIEWER"],
+            "Too little is said.",
+        ),
         (
             CLAIMS.replace(" ", "\n") + REVIEWER.replace(" ", "\n") + RATIONALE.replace(" ", "\n"),
             ["CLAIMS_ADMINISTRATOR", "REVIEWER"],

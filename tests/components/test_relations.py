@@ -53,7 +53,10 @@ DRUGS = [
     ("Norco 10/325 mg #120", "Norco HAS_DOSE 10/325 mg | Norco HAS_QUANTITY #120"),
     (
         "Soma 350mg 1 tablet tid #90 with 2 refills",
-        "Soma HAS_DOSE 350mg | Soma HAS_FORM tablet | Soma HAS_FREQUENCY tid | Soma HAS_QUANTITY #90 | Soma HAS_REFILLS 2 refills",
+        (
+            "Soma HAS_DOSE 350mg | Soma HAS_FORM tablet | Soma HAS_FREQUENCY tid | Soma HAS_QUANTITY #90 | Soma "
+            "HAS_REFILLS 2 refills"
+        ),
     ),
     (
         "Norco 10/325mg #60 and Soma 350mg #30",

@@ -121,8 +121,14 @@ def test_header_with_its_lines_shuffled(read: Callable[[str], Doc], seed: int) -
     [
         ("", {}),
         ("Final Determination\nPage 1", {}),
-        ("Case Number: CM15-0042424\nDecision Date:\nPriority: Standard", {"CASE_NUMBER": "CM15-0042424", "PRIORITY": "Standard"}),
-        ("Case Number: CM15-0042424\nDecision Date: 04/11/3015", {"CASE_NUMBER": "CM15-0042424", "DECISION_DATE": "3015-04-11"}),
+        (
+            "Case Number: CM15-0042424\nDecision Date:\nPriority: Standard",
+            {"CASE_NUMBER": "CM15-0042424", "PRIORITY": "Standard"},
+        ),
+        (
+            "Case Number: CM15-0042424\nDecision Date: 04/11/3015",
+            {"CASE_NUMBER": "CM15-0042424", "DECISION_DATE": "3015-04-11"},
+        ),
         ("Case Number: CM15-0042424\nPriority: Expedited", {"CASE_NUMBER": "CM15-0042424", "PRIORITY": "Expedited"}),
         ("Case Number: CM15-0042424\nDate of Injury: 4/1/98", {"CASE_NUMBER": "CM15-0042424", "DATE_OF_INJURY": "1998-04-01"}),
         (
@@ -173,12 +179,17 @@ def test_dates_of_the_text_are_no_header(read: Callable[[str], Doc]) -> None:
         (BODY.replace("\n", "\f"), ["METHOD", "CASE_SUMMARY", "ISSUES"]),
         (BODY.replace("\n", "\n\n\n"), ["METHOD", "CASE_SUMMARY", "ISSUES"]),
         (
-            f"{METHOD}\nThe clinical case summary and the IMR decisions and rationales follow.\n{SUMMARY}\nA cook.\n{ISSUES}\nx",
+            (
+                f"{METHOD}\nThe clinical case summary and the IMR decisions and rationales follow.\n{SUMMARY}\nA "
+                f"cook.\n{ISSUES}\nx"
+            ),
             ["METHOD", "CASE_SUMMARY", "ISSUES"],
         ),
         (
-            (f"{METHOD}\nRead.\n{SUMMARY}\nHis clinical case summary of how the IMR final determination was made is lost.\n"
-            f"{ISSUES}\nx"),
+            (
+                f"{METHOD}\nRead.\n{SUMMARY}\nHis clinical case summary of how the IMR final determination was made is lost.\n"
+                f"{ISSUES}\nx"
+            ),
             ["METHOD", "CASE_SUMMARY", "ISSUES"],
         ),
         (
@@ -195,8 +206,11 @@ def test_dates_of_the_text_are_no_header(read: Callable[[str], Doc]) -> None:
             ["METHOD", "CASE_SUMMARY", "ISSUES"],
         ),
         (
-            (f"{METHOD}\nRead.\nClinical Case Summary:\nThe physician reviewer developed the following clinical case summary based "
-            f"on a review of the case file, including all medical records:\nA cook.\n{ISSUES}\nx"),
+            (
+                f"{METHOD}\nRead.\nClinical Case Summary:\nThe physician reviewer developed the following clinical "
+                f"case summary based "
+                f"on a review of the case file, including all medical records:\nA cook.\n{ISSUES}\nx"
+            ),
             ["METHOD", "CASE_SUMMARY", "ISSUES"],
         ),
     ],
@@ -264,8 +278,11 @@ def test_second_run_changes_nothing(nlp: object, read: Callable[[str], Doc]) -> 
             ["Family Practice"],
         ),
         (
-            ("State(s) of Licensure: Ohio, Maine,\nNew Hampshire\nCertification(s)/Specialty: Physical Medicine & Rehabilitation,\n"
-            "Pain Management"),
+            (
+                "State(s) of Licensure: Ohio, Maine,\nNew Hampshire\nCertification(s)/Specialty: Physical Medicine & "
+                "Rehabilitation,\n"
+                "Pain Management"
+            ),
             ["Ohio", "Maine", "New Hampshire"],
             ["Physical Medicine & Rehabilitation", "Pain Management"],
         ),
@@ -280,14 +297,19 @@ def test_second_run_changes_nothing(nlp: object, read: Callable[[str], Doc]) -> 
             ["Urology"],
         ),
         (
-            ("The expert reviewer is Board Certified in Physical Medicine and Rehabilitation, has a subspecialty in Spinal Cord "
-            "Injury\nMedicine and is licensed to practice in Ohio, Utah and Iowa."),
+            (
+                "The expert reviewer is Board Certified in Physical Medicine and Rehabilitation, has a subspecialty "
+                "in Spinal Cord "
+                "Injury\nMedicine and is licensed to practice in Ohio, Utah and Iowa."
+            ),
             ["Ohio", "Utah", "Iowa"],
             ["Physical Medicine and Rehabilitation", "Spinal Cord Injury Medicine"],
         ),
         (
-            ("The physician reviewer is Board Certified in Anesthesiology, has a subspecialty in Pain Management, Addiction "
-            "Medicine and is licensed to practice in New Mexico."),
+            (
+                "The physician reviewer is Board Certified in Anesthesiology, has a subspecialty in Pain Management, Addiction "
+                "Medicine and is licensed to practice in New Mexico."
+            ),
             ["New Mexico"],
             ["Anesthesiology", "Pain Management", "Addiction Medicine"],
         ),
@@ -302,8 +324,11 @@ def test_second_run_changes_nothing(nlp: object, read: Callable[[str], Doc]) -> 
             ["Chiropractor"],
         ),
         (
-            ("The expert reviewer is a licensed Psychologist, has a subspecialty in Neuropsychology and is licensed to practice "
-            "in Iowa."),
+            (
+                "The expert reviewer is a licensed Psychologist, has a subspecialty in Neuropsychology and is "
+                "licensed to practice "
+                "in Iowa."
+            ),
             ["Iowa"],
             ["Psychologist", "Neuropsychology"],
         ),
@@ -329,6 +354,7 @@ def test_reviewer(read: Callable[[str], Doc], text: str, licensure: list[str], c
 
 def test_reviewer_is_read_in_its_section_only(read: Callable[[str], Doc]) -> None:
     doc = read(
-        f"{METHOD}\nRead.\n{SUMMARY}\nHer doctor is Board Certified in Urology and is licensed to practice in Ohio.\n{ISSUES}\nx"
+        f"{METHOD}\nRead.\n{SUMMARY}\nHer doctor is Board Certified in Urology and is licensed to practice in "
+        f"Ohio.\n{ISSUES}\nx"
     )
     assert reviewer(doc) == ([], [])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -30,7 +31,7 @@ DATES = [
     # written out
     ("November 3, 2016", "2016-11-03"),
     ("November 03, 2016", "2016-11-03"),
-    ("November  3,2016", None),  # no blank before the year: see WITHOUT_BLANK
+    ("November 3,2016", "2016-11-03"),  # the header table has it, and its pattern matches it
     ("November 3 2016", "2016-11-03"),
     ("November 3rd, 2016", "2016-11-03"),
     ("Nov. 3, 2016", "2016-11-03"),
@@ -88,14 +89,14 @@ def test_any_text(text: str) -> None:
     assert value is None or re.fullmatch(r"\d{4}(-\d\d){0,2}", value, re.ASCII)
 
 
-@given(st.dates(min_value=__import__("datetime").date(1930, 1, 1), max_value=__import__("datetime").date(2029, 12, 31)))
-def test_every_form_of_a_date(date) -> None:  # type: ignore[no-untyped-def]
-    month, day, year = date.month, date.day, date.year
+@given(st.dates(min_value=date(1930, 1, 1), max_value=date(2029, 12, 31)))
+def test_every_form_of_a_date(value: date) -> None:
+    month, day, year = value.month, value.day, value.year
     for text in (
         f"{month}/{day}/{year}",
         f"{month:02d}-{day:02d}-{year}",
         f"{month}/{day}/{year % 100:02d}",
-        date.strftime("%B ") + f"{day}, {year}",
-        f"{day} " + date.strftime("%b. ") + f"{year}",
+        value.strftime("%B ") + f"{day}, {year}",
+        f"{day} " + value.strftime("%b. ") + f"{year}",
     ):
-        assert iso_date(text) == date.isoformat()
+        assert iso_date(text) == value.isoformat()

@@ -1,0 +1,318 @@
+"""The pattern files of the package: every example is tried, every list checked."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from configparser import ConfigParser
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import pytest
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from imr_nlp.normalize.citations import CitationParser
+from imr_nlp.resources import ROW_KEYS, Row, compile_pattern, fragment_patterns, packaged_patterns, read_patterns
+from imr_nlp.text import LetterText
+
+# As the state's search page has them.
+DRUG_CLASSES = {
+    "adrenal corticosteroids", "alpha-blocker", "androgens & anabolic steroids", "anticoagulant", "antiepilepsy drugs",
+    "anti-infectives", "antianxiety", "antidepressant", "antidiabetics", "antiemetic", "antihistamine", "antihypertensive",
+    "antimigraine agent", "asthma medications", "atypical antipsychotic", "barbiturates", "benzodiazepines", "beta-blocker",
+    "bisphosphonates", "calcium channel blocker", "cannabinoids", "dopamine agonists", "fibric acid", "GI agents", "H2 blocker",
+    "hormones", "impotence agents", "muscle relaxant", "NSAID", "nutritional products", "opioids", "opioid antagonist",
+    "proton pump inhibitors", "sedative-hypnotics", "statin", "stimulants", "topical analgesics", "topical compounds", "TNF",
+    "viscosupplementation",
+}  # fmt: skip
+SCHEDULES = {None, "I", "II", "III", "IV", "V"}
+
+
+@cache
+def components() -> dict[str, list[str]]:
+    """The pattern files of each component, from the packaged config."""
+    config = ConfigParser(interpolation=None)
+    config.read_string(files("imr_nlp.configs").joinpath("imr_nlp.cfg").read_text("utf8"))
+    return {
+        section.removeprefix("components."): re.findall(r'"([^"]+)"', config[section]["patterns"])
+        for section in config.sections()
+        if config.has_option(section, "patterns")
+    }
+
+
+@cache
+def rows_of(component: str) -> list[Row]:
+    """The rows that a component reads."""
+    return read_patterns(components()[component])
+
+
+ALL_ROWS = {(row["_where"], row["label"], row["id"]): row for component in components() for row in rows_of(component)}
+
+
+@cache
+def compiled() -> dict[tuple[str, str, str], re.Pattern[str]]:
+    """Each row's expression, with the fragments of the first component that reads it."""
+    patterns: dict[tuple[str, str, str], re.Pattern[str]] = {}
+    for component in components():
+        fragments = fragment_patterns(rows_of(component))
+        for row in rows_of(component):
+            if "pattern" in row:
+                patterns.setdefault((row["_where"], row["label"], row["id"]), compile_pattern(row, fragments))
+    return patterns
+
+
+def _examples(kind: str) -> list[Any]:
+    return [
+        pytest.param(key, text, id=f"{key[1]}/{key[2]}: {text}") for key, row in ALL_ROWS.items() for text in row.get(kind, ())
+    ]
+
+
+@pytest.mark.parametrize(("key", "text"), _examples("examples"))
+def test_examples_match(key: tuple[str, str, str], text: str) -> None:
+    assert compiled()[key].search(text)
+
+
+@pytest.mark.parametrize(("key", "text"), _examples("examples"))
+def test_examples_match_when_wrapped(key: tuple[str, str, str], text: str) -> None:
+    assert compiled()[key].search(LetterText(text.replace(" ", "\r\n")).flat)
+
+
+@pytest.mark.parametrize(("key", "text"), _examples("counter_examples"))
+def test_counter_examples_do_not_match(key: tuple[str, str, str], text: str) -> None:
+    assert not compiled()[key].search(text)
+
+
+# The examples again as the components read them: a row may match and another win.
+
+ITEM = (
+    "IMR ISSUES, DECISIONS AND RATIONALES {item}: Upheld Claims Administrator guideline: The Claims Administrator did not cite "
+    "any medical evidence for its decision. MAXIMUS guideline: {statement} Decision rationale: {rationale}"
+)
+RATIONALE = "The request is not medically necessary."
+MTUS = "Decision based on MTUS Knee Complaints 2004."
+
+
+def _of(label: str, kind: str = "examples") -> list[Any]:
+    return [
+        pytest.param(row, text, id=f"{row['id']}: {text}")
+        for row in ALL_ROWS.values()
+        if row["label"] == label
+        for text in row.get(kind, ())
+    ]
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        pytest.param(key, text, id=f"{row['label']}/{row['id']}: {text}")
+        for key, row in ALL_ROWS.items()
+        if row["label"] in ("DOSE", "QUANTITY", "REFILLS", "FREQUENCY")
+        for text in row.get("examples", ())
+    ],
+)
+def test_dosage_examples_are_whole_entities(nlp: Language, key: tuple[str, str, str], text: str) -> None:
+    doc = nlp(ITEM.format(item=f"Soma {text}", statement=MTUS, rationale=RATIONALE))
+    match = compiled()[key].search(text)
+    entities = [(ent.text.rstrip("."), ent.label_) for ent in doc.ents]
+    assert match is not None
+    assert ("Soma", "DRUG") in entities
+    assert (match.group().rstrip("."), key[1]) in entities
+
+
+@pytest.mark.parametrize(("row", "text"), _of("DATE"))
+def test_date_examples_are_whole_entities(nlp: Language, row: Row, text: str) -> None:
+    assert [(ent.text, ent.label_) for ent in nlp(f"Seen on {text}, again later.").ents] == [(text, "DATE")]
+
+
+@pytest.mark.parametrize(("row", "text"), _of("CONCLUSION"))
+def test_conclusion_examples_have_their_polarity(nlp: Language, row: Row, text: str) -> None:
+    found = nlp.get_pipe("imr_conclusions").find_conclusion(LetterText(text), 0, len(text))
+    assert found is not None and found[2] is row["medically_necessary"]
+
+
+@pytest.mark.parametrize(("row", "text"), _of("GUIDELINE_TEXT"))
+def test_guideline_text_examples_conclude_nothing(nlp: Language, row: Row, text: str) -> None:
+    assert nlp.get_pipe("imr_conclusions").find_conclusion(LetterText(text), 0, len(text)) is None
+
+
+@pytest.mark.parametrize(("row", "text"), _of("GUIDELINE_TEXT", "counter_examples"))
+def test_guideline_text_counter_examples_conclude(nlp: Language, row: Row, text: str) -> None:
+    assert nlp.get_pipe("imr_conclusions").find_conclusion(LetterText(text), 0, len(text)) is not None
+
+
+@pytest.mark.parametrize(("row", "text"), _of("REVIEWER"))
+def test_reviewer_examples(nlp: Language, row: Row, text: str) -> None:
+    doc = nlp(f"Case Number: CM16-0000001 HOW THE IMR FINAL DETERMINATION WAS MADE {text} CLINICAL CASE SUMMARY None.")
+    found = Counter(span.label_ for span in doc.spans["imr_reviewer"])
+    assert found == {"LICENSURE": 2 if "Idaho" in text else 1, "CERTIFICATION": 2 if "subspecialty" in row["id"] else 1}
+
+
+@pytest.mark.parametrize(("row", "text"), _of("PARTIAL_AUTHORIZATION"))
+def test_partial_authorization_examples(nlp: Language, row: Row, text: str) -> None:
+    doc = nlp(ITEM.format(item=f"{text} is", statement=MTUS, rationale=RATIONALE))
+    assert [span.text for span in doc.spans["imr_issues"]] == [text.rsplit("original request, ", 1)[1]]
+    assert [(span.label_, span.text) for span in doc.spans["imr_partial_authorizations"]] == [
+        ("ORIGINAL_REQUEST", "Soma 350mg #90"),
+        ("AUTHORIZED", "Soma 350mg #30"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("expected", "text"),
+    [pytest.param(kind == "examples", p.values[1], id=p.id) for kind in ("examples", "counter_examples") for p in _of("RETROSPECTIVE", kind)],
+)
+def test_retrospective_examples(run: Callable[..., Callable[[str], Doc]], expected: bool, text: str) -> None:
+    doc = run("imr_sections", "imr_issues")(ITEM.format(item=text, statement=MTUS, rationale=RATIONALE))
+    assert [span.id_ for span in doc.spans["imr_issues"]] == ["issue-1"]
+    assert doc.spans["imr_issues"].attrs["retrospective"] == (["issue-1"] if expected else [])
+
+
+@pytest.mark.parametrize(("row", "text"), _of("DATE_OF_SERVICE"))
+def test_date_of_service_examples(run: Callable[..., Callable[[str], Doc]], row: Row, text: str) -> None:
+    doc = run("imr_sections", "imr_issues")(ITEM.format(item=text, statement=MTUS, rationale=RATIONALE))
+    assert [(span.text, span.kb_id_) for span in doc.spans["imr_dates_of_service"]] == [("3/4/16", "2016-03-04")]
+
+
+@pytest.mark.parametrize("text", [p.values[1] for p in _of("CITATION") if p.values[0]["id"] == "pages"])
+def test_page_examples_are_read(text: str) -> None:
+    (citation,) = CitationParser(rows_of("imr_citations")).parse(
+        f"Decision based on MTUS Knee Complaints 2004, Section(s): Summary {text.lstrip(', ')}."
+    )
+    numbers = [int(n) for n in re.findall(r"\d+", text)]
+    assert (citation.sections, citation.pages[0][0], citation.pages[-1][-1]) == (["Summary"], numbers[0], numbers[-1])
+
+
+# Lists
+
+
+def test_every_file_belongs_to_a_component() -> None:
+    assert sorted({name for names in components().values() for name in names}) == packaged_patterns()
+
+
+@pytest.mark.parametrize("component", components())
+def test_files_of_a_component_are_read_together(component: str) -> None:
+    """Unknown labels, ids and terms given twice, unknown fragments: `read_patterns` raises."""
+    rows = rows_of(component)
+    assert rows
+    assert all(row["label"] in ROW_KEYS for row in rows)
+
+
+@pytest.mark.parametrize("name", packaged_patterns())
+def test_ids_and_terms_are_given_once(name: str) -> None:
+    rows = [row for key, row in ALL_ROWS.items() if key[0].startswith(f"{name}:")]
+    ids = Counter((row["label"], row["id"]) for row in rows)
+    terms = Counter(
+        (row["label"], row.get("only_in_citations", False), " ".join(term.lower().split()))
+        for row in rows
+        for term in (*row.get("terms", ()), *row.get("misspellings", ()))
+    )
+    assert [key for key, count in (ids + terms).items() if count > 1] == []
+
+
+@pytest.mark.parametrize("name", packaged_patterns())
+def test_terms_are_clean(name: str) -> None:
+    rows = [row for key, row in ALL_ROWS.items() if key[0].startswith(f"{name}:")]
+    terms = [term for row in rows for term in (*row.get("terms", ()), *row.get("misspellings", ()), row["id"])]
+    assert [term for term in terms if not term or term != " ".join(term.split())] == []
+
+
+@pytest.mark.parametrize("name", packaged_patterns())
+def test_a_list_of_terms_is_not_empty(name: str) -> None:
+    rows = [row for key, row in ALL_ROWS.items() if key[0].startswith(f"{name}:")]
+    assert [row["id"] for row in rows if "terms" in row and not row["terms"]] == []
+
+
+DRUGS = [row for row in ALL_ROWS.values() if row["label"] == "DRUG"]
+
+
+def test_there_are_drugs() -> None:
+    assert len(DRUGS) >= 300
+
+
+def test_drug_classes_are_the_states() -> None:
+    assert len(DRUG_CLASSES) == 40
+    assert [(row["id"], row.get("drug_class")) for row in DRUGS if row.get("drug_class") not in DRUG_CLASSES | {None}] == []
+
+
+def test_every_class_has_drugs() -> None:
+    assert {row["drug_class"] for row in DRUGS} >= DRUG_CLASSES
+
+
+def test_schedules() -> None:
+    assert [(row["id"], row["dea_schedule"]) for row in DRUGS if row["dea_schedule"] not in SCHEDULES] == []
+
+
+@pytest.mark.parametrize(
+    ("drug", "schedule"),
+    [("hydrocodone", "II"), ("oxycodone", "II"), ("fentanyl", "II"), ("tramadol", "IV"), ("carisoprodol", "IV"),
+     ("zolpidem", "IV"), ("diazepam", "IV"), ("pregabalin", "V"), ("testosterone", "III"), ("buprenorphine", "III"),
+     ("ibuprofen", None), ("gabapentin", None), ("cyclobenzaprine", None)],
+)  # fmt: skip
+def test_schedules_of_some(drug: str, schedule: str | None) -> None:
+    assert {row["dea_schedule"] for row in DRUGS if row["ingredients"] == [drug]} == {schedule}
+
+
+def test_ambiguous_names_are_terms() -> None:
+    wrong = [(row["id"], sorted(set(row["ambiguous"]) - set(row["terms"]))) for row in DRUGS if "ambiguous" in row]
+    assert [entry for entry in wrong if entry[1]] == []
+
+
+def test_ingredients_are_lower_case_names() -> None:
+    # Medical foods and the kits with one in them are sold under a name only.
+    assert {row["drug_class"] for row in DRUGS if not row["ingredients"]} <= {"nutritional products", None}
+    names = [name for row in DRUGS for name in row["ingredients"]]
+    assert [name for name in names if not isinstance(name, str) or name != name.strip() or not name] == []
+    assert [name for name in names if re.search(r"[A-Z]", name)] == []
+
+
+def test_ingredients_are_given_once() -> None:
+    assert [row["id"] for row in DRUGS if len(set(row["ingredients"])) < len(row["ingredients"])] == []
+
+
+def test_every_term_of_a_drug_is_found(nlp: Language) -> None:
+    """No name is shadowed by another row's, and the tokenizer splits it in a text as in the list."""
+    terms = [(term, row["id"]) for row in DRUGS for term in (*row["terms"], *row.get("misspellings", ()))]
+    find = nlp.get_pipe("imr_entities")
+    forms = {word for row in ALL_ROWS.values() if row["label"] == "FORM" for form in row["terms"] for word in form.lower().split()}
+    lost = []
+    for term, drug in terms:
+        doc = find(nlp.make_doc(f"He took {term} 10 mg daily."))  # with a dose, for the ambiguous ones
+        found = [(ent.text, ent.ent_id_) for ent in doc.ents if ent.label_ == "DRUG"]
+        name = found[0][0] if len(found) == 1 and found[0][1] == drug else None
+        # "patch" or "cream" behind a name is an entity of its own.
+        if name is None or not term.startswith(name) or not set(term[len(name) :].lower().split()) <= forms:
+            lost.append((term, drug, found))
+    assert lost == []
+
+
+GUIDELINES = [row for row in ALL_ROWS.values() if row["label"] == "GUIDELINE" and not row.get("ignored")]
+
+
+def test_guidelines() -> None:
+    assert {row["source"] for row in GUIDELINES} == {"MTUS", "ODG", "ACOEM"}
+    assert {row["source"] for row in ALL_ROWS.values() if row["label"] == "GUIDELINE" and row.get("ignored")} <= {"none"}
+    assert [row["id"] for row in GUIDELINES if not row["id"].startswith(row["source"].lower())] == []
+
+
+def test_regulations_are_of_mtus_chapters() -> None:
+    cited = [row["regulation"] for row in GUIDELINES if row.get("regulation")]
+    assert [row["id"] for row in GUIDELINES if row.get("regulation") and row["source"] != "MTUS"] == []
+    assert [number for number in cited if not re.fullmatch(r"8 CCR 9792\.2\d(\.\d{1,2})*", number)] == []
+    assert len(set(cited)) == len(cited)
+
+
+def test_conclusions_of_one_strength_try_the_negative_first() -> None:
+    """A negative wording holds a positive one ("not medically necessary"), and the first that matches wins."""
+    order = [(row["strength"], row["medically_necessary"]) for row in rows_of("imr_conclusions") if row["label"] == "CONCLUSION"]
+    for strength in {strength for strength, _ in order}:
+        polarities = [necessary for other, necessary in order if other == strength]
+        assert polarities == sorted(polarities)
+
+
+def test_forms_have_their_parts() -> None:
+    forms = {row["form"] for row in ALL_ROWS.values() if row["label"] == "SECTION"}
+    assert forms >= {row["form"] for row in ALL_ROWS.values() if row["label"] in ("ISSUE_HEADING", "ISSUE_PART")}
+    assert [row["id"] for row in ALL_ROWS.values() if row["label"] == "ISSUE_HEADING" and "(?P<decision>" not in row["pattern"]] == []
