@@ -6,21 +6,30 @@ Nothing here imports spaCy. Offsets are characters of `doc.text`; `text` is the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any
 
 SCHEMA_VERSION = "1"
 
 
+_SCALARS = frozenset({str, int, float, bool, type(None)})
+
+
+@cache
+def _field_names(kind: Hashable) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))  # type: ignore[arg-type]
+
+
 def to_plain(value: Any) -> Any:
     """Dataclasses as dicts and tuples as lists, all the way down."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: to_plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, (list, tuple)):
+    kind = type(value)
+    if kind in _SCALARS:
+        return value
+    if kind is tuple or kind is list:
         return [to_plain(item) for item in value]
-    if isinstance(value, dict):
-        return {key: to_plain(item) for key, item in value.items()}
-    return value
+    return {name: to_plain(getattr(value, name)) for name in _field_names(kind)}
 
 
 @dataclass(frozen=True, slots=True)

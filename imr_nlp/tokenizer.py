@@ -61,14 +61,22 @@ INFIXES = (
     rf"(?=[^A-Za-z0-9])(?:{'|'.join(_INFIX_MARKS)})",
     rf"(?<=[0-9])(?=(?i:{_UNIT})(?![A-Za-z]))",  # 121gm, 10/325MG
 )
+def _has_long_chunk(text: str) -> bool:
+    """Whether a text may have a chunk of `_CHUNK_CHARACTERS`, which would cover one of these windows."""
+    window = _CHUNK_CHARACTERS // 2
+    if len(text) < _CHUNK_CHARACTERS:
+        return False
+    windows = (text[start : start + window] for start in range(0, len(text) - window, window))
+    return any(" " not in part and "\n" not in part for part in windows)
+
+
 # e.g., p.r.n.; Section(s)
 _WHOLE = r"(?:[A-Za-z]\.){2,}$|[A-Za-z]+\(s\)$"
 # Only what says that it is an address: by spaCy's own expression "mg.and" is one.
 _URL = re.compile(r"(?i:https?://|www\.)\S+$|[\w-]+(?:\.[\w-]+)*\.(?i:com|org|gov|edu|net)(?:/\S*)?$")
 
 
-_LONG_TEXT = 20_000
-_CHUNK_CHARACTERS = 2_000
+_CHUNK_CHARACTERS = 200
 _LONG_CHUNK = re.compile(rf"(\S{{{_CHUNK_CHARACTERS},}})")
 
 
@@ -76,7 +84,7 @@ class LetterTokenizer(Tokenizer):  # type: ignore[misc]
     """spaCy's tokenizer, which also hands its input on so that the components need not join the tokens again."""
 
     def __call__(self, text: str) -> Doc:
-        doc = self._by_pieces(text) if len(text) > _LONG_TEXT and _LONG_CHUNK.search(text) else super().__call__(text)
+        doc = self._by_pieces(text) if _has_long_chunk(text) else super().__call__(text)
         remember(doc, text)
         return doc
 

@@ -316,8 +316,8 @@ class CitationParser:
     def _reference_of(self, text: str, start: int, end: int) -> ParsedCitation:
         _, pages = self._take_pages(text[start:end])
         title = text[start:end]
-        if self._web_address.match(title):
-            title = "".join(title.split())
+        if self._web_address.match(title) and "," not in title:
+            title = "".join(title.split())  # an address broken at a line end
         return ParsedCitation(start, end, OTHER, _collapse(title), None, [], pages)
 
     def _skip_edition(self, text: str, position: int, end: int) -> tuple[int, int | None]:

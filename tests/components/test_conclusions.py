@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from _pytest.mark import ParameterSet
 from spacy.tokens import Doc
 
 from imr_nlp import labels
@@ -16,7 +15,7 @@ from imr_nlp import labels
 HEAD = "IMR ISSUES, DECISIONS AND RATIONALES\nWalker: Upheld\nDecision rationale: "
 
 
-def wrong(text: str, reason: str) -> ParameterSet:
+def wrong(text: str, reason: str) -> object:
     """A row that the program does not get right yet."""
     return pytest.param(text, marks=pytest.mark.xfail(strict=True, reason=reason))
 

@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from _pytest.mark import ParameterSet
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from imr_nlp import labels
 
 
-def wrong(text: str, expected: str, reason: str) -> ParameterSet:
+def wrong(text: str, expected: str, reason: str) -> object:
     """A row that the program does not get right yet."""
     return pytest.param(text, expected, marks=pytest.mark.xfail(strict=True, reason=reason))
 

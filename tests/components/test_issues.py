@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import pytest
-from _pytest.mark import ParameterSet
 from spacy.tokens import Doc
 
 from imr_nlp import labels
@@ -61,7 +60,7 @@ def _found(doc: Doc, issue_id: str, item: str) -> Found:
     )
 
 
-def wrong(*values: object, reason: str) -> ParameterSet:
+def wrong(*values: object, reason: str) -> object:
     """A row that the program does not get right yet."""
     return pytest.param(*values, marks=pytest.mark.xfail(strict=True, reason=reason))
 

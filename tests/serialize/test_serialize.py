@@ -15,6 +15,7 @@ import spacy
 import srsly
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin
+from spacy.util import load_model_from_config
 from spacy.vocab import Vocab
 
 import imr_nlp
@@ -191,7 +192,7 @@ def test_edited_row_of_saved_pipeline_counts(saved: Path, tmp_path: Path) -> Non
 
 @pytest.mark.usefixtures("no_package_patterns")
 def test_pipeline_through_bytes(nlp: Language, letters: list[str], expected: list[Any]) -> None:
-    other = Language.from_config(nlp.config) if nlp.lang is None else spacy.util.load_model_from_config(nlp.config)
+    other = load_model_from_config(nlp.config)
     other.from_bytes(nlp.to_bytes())
     assert [snapshot(other(text)) for text in letters] == expected
 
