@@ -6,9 +6,7 @@ Nothing here imports spaCy. Offsets are characters of `doc.text`; `text` is the 
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import dataclass, fields
-from functools import cache
 from typing import Any
 
 SCHEMA_VERSION = "1"
@@ -17,9 +15,14 @@ SCHEMA_VERSION = "1"
 _SCALARS = frozenset({str, int, float, bool, type(None)})
 
 
-@cache
-def _field_names(kind: Hashable) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))  # type: ignore[arg-type]
+_FIELD_NAMES: dict[type, tuple[str, ...]] = {}
+
+
+def _field_names(kind: type) -> tuple[str, ...]:
+    names = _FIELD_NAMES.get(kind)
+    if names is None:
+        names = _FIELD_NAMES[kind] = tuple(field.name for field in fields(kind))
+    return names
 
 
 def to_plain(value: Any) -> Any:

@@ -26,19 +26,22 @@ FRAGMENT = "FRAGMENT"
 ROW_KEYS: Mapping[str, Mapping[str, type]] = {
     FRAGMENT: {"id": str, "pattern": str},
     "SECTION": {"id": str, "form": str, "section": str, "pattern": str},
-    "HEADER_FIELD": {"id": str, "pattern": str, "value": str},
+    "HEADER_FIELD": {"id": str, "field": str, "pattern": str, "value": str},
     "HEADER_VALUE": {"id": str, "pattern": str},
     "REVIEWER": {"id": str, "pattern": str},
     "SPECIALTY": {"id": str, "terms": list},
     "ISSUE_HEADING": {"id": str, "form": str, "pattern": str, "decisions": dict},
     "ISSUE_PART": {"id": str, "form": str, "part": str, "pattern": str},
     "PARTIAL_AUTHORIZATION": {"id": str, "pattern": str},
+    "RATIONALE_END": {"id": str, "pattern": str},
     "RETROSPECTIVE": {"id": str, "pattern": str},
     "DATE_OF_SERVICE": {"id": str, "pattern": str},
     "CONCLUSION": {"id": str, "pattern": str, "medically_necessary": bool, "strength": int},
+    "REPORTED_DECISION": {"id": str, "pattern": str},
     "GUIDELINE_TEXT": {"id": str, "pattern": str},
     "ABBREVIATION": {"id": str, "terms": list},
     "CITATION": {"id": str, "pattern": str},
+    "CITATION_INTRODUCTION": {"id": str, "pattern": str, "source": str},
     "SECTION_NAME": {"id": str, "terms": list},
     "GUIDELINE": {"id": str, "terms": list, "source": str},
     "REFERENCE": {"id": str, "terms": list},
@@ -116,6 +119,11 @@ def compile_pattern(row: Row, fragments: Mapping[str, str], flags: int = 0) -> r
         flags |= re.IGNORECASE
     text = _expand(row, row["pattern"], fragments)
     return _compile(str(row.get("_where", row["id"])), row["id"], text, flags)
+
+
+def compile_for_lower_case(row: Row, fragments: Mapping[str, str]) -> re.Pattern[str]:
+    """Compile a pattern for text in lower case, on which it is faster than without regard to case."""
+    return compile_pattern({**row, "ignore_case": False}, fragments)
 
 
 def union_pattern(rows: Sequence[Row], fragments: Mapping[str, str], flags: int = 0) -> re.Pattern[str] | None:

@@ -8,9 +8,13 @@ from __future__ import annotations
 import re
 import threading
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from functools import cached_property
+from typing import NamedTuple
 
 from spacy.tokens import Doc, Span
+
+from imr_nlp.resources import Row, select
 
 # Same length on both sides: offsets into the flat text are offsets into doc.text.
 _FLAT = (
@@ -29,6 +33,26 @@ _FLAT = (
 # With the white space that follows it.
 _LONGEST_ABBREVIATION = 24
 _BOUNDARY = re.compile(r"[.?!][\"')\]]*\s+(?=[A-Z0-9\"'(\[#])")
+
+
+class Abbreviations(NamedTuple):
+    """Words in lower case, without the full stop, after which no sentence ends.
+
+    words (frozenset[str]): anywhere.
+    before_number (frozenset[str]): before a digit ("no. 3").
+    """
+
+    words: frozenset[str]
+    before_number: frozenset[str] = frozenset()
+
+    @classmethod
+    def from_rows(cls, rows: Iterable[Row]) -> Abbreviations:
+        """From pattern rows of the label ABBREVIATION."""
+        anywhere: set[str] = set()
+        before_number: set[str] = set()
+        for row in select(rows, "ABBREVIATION"):
+            (before_number if row.get("before_number") else anywhere).update(row["terms"])
+        return cls(frozenset(anywhere), frozenset(before_number))
 
 
 class LetterText:
@@ -57,29 +81,34 @@ class LetterText:
         """Offsets at which a sentence may begin: after a full stop, a blank and before a capital, digit or quotation mark."""
         return [match.end() for match in _BOUNDARY.finditer(self.flat)]
 
-    def sentence_starts(self, start: int, end: int, abbreviations: frozenset[str]) -> list[int]:
+    def sentence_starts(self, start: int, end: int, abbreviations: Abbreviations) -> list[int]:
         """Where the sentences between two offsets begin.
 
         start (int): offset of the first sentence, always part of the result.
         end (int): offset behind the last sentence.
-        abbreviations (frozenset[str]): words in lower case, without the full stop, after which no sentence ends.
+        abbreviations (Abbreviations): words after whose full stop no sentence ends.
         RETURNS (list[int]): ascending offsets.
         """
         low, high = bisect_right(self.boundaries, start), bisect_left(self.boundaries, end)
         return [start, *(n for n in self.boundaries[low:high] if self._begins_sentence(n, start, abbreviations))]
 
-    def last_sentence_start(self, start: int, end: int, abbreviations: frozenset[str]) -> int:
+    def last_sentence_start(self, start: int, end: int, abbreviations: Abbreviations) -> int:
         """The last of `sentence_starts`."""
         low, high = bisect_right(self.boundaries, start), bisect_left(self.boundaries, end)
         found = (n for n in reversed(self.boundaries[low:high]) if self._begins_sentence(n, start, abbreviations))
         return next(found, start)
 
-    def _begins_sentence(self, offset: int, start: int, abbreviations: frozenset[str]) -> bool:
+    def _begins_sentence(self, offset: int, start: int, abbreviations: Abbreviations) -> bool:
         head = self.flat[max(start, offset - _LONGEST_ABBREVIATION) : offset].rstrip(" \"')]")
         if not head.endswith("."):
             return True
-        word = head[head.rfind(" ") + 1 : -1].lstrip("(\"'[").lower()
-        return word not in abbreviations
+        before, word = head[: head.rfind(" ") + 1].rstrip(), head[head.rfind(" ") + 1 : -1].lstrip("(\"'[")
+        if "." in word and all(len(part) == 1 for part in word.split(".")):  # Y.M.C.A.
+            return False
+        if len(word) == 1 and word.isupper() and before.endswith("."):  # Dr. A. B. Ames
+            return False
+        word = word.lower()
+        return word not in abbreviations.words and not (word in abbreviations.before_number and self.flat[offset].isdigit())
 
     def trim(self, start: int, end: int, characters: str = " ") -> tuple[int, int]:
         """Move both offsets inwards over `characters`; an empty range stays empty."""

@@ -164,7 +164,8 @@ def test_packaged_files() -> None:
 
 # pattern, flags of the row, what it matches in full, what it does not
 BLANKS = [
-    ("medically necessary", {}, ["medically necessary", "medically\nnecessary", "medically \r\n necessary", "medically\fnecessary"],
+    ("medically necessary", {},
+     ["medically necessary", "medically\nnecessary", "medically \r\n necessary", "medically\fnecessary"],
      ["medicallynecessary", "Medically necessary"]),
     ("\\d+ ?mg", {}, ["10mg", "10 mg", "10\nmg", "10  mg"], ["10 Mg"]),
     ("a ??b", {}, ["ab", "a b", "a \n b"], []),
@@ -198,10 +199,14 @@ def test_fragments_inside_fragments(write: WriteRows) -> None:
 
 
 def test_union_of_rows() -> None:
-    rows = [{"label": "DOSE", "id": "a", "pattern": "10 mg"}, {"label": "DOSE", "id": "b", "pattern": "x|y", "ignore_case": True}]
+    rows: list[dict[str, Any]] = [
+        {"label": "DOSE", "id": "a", "pattern": "10 mg"},
+        {"label": "DOSE", "id": "b", "pattern": "x|y", "ignore_case": True},
+    ]
     union = union_pattern(rows, {})
     assert union is not None
-    assert [(m.group(), m.lastgroup) for m in union.finditer("10\nmg Y 10 MG x")] == [("10\nmg", "r0"), ("Y", "r1"), ("x", "r1")]
+    found = [(match.group(), match.lastgroup) for match in union.finditer("10\nmg Y 10 MG x")]
+    assert found == [("10\nmg", "r0"), ("Y", "r1"), ("x", "r1")]
     assert union_pattern([], {}) is None
 
 

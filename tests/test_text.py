@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import importlib
 import pkgutil
+from typing import Any
 
 import pytest
 import spacy
@@ -14,10 +15,10 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 import imr_nlp.normalize
-from imr_nlp.resources import read_patterns, select
-from imr_nlp.text import LetterText, collapse, letter_text, remember, span_at
+from imr_nlp.resources import read_patterns
+from imr_nlp.text import Abbreviations, LetterText, collapse, letter_text, remember, span_at
 
-ABBREVIATIONS = frozenset(term for row in select(read_patterns(["abbreviations.jsonl"]), "ABBREVIATION") for term in row["terms"])
+ABBREVIATIONS = Abbreviations.from_rows(read_patterns(["abbreviations.jsonl"]))
 
 FLAT = [
     ("line feed", "not\nnecessary", "not necessary"),
@@ -70,6 +71,10 @@ SENTENCES = [
     ("level", "At L4-5. |At L5-S1."),
     ("initials of no abbreviation", "It was M. |Vale."),
     ("abbreviation without its full stop", "Ask the dr? |Yes."),
+    ("initials behind a title", "Seen by Dr. A. B. Bloom. |Then by none."),
+    ("letters with full stops", "At the Y.M.C.A. Pool."),
+    ("number word before a digit", "See exhibit no. 3 of it."),
+    ("number word before a word", "He said no. |Then he left."),
     ("one", "Upheld"),
     ("empty", ""),
 ]
@@ -85,12 +90,15 @@ def test_sentence_starts(marked: str) -> None:
 def test_sentence_starts_between_offsets() -> None:
     text = LetterText("One is here. Two is here. Three is here. Four is here.")
     start, end = text.flat.index("Two"), text.flat.index("Four")
-    assert text.sentence_starts(start, end, frozenset()) == [start, text.flat.index("Three")]
-    assert text.sentence_starts(start + 1, end + 1, frozenset()) == [start + 1, text.flat.index("Three"), end]
-    assert text.sentence_starts(start, start, frozenset()) == [start]
+    assert text.sentence_starts(start, end, Abbreviations(frozenset())) == [start, text.flat.index("Three")]
+    assert text.sentence_starts(start + 1, end + 1, Abbreviations(frozenset())) == [start + 1, text.flat.index("Three"), end]
+    assert text.sentence_starts(start, start, Abbreviations(frozenset())) == [start]
 
 
-@given(st.lists(st.sampled_from(["Dr", "p.o", ".", " ", "\n", "A", "b", '"', ")", "?", "1"]), max_size=30).map("".join), st.data())
+SENTENCE_PIECES = st.sampled_from(["Dr", "p.o", ".", " ", "\n", "A", "b", '"', ")", "?", "1"])
+
+
+@given(st.lists(SENTENCE_PIECES, max_size=30).map("".join), st.data())
 def test_sentence_starts_of_any_text(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
@@ -98,6 +106,16 @@ def test_sentence_starts_of_any_text(text: str, data: st.DataObject) -> None:
     assert starts[0] == start
     assert starts == sorted(set(starts))
     assert all(start < offset < end for offset in starts[1:])
+    assert LetterText(text).last_sentence_start(start, end, ABBREVIATIONS) == starts[-1]
+
+
+def test_abbreviations_of_rows() -> None:
+    rows: list[dict[str, Any]] = [
+        {"label": "ABBREVIATION", "id": "a", "terms": ["dr", "p.o"]},
+        {"label": "ABBREVIATION", "id": "b", "terms": ["no"], "before_number": True},
+        {"label": "OUTCOME", "id": "c", "terms": ["denied"]},
+    ]
+    assert Abbreviations.from_rows(rows) == (frozenset({"dr", "p.o"}), frozenset({"no"}))
 
 
 @pytest.mark.parametrize(

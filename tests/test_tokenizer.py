@@ -153,6 +153,20 @@ def test_cached_tokens_are_the_same(nlp: Language, text: str) -> None:
     assert [token.text_with_ws for token in nlp.tokenizer(f"{text} {text}")][: len(first) - 1] == first[:-1]
 
 
+@pytest.mark.parametrize("length", [90, 110, 150, 199, 200, 201, 250, 400, 1_000, 5_000])
+@pytest.mark.parametrize("unit", ["_", "a", "https://example.org/", "\t", "\xa0"], ids=repr)
+def test_a_long_chunk_leaves_the_rest_alone(nlp: Language, unit: str, length: int) -> None:
+    """A ruled line or a long address: the words around it are tokens as ever, wherever it begins."""
+    words = ["Soma", "350", "mg", "#", "60", "is", "denied", "."] * 4
+    before = "Soma 350mg #60 is denied. " * 4
+    for shift in range(0, 100, 33):
+        text = f"{'x' * shift} {before}{(unit * length)[:length]} {before}"
+        tokens = [token.text for token in nlp.tokenizer(text) if not token.is_space]
+        assert "".join(token.text_with_ws for token in nlp.tokenizer(text)) == text
+        assert tokens[-len(words) :] == words
+        assert tokens[1 if shift else 0 :][: len(words)] == words
+
+
 def test_no_special_case_switches_the_cache_off(nlp: Language) -> None:
     assert not nlp.tokenizer.rules
     assert spacy.blank("en").tokenizer.rules  # spaCy's own has them

@@ -9,16 +9,31 @@ Start with `ConclusionFinder.find_conclusion`.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from spacy.tokens import Doc, SpanGroup
 
 from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe
-from imr_nlp.resources import Row, compile_pattern, fragment_patterns, select
-from imr_nlp.text import LetterText, letter_text, span_at
+from imr_nlp.resources import Row, compile_for_lower_case, fragment_patterns, select
+from imr_nlp.text import Abbreviations, LetterText, letter_text, span_at
 
 # A sentence that quotes a guideline at length is not read beyond this.
 _SENTENCE_CHARACTERS = 1500
+
+
+class Wording(NamedTuple):
+    """A wording of an outcome.
+
+    medically_necessary (bool): what it says.
+    words (Sequence[str]): a sentence without any of these is not searched; empty: every sentence is.
+    pattern (re.Pattern): for text in lower case.
+    """
+
+    medically_necessary: bool
+    words: Sequence[str]
+    pattern: re.Pattern[str]
 
 
 class ConclusionFinder(PatternPipe):
@@ -26,13 +41,14 @@ class ConclusionFinder(PatternPipe):
 
     def compile(self, rows: list[Row]) -> None:
         fragments = fragment_patterns(rows)
-        by_strength: dict[int, list[tuple[bool, re.Pattern[str]]]] = {}
+        by_strength: dict[int, list[Wording]] = {}
         for row in select(rows, "CONCLUSION"):
-            entry = (row["medically_necessary"], compile_pattern(row, fragments))
-            by_strength.setdefault(row["strength"], []).append(entry)
+            wording = Wording(row["medically_necessary"], row.get("words", ()), compile_for_lower_case(row, fragments))
+            by_strength.setdefault(row["strength"], []).append(wording)
         self._wordings = [wordings for _, wordings in sorted(by_strength.items(), reverse=True)]
-        self._guideline_text = [compile_pattern(row, fragments) for row in select(rows, "GUIDELINE_TEXT")]
-        self._abbreviations = frozenset(term for row in select(rows, "ABBREVIATION") for term in row["terms"])
+        self._reported = [compile_for_lower_case(row, fragments) for row in select(rows, "REPORTED_DECISION")]
+        self._guideline_text = [compile_for_lower_case(row, fragments) for row in select(rows, "GUIDELINE_TEXT")]
+        self._abbreviations = Abbreviations.from_rows(rows)
 
     def annotate(self, doc: Doc) -> None:
         text = letter_text(doc)
@@ -60,18 +76,22 @@ class ConclusionFinder(PatternPipe):
         sentences = [text.trim(a, b) for a, b in zip(starts, [*starts[1:], end], strict=True)]
         for wordings in self._wordings:
             for first, last in reversed(sentences):
-                necessary = self._polarity(text.flat[first : min(last, first + _SENTENCE_CHARACTERS)], wordings)
+                necessary = self._polarity(text.lower[first : min(last, first + _SENTENCE_CHARACTERS)], wordings)
                 if necessary is not None:
                     return first, last, necessary
         return None
 
-    def _polarity(self, sentence: str, wordings: list[tuple[bool, re.Pattern[str]]]) -> bool | None:
+    def _polarity(self, sentence: str, wordings: list[Wording]) -> bool | None:
         """What a sentence states; a negative wording counts before a positive one, which it contains."""
-        for necessary, pattern in wordings:
-            match = pattern.search(sentence)
-            if match is None:
+        for necessary, words, pattern in wordings:
+            if words and not any(word in sentence for word in words):
                 continue
+            if pattern.search(sentence) is None:
+                continue
+            if any(p.search(sentence) for p in self._reported):
+                return None
             if necessary and any(p.search(sentence) for p in self._guideline_text):
                 return None
             return necessary
         return None
+

@@ -22,7 +22,7 @@ from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe, Scorer
 from imr_nlp.matching import PhraseIndex, PhraseMatch
 from imr_nlp.normalize.dates import iso_date
-from imr_nlp.resources import Row, compile_pattern, fragment_patterns, select, union_pattern
+from imr_nlp.resources import Row, compile_for_lower_case, fragment_patterns, select, union_pattern
 from imr_nlp.text import LetterText, collapse, letter_text, span_at
 
 _DOSAGE = (labels.DOSE, labels.REFILLS, labels.QUANTITY, labels.FREQUENCY)
@@ -74,22 +74,28 @@ class EntityFinder(PatternPipe):
         self._modifiers = _phrase_pattern(modifiers, before=r"(?:\s+|(?<=\w)-)")
         forms = {term.lower(): row["id"] for row in select(rows, labels.FORM) for term in row["terms"]}
         self._form_ids = forms
-        self._dosage_rows = [row for label in _DOSAGE for row in select(rows, label) if "anchor" not in row]
+        beside_names = [row for row in rows if not ("anchor" in row or row.get("for_combinations"))]
+        self._dosage_rows = [row for label in _DOSAGE for row in select(beside_names, label)]
         form = _phrase_pattern(sorted(forms, key=len, reverse=True), before=r"(?<![\w-])")
         self._closing_form = re.compile(rf"\s+{form.pattern}$")
         self._by_name = {term.lower(): row for row in drugs for term in row["terms"]}
         # On text in lower case, which is faster than a pattern without regard to case.
         dosage = union_pattern([{**row, "ignore_case": False} for row in self._dosage_rows], fragments)
         self._dosage = re.compile(f"{_WORD_START}(?:{dosage.pattern if dosage else '(?!)'}|(?P<form>{form.pattern}))")
+        in_front = {row["id"]: compile_for_lower_case(row, fragments).pattern for row in self._dosage_rows}
         self._leading = re.compile(
-            rf"(?<![\w/.,-])(?<!series of )(?P<quantity>#?\d{{1,4}}|{_COUNT_WORDS})"
-            rf"(?:\s+(?P<form>{form.pattern})(?:\s+of)?)?\s+$"
+            rf"(?:(?P<strength>{in_front.get('strength', '(?!)')})(?:\s+of)?"
+            rf"|(?P<amount>{in_front.get('amount', '(?!)')})(?:\s+of)?"
+            rf"|(?<![\w/.,-])(?<!series of )(?P<quantity>#?\d{{1,4}}|{_COUNT_WORDS})"
+            rf"(?:\s+(?P<form>{form.pattern})(?:\s+of)?)?)\s+$"
         )
+        pairs = union_pattern([row for row in select(rows, labels.DOSE) if row.get("for_combinations")], fragments)
+        self._pair = re.compile(rf"\s*(?P<pair>{pairs.pattern if pairs else '(?!)'})")
         self._anchored = [
             AnchoredPattern(
-                compile_pattern({**row, "pattern": row["anchor"], "ignore_case": False}, fragments),
+                compile_for_lower_case({**row, "pattern": row["anchor"]}, fragments),
                 row["before"],
-                compile_pattern({**row, "ignore_case": False}, fragments),
+                compile_for_lower_case(row, fragments),
                 row["label"],
             )
             for row in rows
@@ -143,7 +149,7 @@ class EntityFinder(PatternPipe):
             following = names[n + 1][0] if n + 1 < len(names) else len(text.flat)
             previous = names[n - 1][1] if n else 0
             item = _around(items, start)
-            pieces = list(self._dosage_behind(text, end, following, item))
+            pieces = list(self._dosage_behind(text, end, following, item, combination=len(row["ingredients"]) > 1))
             trusted = item is not None or any(piece.label == labels.DOSE for piece in pieces)
             pieces += self._dosage_before(text, max(previous, item[0] if item else 0), start, trusted=trusted)
             if collapse(text.lower[start:end]) in self._ambiguous and not pieces:
@@ -160,34 +166,44 @@ class EntityFinder(PatternPipe):
                     yield part
 
     def _dosage_behind(
-        self, text: LetterText, start: int, following: int, item: tuple[int, int] | None
+        self, text: LetterText, start: int, following: int, item: tuple[int, int] | None, *, combination: bool
     ) -> Iterator[Piece]:
         """Strength, form, quantity, frequency and refills behind a drug's name.
 
         In a disputed item all of it up to the next drug; in prose what follows the name within the sentence, each part close
-        to the one before.
+        to the one before, and a percentage right behind the name, since further on it is one of relief.
         """
         stop = min(following, item[1] if item else start + _WINDOW_CHARACTERS)
         if item is None and (sentence := _SENTENCE_END.search(text.flat, start, stop)):
             stop = sentence.start()
         reach = start
-        for match in self._dosage.finditer(text.lower, start, stop):
-            if item is None and match.start() - reach > _GAP_CHARACTERS:
+        if combination and (pair := self._pair.match(text.lower, start, stop)) is not None:
+            yield Piece(pair.start("pair"), pair.end("pair"), labels.DOSE, collapse(pair["pair"]))
+            reach = pair.end()
+        for match in self._dosage.finditer(text.lower, reach, stop):
+            gap = match.start() - reach
+            if item is None and gap > _GAP_CHARACTERS:
                 return
             piece = self._piece(match)
-            if piece.label == labels.FORM and item is None and match.start() - reach > 2:
+            if item is None and gap > 2 and (piece.label == labels.FORM or piece.normal_form.endswith("%")):
                 continue
             yield piece
             reach = match.end()
 
     def _dosage_before(self, text: LetterText, previous: int, start: int, *, trusted: bool) -> Iterator[Piece]:
-        """What stands in front of a name: "60 Flexeril", "120 tablets of Norco".
+        """What stands in front of a name: "60 Flexeril", "120 tablets of Norco", "1 box of Medrox", "800 mg of ibuprofen".
 
         trusted (bool): whether a bare number there is a quantity: in a disputed item, or where a strength follows the name.
         """
-        leading = self._leading.search(text.lower, max(previous, start - _BEFORE_CHARACTERS), start)
-        if leading is not None and (trusted or leading["form"]):
-            yield Piece(*leading.span("quantity"), labels.QUANTITY, leading["quantity"].lstrip("#"))
+        low = max(previous, start - _BEFORE_CHARACTERS)
+        leading = self._leading.search(text.lower, low, start)
+        if leading is None:
+            return
+        if leading["strength"]:
+            yield Piece(*leading.span("strength"), labels.DOSE, collapse(leading["strength"]))
+        elif trusted or leading["form"]:
+            group = "amount" if leading["amount"] else "quantity"
+            yield Piece(*leading.span(group), labels.QUANTITY, collapse(leading[group]).lstrip("#"))
             if leading["form"]:
                 yield Piece(*leading.span("form"), labels.FORM, self._form_ids.get(collapse(leading["form"]), ""))
 

@@ -19,8 +19,8 @@ from spacy.tokens import Doc, Span, SpanGroup
 from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe
 from imr_nlp.normalize.dates import iso_date
-from imr_nlp.resources import Row, compile_pattern, fragment_patterns, select
-from imr_nlp.text import LetterText, letter_text, span_at
+from imr_nlp.resources import Row, compile_for_lower_case, compile_pattern, fragment_patterns, select
+from imr_nlp.text import Abbreviations, LetterText, letter_text, span_at
 
 # The longest heading of the real letters, a partial authorization, has under 700 characters.
 _HEADING_CHARACTERS = 2000
@@ -28,7 +28,8 @@ _HEADING_CHARACTERS = 2000
 _GAP_CHARACTERS = 12
 # The number of the next item, behind the end of a sentence: "... necessary. 2. "
 _NUMBER = re.compile(r"(?<=[.?!\"')])\s+\d{1,2}[.)]\s*$")
-_VERB = re.compile(r"\s+(?:is|are)$")
+_VERB = re.compile(r"\s+(?:is|are)$", re.IGNORECASE)
+_ITEM_NUMBER = re.compile(r"\d{1,2}(?:\)\s+|\.\s+(?=[A-Za-z]))")
 _ITEM_EDGES = " :;,-."
 
 Range = tuple[int, int]
@@ -71,12 +72,13 @@ class IssueSegmenter(PatternPipe):
             form = self._forms.setdefault(row["form"], FormPatterns([], []))
             form.parts.append((row["part"], compile_pattern(row, fragments)))
         partial = {row["id"]: compile_pattern(row, fragments) for row in select(rows, "PARTIAL_AUTHORIZATION")}
+        self._rationale_ends = [compile_for_lower_case(row, fragments) for row in select(rows, "RATIONALE_END")]
         self._original_request = partial.pop("original request", None)
         self._partial = list(partial.values())
-        self._retrospective = [compile_pattern(row, fragments) for row in select(rows, "RETROSPECTIVE")]
+        self._retrospective = [compile_for_lower_case(row, fragments) for row in select(rows, "RETROSPECTIVE")]
         dates = {row["id"]: compile_pattern(row, fragments) for row in select(rows, "DATE_OF_SERVICE")}
         self._date, self._ordered = dates.get("date"), dates.get("order of a date")
-        self._abbreviations = frozenset(term for row in select(rows, "ABBREVIATION") for term in row["terms"])
+        self._abbreviations = Abbreviations.from_rows(rows)
 
     def annotate(self, doc: Doc) -> None:
         text = letter_text(doc)
@@ -130,7 +132,7 @@ class IssueSegmenter(PatternPipe):
             items = []
             for n, heading in enumerate(headings):
                 low = max((mark[1] for mark in marks[n - 1]), default=headings[n - 1].match.end()) if n else start
-                items.append(self._item(text, heading.match, low))
+                items.append(self._item(text, heading.match, low, first_heading=n == 0 and start > 0))
             for n, heading in enumerate(headings):
                 _, item, partial = items[n]
                 last = items[n + 1][0] if n + 1 < len(items) else end
@@ -143,14 +145,13 @@ class IssueSegmenter(PatternPipe):
         RETURNS (tuple[bool, list]): retrospective, and start, end and ISO date of each.
         """
         start, end = item
-        retrospective = any(pattern.search(text.flat, start, end) for pattern in self._retrospective)
+        retrospective = any(pattern.search(text.lower, start, end) for pattern in self._retrospective)
         found: list[Range] = []
         if retrospective and self._date is not None:
             found = [match.span() for match in self._date.finditer(text.flat, start, end)]
         elif self._ordered is not None:
             for match in self._ordered.finditer(text.flat, start, end):
-                group = "date" if match["date"] else "date_after"
-                found.append(match.span(group))
+                found.append(match.span(next(group for group, value in match.groupdict().items() if value)))
         dates = [(a, b, iso_date(text.flat[a:b])) for a, b in found]
         return retrospective, [(a, b, value) for a, b, value in dates if value is not None]
 
@@ -172,27 +173,44 @@ class IssueSegmenter(PatternPipe):
                     found.append(Heading(match, decision.upper()))
         return sorted(found, key=lambda heading: heading.match.start())
 
-    def _item(self, text: LetterText, match: re.Match[str], low: int) -> tuple[int, Range, dict[str, Range]]:
+    def _item(
+        self, text: LetterText, match: re.Match[str], low: int, *, first_heading: bool
+    ) -> tuple[int, Range, dict[str, Range]]:
         """Where a heading begins, the item in it, and what a partial authorization says.
 
         low (int): where the rationale of the issue before begins, or the section.
+        first_heading (bool): whether nothing stands between that and the heading.
         """
         if "item" in match.re.groupindex:
             return match.start(), match.span("item"), {}
         end = match.start("decision")
         low = max(low, end - _HEADING_CHARACTERS)
         request = self._last_original_request(text, low, end)
-        start = text.last_sentence_start(low, end if request is None else request, self._abbreviations)
+        if request is not None:
+            start = low if first_heading else text.last_sentence_start(low, request, self._abbreviations)
+            first, last = self._wording(text, start, end)
+            for pattern in self._partial:
+                heading = pattern.match(text.flat[first:last])
+                if heading is not None:
+                    ranges = {name: (first + heading.start(name), first + heading.end(name)) for name in heading.groupdict()}
+                    item = ranges.pop("item")
+                    return start, text.trim(*item, _ITEM_EDGES), ranges
+        start = low if first_heading else text.last_sentence_start(low, end, self._abbreviations)
+        item = self._wording(text, start, end)
+        return item[0], item, {}
+
+    def _wording(self, text: LetterText, start: int, end: int) -> Range:
+        """A heading without what is not of the item: the end of a rationale, a number, the verb before the decision."""
         first, last = text.trim(start, end, _ITEM_EDGES)
         if verb := _VERB.search(text.flat, first, last):
             last = verb.start()
-        for pattern in self._partial if request is not None else ():
-            heading = pattern.match(text.flat[first:last])
-            if heading is not None:
-                ranges = {name: (first + heading.start(name), first + heading.end(name)) for name in heading.groupdict()}
-                item = ranges.pop("item")
-                return start, text.trim(*item, _ITEM_EDGES), ranges
-        return start, (first, last), {}
+        for pattern in self._rationale_ends:
+            for match in pattern.finditer(text.lower, first, last):
+                if text.flat[match.end() : last].strip(_ITEM_EDGES):
+                    first = match.end()
+        first, last = text.trim(first, last, _ITEM_EDGES)
+        number = _ITEM_NUMBER.match(text.flat, first, last)
+        return number.end() if number else first, last
 
     def _last_original_request(self, text: LetterText, low: int, end: int) -> int | None:
         """Where a partial authorization names the original request; its heading begins in that sentence, not in its last."""

@@ -94,9 +94,9 @@ class SectionSegmenter(PatternPipe):
             number = int((match.lastgroup or "r0")[1:])
             if number < len(self._fields):
                 field = self._fields[number]
-                if field["id"] not in done:
+                if field["field"] not in done:
                     waiting.append(field)
-                    done.add(field["id"])
+                    done.add(field["field"])
                 continue
             kind = self._values[number - len(self._fields)]["id"]
             taker = next((f for f in waiting if f["value"] == kind), None)
@@ -104,7 +104,7 @@ class SectionSegmenter(PatternPipe):
                 continue
             waiting.remove(taker)
             value = iso_date(match.group()) if kind == "date" else match.group()
-            span = span_at(doc, match.start(), match.end(), taker["id"].upper(), value or "")
+            span = span_at(doc, match.start(), match.end(), taker["field"].upper(), value or "")
             if span is not None:
                 spans.append(span)
         return spans

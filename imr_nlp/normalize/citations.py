@@ -45,7 +45,8 @@ class ParsedCitation:
 class CitationParser:
     """Parses guideline statements with the names that pattern rows give.
 
-    rows (Iterable[dict]): rows of the labels GUIDELINE, SECTION_NAME, REFERENCE and CITATION.
+    rows (Iterable[dict]): rows of the labels GUIDELINE, SECTION_NAME, REFERENCE, CITATION and
+            CITATION_INTRODUCTION.
     """
 
     def __init__(self, rows: Iterable[Row]) -> None:
@@ -53,7 +54,9 @@ class CitationParser:
         fragments = fragment_patterns(rows)
         patterns = {row["id"]: compile_pattern(row, fragments) for row in select(rows, "CITATION")}
         nothing = re.compile(r"(?!)")
-        self._introductions = [(kind, patterns.get(kind, nothing)) for kind in ("non_mtus", "mtus")]
+        introductions = select(rows, "CITATION_INTRODUCTION")
+        self._introductions = [(row["source"], compile_pattern(row, fragments)) for row in introductions]
+        self._trailer = patterns.get("trailer", nothing)
         self._pages = patterns.get("pages", nothing)
         self._sections_label = patterns.get("sections_label", nothing)
         self._edition = patterns.get("edition", nothing)
@@ -100,16 +103,18 @@ class CitationParser:
         RETURNS (list[ParsedCitation]): in order of the text; empty when the statement cites nothing.
         """
         found = sorted(
-            (match.start(), match.end(), kind)
-            for kind, pattern in self._introductions
+            (match.start(), match.end(), source)
+            for source, pattern in self._introductions
             for match in pattern.finditer(statement)
         )
         citations: list[ParsedCitation] = []
-        for n, (_, start, kind) in enumerate(found):
+        for n, (_, start, source) in enumerate(found):
             end = found[n + 1][0] if n + 1 < len(found) else len(statement)
+            if trailer := self._trailer.search(statement, start, end):
+                end = trailer.start()
             start, end = _trim(statement, start, end)
             if start < end:
-                citations += self._mtus(statement, start, end) if kind == "mtus" else self._non_mtus(statement, start, end)
+                citations += self._mtus(statement, start, end) if source == MTUS else self._non_mtus(statement, start, end)
         return citations
 
     def split_sections(self, text: str, *, source: str) -> list[str]:

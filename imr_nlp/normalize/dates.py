@@ -6,9 +6,9 @@ import re
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NUMERIC = re.compile(r"(\d{1,2})\s*[/-]\s*(\d{1,2})\s*[/-]\s*(\d{4}|\d{2})(?!\d)")
-_WRITTEN = re.compile(r"([A-Za-z]{3})[a-z]*\.?\s+(\d{1,2})(?:st|nd|rd|th)?\s*,?\s+(\d{4})(?!\d)")
-_DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\s+([A-Za-z]{3})[a-z]*\.?\s*,?\s+(\d{4})(?!\d)")
-_MONTH_YEAR = re.compile(r"([A-Za-z]{3})[a-z]*\.?\s*,?\s+(\d{4})(?!\d)")
+_WRITTEN = re.compile(r"([A-Za-z]{3})[A-Za-z]*\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?:\s*,\s*|\s+)(\d{4})(?!\d)")
+_DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\s+([A-Za-z]{3})[A-Za-z]*\.?\s*,?\s+(\d{4})(?!\d)")
+_MONTH_YEAR = re.compile(r"([A-Za-z]{3})[A-Za-z]*\.?\s*,?\s+(\d{4})(?!\d)")
 _NUMERIC_MONTH_YEAR = re.compile(r"(\d{1,2})\s*/\s*(\d{4}|\d{2})(?!\d)")
 _YEAR = re.compile(r"(\d{4})(?!\d)")
 

@@ -15,11 +15,6 @@ from imr_nlp import labels
 HEAD = "IMR ISSUES, DECISIONS AND RATIONALES\nWalker: Upheld\nDecision rationale: "
 
 
-def wrong(text: str, reason: str) -> object:
-    """A row that the program does not get right yet."""
-    return pytest.param(text, marks=pytest.mark.xfail(strict=True, reason=reason))
-
-
 @pytest.fixture(scope="module")
 def find(run: Callable[..., Callable[[str], Doc]]) -> Callable[[str], tuple[str, bool] | None]:
     annotate = run("imr_sections", "imr_issues", "imr_conclusions")
@@ -52,10 +47,7 @@ AGAINST = [
     "Nothing is new. <<The use of Soma is not felt to be medically necessary.>>",
     "Nothing is new. <<The walker was not medically necessary.>>",
     "Nothing is new. <<These visits are not medically necessary at this time.>>",
-    wrong(
-        "Nothing is new. <<Neither the walker nor the cane is medically necessary.>>",
-        reason="'neither ... nor ... is medically necessary' reads as necessary",
-    ),
+    "Nothing is new. <<Neither the walker nor the cane is medically necessary.>>",
     "Nothing is new. <<The walker is not medically indicated.>>",
     "Nothing is new. <<The walker is not medically warranted.>>",
     "Nothing is new. <<The walker is not medically appropriate.>>",
@@ -84,10 +76,7 @@ AGAINST = [
     "Nothing is new. <<The medical necessity of the walker remains unclear.>>",
     "Nothing is new. <<The walker lacks medical necessity.>>",
     "Nothing is new. <<The need for a walker has not been demonstrated.>>",
-    wrong(
-        "Nothing is new. <<The medical necessity of this request has yet to be shown.>>",
-        reason="'has yet to be shown' is no wording of CONCLUSION",
-    ),
+    "Nothing is new. <<The medical necessity of this request has yet to be shown.>>",
     # certified, approved, authorized, denied, upheld
     "Nothing is new. <<The request is not certified.>>",
     "Nothing is new. <<The request is therefore non-certified.>>",
@@ -142,21 +131,15 @@ AGAINST = [
     "Nothing is new. <<The request is not in accordance with the guidelines and not medically necessary>>",
     "Nothing is new. <<The necessity of the scan is not clear.>>",
     "The first visit is medically necessary. <<The remaining visits are not medically necessary.>>",
-    wrong("Nothing is new. <<It is no longer medically necessary.>>", reason="'no longer' reads as necessary"),
-    wrong(
-        "Nothing is new. <<Because surgery was not approved, none of the services are medically necessary.>>",
-        reason="'none of ... are medically necessary' reads as necessary",
-    ),
-    wrong("Nothing is new. <<None of the services are supported.>>", reason="'none of ... are supported' reads as supported"),
-    wrong("Nothing is new. <<The request exceeds what is medically necessary.>>", reason="'exceeds' is not seen"),
-    wrong(
-        "<<The walker is not medically necessary.>> If a walker were medically necessary, one would do.",
-        reason="'if it were medically necessary' is no GUIDELINE_TEXT and wins over the sentence before",
-    ),
-    wrong("Nothing is new. <<The denial is supported.>>", reason="no wording of CONCLUSION"),
-    wrong("Nothing is new. <<The prior determination should stand.>>", reason="no wording of CONCLUSION"),
-    wrong("Nothing is new. <<The request is medically not necessary.>>", reason="no wording of CONCLUSION"),
-    wrong("Nothing is new. <<Certification is not recommended.>>", reason="no wording of CONCLUSION"),
+    "Nothing is new. <<It is no longer medically necessary.>>",
+    "Nothing is new. <<Because surgery was not approved, none of the services are medically necessary.>>",
+    "Nothing is new. <<None of the services are supported.>>",
+    "Nothing is new. <<The request exceeds what is medically necessary.>>",
+    "<<The walker is not medically necessary.>> If a walker were medically necessary, one would do.",
+    "Nothing is new. <<The denial is supported.>>",
+    "Nothing is new. <<The prior determination should stand.>>",
+    "Nothing is new. <<The request is medically not necessary.>>",
+    "Nothing is new. <<Certification is not recommended.>>",
 ]
 
 FOR = [
@@ -193,10 +176,7 @@ FOR = [
     "Utilization review denied it as not medically necessary. Newer notes cure that. <<The walker is medically necessary.>>",
     "The denial said that medical necessity was not established. <<With the new notes the request is medically necessary.>>",
     "Walkers are not recommended for sprains. This is a fracture. <<The requested walker is supported.>>",
-    wrong(
-        "Utilization review found it not medically necessary. The reviewer did not have the scan. <<The request is approved.>>",
-        reason="a quoted denial with the stronger wording wins over the conclusion behind it",
-    ),
+    "Utilization review found it not medically necessary. The reviewer did not have the scan. <<The request is approved.>>",
     "The gait is unsafe. <<Not all aids are alike, and this one is medically necessary.>>",
     "The gait is unsafe. <<The walker is not only useful but medically necessary.>>",
     "The gait is unsafe. <<Given no red flags, the request is medically necessary.>>",
@@ -204,11 +184,8 @@ FOR = [
     "The gait is unsafe. <<Canes failed and there are no contraindications, making this request medically necessary.>>",
     "The gait is unsafe. <<The original denial is reversed and the request is medically necessary.>>",
     "The gait is unsafe. <<The medical necessity for this scan is evident.>>",
-    wrong(
-        "The gait is unsafe. <<There is no reason to doubt that the walker is medically necessary.>>",
-        reason="'that the walker is medically necessary' counts as GUIDELINE_TEXT",
-    ),
-    wrong("The gait is unsafe. <<Certification is recommended.>>", reason="no wording of CONCLUSION"),
+    "The gait is unsafe. <<There is no reason to doubt that the walker is medically necessary.>>",
+    "The gait is unsafe. <<Certification is recommended.>>",
 ]
 
 NONE = [

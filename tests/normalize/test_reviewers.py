@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,8 @@ from hypothesis import strategies as st
 from imr_nlp.normalize.reviewers import names_pattern, split_names
 from imr_nlp.resources import read_patterns, select
 
-ONE_NAME = names_pattern(term for row in select(read_patterns(["specialties.jsonl"]), "SPECIALTY") for term in row["terms"])
+NAMES = [term for row in select(read_patterns(["specialties.jsonl"]), "SPECIALTY") for term in row["terms"]]
+ONE_NAME = names_pattern(NAMES)
 
 LISTS = [
     ("Oregon", ["Oregon"]),
@@ -53,7 +56,7 @@ def test_split_names(text: str, expected: list[str]) -> None:
     assert [text[a:b] for a, b in split_names(text, ONE_NAME)] == expected
 
 
-@pytest.mark.parametrize("name", [term for row in select(read_patterns(["specialties.jsonl"]), "SPECIALTY") for term in row["terms"]])
+@pytest.mark.parametrize("name", NAMES)
 def test_a_known_name_stays_whole(name: str) -> None:
     text = f"Neurology, {name} and Oregon"
     assert [text[a:b] for a, b in split_names(text, ONE_NAME)] == ["Neurology", name, "Oregon"]
@@ -70,8 +73,11 @@ def test_the_longest_name_first() -> None:
     assert match is not None and match.group() == "HAND AND\nWRIST"
 
 
-@given(st.lists(st.sampled_from(["Neurology", "and", ",", ";", " ", "Ear, Nose and Throat", ".", "\n", "x"]), max_size=12).map("".join))
+PIECES = st.sampled_from(["Neurology", "and", ",", ";", " ", "Ear, Nose and Throat", ".", "\n", "x"])
+
+
+@given(st.lists(PIECES, max_size=12).map("".join))
 def test_any_list(text: str) -> None:
     places = split_names(text, ONE_NAME)
     assert all(0 <= a < b <= len(text) and text[a:b] == text[a:b].strip(" .") for a, b in places)
-    assert all(first[1] <= second[0] for first, second in zip(places, places[1:], strict=False))
+    assert all(first[1] <= second[0] for first, second in pairwise(places))

@@ -55,9 +55,9 @@ def backend(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if importlib.util.find_spec("pip") is None:
         pytest.skip("the running environment has no pip")
     path = tmp_path_factory.mktemp("backend")
-    fetch = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--retries", "1", "--target", str(path), "setuptools>=77"]
+    fetch = ["install", "-q", "--no-deps", "--retries", "1", "--target", str(path), "setuptools>=77"]
     try:
-        done = subprocess.run(fetch, capture_output=True, text=True, timeout=60)
+        done = subprocess.run([sys.executable, "-m", "pip", *fetch], capture_output=True, text=True, timeout=60)
     except subprocess.TimeoutExpired:
         pytest.skip("no build backend within a minute")
     if done.returncode:
@@ -225,13 +225,16 @@ print(json.dumps({doc._.imr.header.case_number: doc._.imr.to_dict() for doc in d
 def test_apply(environments: dict[str, Environment], nlp: Language, corpus_letters: list[Path], tmp_path: Path) -> None:
     folder = tmp_path / "letters"
     folder.mkdir()
-    for path in corpus_letters[:5]:
-        shutil.copy(path, folder)
+    expected = {}
+    for path in corpus_letters[:8]:
+        record = nlp(path.read_text("utf8"))._.imr.to_dict()
+        # Some letters of the corpus have lost their header table.
+        if record["header"]["case_number"] is not None:
+            expected[record["header"]["case_number"]] = record
+            shutil.copy(path, folder)
+    assert len(expected) == len(list(folder.iterdir())) >= 5
     env = environments["wheel"]
     env("-m", "spacy", "apply", "imr_nlp", folder, tmp_path / "out.spacy", "-n", "2", "-b", "2")
-    records = [nlp(path.read_text("utf8"))._.imr.to_dict() for path in corpus_letters[:5]]
-    expected = {record["header"]["case_number"]: record for record in records}
-    assert len(expected) == 5 and None not in expected
     assert json.loads(env("-c", READ, tmp_path / "out.spacy")) == expected
 
 
@@ -343,7 +346,7 @@ if sys.argv[1] == "blank":
 else:
     import imr_nlp.factories
 ours = sorted(name for name in set(sys.modules) - before if name.split(".")[0] == "imr_nlp")
-print(json.dumps({"modules": ours, "patterns": [name for name in opened if name.endswith((".jsonl", ".cfg"))]}))
+print(json.dumps({"modules": ours, "data files": opened}))
 """
 
 
@@ -354,7 +357,7 @@ def test_entry_points_are_light(how: str) -> None:
     assert "imr_nlp.factories" in found["modules"]
     heavy = ("imr_nlp.components", "imr_nlp.resources", "imr_nlp.normalize", "imr_nlp.tokenizer", "imr_nlp.matching")
     assert not [name for name in found["modules"] if name.startswith(heavy)]
-    assert not [name for name in found["patterns"] if "imr_nlp" in name or "patterns" in name]
+    assert not {Path(name).name for name in found["data files"]} & {Path(name).name for name in SHIPPED}
 
 
 # Public names: a change here breaks users

@@ -250,7 +250,7 @@ def test_extra_patterns(nested: bool, extra_file: Path, tmp_path: Path, monkeypa
 
 def test_extra_patterns_missing_file(tmp_path: Path) -> None:
     missing = str(tmp_path / "missing.jsonl")
-    with pytest.raises(FileNotFoundError, match="missing.jsonl"):
+    with pytest.raises(FileNotFoundError, match=r"missing\.jsonl"):
         spacy.load("imr_nlp", config={"components.imr_entities.extra_patterns": [missing]})
 
 
@@ -286,6 +286,7 @@ def test_disabled_components_can_be_enabled(letters: list[str], expected: list[A
 
 def test_config_meta_and_vocab() -> None:
     vocab = Vocab()
-    nlp = imr_nlp.load(vocab, config={"nlp.batch_size": 7, "nlp": {"after_creation": {"max_length": 99}}}, meta={"author": "me"})
+    config = {"nlp.batch_size": 7, "nlp": {"after_creation": {"max_length": 99}}}
+    nlp = imr_nlp.load(vocab, config=config, meta={"author": "me"})
     assert nlp.vocab is vocab
     assert (nlp.batch_size, nlp.max_length, nlp.meta["author"], nlp.meta["name"]) == (7, 99, "me", "imr_nlp")
