@@ -60,7 +60,7 @@ def load(
     with as_file(files("imr_nlp") / "meta.json") as path:
         package_meta = get_model_meta(path.parent)
     nlp = load_model_from_config(
-        full_config, vocab=vocab, disable=disable, enable=enable, exclude=exclude, meta={**package_meta, **meta}, auto_fill=True
+        full_config, vocab=vocab, disable=disable, enable=enable, exclude=exclude, meta={**package_meta, **meta}
     )
     nlp.initialize()
     return nlp

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 
 import pytest
@@ -239,7 +238,8 @@ CITATIONS: list[tuple[str, str, list[Fields]]] = [
     ("ODG named twice", BY_ER + ODG + " Elbow, Splinting and ODG Shoulder, Bursitis care.",
      [odg("Elbow", "Splinting"), odg("Shoulder", "Bursitis care")]),
     ("ODG named three times",
-     BY_ER + ODG + ", Elbow (updated 4/7/16), Splinting, ODG Hernia (updated 5/8/16), Sutures; ODG Eye (6th ed.), Drops.",
+     BY_ER + ODG + ", Elbow (updated 4/7/16), Splinting, ODG Hernia (updated 5/8/16), Sutures; "
+     "ODG Eye (updated 6/9/16), Drops.",
      [odg("Elbow", "Splinting"), odg("Hernia", "Sutures"), odg("Eye", "Drops")]),
     ("topic that is also a chapter's name", BY_ER + ODG + " Elbow Chapter, Pain pumps.", [odg("Elbow", "Pain pumps")]),
     # ACOEM
