@@ -18,7 +18,10 @@ from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix
 
 from imr_nlp.text import remember
 
-DOSE_UNITS = ("mg", "mcg", "ug", "gm", "gms", "gram", "grams", "g", "kg", "ml", "cc", "meq", "units", "unit", "iu", "hr", "hrs")
+DOSE_UNITS = (
+    *("mg", "mgs", "mcg", "mcgs", "ug", "gm", "gms", "gram", "grams", "g", "kg"),
+    *("ml", "cc", "meq", "units", "unit", "iu", "hr", "hrs"),
+)
 _UNIT = "|".join(sorted(DOSE_UNITS, key=len, reverse=True))
 
 # The names in the pattern files alone are more than spaCy's 10,000.
@@ -42,7 +45,8 @@ _SUFFIX_MARKS = (
 SUFFIXES = (rf"(?=[^A-Za-z0-9])(?:{'|'.join(_SUFFIX_MARKS)})", rf"(?<=[0-9])(?i:{_UNIT})")
 _INFIX_MARKS = (
     r"(?<=[0-9])(?=%)",
-    r"(?<=[A-Za-z0-9)%])(?=#[0-9])",  # 10mg#60
+    r"(?<=[0-9])%(?=[A-Za-z])",
+    r"(?<=[A-Za-z0-9)%])#(?=[0-9])",  # 10mg#60
     r"(?<=[A-Za-z0-9)%])[-\u2013\u2014~\ufffe](?=[A-Za-z0-9(#])",  # 4%-27.5%, L4-5
     r"(?<=[A-Za-z%)])/(?=[A-Za-z0-9(])",  # 10mg/1ml
     r"(?<=[0-9])/(?=[A-Za-z])",
@@ -52,7 +56,7 @@ _INFIX_MARKS = (
     r"(?<=[a-z)])\.(?=[A-Z])",
     r"(?<=[0-9])\.(?=[A-Z][a-z])",  # 2016.In
     r"(?<=(?i:mg|ml|gm|eq))\.(?=[A-Za-z])",  # mg.and
-    r"(?<=[A-Za-z0-9])\((?=[A-Za-z0-9]{2})",  # Electromyography(EMG)
+    r"(?<=[A-Za-z0-9])\((?=[0-9]|[A-Za-z]{2})",  # Electromyography(EMG)
     r"\)(?=[,;:.]?[A-Za-z0-9])",
     r"(?<=[A-Za-z0-9)])[&+*=<>\"](?=[A-Za-z0-9(])",
     r"\.\.+|\u2026",
@@ -96,8 +100,8 @@ class LetterTokenizer(Tokenizer):  # type: ignore[misc]
         """
         words: list[str] = []
         spaces: list[bool] = []
-        for piece in _LONG_CHUNK.split(text):
-            if len(piece) >= _CHUNK_CHARACTERS and not piece[0].isspace():
+        for n, piece in enumerate(_LONG_CHUNK.split(text)):
+            if n % 2:
                 words.append(piece)
                 spaces.append(False)
                 continue

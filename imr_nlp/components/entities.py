@@ -140,7 +140,8 @@ class EntityFinder(PatternPipe):
         for match in matches:
             start, last = doc[match.start].idx, doc[match.end - 1]
             end = last.idx + len(last)
-            if (form := self._closing_form.search(text.lower, start + 1, end)) is not None:
+            form = self._closing_form.search(text.lower, start + 1, end)
+            if form is not None and collapse(text.lower[start : form.start()]) in self._by_name:  # Voltaren gel
                 end = form.start()
             while (modifier := self._modifiers.match(text.lower, end)) is not None:
                 end = modifier.end()

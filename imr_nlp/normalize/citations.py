@@ -18,8 +18,12 @@ MTUS, ODG, ACOEM, OTHER = "MTUS", "ODG", "ACOEM", "other"
 
 _EDGES = " .,;:/-&"
 _NUMBER = re.compile(r"\d+")
-_YEAR = re.compile(r"\(?((?:19|20)\d{2})\)?(?![\d.]\d)")
-_TITLE_AND_YEAR = re.compile(r"([A-Z][^():;]{2,80}?),?\s+\(?((?:19|20)\d{2})\)?(?=\s*(?:[,.;(]|and\b|$))")
+_PAGE_RANGE = re.compile(r"\d+(?:\s*(?:-|to|through)\s*\d+)?")
+_OF_ALL_PAGES = re.compile(r"\bof\s*\d+")
+_YEAR = re.compile(r"\(?((?:19|20)\d{2})(?:-\d{2}-\d{2})?\)?(?![\d.]\d)")
+_TITLE_AND_YEAR = re.compile(r"([A-Z][^():;]{2,80}?),?\s+\(?((?:19|20)\d{2})(?:-\d{2}-\d{2})?\)?(?=\s*(?:[,.;(]|and\b|$))")
+# A chapter that guidelines.jsonl does not know, but called one.
+_LABELLED_CHAPTER = re.compile(r"[A-Z][A-Za-z&/ -]{1,50}?(?=\s+[Cc]hapter\b)")
 _DATED = re.compile(r"[\s),]*" + _YEAR.pattern)
 _NEXT_TITLE = re.compile(r",?\s+and\s+(?=[A-Z][^():;.]{2,80}?\s\(?(?:19|20)\d{2}\)?\s*(?:[,.;]|and\b|$))")
 _ENDS_IN_PREPOSITION = re.compile(r"\b(?:of|for|the|and|to|in)$", re.IGNORECASE)
@@ -137,6 +141,11 @@ class CitationParser:
     # MTUS
 
     def _mtus(self, text: str, start: int, end: int) -> Iterator[ParsedCitation]:
+        other = next((match for match in self._source_names.finditer(text, start, end) if match["odg"]), None)
+        if other is not None:  # "... 2004 and ODG Eye Chapter"
+            yield from self._mtus(text, start, _connector_start(text, start, other.start()))
+            yield from self._non_mtus(text, other.start(), end)
+            return
         name = self._names[MTUS].match(text, start, end)
         first, position = start, name.end() if name else start
         while position < end:
@@ -145,7 +154,7 @@ class CitationParser:
             stop = self._next_mtus_chapter(text, rest, end)
             low, high = _trim(text, first, stop)
             if title:
-                names, pages = self._take_pages(text[rest:stop])
+                names, pages = self._take_pages(text[rest:stop].lstrip(" )"))
                 label = self._sections_label.match(names)
                 names = names[label.end() :] if label else names
                 sections = self.split_sections(names, source=MTUS)
@@ -165,9 +174,9 @@ class CitationParser:
         general = _TITLE_AND_YEAR.match(text[start:end])
         if general is not None:
             return _collapse(general[1]).strip(_EDGES), int(general[2]), start + general.end()
-        label = self._sections_label.search(text, start, end)
-        stop = label.start() if label else text.find(",", start, end)
-        stop = stop if stop > start else end
+        stops = (self._sections_label.search(text, start, end), self._pages.search(text, start, end))
+        comma = text.find(",", start, end)
+        stop = min([end, *(match.start() for match in stops if match), *([comma] if comma > start else [])])
         return _collapse(text[start:stop]).strip(_EDGES), None, stop
 
     def _next_mtus_chapter(self, text: str, start: int, end: int) -> int:
@@ -191,7 +200,7 @@ class CitationParser:
     def _non_mtus(self, text: str, start: int, end: int) -> Iterator[ParsedCitation]:
         names = self._source_names.finditer(text, start, end)
         marks = [(match.start(), match.lastgroup or "other", match.end()) for match in names]
-        if not marks or text[start : marks[0][0]].strip(_EDGES + "(").lower() not in ("", "the", "and", "per"):
+        if not marks or text[start : marks[0][0]].strip(_EDGES + "(\"").lower() not in ("", "the", "and", "per"):
             marks.insert(0, (start, "other", start))
         for n, (first, kind, name_end) in enumerate(marks):
             stop = marks[n + 1][0] if n + 1 < len(marks) else end
@@ -207,14 +216,12 @@ class CitationParser:
                     yield self._reference_of(text, *_trim(text, other.end(), last))
             else:
                 label = self._other.match(text, first, last)
-                begin, last = _trim(text, label.end() if label else first, last)
-                if begin < last:
-                    yield self._reference_of(text, begin, last)
+                yield from self._references(text, label.end() if label else first, last)
 
     def _odg(self, text: str, first: int, position: int, end: int) -> Iterator[ParsedCitation]:
         web = self._web_address.search(text, position, end)
         if web is not None:
-            begin, last = _trim(text, web.start(), end)
+            address = _trim(text, web.start(), end)
             end = position + len(text[position : web.start()].rstrip(_EDGES + "("))
         position, year = self._skip_edition(text, position, end)
         groups = list(self._odg_groups(text, position, end))
@@ -226,7 +233,7 @@ class CitationParser:
             low, high = _trim(text, first, max(end, position))
             yield ParsedCitation(low, high, ODG, None, year)
         if web is not None:
-            yield self._reference_of(text, begin, last)
+            yield self._reference_of(text, *address)
 
     def _odg_groups(self, text: str, start: int, end: int) -> Iterator[tuple[int, str | None, str, int]]:
         """Start, chapter, topics and end of each citation that follows the name of the ODG."""
@@ -248,7 +255,8 @@ class CitationParser:
             name, after = following
             labelled = self._chapter_label.search(body, part_start + len(name) - 2, after) or body[after - 1] == "/"
             if labelled or (separator == ";" and body[after:].strip(_EDGES)):
-                yield start + begin, title, body[offset : part_start - 1], start + part_start - 1
+                stop = _connector_start(body, offset, part_start)
+                yield start + begin, title, body[offset:stop], start + stop
                 begin, title, offset = part_start, name, after
         yield start + begin, title, body[offset:], end
 
@@ -258,7 +266,7 @@ class CitationParser:
         label = self._chapter_label.match(body, position)
         if label is not None:
             position = label.end() + len(body[label.end() :]) - len(body[label.end() :].lstrip(" ,:;-"))
-        match = self._chapters[ODG].match(body, position)
+        match = self._chapters[ODG].match(body, position) or _LABELLED_CHAPTER.match(body, position)
         if match is None:
             return None
         after, decorated = match.end(), label is not None
@@ -318,6 +326,17 @@ class CitationParser:
         sections = self.split_sections(", ".join([topic, *parts[1:]]), source=ACOEM)
         return ParsedCitation(first, end, ACOEM, _collapse(title).strip(_EDGES + "()") or None, year, sections, pages)
 
+    def _references(self, text: str, start: int, end: int) -> Iterator[ParsedCitation]:
+        """References that are no guideline of ours: one, or several web addresses."""
+        for following in self._web_address.finditer(text, start, end):
+            joint = _connector_start(text, start, following.start())
+            if start < joint < following.start() and self._web_address.match(text, start):
+                yield self._reference_of(text, *_trim(text, start, joint))
+                start = following.start()
+        start, end = _trim(text, start, end)
+        if start < end:
+            yield self._reference_of(text, start, end)
+
     def _reference_of(self, text: str, start: int, end: int) -> ParsedCitation:
         _, pages = self._take_pages(text[start:end])
         title = text[start:end]
@@ -329,7 +348,7 @@ class CitationParser:
         """Pass over separators, editions and years behind the name of a guideline."""
         year = None
         while position < end:
-            blank = len(text[position:end]) - len(text[position:end].lstrip(" ,:;.)-"))
+            blank = len(text[position:end]) - len(text[position:end].lstrip(" ,:;.)\"-"))
             dated = _YEAR.match(text, position + blank, end)
             found = self._edition.match(text, position + blank, end) or dated
             if found is None or found.end() == found.start():
@@ -347,7 +366,7 @@ class CitationParser:
         if _NUMBER.search(text) is None:
             return text, pages
         for match in self._pages.finditer(text):
-            for part in re.findall(r"\d+(?:\s*(?:-|to|through)\s*\d+)?", match.group()):
+            for part in _PAGE_RANGE.findall(_OF_ALL_PAGES.sub("", match.group())):
                 numbers = [int(n) for n in _NUMBER.findall(part)]
                 first, last = numbers[0], numbers[-1]
                 if last < first:  # 115-6
@@ -402,7 +421,7 @@ def _alternation(terms: Iterable[str]) -> re.Pattern[str]:
     body = "|".join(r"\s+".join(re.escape(word) for word in term.split()) for term in words)
     # The class of first letters spares trying every phrase at every word.
     first = "".join(sorted({re.escape(word[0].lower()) for word in words}))
-    return re.compile(rf"(?<!\w)(?=[{first}])(?:{body})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?<!www\.)(?=[{first}])(?:{body})(?!\w)", re.IGNORECASE)
 
 
 def _key(name: str) -> str:
@@ -467,7 +486,7 @@ def _split_outside_parentheses(text: str, separator: str) -> list[str]:
 
 
 def _separators(text: str, start: int) -> Iterator[tuple[int, str]]:
-    """Offsets behind the commas and semicolons outside parentheses, with the character."""
+    """Offsets behind the commas, semicolons and "and"s outside parentheses, with the first character of each."""
     depth = 0
     for n in range(start, len(text)):
         character = text[n]
@@ -477,3 +496,5 @@ def _separators(text: str, start: int) -> Iterator[tuple[int, str]]:
             depth = max(0, depth - 1)
         elif character in ",;" and depth == 0:
             yield n + 1, character
+        elif character == " " and depth == 0 and text.startswith("and ", n + 1):
+            yield n + 5, character

@@ -424,10 +424,6 @@ CITATIONS: list[tuple[str, str, list[Fields]]] = [
     ("CPMTG 2009 with section older",
      M + "Chronic Pain Medical Treatment Guidelines (2009), Yoga, page 126.",
      [mtus("Chronic Pain Medical Treatment Guidelines", 2009, ("Yoga",), ((126, 126),))]),
-]  # fmt: skip
-
-# Forms that the parser reads wrongly today; a repaired one fails here and moves to the table above.
-KNOWN_WRONG: list[tuple[str, str, list[Fields]]] = [
     ("MTUS in capitals", "DECISION BASED ON MTUS EYE COMPLAINTS 2004.", [mtus("EYE COMPLAINTS", 2004)]),
     ("MTUS guidelines", M + "Guidelines, Eye Complaints 2004.", [mtus("Eye Complaints", 2004)]),
     ("older ACOEM parenthetic",
@@ -486,12 +482,6 @@ def fields(citation: ParsedCitation) -> Fields:
 
 @pytest.mark.parametrize(("statement", "expected"), [row[1:] for row in CITATIONS], ids=IDS)
 def test_citations(statement: str, expected: list[Fields]) -> None:
-    assert [fields(citation) for citation in parse(statement)] == expected
-
-
-@pytest.mark.xfail(strict=True, reason="the parser does not read this form yet")
-@pytest.mark.parametrize(("statement", "expected"), [row[1:] for row in KNOWN_WRONG], ids=[row[0] for row in KNOWN_WRONG])
-def test_known_wrong(statement: str, expected: list[Fields]) -> None:
     assert [fields(citation) for citation in parse(statement)] == expected
 
 
