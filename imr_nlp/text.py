@@ -1,6 +1,7 @@
-"""The text of a Doc as the components read it: line breaks as blanks, offsets unchanged.
+"""The text of a Doc as the components read it: every run of white space one blank, however the lines were wrapped.
 
-`letter_text(doc)` is where every component that works on characters starts. It holds the text of the last Doc only.
+`letter_text(doc)` is where every component that works on characters starts. Its offsets are those of the flat text;
+`LetterText.span` and `LetterText.range_of` lead to the Doc and back. It holds the text of the last Doc only.
 """
 
 from __future__ import annotations
@@ -12,17 +13,13 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple
 
+import numpy as np
 from spacy.tokens import Doc, Span
 
 from imr_nlp.resources import Row, select
 
-# Same length on both sides: offsets into the flat text are offsets into doc.text.
-_FLAT = (
-    ("\n", " "),
-    ("\r", " "),
-    ("\f", " "),
-    ("\t", " "),
-    ("\xa0", " "),
+# What extractors write in different ways; one character for one.
+_SAME = (
     ("\ufffe", "-"),
     ("\u2019", "'"),
     ("\u2018", "'"),
@@ -30,9 +27,11 @@ _FLAT = (
     ("\u201d", '"'),
     ("\u2013", "-"),
 )
+# By code point whether it is white space; none lies behind the last.
+_IS_SPACE = np.array([chr(code).isspace() for code in range(0x3002)])
 # With the white space that follows it.
 _LONGEST_ABBREVIATION = 24
-_BOUNDARY = re.compile(r"[.?!][\"')\]]*\s+(?=[A-Z0-9\"'(\[#])")
+_BOUNDARY = re.compile(r"[.?!][\"')\]]* (?=[A-Z0-9\"'(\[#])")
 
 
 class Abbreviations(NamedTuple):
@@ -63,10 +62,41 @@ class LetterText:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        for old, new in _FLAT:
-            if old in text:
-                text = text.replace(old, new)
-        self.flat = text
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        space = _IS_SPACE[np.minimum(codes, len(_IS_SPACE) - 1)]
+        # Offsets in the text of the characters of the flat text: all but white space behind white space.
+        self._places = np.flatnonzero(~(space[1:] & space[:-1])) + 1 if len(codes) > 1 else np.arange(0, dtype=np.int64)
+        if len(codes):
+            self._places = np.concatenate(([0], self._places))
+        kept = np.where(space[self._places], 32, codes[self._places]).astype(np.uint32)
+        flat = kept.tobytes().decode("utf-32-le", "surrogatepass")
+        for old, new in _SAME:
+            if old in flat:
+                flat = flat.replace(old, new)
+        self.flat = flat
+
+    def range_of(self, span: Span) -> tuple[int, int]:
+        """First offset of a span in the flat text, and the one behind its last."""
+        start, end = np.searchsorted(self._places, (span.start_char, span.end_char)).tolist()
+        return start, end
+
+    def span(self, doc: Doc, start: int, end: int, label: str, span_id: str = "") -> Span | None:
+        """The tokens between two offsets of the flat text, white space at the ends left out.
+
+        doc (Doc): the Doc whose text this is.
+        start (int): offset of the first character.
+        end (int): offset behind the last one.
+        label (str): label of the span.
+        span_id (str): id of the span.
+        RETURNS (Span | None): None if no token lies there. An offset inside a token moves outwards.
+        """
+        start, end = self.trim(start, end)
+        if start >= end:
+            return None
+        places = self._places
+        return doc.char_span(
+            int(places[start]), int(places[end - 1]) + 1, label=label, span_id=span_id, alignment_mode="expand"
+        )
 
     @cached_property
     def lower(self) -> str:
@@ -149,30 +179,3 @@ def remember(doc: Doc, text: str) -> LetterText:
 def collapse(text: str) -> str:
     """`text` with every run of white space as one blank, none at the ends."""
     return " ".join(text.split())
-
-
-def span_at(doc: Doc, start: int, end: int, label: str, span_id: str = "") -> Span | None:
-    """The span of tokens between two character offsets, white space at its ends left out.
-
-    doc (Doc): the Doc.
-    start (int): offset of the first character.
-    end (int): offset behind the last one.
-    label (str): label of the span.
-    span_id (str): id of the span.
-    RETURNS (Span | None): None if no token lies there. An offset inside a token moves outwards.
-    """
-    if end <= start:
-        return None
-    span = doc.char_span(start, end, label=label, span_id=span_id, alignment_mode="expand")
-    if span is None or not len(span):
-        return None
-    first, last = span.start, span.end
-    while first < last and doc[first].is_space:
-        first += 1
-    while last > first and doc[last - 1].is_space:
-        last -= 1
-    if first == last:
-        return None
-    if (first, last) == (span.start, span.end):
-        return span
-    return Span(doc, first, last, label=label, span_id=span_id)

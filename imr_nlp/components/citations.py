@@ -13,7 +13,7 @@ from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe
 from imr_nlp.normalize.citations import CitationParser, ParsedCitation
 from imr_nlp.resources import Row
-from imr_nlp.text import letter_text, span_at
+from imr_nlp.text import letter_text
 
 # The longest statement of the real letters has under 900; what goes on for pages is no statement.
 _STATEMENT_CHARACTERS = 4000
@@ -31,14 +31,14 @@ class CitationFinder(PatternPipe):
         numbers: dict[str, int] = {}
         parsed: dict[str, list[ParsedCitation]] = {}  # the issues of a letter often have the same statement
         for statement in doc.spans.get(labels.STATEMENTS, ()):
-            start = statement.start_char
-            wording = text.flat[start : min(statement.end_char, start + _STATEMENT_CHARACTERS)]
+            start, end = text.range_of(statement)
+            wording = text.flat[start : min(end, start + _STATEMENT_CHARACTERS)]
             if wording not in parsed:
                 parsed[wording] = self._parser.parse(wording)
             for citation in parsed[wording]:
                 number = numbers[statement.id_] = numbers.get(statement.id_, 0) + 1
                 citation_id = f"{statement.id_}/{number}"
-                span = span_at(doc, start + citation.start, start + citation.end, statement.label_, citation_id)
+                span = text.span(doc, start + citation.start, start + citation.end, statement.label_, citation_id)
                 if span is None:
                     continue
                 spans.append(span)

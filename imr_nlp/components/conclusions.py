@@ -17,7 +17,7 @@ from spacy.tokens import Doc, SpanGroup
 from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe
 from imr_nlp.resources import Row, compile_for_lower_case, fragment_patterns, select
-from imr_nlp.text import Abbreviations, LetterText, letter_text, span_at
+from imr_nlp.text import Abbreviations, LetterText, letter_text
 
 # A sentence that quotes a guideline at length is not read beyond this.
 _SENTENCE_CHARACTERS = 1500
@@ -54,11 +54,11 @@ class ConclusionFinder(PatternPipe):
         text = letter_text(doc)
         spans = []
         for rationale in doc.spans.get(labels.RATIONALES, ()):
-            found = self.find_conclusion(text, rationale.start_char, rationale.end_char)
+            found = self.find_conclusion(text, *text.range_of(rationale))
             if found is None:
                 continue
             start, end, necessary = found
-            span = span_at(doc, start, end, labels.NECESSARY if necessary else labels.NOT_NECESSARY, rationale.id_)
+            span = text.span(doc, start, end, labels.NECESSARY if necessary else labels.NOT_NECESSARY, rationale.id_)
             if span is not None:
                 spans.append(span)
         doc.spans[labels.CONCLUSIONS] = SpanGroup(doc, name=labels.CONCLUSIONS, spans=spans)

@@ -23,7 +23,7 @@ from imr_nlp.components.base import PatternPipe, Scorer
 from imr_nlp.matching import PhraseIndex, PhraseMatch
 from imr_nlp.normalize.dates import iso_date
 from imr_nlp.resources import Row, compile_for_lower_case, fragment_patterns, select, union_pattern
-from imr_nlp.text import LetterText, collapse, letter_text, span_at
+from imr_nlp.text import LetterText, collapse, letter_text
 
 _DOSAGE = (labels.DOSE, labels.REFILLS, labels.QUANTITY, labels.FREQUENCY)
 # How far behind a drug's name its dosage may begin in prose, and how much may stand between two of its parts.
@@ -128,18 +128,17 @@ class EntityFinder(PatternPipe):
                         continue
                     words = match.group()
                     value = iso_date(words) if label == labels.DATE else collapse(words)
-                    if value is not None and (span := span_at(doc, *match.span(), label, value)) is not None:
+                    if value is not None and (span := text.span(doc, *match.span(), label, value)) is not None:
                         yield span
                     end = match.end()
                     break
 
     def _drugs(self, doc: Doc, text: LetterText, matches: list[PhraseMatch]) -> Iterator[Span]:
         """Drug names with their salt and release words, and the dosage beside them."""
-        items = [(item.start_char, item.end_char) for item in doc.spans.get(labels.ISSUES, ())]
+        items = [text.range_of(item) for item in doc.spans.get(labels.ISSUES, ())]
         names = []
         for match in matches:
-            start, last = doc[match.start].idx, doc[match.end - 1]
-            end = last.idx + len(last)
+            start, end = text.range_of(doc[match.start : match.end])
             form = self._closing_form.search(text.lower, start + 1, end)
             if form is not None and collapse(text.lower[start : form.start()]) in self._by_name:  # Voltaren gel
                 end = form.start()
@@ -158,11 +157,11 @@ class EntityFinder(PatternPipe):
             in_parentheses = n > 0 and text.flat[previous:start].strip() == "("  # Ultracet (tramadol/acetaminophen)
             one_product = bool(pieces) and not in_parentheses
             for a, b, drug_id in [(start, end, row["id"])] if one_product else self._ingredients(text, start, end, row):
-                span = span_at(doc, a, b, labels.DRUG, drug_id)
+                span = text.span(doc, a, b, labels.DRUG, drug_id)
                 if span is not None:
                     yield span
             for piece in pieces:
-                part = span_at(doc, piece.start, piece.end, piece.label, piece.normal_form)
+                part = text.span(doc, piece.start, piece.end, piece.label, piece.normal_form)
                 if part is not None:
                     yield part
 

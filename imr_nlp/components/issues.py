@@ -20,7 +20,7 @@ from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe
 from imr_nlp.normalize.dates import iso_date
 from imr_nlp.resources import Row, compile_for_lower_case, compile_pattern, fragment_patterns, select
-from imr_nlp.text import Abbreviations, LetterText, letter_text, span_at
+from imr_nlp.text import Abbreviations, LetterText, letter_text
 
 # The longest heading of the real letters, a partial authorization, has under 700 characters.
 _HEADING_CHARACTERS = 2000
@@ -86,7 +86,7 @@ class IssueSegmenter(PatternPipe):
         retrospective = []
         for issue in self.find_issues(text, _issue_regions(doc, text)):
             issue_id = f"issue-{len(groups[labels.ISSUES]) + 1}"
-            item = span_at(doc, *issue.item, labels.ISSUE, issue_id)
+            item = text.span(doc, *issue.item, labels.ISSUE, issue_id)
             if item is None:
                 continue
             groups[labels.ISSUES].append(item)
@@ -98,14 +98,14 @@ class IssueSegmenter(PatternPipe):
                 if group in issue.partial:
                     pieces.append((labels.PARTIAL_AUTHORIZATIONS, label, issue.partial[group]))
             for key, label, offsets in pieces:
-                span = span_at(doc, *offsets, label, issue_id)
+                span = text.span(doc, *offsets, label, issue_id)
                 if span is not None:
                     groups[key].append(span)
             is_retrospective, dates = self.find_dates_of_service(text, issue.item)
             if is_retrospective:
                 retrospective.append(issue_id)
             for start, end, value in dates:
-                span = span_at(doc, start, end, labels.DATE_OF_SERVICE, issue_id)
+                span = text.span(doc, start, end, labels.DATE_OF_SERVICE, issue_id)
                 if span is not None:
                     span.kb_id_ = value
                     groups[labels.DATES_OF_SERVICE].append(span)
@@ -160,11 +160,8 @@ class IssueSegmenter(PatternPipe):
         found = []
         for row, pattern in form.headings:
             for match in pattern.finditer(text.flat, start, end):
-                stop = min(end, match.end() + _GAP_CHARACTERS)
-                while stop < end and text.flat[stop - 1].isspace():
-                    stop += 1
                 if row.get("followed_by_part", True):
-                    gap = text.flat[match.end() : stop]
+                    gap = text.flat[match.end() : match.end() + _GAP_CHARACTERS]
                     offset = match.end() + len(gap) - len(gap.lstrip(" :.-"))
                     if not any(part.match(text.flat, offset, end) for _, part in form.parts):
                         continue
@@ -244,7 +241,7 @@ def _issue_regions(doc: Doc, text: LetterText) -> list[tuple[str, int, int]]:
     if labels.SECTIONS not in doc.spans:
         return [(labels.FINAL_DETERMINATION, 0, len(text.flat))]
     return [
-        (span.id_, span.start_char, span.end_char)
+        (span.id_, *text.range_of(span))
         for span in doc.spans[labels.SECTIONS]
         if span.label_ == labels.ISSUES_SECTION
     ]

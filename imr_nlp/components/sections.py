@@ -18,7 +18,7 @@ from imr_nlp.components.base import PatternPipe
 from imr_nlp.normalize.dates import iso_date
 from imr_nlp.normalize.reviewers import names_pattern, split_names
 from imr_nlp.resources import Row, compile_pattern, fragment_patterns, select, union_pattern
-from imr_nlp.text import LetterText, letter_text, span_at
+from imr_nlp.text import LetterText, letter_text
 
 # The header table is at most this long; a longer start of a text is not searched for it.
 _HEADER_CHARACTERS = 4000
@@ -55,7 +55,7 @@ class SectionSegmenter(PatternPipe):
         sections = []
         for n, heading in enumerate(headings):
             end = headings[n + 1].start if n + 1 < len(headings) else len(text.flat)
-            span = span_at(doc, *text.trim(heading.end, end), heading.section, form)
+            span = text.span(doc, *text.trim(heading.end, end), heading.section, form)
             if span is not None:
                 sections.append(span)
         _write(doc, labels.SECTIONS, sections)
@@ -104,7 +104,7 @@ class SectionSegmenter(PatternPipe):
                 continue
             waiting.remove(taker)
             value = iso_date(match.group()) if kind == "date" else match.group()
-            span = span_at(doc, match.start(), match.end(), taker["field"].upper(), value or "")
+            span = text.span(doc, match.start(), match.end(), taker["field"].upper(), value or "")
             if span is not None:
                 spans.append(span)
         return spans
@@ -114,7 +114,7 @@ class SectionSegmenter(PatternPipe):
         if method is None:
             return []
         for pattern in self._reviewers:
-            match = pattern.search(text.flat, method.start_char, method.end_char)
+            match = pattern.search(text.flat, *text.range_of(method))
             if match is not None:
                 break
         else:
@@ -129,7 +129,7 @@ class SectionSegmenter(PatternPipe):
         for label, group in wanted:
             start = match.start(group) if groups.get(group) else 0
             for a, b in split_names(groups.get(group) or "", self._one_name):
-                span = span_at(doc, start + a, start + b, label)
+                span = text.span(doc, start + a, start + b, label)
                 if span is not None:
                     spans.append(span)
         return spans
