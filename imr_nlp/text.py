@@ -90,7 +90,7 @@ class LetterText:
         span_id (str): id of the span.
         RETURNS (Span | None): None if no token lies there. An offset inside a token moves outwards.
         """
-        start, end = self.trim(start, end)
+        start, end = self.trim(max(start, 0), min(end, len(self.flat)))
         if start >= end:
             return None
         places = self._places
