@@ -9,17 +9,14 @@ guideline_sections.jsonl (Title 8, California Code of Regulations, sections 9792
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from imr_nlp.normalize.section_lists import EDGES, SectionLists, collapse, name_key, split_outside_parentheses
 from imr_nlp.resources import Row, compile_pattern, fragment_patterns, select
 
 MTUS, ODG, ACOEM, OTHER = "MTUS", "ODG", "ACOEM", "other"
 
-_EDGES = " .,;:/-&"
-_NUMBER = re.compile(r"\d+")
-_PAGE_RANGE = re.compile(r"\d+(?:\s*(?:-|to|through)\s*\d+)?")
-_OF_ALL_PAGES = re.compile(r"\bof\s*\d+")
 _YEAR = re.compile(r"\(?((?:19|20)\d{2})(?:-\d{2}-\d{2})?\)?(?![\d.]\d)")
 _TITLE_AND_YEAR = re.compile(r"([A-Z][^():;]{2,80}?),?\s+\(?((?:19|20)\d{2})(?:-\d{2}-\d{2})?\)?(?=\s*(?:[,.;(]|and\b|$))")
 # A chapter that guidelines.jsonl does not know, but called one.
@@ -61,11 +58,9 @@ class CitationParser:
         introductions = select(rows, "CITATION_INTRODUCTION")
         self._introductions = [(row["source"], compile_pattern(row, fragments)) for row in introductions]
         self._trailer = patterns.get("trailer", nothing)
-        self._pages = patterns.get("pages", nothing)
-        self._sections_label = patterns.get("sections_label", nothing)
+        self._lists = SectionLists(rows)
         self._edition = patterns.get("edition", nothing)
         self._chapter_label = patterns.get("chapter_label", nothing)
-        self._topic_label = patterns.get("topic_label", nothing)
         self._other = patterns.get("other_guidelines", nothing)
         self._publication = patterns.get("publication", nothing)
         self._web_address = patterns.get("web_address", nothing)
@@ -84,12 +79,11 @@ class CitationParser:
             for source in (MTUS, ODG)
         }
         self._regulations = {
-            _key(name): row["regulation"]
+            name_key(name): row["regulation"]
             for row in guidelines
             if row.get("regulation")
             for name in (row["title"], *row["terms"])
         }
-        self._section_names = {_key(term) for row in select(rows, "SECTION_NAME") for term in row["terms"]}
         self._reference = _alternation(term for row in select(rows, "REFERENCE") for term in row["terms"])
         odg, acoem = self._names[ODG].pattern, self._names[ACOEM].pattern
         repeat = r"(?:[\s,(-]*(?:{0}))*\)?(?:\s+guidelines?\b)?"
@@ -121,23 +115,6 @@ class CitationParser:
                 citations += self._mtus(statement, start, end) if source == MTUS else self._non_mtus(statement, start, end)
         return citations
 
-    def split_sections(self, text: str, *, source: str) -> list[str]:
-        """Names in a list of sections or topics.
-
-        text (str): "Opioids, criteria for use, Weaning of Medications".
-        source (str): the guideline; in ODG topics "and" may separate names too.
-        RETURNS (list[str]): ["Opioids, criteria for use", "Weaning of Medications"]: a comma does not separate inside
-            parentheses, inside a known name, or before a part that goes on in lower case.
-        """
-        names: list[str] = []
-        for group in _split_outside_parentheses(text, ";"):
-            parts = [part for part in _split_outside_parentheses(group, ",") if part.strip(_EDGES)]
-            names += self._join_parts(parts)
-        if source == ODG:
-            names = [name for joined in names for name in self._split_at_and(joined)]
-        cleaned = (self._clean_name(name) for name in names)
-        return [name for name in cleaned if name]
-
     # MTUS
 
     def _mtus(self, text: str, start: int, end: int) -> Iterator[ParsedCitation]:
@@ -149,16 +126,16 @@ class CitationParser:
         name = self._names[MTUS].match(text, start, end)
         first, position = start, name.end() if name else start
         while position < end:
-            position += len(text[position:end]) - len(text[position:end].lstrip(_EDGES))
+            position += len(text[position:end]) - len(text[position:end].lstrip(EDGES))
             title, year, rest = self._mtus_title(text, position, end)
             stop = self._next_mtus_chapter(text, rest, end)
             low, high = _trim(text, first, stop)
             if title:
-                names, pages = self._take_pages(text[rest:stop].lstrip(" )"))
-                label = self._sections_label.match(names)
+                names, pages = self._lists.take_pages(text[rest:stop].lstrip(" )"))
+                label = self._lists.label.match(names)
                 names = names[label.end() :] if label else names
-                sections = self.split_sections(names, source=MTUS)
-                yield ParsedCitation(low, high, MTUS, title, year, sections, pages, self._regulations.get(_key(title)))
+                sections = self._lists.split(names)
+                yield ParsedCitation(low, high, MTUS, title, year, sections, pages, self._regulations.get(name_key(title)))
             connector = _CONNECTOR.match(text[stop:end])
             first = position = stop + (connector.end() if connector else 0)
 
@@ -170,14 +147,14 @@ class CitationParser:
         if known is not None:
             dated = _DATED.match(text, known.end(), end)
             year, stop = (int(dated[1]), dated.end()) if dated else (None, known.end())
-            return _collapse(known.group()), year, stop
+            return collapse(known.group()), year, stop
         general = _TITLE_AND_YEAR.match(text[start:end])
         if general is not None:
-            return _collapse(general[1]).strip(_EDGES), int(general[2]), start + general.end()
-        stops = (self._sections_label.search(text, start, end), self._pages.search(text, start, end))
+            return collapse(general[1]).strip(EDGES), int(general[2]), start + general.end()
+        stops = (self._lists.label.search(text, start, end), self._lists.pages.search(text, start, end))
         comma = text.find(",", start, end)
         stop = min([end, *(match.start() for match in stops if match), *([comma] if comma > start else [])])
-        return _collapse(text[start:stop]).strip(_EDGES), None, stop
+        return collapse(text[start:stop]).strip(EDGES), None, stop
 
     def _next_mtus_chapter(self, text: str, start: int, end: int) -> int:
         """Where the next chapter's citation begins (at its connecting "and" or comma), or the end."""
@@ -190,7 +167,7 @@ class CitationParser:
             if joint == match.start() or joint >= best:
                 continue
             has_year = _DATED.match(text, match.end(), end) is not None
-            after_pages = self._pages.search(text, max(start, joint - 40), joint) is not None
+            after_pages = self._lists.pages.search(text, max(start, joint - 40), joint) is not None
             if has_year or after_pages or "guideline" in match.group().lower():
                 return joint
         return best
@@ -200,14 +177,14 @@ class CitationParser:
     def _non_mtus(self, text: str, start: int, end: int) -> Iterator[ParsedCitation]:
         names = self._source_names.finditer(text, start, end)
         marks = [(match.start(), match.lastgroup or "other", match.end()) for match in names]
-        if not marks or text[start : marks[0][0]].strip(_EDGES + "(\"").lower() not in ("", "the", "and", "per"):
+        if not marks or text[start : marks[0][0]].strip(EDGES + "(\"").lower() not in ("", "the", "and", "per"):
             marks.insert(0, (start, "other", start))
         for n, (first, kind, name_end) in enumerate(marks):
             stop = marks[n + 1][0] if n + 1 < len(marks) else end
             last = _with_parenthesis(text, first, _connector_start(text, first, stop), stop)
             if kind in ("odg", "acoem"):
                 other = self._publication.search(text, name_end, last)
-                stop = name_end + len(text[name_end : other.start()].rstrip(_EDGES)) if other else last
+                stop = name_end + len(text[name_end : other.start()].rstrip(EDGES)) if other else last
                 if kind == "odg":
                     yield from self._odg(text, first, min(name_end, stop), stop)
                 else:
@@ -222,13 +199,13 @@ class CitationParser:
         web = self._web_address.search(text, position, end)
         if web is not None:
             address = _trim(text, web.start(), end)
-            end = position + len(text[position : web.start()].rstrip(_EDGES + "("))
+            end = position + len(text[position : web.start()].rstrip(EDGES + "("))
         position, year = self._skip_edition(text, position, end)
         groups = list(self._odg_groups(text, position, end))
         for n, (begin, title, topics, stop) in enumerate(groups):
-            rest, pages = self._take_pages(topics)
+            rest, pages = self._lists.take_pages(topics)
             low, high = _trim(text, first if n == 0 else begin, stop)
-            yield ParsedCitation(low, high, ODG, title, year, self.split_sections(rest, source=ODG), pages)
+            yield ParsedCitation(low, high, ODG, title, year, self._lists.split(rest, and_separates=True), pages)
         if not groups:
             low, high = _trim(text, first, max(end, position))
             yield ParsedCitation(low, high, ODG, None, year)
@@ -240,7 +217,7 @@ class CitationParser:
         body = text[start:end]
         several = self._several_chapters(body)
         if several:
-            yield from ((start + a, _collapse(body[a:b]), "", start + b) for a, b in several)
+            yield from ((start + a, collapse(body[a:b]), "", start + b) for a, b in several)
             return
         chapter = self._odg_chapter(body, 0)
         if chapter is None:
@@ -254,7 +231,7 @@ class CitationParser:
                 continue
             name, after = following
             labelled = self._chapter_label.search(body, part_start + len(name) - 2, after) or body[after - 1] == "/"
-            if labelled or (separator == ";" and body[after:].strip(_EDGES)):
+            if labelled or (separator == ";" and body[after:].strip(EDGES)):
                 stop = _connector_start(body, offset, part_start)
                 yield start + begin, title, body[offset:stop], start + stop
                 begin, title, offset = part_start, name, after
@@ -281,7 +258,7 @@ class CitationParser:
             return None
         if rest.startswith("/"):
             after += len(body[after:]) - len(rest) + 1
-        return _collapse(match.group()), after
+        return collapse(match.group()), after
 
     def _several_chapters(self, body: str) -> list[tuple[int, int]]:
         """Offsets of the names in "Knee, Shoulder and Pain chapters"."""
@@ -302,29 +279,29 @@ class CitationParser:
         """"MRI shoulder", "physical therapy, elbow chapter": the topic first; without a chapter, topics only."""
         stripped = re.sub(r"\s+(?:chapter|section)\W*$", "", body, flags=re.IGNORECASE)
         for match in self._chapters[ODG].finditer(stripped):
-            topic = stripped[: match.start()].strip(_EDGES)
+            topic = stripped[: match.start()].strip(EDGES)
             if match.end() == len(stripped.rstrip()) and topic and not _ENDS_IN_PREPOSITION.search(topic):
                 labelled = len(stripped) < len(body)
                 if labelled or ("," not in topic and "/" not in stripped):
-                    yield start, _collapse(match.group()), topic, end
+                    yield start, collapse(match.group()), topic, end
                     return
-        if body.strip(_EDGES):
+        if body.strip(EDGES):
             yield start, None, body, end
 
     def _acoem(self, text: str, first: int, position: int, end: int) -> ParsedCitation:
         position, year = self._skip_edition(text, position, end)
         prefix = self._chapter_number.match(text, position, end)
         position = prefix.end() if prefix else position
-        rest, pages = self._take_pages(text[position:end])
-        parts = [part for part in _split_outside_parentheses(rest, ",") if part.strip(_EDGES)]
+        rest, pages = self._lists.take_pages(text[position:end])
+        parts = [part for part in split_outside_parentheses(rest, ",") if part.strip(EDGES)]
         if not parts:
             return ParsedCitation(first, end, ACOEM, None, year, [], pages)
         label = re.search(r"\s+(?:chapter|section|guidelines?)\b\s*[/:-]?\s*|\s*[/:]\s*", parts[0], re.IGNORECASE)
         title, topic = (parts[0][: label.start()], parts[0][label.end() :]) if label else (parts[0], "")
         if dated := re.search(_YEAR.pattern + r"\W*$", title):
             title, year = title[: dated.start()], int(dated[1])
-        sections = self.split_sections(", ".join([topic, *parts[1:]]), source=ACOEM)
-        return ParsedCitation(first, end, ACOEM, _collapse(title).strip(_EDGES + "()") or None, year, sections, pages)
+        sections = self._lists.split(", ".join([topic, *parts[1:]]))
+        return ParsedCitation(first, end, ACOEM, collapse(title).strip(EDGES + "()") or None, year, sections, pages)
 
     def _references(self, text: str, start: int, end: int) -> Iterator[ParsedCitation]:
         """References that are no guideline of ours: one, or several web addresses."""
@@ -338,11 +315,11 @@ class CitationParser:
             yield self._reference_of(text, start, end)
 
     def _reference_of(self, text: str, start: int, end: int) -> ParsedCitation:
-        _, pages = self._take_pages(text[start:end])
+        _, pages = self._lists.take_pages(text[start:end])
         title = text[start:end]
         if self._web_address.match(title) and "," not in title:
             title = "".join(title.split())  # an address broken at a line end
-        return ParsedCitation(start, end, OTHER, _collapse(title), None, [], pages)
+        return ParsedCitation(start, end, OTHER, collapse(title), None, [], pages)
 
     def _skip_edition(self, text: str, position: int, end: int) -> tuple[int, int | None]:
         """Pass over separators, editions and years behind the name of a guideline."""
@@ -358,60 +335,6 @@ class CitationParser:
             position = found.end()
         return position, year
 
-    # lists of names
-
-    def _take_pages(self, text: str) -> tuple[str, list[list[int]]]:
-        """`text` without its page numbers, and those as pairs of first and last page."""
-        pages: list[list[int]] = []
-        if _NUMBER.search(text) is None:
-            return text, pages
-        for match in self._pages.finditer(text):
-            for part in _PAGE_RANGE.findall(_OF_ALL_PAGES.sub("", match.group())):
-                numbers = [int(n) for n in _NUMBER.findall(part)]
-                first, last = numbers[0], numbers[-1]
-                if last < first:  # 115-6
-                    last = int(str(first)[: -len(str(last))] + str(last)) if len(str(last)) < len(str(first)) else first
-                pages.append([first, last])
-        return self._pages.sub(", ", text), pages
-
-    def _join_parts(self, parts: Sequence[str]) -> list[str]:
-        if len(parts) < 2:
-            return list(parts)
-        names: list[str] = []
-        n = 0
-        while n < len(parts):
-            size = next(
-                (k for k in range(min(5, len(parts) - n), 1, -1) if self._known(",".join(parts[n : n + k]))),
-                1,
-            )
-            name = ",".join(parts[n : n + size])
-            if size == 1 and names and _continues(parts[n]):
-                names[-1] += "," + name
-            else:
-                names.append(name)
-            n += size
-        return names
-
-    def _known(self, name: str) -> bool:
-        return _key(name) in self._section_names
-
-    def _split_at_and(self, name: str) -> list[str]:
-        """"Preoperative lab testing and Preoperative testing, general": two topics where both have two words or more."""
-        if self._known(name):
-            return [name]
-        for match in re.finditer(r"\s+and\s+(?=[A-Z])", name):
-            left, right = name[: match.start()], name[match.end() :]
-            if left.count("(") == left.count(")") and len(left.split()) > 1 and len(right.split()) > 1:
-                return [left, *self._split_at_and(right)]
-        return [name]
-
-    def _clean_name(self, name: str) -> str:
-        name = _collapse(name).strip(_EDGES)
-        while name.startswith("(") and name.endswith(")") and _closes_at_end(name):
-            name = name[1:-1].strip(_EDGES)
-        name = self._sections_label.sub("", name) if self._sections_label.match(name) else name
-        return self._topic_label.sub("", name).strip(_EDGES)
-
 
 def _alternation(terms: Iterable[str]) -> re.Pattern[str]:
     """One expression for phrases, the longest first, at word edges, any white space between words."""
@@ -422,14 +345,6 @@ def _alternation(terms: Iterable[str]) -> re.Pattern[str]:
     # The class of first letters spares trying every phrase at every word.
     first = "".join(sorted({re.escape(word[0].lower()) for word in words}))
     return re.compile(rf"(?<!\w)(?<!www\.)(?=[{first}])(?:{body})(?!\w)", re.IGNORECASE)
-
-
-def _key(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", " ", name.lower().replace("&", " and ")).strip()
-
-
-def _collapse(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
@@ -452,37 +367,6 @@ def _with_parenthesis(text: str, start: int, end: int, stop: int) -> int:
     while end < stop and text[end] == ")" and text.count("(", start, end) > text.count(")", start, end):
         end += 1
     return end
-
-
-def _continues(part: str) -> bool:
-    """A part that begins in lower case or with "&" goes on with the name before it."""
-    part = part.strip()
-    return part[:1].islower() or part.startswith("&")
-
-
-def _closes_at_end(name: str) -> bool:
-    depth = 0
-    for n, character in enumerate(name):
-        depth += (character == "(") - (character == ")")
-        if depth == 0:
-            return n == len(name) - 1
-    return False
-
-
-def _split_outside_parentheses(text: str, separator: str) -> list[str]:
-    if "(" not in text or separator not in text:
-        return text.split(separator)
-    parts, depth, start = [], 0, 0
-    for n, character in enumerate(text):
-        if character == "(":
-            depth += 1
-        elif character == ")":
-            depth = max(0, depth - 1)
-        elif character == separator and depth == 0:
-            parts.append(text[start:n])
-            start = n + 1
-    parts.append(text[start:])
-    return parts
 
 
 def _separators(text: str, start: int) -> Iterator[tuple[int, str]]:

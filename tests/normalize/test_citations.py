@@ -574,30 +574,6 @@ def test_other_sources_have_no_regulation() -> None:
     assert [c.regulation for c in PARSER.parse(f"{N}ODG Low Back Chapter, ACOEM Low Back Complaints.")] == [None, None]
 
 
-# text, source, names
-LISTS = [
-    ("Yoga, Exercise", "MTUS", ["Yoga", "Exercise"]),
-    ("Yoga; Exercise", "MTUS", ["Yoga", "Exercise"]),
-    ("Opioids, criteria for use, Weaning of Medications", "MTUS", ["Opioids, criteria for use", "Weaning of Medications"]),
-    ("Splints (oral, nasal), Yoga", "MTUS", ["Splints (oral, nasal)", "Yoga"]),
-    ("Splints, custom", "ODG", ["Splints, custom"]),
-    ("Splints & braces, & slings", "ODG", ["Splints & braces, & slings"]),
-    ("Splint therapy and Ultrasound imaging", "ODG", ["Splint therapy", "Ultrasound imaging"]),
-    ("Splint therapy and Ultrasound imaging", "MTUS", ["Splint therapy and Ultrasound imaging"]),
-    ("Splint and Sling", "ODG", ["Splint and Sling"]),
-    ("(Splinting)", "ODG", ["Splinting"]),
-    ("Topic: Splinting", "ODG", ["Splinting"]),
-    ("Splinting.", "MTUS", ["Splinting"]),
-    (" , ;, ", "MTUS", []),
-    ("", "ODG", []),
-]
-
-
-@pytest.mark.parametrize(("text", "source", "names"), LISTS, ids=[f"{row[1]}: {row[0]!r}" for row in LISTS])
-def test_split_sections(text: str, source: str, names: list[str]) -> None:
-    assert PARSER.split_sections(text, source=source) == names
-
-
 def test_without_patterns() -> None:
     assert CitationParser([]).parse(f"{M}Knee Complaints 2004.") == []
 
