@@ -33,6 +33,7 @@ _BEFORE_CHARACTERS = 40
 # Spares trying every expression at every character.
 _WORD_START = r"(?:(?<![a-z])(?=[a-z])|(?<![\d.])(?=[\d.])|(?=#))"
 _COUNT_WORDS = "ten|fifteen|twenty|thirty|forty-five|sixty|ninety|one hundred(?: and)? twenty"
+_COUNT = re.compile(rf"\d|{_COUNT_WORDS}")
 _COMBINATION = re.compile(r"[/-]")
 _SENTENCE_END = re.compile(r"[.;](?:\s|$)(?!\s*(?:#|\d+\s*(?:mg|refill)))")
 
@@ -139,7 +140,7 @@ class EntityFinder(PatternPipe):
         names = []
         for match in matches:
             start, end = text.range_of(doc[match.start : match.end])
-            form = self._closing_form.search(text.lower, start + 1, end)
+            form = self._closing_form.search(text.lower, start + 1, end) if match.end - match.start > 1 else None
             if form is not None and collapse(text.lower[start : form.start()]) in self._by_name:  # Voltaren gel
                 end = form.start()
             while (modifier := self._modifiers.match(text.lower, end)) is not None:
@@ -196,6 +197,8 @@ class EntityFinder(PatternPipe):
         trusted (bool): whether a bare number there is a quantity: in a disputed item, or where a strength follows the name.
         """
         low = max(previous, start - _BEFORE_CHARACTERS)
+        if _COUNT.search(text.lower, low, start) is None:
+            return
         leading = self._leading.search(text.lower, low, start)
         if leading is None:
             return
