@@ -219,7 +219,9 @@ def make_relations(nlp: Language, name: str, scorer: Callable[..., Any]) -> Any:
         "extra_patterns": [],
         "scorer": {"@scorers": "imr_nlp.items_scorer.v1"},
     },
-    default_score_weights=_prf("spans_imr_item_medications", "spans_imr_services", "spans_imr_body_parts", "spans_imr_categories"),
+    default_score_weights=_prf(
+        "spans_imr_item_medications", "spans_imr_services", "spans_imr_body_parts", "spans_imr_categories"
+    ),
 )
 def make_items(nlp: Language, name: str, patterns: list[str], extra_patterns: list[str], scorer: Callable[..., Any]) -> Any:
     """Category, medications, service and body parts of each issue; see `imr_nlp.components.items`."""

@@ -10,8 +10,8 @@ id "issue-1/1", `attrs["body_parts"]`); the rows in `attrs` go by span id. What 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any, NamedTuple
 
 from spacy.tokens import Doc, Span, SpanGroup
@@ -30,7 +30,7 @@ from imr_nlp.normalize.categories import (
     looks_prescribed,
 )
 from imr_nlp.normalize.doses import strengths, times_per_day
-from imr_nlp.normalize.phrases import Word, words
+from imr_nlp.normalize.phrases import words
 from imr_nlp.normalize.prescriptions import Drug, Piece, Prescription, prescriptions
 from imr_nlp.normalize.services import Service, ServiceReader
 from imr_nlp.resources import Row, fragment_patterns, select, union_pattern
@@ -38,17 +38,27 @@ from imr_nlp.text import LetterText, collapse, letter_text, span_at
 
 _DOSAGE = (labels.DOSE, labels.REFILLS, labels.QUANTITY, labels.FREQUENCY)
 # What leads a drug into a treatment that is not its dispensing: "acupuncture with a capsaicin patch".
-_ADDED = re.compile(r"(?:\bwith(?:out)?|\bw/|\busing|\bvia|\bunder|\bof|\bcontaining|\bplus|\bsuch as)(?:\s+(?:an?|the|\d+\S*|of))*\s*$")
+_ADDED = re.compile(
+    r"(?:\bwith(?:out)?|\bw/|\busing|\bvia|\bunder|\bof|\bcontaining|\bplus|\bsuch as)(?:\s+(?:an?|the|\d+\S*|of))*\s*$"
+)
 _JOINS = re.compile(r"[,;]|\band\b")
 _LEADS = re.compile(
-    r"^(?:\s*(?:retro\w*|compound(?:ed)?|post-?op\w*|pre-?op\w*|prescription|rx|medications?|medicine|associated surgical services?|"
-    r"continued?|refill|trial|generic|brand(?: name)?|one|a|of|for|new|topical|\d{1,3}|tablets?|request)\b[\s:.,-]*)+"
+    r"^(?:\s*(?:retro\w*|compound(?:ed)?|post-?op\w*|pre-?op\w*|prescription|rx|medications?|medicine|continued?|"
+    r"associated surgical services?|refill|trial|generic|brand(?: name)?|one|a|of|for|new|topical|\d{1,3}|tablets?|request)\b"
+    r"[\s:.,-]*)+"
 )
+# A number of pieces that no device comes in: "#60".
+_PIECES = re.compile(r"#\s?(?:[3-9]\d|[12]\d\d)(?!\d)")
 _UNLISTED_NAME = re.compile(r"[a-z][\w.'+/-]*(?:\s+[a-z][\w.'+/-]*){0,3}")
 # Drugs that patients inject themselves are dispensed like any other.
-_SELF_INJECTED = frozenset(("antimigraine agent", "TNF", "antidiabetics", "anticoagulant", "androgens & anabolic steroids", "hormones"))
+_SELF_INJECTED = frozenset(
+    ("antimigraine agent", "TNF", "antidiabetics", "anticoagulant", "androgens & anabolic steroids", "hormones")
+)
 _VISCOSUPPLEMENT = "viscosupplementation"
 _SERIES = re.compile(r"\bseries\b|\bx\s?\d\b")
+
+# Values of `token.ent_iob`.
+_INSIDE, _BEGINS = 1, 3
 
 
 class Item(NamedTuple):
@@ -74,36 +84,34 @@ class ItemReader(PatternPipe):
         self._dosage_rows = [row for label in _DOSAGE for row in select(rows, label)]
         self._dosage = union_pattern(self._dosage_rows, fragment_patterns(rows))
         self._forms = {term.lower(): row["id"] for row in select(rows, labels.FORM) for term in row["terms"]}
+        forms = "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in sorted(self._forms, key=len, reverse=True))
+        self._form = re.compile(rf"(?<![\w-])(?:{forms})(?!\w)" if forms else r"(?!)")
 
     def annotate(self, doc: Doc) -> None:
         text = letter_text(doc)
         spans: dict[str, list[Span]] = {key: [] for key in _KEYS}
         rows: dict[str, dict[str, Any]] = {key: {} for key in _KEYS}
-        entities = doc.ents
-        starts = [entity.start_char for entity in entities]
         for issue in doc.spans.get(labels.ISSUES, ()):
             first, last = issue.start_char, issue.end_char
-            inside = entities[bisect_left(starts, first) : bisect_left(starts, last)]
-            pieces = [Piece(e.start_char - first, e.end_char - first, e.label_, e.ent_id_) for e in inside if e.end_char <= last]
-            item = self.read(text.lower[first:last], pieces)
-            category = item.category
-            span = Span(doc, issue.start, issue.end, label=(category.category if category else OTHER).upper(), span_id=issue.id_)
-            span.kb_id_ = (category.subcategory if category else None) or ""
-            spans[labels.CATEGORIES].append(span)
+            item = self.read(text.lower[first:last], _pieces(issue))
+            category, subcategory = item.category[2:4] if item.category is not None else (None, None)
+            whole = Span(doc, issue.start, issue.end, label=(category or OTHER).upper(), span_id=issue.id_)
+            whole.kb_id_ = subcategory or ""
+            spans[labels.CATEGORIES].append(whole)
             if item.service is not None:
                 spans[labels.SERVICES].append(Span(doc, issue.start, issue.end, label=labels.SERVICE, span_id=issue.id_))
-                rows[labels.SERVICES][issue.id_] = _plain(item.service._asdict())
+                rows[labels.SERVICES][issue.id_] = _plain(asdict(item.service))
             for number, medication in enumerate(item.medications, start=1):
                 span_id = f"{issue.id_}/{number}"
-                span = span_at(doc, first + medication.start, first + medication.end, labels.MEDICATION, span_id)
-                if span is not None:
-                    spans[labels.ITEM_MEDICATIONS].append(span)
+                product = span_at(doc, first + medication.start, first + medication.end, labels.MEDICATION, span_id)
+                if product is not None:
+                    spans[labels.ITEM_MEDICATIONS].append(product)
                     rows[labels.ITEM_MEDICATIONS][span_id] = _medication_row(text, first, medication)
             for number, part in enumerate(item.body_parts, start=1):
                 span_id = f"{issue.id_}/{number}"
-                span = span_at(doc, first + part.start, first + part.end, labels.BODY_PART, span_id)
-                if span is not None:
-                    spans[labels.BODY_PARTS].append(span)
+                body_part = span_at(doc, first + part.start, first + part.end, labels.BODY_PART, span_id)
+                if body_part is not None:
+                    spans[labels.BODY_PARTS].append(body_part)
                     rows[labels.BODY_PARTS][span_id] = {"part": part.part, "laterality": part.laterality}
         for key, name in _KEYS.items():
             attrs = {name: rows[key]} if name else {}
@@ -139,7 +147,7 @@ class ItemReader(PatternPipe):
                 blank = "~" * (medication.end - medication.start)
                 outside = f"{outside[: medication.start]}{blank}{outside[medication.end :]}"
             service = self._services.read(outside, equipment=best is not None and best.category == EQUIPMENT)
-        if best is not None and best.category == "diagnostic_imaging" and service is not None and (service.per_week or service.count):
+        if best is not None and best.imaging_unless_repeated and service is not None and (service.per_week or service.count):
             best = decide([*candidates, *drugs], text_words, repeated=True)
         return Item(best, medications, service, body_parts)
 
@@ -160,9 +168,13 @@ class ItemReader(PatternPipe):
         for match in self._dosage.finditer(text, start):
             row = self._dosage_rows[int((match.lastgroup or "r0")[1:])]
             pieces.append(Piece(*match.span(), row["label"], collapse(match.group())))
+        words_for_forms = self._form.finditer(text, start)
+        forms = [Piece(*match.span(), labels.FORM, self._forms[collapse(match.group())]) for match in words_for_forms]
         found = {piece.label for piece in pieces}
-        if labels.DOSE not in found or not looks_prescribed(text):
+        dosed = labels.DOSE in found and looks_prescribed(text)
+        if not dosed and not (forms and labels.QUANTITY in found) and _PIECES.search(text) is None:
             return []
+        pieces = sorted([*pieces, *forms])
         end = min(piece.start for piece in pieces)
         name = _UNLISTED_NAME.fullmatch(text[start:end].strip(" ,:("))
         if name is None:
@@ -170,6 +182,19 @@ class ItemReader(PatternPipe):
         first = text.index(name.group(), start)
         drug = Piece(first, first + len(name.group()), labels.DRUG, "")
         return prescriptions(text, [drug, *pieces], self._drug)
+
+
+def _pieces(item: Span) -> list[Piece]:
+    """The entities in an item; `doc.ents` would go over the whole letter once more."""
+    first = item.start_char
+    pieces: list[Piece] = []
+    for token in item:
+        kind = token.ent_iob
+        if kind == _BEGINS or (kind == _INSIDE and not pieces):
+            pieces.append(Piece(token.idx - first, token.idx - first + len(token), token.ent_type_, token.ent_id_))
+        elif kind == _INSIDE:
+            pieces[-1] = pieces[-1]._replace(end=token.idx - first + len(token))
+    return [piece for piece in pieces if piece.label == labels.DRUG or piece.label in labels.DOSAGE_RELATIONS]
 
 
 def _covered(piece: Piece, candidates: Sequence[Candidate]) -> bool:

@@ -62,7 +62,8 @@ class BodyPartFinder:
                 match = self._sides.longest(text_words, place)
                 if match is not None:
                     at, side = match
-                    part = self._part(lower, text_words, at) or self._part(lower, text_words, self._behind_modifiers(text_words, at))
+                    behind = self._behind_modifiers(text_words, at)
+                    part = self._part(lower, text_words, at) or self._part(lower, text_words, behind)
             if part is None:
                 place += 1
                 continue
@@ -78,7 +79,7 @@ class BodyPartFinder:
                 side = found[-1].laterality
             if lower.count("(", start, end) > lower.count(")", start, end) and lower[end : end + 1] == ")":
                 end += 1
-            found.append(BodyPart(start, end, row.get("part", row["id"]), side))
+            found.append(BodyPart(start, end, str(row.get("part", row["id"])), side))
             inherits = row["sides"]
         return found
 

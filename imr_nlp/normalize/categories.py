@@ -81,7 +81,8 @@ def decide(candidates: Sequence[Candidate], text_words: list[Word], *, repeated:
         return _by_ending(text_words)
     best = min(telling, key=lambda c: (-c.strength, c.start))
     if best.category in _EVALUATED and not best.head:
-        behind = next((c for c in telling if c.head and c.start >= best.end and not _between(text_words, best.end, c.start)), None)
+        heads = (c for c in telling if c.head and c.start >= best.end)
+        behind = next((c for c in heads if not _between(text_words, best.end, c.start)), None)
         if behind is not None and behind.strength == best.strength:
             best = behind
     if best.yields_to:

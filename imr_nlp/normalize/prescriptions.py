@@ -17,10 +17,14 @@ TOPICAL_FORMS = frozenset(("cream", "gel", "ointment", "lotion", "patch", "pad",
 TOPICAL_ANALGESICS = "topical analgesics"
 TOPICAL_COMPOUNDS = "topical compounds"
 # Classes of drugs that are analgesics when applied to the skin; None: local anesthetics, ketamine and the like.
-_SKIN_CLASSES = frozenset(("NSAID", "muscle relaxant", "antiepilepsy drugs", "antidepressant", TOPICAL_ANALGESICS, TOPICAL_COMPOUNDS))
+_SKIN_CLASSES = frozenset(
+    ("NSAID", "muscle relaxant", "antiepilepsy drugs", "antidepressant", TOPICAL_ANALGESICS, TOPICAL_COMPOUNDS)
+)
 _SKIN_INGREDIENTS = frozenset(
-    ("lidocaine", "bupivacaine", "ketamine", "capsaicin", "menthol", "camphor", "methyl salicylate", "tetracaine", "prilocaine")
-    + ("benzocaine", "clonidine", "dextromethorphan", "trolamine salicylate", "ropivacaine")
+    (
+        *("lidocaine", "bupivacaine", "ropivacaine", "tetracaine", "prilocaine", "benzocaine", "ketamine", "clonidine"),
+        *("capsaicin", "menthol", "camphor", "methyl salicylate", "trolamine salicylate", "dextromethorphan"),
+    )
 )
 _TIGHT = re.compile(r"\s*/\s*|[-+]|\s+[+&]\s+")
 _SEPARATOR = re.compile(r"[\s,/&+;-]*(?:(?:and|with|w/|plus|in)(?=[\s~]))?[\s,/&+~-]*")
@@ -29,17 +33,23 @@ _UNLISTED = re.compile(r"[\s,/&+;-]*(?:(?:and|with)\s+)?(?:[a-z][a-z-]+\s+){1,2}
 _COMPOUND = re.compile(r"\bcompound|\bcmpd\b|\btopical\b|\btransdermal\b|\bcream\b|\bgel\b|\bointment\b|\blotion\b")
 _LEADING_PERCENT = re.compile(r"(?<![\w.])\d+(?:\.\d+)?\s*%\s*$")
 _BELONGS_BEHIND = re.compile(r"(?:\s+[a-z]+)?\s+of\s+(?:the\s+)?")
-_BARE_STRENGTH = re.compile(r"\s*,?\s*(\d+(?:\.\d+)?(?:\s?[/-]\s?\d+(?:\.\d+)?)+)(?![\d./%-]|\s?(?:mg|mcg|tab|cap|day|times|refill|x\b))")
+_BARE_STRENGTH = re.compile(
+    r"\s*,?\s*(\d+(?:\.\d+)?(?:\s?[/-]\s?\d+(?:\.\d+)?)+)(?![\d./%-]|\s?(?:mg|mcg|tab|cap|day|times|refill|x\b))"
+)
 _BARE_NUMBER = re.compile(r"\s+(\d+(?:\.\d+)?)(?=\s*,?\s*(?:#|qty|quantity|x\s?\d))")
 _BARE_QUANTITY = re.compile(
     r"(?<![\w/.-])(?:x\s?|×\s?|\()(?P<times>\d{1,3})(?![\d.%/-]|\s*(?:refill|days?|weeks?|months?|mg|mcg|ml|x|times|hours?|%)\b)"
     r"|\b(?:qty|quantity|count|dispense|disp|total)\.?\s*(?:of\s*)?:?\s*(?P<word>[a-z]+(?:[- ][a-z]+)?)(?=[\s,;.)]|$)"
-    r"|\b(?P<container>(?:one|two|three|four|five|six|ten|\d{1,2})(?:\s*\(\d+\))?\s+(?:container|tube|bottle|box|kit|jar|pack|unit)s?(?:\s+of\s+\d+)?)\b"
-    r"|\b(?P<forms>(?:ten|fifteen|twenty|thirty|forty|forty-five|fifty|sixty|ninety|one hundred(?: and)? twenty)(?:\s*\(\d+\))?)"
-    r"\s+(?:tablets|tabs|capsules|caps|patches|pills|count)\b"
+    r"|\b(?P<container>(?:one|two|three|four|five|six|ten|\d{1,2})(?:\s*\(\d+\))?\s+"
+    r"(?:container|tube|bottle|box|kit|jar|pack|unit)s?(?:\s+of\s+\d+)?)\b"
+    r"|\b(?P<forms>(?:ten|fifteen|twenty|thirty|forty|forty-five|fifty|sixty|ninety|one hundred(?: and)? twenty)"
+    r"(?:\s*\(\d+\))?)\s+(?:tablets|tabs|capsules|caps|patches|pills|count)\b"
     r"|(?:^|(?<=[\s,]))(?P<last>\d{2,3})(?:\s*(?:count|ct|tablets|tabs|capsules|caps|patches))?\s*$"
 )
-_BARE_REFILLS = re.compile(r"\b(?:(?:w/|with|x|\+)\s*)?(?P<number>\d{1,2}|no|one|two|three|four|five|six)\s*(?:rf|r/f|rfs|refil|refils)\b|\brf\s*[:#x]?\s*(?P<behind>\d{1,2})\b")
+_BARE_REFILLS = re.compile(
+    r"\b(?:(?:w/|with|x|\+)\s*)?(?P<number>\d{1,2}|no|one|two|three|four|five|six)\s*(?:rf|r/f|rfs|refil|refils)\b"
+    r"|\brf\s*[:#x]?\s*(?P<behind>\d{1,2})\b"
+)
 _UNLISTED_BEHIND = re.compile(r"\s*[,/]\s*(?:and\s+)?[a-z][a-z-]+(?:\s+[a-z-]+)?\s+\d+(?:\.\d+)?\s*%")
 _BOX_OF = re.compile(r"\s*(?:(?:box|kit|pack|bottle|package|tube)(?:es|s)?)?\s+of\s+\d+")
 _CONTAINER_UNITS = frozenset(("box", "kit", "tube", "bottle", "container", "pack", "package", "vial", "syringe", "jar"))
@@ -187,7 +197,8 @@ def _run_of(text: str, runs: list[_Run], piece: Piece) -> _Run:
         following = runs[place + 1].names[0].start
         gap = text[piece.end : following]
         bare = piece.label == labels.QUANTITY and text[piece.start : piece.end].replace(",", "").isdigit()
-        if (_BELONGS_BEHIND.fullmatch(gap) and piece.label != labels.DOSE) or (bare and re.fullmatch(r"(?:\s+[a-z]+\s+of)?\s+", gap)):
+        leads = piece.label != labels.DOSE and _BELONGS_BEHIND.fullmatch(gap) is not None
+        if leads or (bare and not gap.strip()):
             return runs[place + 1]
     return runs[place]
 
@@ -196,7 +207,7 @@ def _prescription(text: str, run: _Run, lookup: Callable[[str], Drug], stop: int
     by_label: dict[str, list[Piece]] = {label: [] for label in labels.DOSAGE_RELATIONS}
     for part in run.parts:
         by_label[part.label].append(part)
-    first, last = run.names[0], run.names[-1]
+    last = run.names[-1]
     known = [lookup(name.key) for name in run.names]
     explained = [lookup(alias.key) for alias in run.aliases]
     ingredients = tuple(dict.fromkeys(name for drug in known for name in drug.ingredients))
@@ -208,7 +219,7 @@ def _prescription(text: str, run: _Run, lookup: Callable[[str], Drug], stop: int
     tail = max([last.end, *(alias.end for alias in run.aliases), strength[1] if strength else 0])
     amount, amount_end = _quantity(text, by_label[labels.QUANTITY], tail, stop)
     count, count_end = _refills(text, by_label[labels.REFILLS], tail, stop)
-    if len(known) == 1 and known[0].drug_class is None and len(explained) == 1 and explained[0].ingredients == known[0].ingredients:
+    if len(known) == len(explained) == 1 and known[0].drug_class is None and explained[0].ingredients == known[0].ingredients:
         known = explained
     percent = any(text[piece.start : piece.end].rstrip().endswith("%") for piece in by_label[labels.DOSE])
     start = min([name[0], *(part.start for part in run.parts)])
@@ -264,7 +275,7 @@ def _quantity(text: str, found: Sequence[Piece], start: int, stop: int) -> tuple
     if values:
         weighed = [pair for pair in values if pair[0].unit not in _CONTAINER_UNITS and pair[0].value != 1]
         value, piece = (weighed or values)[0]
-        return value, piece.end
+        return value, _box_end(text, piece)
     match = _BARE_QUANTITY.search(text, start, stop)
     if match is None:
         return None, 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from imr_nlp.normalize.numbers import NUMBER, number_value
@@ -20,11 +21,15 @@ _IN_PARENTHESES = re.compile(r"\(\s*#?\d{1,3}\s*\)")
 _RENTAL = re.compile(r"\b(?:rent(?:al|ed|ing)?|trial|loan|lease|hire)\b")
 _SESSIONS = re.compile(r"\b(?:sessions?|visits?|treatments|appointments?)\b")
 _WORD_BEFORE = re.compile(r"([a-z]+)\s*$")
-_DIGIT_OR_WORD = re.compile(r"\d|\b(?:once|twice|thrice|weekly|one|t(?:wo|hree|en|welve|hirteen|wenty|hirty)|f(?:our|ive|ifteen)|s(?:ix|even)|e(?:ight|leven)|nine)")
+_DIGIT_OR_WORD = re.compile(
+    r"\d|\b(?:once|twice|thrice|weekly|one|t(?:wo|hree|en|welve|hirteen|wenty|hirty)|f(?:our|ive|ifteen)|s(?:ix|even)|"
+    r"e(?:ight|leven)|nine)"
+)
 _PARTS = ("mask", "per_week", "weekly", "weeks_behind", "product", "weeks", "count", "count_alone", "duration", "items")
 
 
-class Service(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Service:
     """How much of a service: in all, a week, for how many weeks."""
 
     count: Number | None = None
@@ -123,8 +128,9 @@ class ServiceReader:
         """How many in all and their unit: of two services named in one item the sum, of a range the higher number."""
         counts, lower = self._readings("count", lower)
         if not counts:
-            alone, lower = self._readings("count_alone", lower)
+            alone, _ = self._readings("count_alone", lower)
             counts = [reading for reading in alone if reading.unit or frequency or _SESSIONS.search(lower)][:1]
+            lower = _blanked(lower, counts)
         if not counts:
             return None, None, lower
         named = [reading for reading in sorted(counts, key=_start) if reading.unit is not None]
