@@ -22,7 +22,7 @@ UNITS = {
 CONTAINERS = ("box", "boxes", "kit", "tube", "bottle", "container", "pack", "package", "packet", "vial", "syringe", "jar")
 
 _STRENGTH_UNIT = r"mgs?|milligrams?|mcgs?|micrograms?|ug|gms?|grams?|g|mls?|milliliters?|cc|meq|units?|iu|%"
-_PER_UNIT = r"mls?|milliliters?|cc|gms?|grams?|g|hours?|hrs?|hr|h|days?|doses?|actuations?|sprays?|patch|%"
+_PER_UNIT = r"mls?|milliliters?|cc|gms?|grams?|g|hours?|hrs?|hr|h|days?|doses?|actuations?|sprays?|patch"
 _STRENGTH = re.compile(
     rf"(?P<value>\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?|\.\d+)(?:\s*-?(?P<unit>{_STRENGTH_UNIT})(?![a-z])"
     rf"(?:\s*(?:/|per)\s*(?P<per_value>\d+(?:\.\d+)?|\.\d+)?\s*(?P<per_unit>{_PER_UNIT})(?![a-z]))?)?"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
@@ -34,6 +35,7 @@ def words(text: str) -> list[Word]:
     return [Word(singular(match.group()), match.start(), match.end()) for match in _WORD.finditer(text)]
 
 
+@lru_cache(maxsize=20_000)
 def singular(word: str) -> str:
     """A word without its plural ending; not always a word, but the same for both numbers.
 

@@ -25,7 +25,7 @@ _DIGIT_OR_WORD = re.compile(
     r"\d|\b(?:once|twice|thrice|weekly|one|t(?:wo|hree|en|welve|hirteen|wenty|hirty)|f(?:our|ive|ifteen)|s(?:ix|even)|"
     r"e(?:ight|leven)|nine)"
 )
-_PARTS = ("mask", "per_week", "weekly", "weeks_behind", "product", "weeks", "count", "count_alone", "duration", "items")
+_PARTS = ("mask", "size", "per_week", "weekly", "weeks_behind", "product", "weeks", "count", "count_alone", "duration", "items")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class ServiceReader:
         lower = text.lower()
         if _DIGIT_OR_WORD.search(lower) is None:
             return None
-        for anchors, pattern, _ in self._patterns["mask"]:
+        for anchors, pattern, _ in (*self._patterns["mask"], *(self._patterns["size"] if equipment else ())):
             if not anchors or any(anchor in lower for anchor in anchors):
                 lower = pattern.sub(_blank, lower)
         per_week, weeks, unit, lower = self._frequency(lower, equipment)
