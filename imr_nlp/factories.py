@@ -26,6 +26,7 @@ _ENTITY_PATTERNS = [
     "outcomes.jsonl",
     "dates.jsonl",
 ]
+_ITEM_PATTERNS = ["drugs.jsonl", "dosage.jsonl", "services.jsonl", "body_parts.jsonl", "categories.jsonl"]
 
 
 def _prf(*names: str) -> dict[str, Any]:
@@ -98,6 +99,14 @@ def make_relations_scorer() -> Callable[..., Any]:
     from imr_nlp.scoring import score_relations
 
     return score_relations
+
+
+@registry.scorers("imr_nlp.items_scorer.v1")
+def make_items_scorer() -> Callable[..., Any]:
+    """Scorer of `imr_items`."""
+    from imr_nlp.scoring import score_items
+
+    return score_items
 
 
 @Language.factory(
@@ -199,3 +208,23 @@ def make_relations(nlp: Language, name: str, scorer: Callable[..., Any]) -> Any:
     from imr_nlp.components.relations import RelationExtractor
 
     return RelationExtractor(nlp, name, scorer=scorer)
+
+
+@Language.factory(
+    "imr_items",
+    assigns=["doc.spans"],
+    requires=["doc.ents"],
+    default_config={
+        "patterns": _ITEM_PATTERNS,
+        "extra_patterns": [],
+        "scorer": {"@scorers": "imr_nlp.items_scorer.v1"},
+    },
+    default_score_weights=_prf(
+        "spans_imr_item_medications", "spans_imr_services", "spans_imr_body_parts", "spans_imr_categories"
+    ),
+)
+def make_items(nlp: Language, name: str, patterns: list[str], extra_patterns: list[str], scorer: Callable[..., Any]) -> Any:
+    """Category, medications, service and body parts of each issue; see `imr_nlp.components.items`."""
+    from imr_nlp.components.items import ItemReader
+
+    return ItemReader(nlp, name, patterns=patterns, extra_patterns=extra_patterns, scorer=scorer)

@@ -30,6 +30,10 @@ RATIONALES: Final = "imr_rationales"
 CONCLUSIONS: Final = "imr_conclusions"
 CITATIONS: Final = "imr_citations"
 RELATIONS: Final = "imr_relations"
+CATEGORIES: Final = "imr_categories"
+ITEM_MEDICATIONS: Final = "imr_item_medications"
+SERVICES: Final = "imr_services"
+BODY_PARTS: Final = "imr_body_parts"
 
 # span labels: sections of a letter
 HEADER_SECTION: Final = "HEADER"
@@ -49,6 +53,11 @@ BY_REVIEWER: Final = "REVIEWER"
 RATIONALE: Final = "RATIONALE"
 NECESSARY: Final = "NECESSARY"
 NOT_NECESSARY: Final = "NOT_NECESSARY"
+
+# span labels: what an issue's item is
+MEDICATION: Final = "MEDICATION"
+SERVICE: Final = "SERVICE"
+BODY_PART: Final = "BODY_PART"
 
 # span labels: reviewer
 LICENSURE: Final = "LICENSURE"

@@ -100,6 +100,62 @@ class Conclusion:
 
 
 @dataclass(frozen=True, slots=True)
+class Strength:
+    """One number of a strength: 10 mg, 25 mcg an hour (`per_value` 1, `per_unit` "hour"), 5 %."""
+
+    value: float
+    unit: str | None
+    per_value: float | None = None
+    per_unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Medication:
+    """A drug product that an item asks for.
+
+    `drug`, `strength`, `form` and `frequency` are as worded; `strengths`, `quantity_unit` and `times_per_day` (a number, or the
+    two of a range) are the same in normal form.
+    """
+
+    text: str
+    start: int
+    end: int
+    drug: str
+    ingredients: tuple[str, ...]
+    drug_class: str | None = None
+    dea_schedule: str | None = None
+    strength: str | None = None
+    form: str | None = None
+    quantity: float | None = None
+    refills: int | None = None
+    frequency: str | None = None
+    strengths: tuple[Strength, ...] = ()
+    quantity_unit: str | None = None
+    times_per_day: float | tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """How much of a service an item asks for: in all, a week (a number, or the two of a range), and for how many weeks."""
+
+    count: float | None = None
+    unit: str | None = None
+    per_week: float | tuple[float, float] | None = None
+    weeks: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BodyPart:
+    """A body part in an item, its normal form ("lumbar spine", "L4-L5") and its side: left, right or bilateral."""
+
+    text: str
+    start: int
+    end: int
+    part: str
+    laterality: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Issue:
     """A disputed item or service, with what was decided and why."""
 
@@ -114,9 +170,9 @@ class Issue:
     dates_of_service: tuple[str, ...] = ()
     category: str | None = None
     subcategory: str | None = None
-    medications: tuple[Any, ...] = ()
-    service: Any = None
-    body_parts: tuple[Any, ...] = ()
+    medications: tuple[Medication, ...] = ()
+    service: Service | None = None
+    body_parts: tuple[BodyPart, ...] = ()
     claims_administrator: tuple[Citation, ...] = ()
     reviewer: tuple[Citation, ...] = ()
     rationale: Mention | None = None

@@ -7,11 +7,24 @@ read back from a DocBin gives the same record.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from spacy.tokens import Doc, Span
 
 from imr_nlp import labels
-from imr_nlp.models import Citation, Conclusion, Determination, Header, Issue, Mention, Reviewer
+from imr_nlp.models import (
+    BodyPart,
+    Citation,
+    Conclusion,
+    Determination,
+    Header,
+    Issue,
+    Medication,
+    Mention,
+    Reviewer,
+    Service,
+    Strength,
+)
 from imr_nlp.text import collapse, letter_text
 
 
@@ -55,12 +68,16 @@ def _issues(doc: Doc, text: str) -> tuple[Issue, ...]:
     rationales = _by_id(doc, labels.RATIONALES)
     conclusions = _by_id(doc, labels.CONCLUSIONS)
     citations = _citations(doc, text)
+    categories = _by_id(doc, labels.CATEGORIES)
+    services = doc.spans[labels.SERVICES].attrs.get("services", {}) if labels.SERVICES in doc.spans else {}
+    medications, body_parts = _item_medications(doc, text), _body_parts(doc, text)
     retrospective = set(items.attrs.get("retrospective", ()))
     issues = []
     for number, item in enumerate(items, start=1):
         key = item.id_
         wording = {span.label_: _mention(text, span).text for span in partial.get(key, ())}
         conclusion = next(iter(conclusions.get(key, ())), None)
+        category = next(iter(categories.get(key, ())), None)
         mention = _mention(text, item)
         issues.append(
             Issue(
@@ -73,6 +90,11 @@ def _issues(doc: Doc, text: str) -> tuple[Issue, ...]:
                 authorized=wording.get(labels.AUTHORIZED),
                 retrospective=key in retrospective,
                 dates_of_service=tuple(span.kb_id_ for span in dates.get(key, ())),
+                category=None if category is None else category.label_.lower(),
+                subcategory=(category.kb_id_ or None) if category is not None else None,
+                medications=medications.get(key, ()),
+                service=_service(services[key]) if key in services else None,
+                body_parts=body_parts.get(key, ()),
                 claims_administrator=citations.get((key, labels.BY_CLAIMS_ADMINISTRATOR), ()),
                 reviewer=citations.get((key, labels.BY_REVIEWER), ()),
                 rationale=next((_mention(text, span) for span in rationales.get(key, ())), None),
@@ -85,6 +107,62 @@ def _issues(doc: Doc, text: str) -> tuple[Issue, ...]:
 def _conclusion(text: str, span: Span) -> Conclusion:
     mention = _mention(text, span)
     return Conclusion(span.label_ == labels.NECESSARY, mention.text, mention.start, mention.end)
+
+
+def _service(row: dict[str, Any]) -> Service:
+    return Service(row["count"], row["unit"], _pair(row["per_week"]), row["weeks"])
+
+
+def _pair(value: Any) -> Any:
+    """A range is a tuple, whatever it became on its way."""
+    return tuple(value) if isinstance(value, (list, tuple)) else value
+
+
+def _item_medications(doc: Doc, text: str) -> dict[str, tuple[Medication, ...]]:
+    """Medications by issue."""
+    group = doc.spans.get(labels.ITEM_MEDICATIONS)
+    rows = group.attrs.get("medications", {}) if group is not None else {}
+    medications: dict[str, list[Medication]] = {}
+    for span in group or ():
+        row, mention = rows[span.id_], _mention(text, span)
+        fields = {key: row[key] for key in _MEDICATION_FIELDS}
+        medications.setdefault(span.id_.split("/")[0], []).append(
+            Medication(
+                mention.text,
+                mention.start,
+                mention.end,
+                ingredients=tuple(row["ingredients"]),
+                strengths=tuple(Strength(*values) for values in row["strengths"]),
+                times_per_day=_pair(row["times_per_day"]),
+                **fields,
+            )
+        )
+    return {key: tuple(values) for key, values in medications.items()}
+
+
+_MEDICATION_FIELDS = (
+    "drug",
+    "drug_class",
+    "dea_schedule",
+    "strength",
+    "form",
+    "quantity",
+    "refills",
+    "frequency",
+    "quantity_unit",
+)
+
+
+def _body_parts(doc: Doc, text: str) -> dict[str, tuple[BodyPart, ...]]:
+    """Body parts by issue."""
+    group = doc.spans.get(labels.BODY_PARTS)
+    rows = group.attrs.get("body_parts", {}) if group is not None else {}
+    parts: dict[str, list[BodyPart]] = {}
+    for span in group or ():
+        row, mention = rows[span.id_], _mention(text, span)
+        part = BodyPart(mention.text, mention.start, mention.end, row["part"], row["laterality"])
+        parts.setdefault(span.id_.split("/")[0], []).append(part)
+    return {key: tuple(values) for key, values in parts.items()}
 
 
 def _citations(doc: Doc, text: str) -> dict[tuple[str, str], tuple[Citation, ...]]:
@@ -125,7 +203,7 @@ def _mention(text: str, span: Span) -> Mention:
     return Mention(collapse(text[start:end]), start, end)
 
 
-def mentions(record: Determination) -> Iterable[Mention | Issue | Citation | Conclusion]:
+def mentions(record: Determination) -> Iterable[Mention | Issue | Citation | Conclusion | Medication | BodyPart]:
     """Everything in a record that has offsets.
 
     record (Determination): the record.
@@ -133,6 +211,8 @@ def mentions(record: Determination) -> Iterable[Mention | Issue | Citation | Con
     """
     for issue in record.issues:
         yield issue
+        yield from issue.medications
+        yield from issue.body_parts
         yield from issue.claims_administrator
         yield from issue.reviewer
         if issue.rationale is not None:

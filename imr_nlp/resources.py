@@ -54,6 +54,12 @@ ROW_KEYS: Mapping[str, Mapping[str, type]] = {
     "FREQUENCY": {"id": str, "pattern": str},
     "FORM": {"id": str, "terms": list},
     "DATE": {"id": str, "pattern": str, "anchor": str, "before": int},
+    "BODY_PART": {"id": str, "terms": list, "sides": bool},
+    "BODY_PART_MODIFIER": {"id": str, "terms": list},
+    "LATERALITY": {"id": str, "terms": list},
+    "NOT_BODY_PART": {"id": str, "terms": list},
+    "CATEGORY": {"id": str, "terms": list, "strength": int},
+    "SERVICE": {"id": str, "part": str, "pattern": str},
 }
 
 

@@ -89,6 +89,11 @@ def score_relations(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any
     return _prf("imr_relations", examples, _relation_keys)
 
 
+def score_items(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
+    """Scores of `imr_items`: spans of medications, services, body parts and categories."""
+    return score_spans(examples, keys=(labels.ITEM_MEDICATIONS, labels.SERVICES, labels.BODY_PARTS, labels.CATEGORIES))
+
+
 def _relation_keys(doc: Doc) -> list[tuple[str, Any]]:
     return [
         (label, (head.start_char, head.end_char, tail.start_char, tail.end_char)) for head, label, tail in get_relations(doc)

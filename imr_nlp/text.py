@@ -80,6 +80,10 @@ class LetterText:
         start, end = np.searchsorted(self._places, (span.start_char, span.end_char)).tolist()
         return start, end
 
+    def wording(self, start: int, end: int) -> str:
+        """The text between two offsets as the letter has it, white space collapsed."""
+        return collapse(self.text[self._places[start] : self._places[end - 1] + 1]) if start < end else ""
+
     def span(self, doc: Doc, start: int, end: int, label: str, span_id: str = "") -> Span | None:
         """The tokens between two offsets of the flat text, white space at the ends left out.
 

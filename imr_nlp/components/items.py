@@ -1,0 +1,295 @@
+"""`imr_items`: what each disputed item is: its category, medications, service and body parts.
+
+Reads `doc.spans["imr_issues"]` and `doc.ents` (DRUG and its dosage). Writes, with the issue's id: `doc.spans["imr_categories"]`
+(the item, its category as label, the state's subcategory as kb_id), `["imr_item_medications"]` (MEDICATION, id "issue-1/1",
+`attrs["medications"]`), `["imr_services"]` (the item as SERVICE, `attrs["services"]`) and `["imr_body_parts"]` (BODY_PART,
+id "issue-1/1", `attrs["body_parts"]`); the rows in `attrs` go by span id. What the words mean is in
+`imr_nlp.normalize` (prescriptions, doses, services, body_parts, categories). Start with `ItemReader.annotate`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any, NamedTuple
+
+from spacy.tokens import Doc, Span, SpanGroup
+
+from imr_nlp import labels
+from imr_nlp.components.base import PatternPipe
+from imr_nlp.normalize.body_parts import BodyPart, BodyPartFinder
+from imr_nlp.normalize.categories import (
+    EQUIPMENT,
+    INJECTION,
+    OTHER,
+    PHARMACEUTICAL,
+    Candidate,
+    CategoryFinder,
+    decide,
+    looks_prescribed,
+)
+from imr_nlp.normalize.doses import strengths, times_per_day
+from imr_nlp.normalize.phrases import words
+from imr_nlp.normalize.prescriptions import Drug, Piece, Prescription, prescriptions
+from imr_nlp.normalize.services import Service, ServiceReader
+from imr_nlp.resources import Row, fragment_patterns, select, union_pattern
+from imr_nlp.text import LetterText, collapse, letter_text
+
+_DOSAGE = (labels.DOSE, labels.REFILLS, labels.QUANTITY, labels.FREQUENCY)
+# What leads a drug into a treatment that is not its dispensing: "acupuncture with a capsaicin patch".
+_ADDED = re.compile(
+    r"(?:\bwith(?:out)?|\bw/|\busing|\bvia|\bunder|\bof|\bcontaining|\bplus|\bsuch as)(?:\s+(?:an?|the|\d+\S*|of))*\s*$"
+)
+_JOINS = re.compile(r"[,;]|\band\b")
+_LEADS = re.compile(
+    r"^(?:\s*(?:retro\w*|compound(?:ed)?|post-?op\w*|pre-?op\w*|prescription|rx|medications?|medicine|continued?|"
+    r"associated surgical services?|refill|trial|generic|brand(?: name)?|one|a|of|for|new|topical|\d{1,3}|tablets?|request)\b"
+    r"[\s:.,-]*)+"
+)
+# A number of pieces that no device comes in: "#60".
+_PIECES = re.compile(r"#\s?(?:[3-9]\d|[12]\d\d)(?!\d)")
+_UNLISTED_NAME = re.compile(r"[a-z][\w.'+/-]*(?:\s+[a-z][\w.'+/-]*){0,3}")
+# Drugs that patients inject themselves are dispensed like any other.
+_SELF_INJECTED = frozenset(
+    ("antimigraine agent", "TNF", "antidiabetics", "anticoagulant", "androgens & anabolic steroids", "hormones")
+)
+_VISCOSUPPLEMENT = "viscosupplementation"
+_SERIES = re.compile(r"\bseries\b|\bx\s?\d\b")
+
+# Values of `token.ent_iob`.
+_INSIDE, _BEGINS = 1, 3
+
+
+class Item(NamedTuple):
+    """What an item is; offsets are those of the item's wording."""
+
+    category: Candidate | None
+    medications: list[Prescription]
+    service: Service | None
+    body_parts: list[BodyPart]
+
+
+class ItemReader(PatternPipe):
+    """Component `imr_items`, see the module."""
+
+    def compile(self, rows: list[Row]) -> None:
+        self._drugs = {
+            row["id"]: Drug(tuple(row["ingredients"]), row.get("drug_class"), row.get("dea_schedule"))
+            for row in select(rows, labels.DRUG)
+        }
+        self._services = ServiceReader(rows)
+        self._body_parts = BodyPartFinder(rows)
+        self._categories = CategoryFinder(rows)
+        self._dosage_rows = [row for label in _DOSAGE for row in select(rows, label)]
+        self._dosage = union_pattern(self._dosage_rows, fragment_patterns(rows))
+        self._forms = {term.lower(): row["id"] for row in select(rows, labels.FORM) for term in row["terms"]}
+        forms = "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in sorted(self._forms, key=len, reverse=True))
+        self._form = re.compile(rf"(?<![\w-])(?:{forms})(?!\w)" if forms else r"(?!)")
+
+    def annotate(self, doc: Doc) -> None:
+        text = letter_text(doc)
+        spans: dict[str, list[Span]] = {key: [] for key in _KEYS}
+        rows: dict[str, dict[str, Any]] = {key: {} for key in _KEYS}
+        for issue in doc.spans.get(labels.ISSUES, ()):
+            first, last = text.range_of(issue)
+            item = self.read(text.lower[first:last], _pieces(text, issue, first))
+            category, subcategory = item.category[2:4] if item.category is not None else (None, None)
+            whole = Span(doc, issue.start, issue.end, label=(category or OTHER).upper(), span_id=issue.id_)
+            whole.kb_id_ = subcategory or ""
+            spans[labels.CATEGORIES].append(whole)
+            if item.service is not None:
+                spans[labels.SERVICES].append(Span(doc, issue.start, issue.end, label=labels.SERVICE, span_id=issue.id_))
+                rows[labels.SERVICES][issue.id_] = _plain(asdict(item.service))
+            for number, medication in enumerate(item.medications, start=1):
+                span_id = f"{issue.id_}/{number}"
+                product = text.span(doc, first + medication.start, first + medication.end, labels.MEDICATION, span_id)
+                if product is not None:
+                    spans[labels.ITEM_MEDICATIONS].append(product)
+                    rows[labels.ITEM_MEDICATIONS][span_id] = _medication_row(text, first, medication)
+            for number, part in enumerate(item.body_parts, start=1):
+                span_id = f"{issue.id_}/{number}"
+                body_part = text.span(doc, first + part.start, first + part.end, labels.BODY_PART, span_id)
+                if body_part is not None:
+                    spans[labels.BODY_PARTS].append(body_part)
+                    rows[labels.BODY_PARTS][span_id] = {"part": part.part, "laterality": part.laterality}
+        for key, name in _KEYS.items():
+            attrs = {name: rows[key]} if name else {}
+            doc.spans[key] = SpanGroup(doc, name=key, spans=spans[key], attrs=attrs)
+
+    def read(self, text: str, pieces: Sequence[Piece]) -> Item:
+        """What an item is.
+
+        text (str): the item's wording in lower case, line breaks as blanks.
+        pieces (Sequence[Piece]): the drugs and dosage parts found in it.
+        RETURNS (Item): its category, medications, service and body parts.
+        """
+        text_words = words(text)
+        candidates = self._categories.find(text_words)
+        pieces = [piece for piece in pieces if not _covered(piece, candidates)]
+        products = prescriptions(text, pieces, self._drug)
+        if not products and not any(c.category not in (None, PHARMACEUTICAL) and c.strength > 1 for c in candidates):
+            products = self._unlisted(text)
+        primary = [(product, secondary) for product in products for secondary in [_is_added(text, product, candidates)]]
+        drugs = [_drug_candidate(product, candidates) for product, added in primary if not added]
+        body_parts = self._body_parts.find(text, text_words)
+        best = decide([*candidates, *drugs], text_words)
+        injected = _injection(text, [product for product, added in primary if not added], candidates, bool(body_parts))
+        if injected is not None and best is not None and best.category == PHARMACEUTICAL:
+            best = injected
+        if best is None and looks_prescribed(text):
+            best = Candidate(0, len(text), PHARMACEUTICAL, None, 1)
+        medications = [product for product, added in primary if not added and _dispensed(product, best)]
+        service = None
+        if best is None or best.category != PHARMACEUTICAL:
+            outside = text
+            for medication in medications:
+                blank = "~" * (medication.end - medication.start)
+                outside = f"{outside[: medication.start]}{blank}{outside[medication.end :]}"
+            service = self._services.read(outside, equipment=best is not None and best.category == EQUIPMENT)
+        if best is not None and best.imaging_unless_repeated and service is not None and (service.per_week or service.count):
+            best = decide([*candidates, *drugs], text_words, repeated=True)
+        return Item(best, medications, service, body_parts)
+
+    def _drug(self, drug_id: str) -> Drug:
+        """What the lexicon knows of a drug; of one from the user's own list that is not here what its id says."""
+        known = self._drugs.get(drug_id)
+        if known is None:
+            known = Drug(tuple(name for name in drug_id.split(" (")[0].split("+") if name))
+        return known
+
+    def _unlisted(self, text: str) -> list[Prescription]:
+        """A product whose name no list has, told by its dosage: "Xyloquine 50mg #30"."""
+        if self._dosage is None:
+            return []
+        lead = _LEADS.match(text)
+        start = lead.end() if lead is not None else 0
+        pieces = []
+        for match in self._dosage.finditer(text, start):
+            row = self._dosage_rows[int((match.lastgroup or "r0")[1:])]
+            pieces.append(Piece(*match.span(), row["label"], collapse(match.group())))
+        words_for_forms = self._form.finditer(text, start)
+        forms = [Piece(*match.span(), labels.FORM, self._forms[collapse(match.group())]) for match in words_for_forms]
+        found = {piece.label for piece in pieces}
+        dosed = labels.DOSE in found and looks_prescribed(text)
+        if not dosed and not (forms and labels.QUANTITY in found) and _PIECES.search(text) is None:
+            return []
+        pieces = sorted([*pieces, *forms])
+        end = min(piece.start for piece in pieces)
+        name = _UNLISTED_NAME.fullmatch(text[start:end].strip(" ,:("))
+        if name is None:
+            return []
+        first = text.index(name.group(), start)
+        drug = Piece(first, first + len(name.group()), labels.DRUG, "")
+        return prescriptions(text, [drug, *pieces], self._drug)
+
+
+def _pieces(text: LetterText, item: Span, offset: int) -> list[Piece]:
+    """The drugs and dosage in an item, offsets from its start; `doc.ents` would go over the whole letter once more."""
+    found: list[tuple[int, int, str, str]] = []
+    for token in item:
+        kind = token.ent_iob
+        if kind == _BEGINS or (kind == _INSIDE and not found):
+            found.append((token.i, token.i + 1, token.ent_type_, token.ent_id_))
+        elif kind == _INSIDE:
+            found[-1] = (found[-1][0], token.i + 1, *found[-1][2:])
+    pieces = []
+    for first, last, label, normal_form in found:
+        if label == labels.DRUG or label in labels.DOSAGE_RELATIONS:
+            start, end = text.range_of(item.doc[first:last])
+            pieces.append(Piece(start - offset, end - offset, label, normal_form))
+    return pieces
+
+
+def _covered(piece: Piece, candidates: Sequence[Candidate]) -> bool:
+    """Whether a drug's name is part of a longer term: "vitamin D level", "Toradol injection"."""
+    return piece.label == labels.DRUG and any(
+        c.category != PHARMACEUTICAL and c.strength > 1 and c.start <= piece.start and piece.end <= c.end for c in candidates
+    )
+
+
+def _is_added(text: str, product: Prescription, candidates: Sequence[Candidate]) -> bool:
+    """Whether a drug is only part of another treatment, or something that treatment tests."""
+    before = any(c.category not in (None, PHARMACEUTICAL) and c.strength > 1 and c.end <= product.start for c in candidates)
+    return before and product.quantity is None and _ADDED.search(text, 0, product.start) is not None
+
+
+def _drug_candidate(product: Prescription, candidates: Sequence[Candidate]) -> Candidate:
+    """A product as a candidate for the category: one with its dosage in front of everything else decides."""
+    dosed = product.quantity or product.strength or product.form or product.refills is not None
+    first = not any(c.category not in (None, PHARMACEUTICAL) and c.strength > 1 and c.start < product.start for c in candidates)
+    subcategory = product.drug_class
+    if subcategory == "topical compounds":
+        subcategory = "Topical Compounds"
+    return Candidate(product.start, product.end, PHARMACEUTICAL, subcategory, 3 if dosed and first else 2)
+
+
+def _injection(
+    text: str, products: Sequence[Prescription], candidates: Sequence[Candidate], body_part: bool
+) -> Candidate | None:
+    """The injection that an item's first drug is for, if it is for one: "cortisone injection", "Synvisc series of 3"."""
+    if not products or (products[0].form is not None and products[0].quantity is not None):
+        return None
+    product = products[0]
+    if product.drug_class in _SELF_INJECTED and product.quantity is not None:
+        return None
+    for candidate in candidates:
+        if candidate.category != INJECTION:
+            continue
+        if candidate.start < product.start or _JOINS.search(text, product.name[1], candidate.start) is None:
+            return candidate
+    if product.drug_class == _VISCOSUPPLEMENT and (body_part or _SERIES.search(text) is not None):
+        return Candidate(product.start, product.end, INJECTION, "Injection", 2)
+    return None
+
+
+def _dispensed(product: Prescription, best: Candidate | None) -> bool:
+    """Whether a drug is a medication of the item, not only what is injected or tested."""
+    if best is None or best.category == PHARMACEUTICAL:
+        return True
+    if best.category == INJECTION:
+        return product.strength is not None and product.start < best.start
+    return product.quantity is not None or product.refills is not None
+
+
+def _medication_row(text: LetterText, first: int, medication: Prescription) -> dict[str, Any]:
+    """The fields of a medication, as plain values."""
+
+    def wording(part: tuple[int, int] | None) -> str | None:
+        return None if part is None else text.wording(first + part[0], first + part[1])
+
+    strength, frequency = wording(medication.strength), wording(medication.frequency)
+    return _plain(
+        {
+            "drug": wording(medication.name),
+            "ingredients": medication.ingredients,
+            "drug_class": medication.drug_class,
+            "dea_schedule": medication.dea_schedule,
+            "strength": strength,
+            "form": wording(medication.form),
+            "quantity": medication.quantity.value if medication.quantity else None,
+            "quantity_unit": medication.quantity.unit if medication.quantity else None,
+            "refills": medication.refills,
+            "frequency": frequency,
+            "strengths": strengths(strength) if strength else (),
+            "times_per_day": times_per_day(frequency) if frequency else None,
+        }
+    )
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    """Tuples as lists, which is what they become on their way through bytes."""
+    return {key: _listed(value) for key, value in row.items()}
+
+
+def _listed(value: Any) -> Any:
+    return [_listed(item) for item in value] if isinstance(value, (list, tuple)) else value
+
+
+# Span group -> the name of its rows in `attrs`.
+_KEYS = {
+    labels.CATEGORIES: "",
+    labels.ITEM_MEDICATIONS: "medications",
+    labels.SERVICES: "services",
+    labels.BODY_PARTS: "body_parts",
+}

@@ -1,0 +1,186 @@
+"""What a prescription's parts say: strengths, dispensed quantity, refills, how often a day. Pure functions of their wording."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from imr_nlp.normalize.numbers import NUMBER, number_value, plain
+
+# One spelling for every unit.
+UNITS = {
+    **dict.fromkeys(("mg", "mgs", "milligram", "milligrams"), "mg"),
+    **dict.fromkeys(("mcg", "mcgs", "ug", "microgram", "micrograms"), "mcg"),
+    **dict.fromkeys(("g", "gm", "gms", "gram", "grams"), "g"),
+    **dict.fromkeys(("ml", "mls", "cc", "milliliter", "milliliters"), "ml"),
+    **dict.fromkeys(("unit", "units", "iu"), "units"),
+    **dict.fromkeys(("hr", "hrs", "hour", "hours", "h"), "hour"),
+    **dict.fromkeys(("oz", "ounce", "ounces"), "oz"),
+    "meq": "mEq",
+    "%": "%",
+}
+CONTAINERS = ("box", "boxes", "kit", "tube", "bottle", "container", "pack", "package", "packet", "vial", "syringe", "jar")
+
+_STRENGTH_UNIT = r"mgs?|milligrams?|mcgs?|micrograms?|ug|gms?|grams?|g|mls?|milliliters?|cc|meq|units?|iu|%"
+_PER_UNIT = r"mls?|milliliters?|cc|gms?|grams?|g|hours?|hrs?|hr|h|days?|doses?|actuations?|sprays?|patch"
+_STRENGTH = re.compile(
+    rf"(?P<value>\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?|\.\d+)(?:\s*-?(?P<unit>{_STRENGTH_UNIT})(?![a-z])"
+    rf"(?:\s*(?:/|per)\s*(?P<per_value>\d+(?:\.\d+)?|\.\d+)?\s*(?P<per_unit>{_PER_UNIT})(?![a-z]))?)?"
+)
+_AMOUNT_UNIT = rf"grams?|gms?|g|mls?|milliliters?|cc|oz|ounces?|{'|'.join(f'{c}s?' for c in CONTAINERS)}"
+_QUANTITY = re.compile(rf"(?P<number>{NUMBER})(?:\s*\(\d+\))?(?:\s*-?\s*(?P<unit>{_AMOUNT_UNIT})(?![a-z]))?")
+_CONTAINER_OF = re.compile(rf"(?:{'|'.join(f'{c}s?' for c in CONTAINERS)})\s+of\s+(?P<number>{NUMBER})")
+_NO_NUMBER = re.compile(r"\bno\b|\bwithout\b")
+
+_EVERY_HOURS = re.compile(
+    rf"(?:q\.?|every)\s*(?P<low>{NUMBER})(?:\s*(?:-|to|or)\s*(?P<high>{NUMBER}))?\s*(?:h|hr|hour)s?(?![a-z])"
+)
+_TIMES = re.compile(
+    rf"(?P<low>once|twice|thrice|{NUMBER})(?:\s*(?:-|to|or)\s*(?P<high>{NUMBER}))?\s*(?:x|times?)?\s*"
+    rf"(?:a\s+|per\s+|each\s+|every\s+|/\s*)?(?:day|daily|night|nightly|d)(?![a-z])"
+)
+_LATIN = {"bid": 2, "tid": 3, "qid": 4, "qh": 24}
+_LATIN |= dict.fromkeys(("qd", "qhs", "hs", "qam", "qpm", "qday", "qnight", "qdaily"), 1)
+_EVERY_OTHER_DAY = re.compile(r"every\s+(?:other|second|2(?:nd)?)\s+(?:day|night)|\bq\.?\s*o\.?\s*d\b")
+_ONCE_A_DAY = re.compile(
+    r"\bdaily\b|\bnightly\b|\b(?:at|before)\s+(?:bedtime|night|dinner|breakfast|bed)\b"
+    r"|\bevery\s+(?:day|night|morning|evening|bedtime)\b|\bin\s+the\s+(?:morning|evening)\b"
+)
+
+
+class Strength(NamedTuple):
+    """One number of a strength: 10 mg; 25 mcg an hour (`per_value` 1, `per_unit` "hour"); 5 %."""
+
+    value: int | float
+    unit: str | None
+    per_value: int | float | None = None
+    per_unit: str | None = None
+
+
+class Quantity(NamedTuple):
+    """What is dispensed: a number of pieces, or of `unit`."""
+
+    value: int | float
+    unit: str | None = None
+
+
+def strengths(text: str) -> tuple[Strength, ...]:
+    """The numbers of a strength with their units; one without a unit has that of the next.
+
+    text (str): a strength as worded.
+    RETURNS (tuple[Strength, ...]): in order; empty if there is no number.
+
+    >>> strengths("10/325 mg") == (Strength(10, "mg"), Strength(325, "mg"))
+    True
+    >>> strengths("25mcg/hr")
+    (Strength(value=25, unit='mcg', per_value=1, per_unit='hour'),)
+    """
+    found: list[Strength] = []
+    for match in _STRENGTH.finditer(text.lower()):
+        per_unit = match["per_unit"]
+        per_value = None if per_unit is None else plain(float(match["per_value"] or 1))
+        value = plain(float(match["value"].replace(",", "")))
+        found.append(Strength(value, _unit(match["unit"]), per_value, _unit(per_unit)))
+    for n in range(len(found) - 2, -1, -1):
+        if found[n].unit is None:
+            found[n] = found[n]._replace(unit=found[n + 1].unit)
+    return tuple(found)
+
+
+def format_strength(values: tuple[Strength, ...]) -> str:
+    """A strength in the usual wording; `strengths` reads it back.
+
+    >>> format_strength(strengths("10mg-325MG")), format_strength(strengths("60 mg / 2 cc"))
+    ('10/325 mg', '60 mg/2 ml')
+    """
+    if len(values) > 1 and len({value[1:] for value in values}) == 1 and values[0].per_unit is None and values[0].unit != "%":
+        unit = f" {values[0].unit}" if values[0].unit else ""
+        return "/".join(_figures(value.value) for value in values) + unit
+    return "-".join(_format_one(value) for value in values)
+
+
+def quantity(text: str) -> Quantity | None:
+    """What is dispensed; of containers that hold a stated number ("1 box of 30") that number.
+
+    text (str): a quantity as worded.
+    RETURNS (Quantity | None): None if there is no number.
+
+    >>> quantity("#60"), quantity("240 grams")
+    (Quantity(value=60, unit=None), Quantity(value=240, unit='g'))
+    >>> quantity("qty: 30"), quantity("2 boxes of 30")
+    (Quantity(value=30, unit=None), Quantity(value=60, unit=None))
+    """
+    lower = text.lower()
+    match = _QUANTITY.search(lower)
+    value = number_value(match["number"]) if match else None
+    if match is None or value is None:
+        return None
+    inner = _CONTAINER_OF.search(lower)
+    if inner is not None and (content := number_value(inner["number"])) is not None:
+        return Quantity(plain(value * content))
+    return Quantity(value, _unit(match["unit"]))
+
+
+def refills(text: str) -> int | None:
+    """How many refills.
+
+    >>> refills("with ONE (1) REFILL"), refills("no refills"), refills("refill x 3"), refills("Two refills")
+    (1, 0, 3, 2)
+    """
+    value = number_value(text)
+    if value is None:
+        return 0 if _NO_NUMBER.search(text.lower()) else None
+    return int(value)
+
+
+def times_per_day(text: str) -> int | float | tuple[int | float, int | float] | None:
+    """How many times a day, where the wording says it.
+
+    text (str): a frequency as worded.
+    RETURNS (int | float | tuple | None): a range as two numbers; None for "as needed", "weekly" and the like.
+
+    >>> times_per_day("b.i.d."), times_per_day("every 4-6 hours as needed"), times_per_day("weekly")
+    (2, (4, 6), None)
+    """
+    lower = " ".join(text.lower().split())
+    if match := _EVERY_HOURS.search(lower):
+        return _range(*(24 / n if (n := number_value(match[g])) else None for g in ("high", "low") if match[g]))
+    if _EVERY_OTHER_DAY.search(lower):
+        return 0.5
+    if match := _TIMES.search(lower):
+        return _range(*(number_value(match[g]) for g in ("low", "high") if match[g]))
+    for word in re.findall(r"(?:[a-z]\.?\s?){2,}", lower) or [lower]:
+        for part in (re.sub(r"[^a-z]", "", word), *re.sub(r"[^a-z ]", "", word).split()):
+            if part in _LATIN:
+                return _LATIN[part]
+    return 1 if _ONCE_A_DAY.search(lower) else None
+
+
+def _range(*values: float | None) -> int | float | tuple[int | float, int | float] | None:
+    numbers = [plain(round(value, 2)) for value in values if value is not None]
+    if not numbers:
+        return None
+    low, high = min(numbers), max(numbers)
+    return low if low == high else (low, high)
+
+
+def _unit(word: str | None) -> str | None:
+    if word is None:
+        return None
+    if word in UNITS:
+        return UNITS[word]
+    return {"boxes": "box", "patches": "patch"}.get(word, word[:-1] if word.endswith("s") else word)
+
+
+def _figures(value: float) -> str:
+    return f"{value:g}" if abs(value) < 1e5 else f"{value}"
+
+
+def _format_one(strength: Strength) -> str:
+    text = _figures(strength.value)
+    if strength.unit is not None:
+        text += "%" if strength.unit == "%" else f" {strength.unit}"
+    if strength.per_unit is not None:
+        amount = "" if strength.per_value in (None, 1) else f"{_figures(strength.per_value or 1)} "
+        text += f"/{amount}{strength.per_unit}"
+    return text

@@ -1,0 +1,56 @@
+"""Numbers as the letters write them: figures, words, and both ("one (1)").
+
+`NUMBER` is the fragment of an expression that finds one in lower case, `number_value` reads it.
+"""
+
+from __future__ import annotations
+
+import re
+
+_UNITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_WORDS: dict[str, int] = {word: n for n, word in enumerate((*_UNITS, *_TEENS))}
+_WORDS |= {word: 10 * n for n, word in enumerate(_TENS, start=2)}
+_WORDS |= {"no": 0, "once": 1, "twice": 2, "thrice": 3, "single": 1, "fourty": 40, "a": 1, "an": 1}
+
+_ONE_TO_NINE = "|".join(_UNITS[1:10])
+NUMBER_WORD = (
+    rf"(?:(?:{'|'.join(_TENS)})(?:[-\s]?(?:{_ONE_TO_NINE})(?![a-z]))?"
+    rf"|(?:{'|'.join((*_TEENS, *reversed(_UNITS)))})(?:\s+hundred(?:(?:\s+and)?\s+(?:{'|'.join(_TENS)}))?)?)(?![a-z])"
+)
+NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?|\.\d+|{NUMBER_WORD})"
+
+_FIGURES = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+")
+_LETTERS = re.compile(r"[a-z]+")
+
+
+def plain(value: float) -> int | float:
+    """A whole number as int.
+
+    >>> plain(60.0), plain(7.5)
+    (60, 7.5)
+    """
+    return int(value) if value == int(value) else value
+
+
+def number_value(text: str) -> int | float | None:
+    """The number that a text states: its first figure, else its number words added up.
+
+    text (str): a number with whatever stands around it.
+    RETURNS (int | float | None): None if there is none.
+
+    >>> number_value("ONE (1) refill"), number_value("twenty-four"), number_value("1,000"), number_value("twice")
+    (1, 24, 1000, 2)
+    """
+    if match := _FIGURES.search(text):
+        return plain(float(match.group().replace(",", "")))
+    total: int | None = None
+    for word in _LETTERS.findall(text.lower()):
+        if word == "hundred" and total:
+            total *= 100
+        elif word in _WORDS:
+            total = (total or 0) + _WORDS[word]
+        elif total is not None and word != "and":
+            break
+    return total

@@ -1,0 +1,96 @@
+"""Phrases in a short text (a disputed item), without spaCy: plural and singular alike, hyphens, slashes and full stops ignored.
+
+`words` splits a text, `PhraseTable` finds the longest phrase that begins at a word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any, Generic, NamedTuple, TypeVar
+
+T = TypeVar("T")
+
+# A spinal level ("l4-5", "c5/c6", "t12-l1") is one word.
+_LEVEL = r"[clts]-?\d{1,2}(?:\s?[-/]\s?[clts]?\d{1,2})*(?![a-z0-9])"
+_WORD = re.compile(rf"(?<![a-z0-9]){_LEVEL}|[a-z]+(?:'[a-z]+)?|\d+(?:\.\d+)?|[^\sa-z0-9./'-]")
+_END = ""
+
+
+class Word(NamedTuple):
+    """A word or mark of a text: its normal form and where it stands."""
+
+    norm: str
+    start: int
+    end: int
+
+
+def words(text: str) -> list[Word]:
+    """The words of a text in lower case.
+
+    >>> [word.norm for word in words("x-rays of the knees, l4-5")]
+    ['x', 'ray', 'of', 'the', 'knee', ',', 'l4-5']
+    """
+    return [Word(singular(match.group()), match.start(), match.end()) for match in _WORD.finditer(text)]
+
+
+@lru_cache(maxsize=20_000)
+def singular(word: str) -> str:
+    """A word without its plural ending; not always a word, but the same for both numbers.
+
+    >>> singular("injections"), singular("studies"), singular("braces"), singular("pelvis"), singular("crutches")
+    ('injection', 'study', 'brace', 'pelvis', 'crutch')
+    """
+    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("'s"):
+        return word[:-2]
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    if word.endswith(("ches", "shes", "xes", "sses")):
+        return word[:-2]
+    return word[:-1]
+
+
+class PhraseTable(Generic[T]):
+    """Phrases with a value each.
+
+    phrases (Iterable[tuple[str, T]]): phrases in any case and number; of two alike the first counts.
+    """
+
+    def __init__(self, phrases: Iterable[tuple[str, T]]) -> None:
+        self._trie: dict[str, Any] = {}
+        for phrase, value in phrases:
+            node = self._trie
+            for word in words(phrase.lower()):
+                node = node.setdefault(word.norm, {})
+            node.setdefault(_END, value)
+
+    def longest(self, text: list[Word], place: int) -> tuple[int, T] | None:
+        """The longest phrase that begins at a word.
+
+        text (list[Word]): the words of a text.
+        place (int): index of the first word.
+        RETURNS (tuple[int, T] | None): index behind the phrase's last word, and its value.
+        """
+        node: Any = self._trie.get(text[place].norm)
+        found = None
+        while node is not None:
+            place += 1
+            if _END in node:
+                found = (place, node[_END])
+            node = node.get(text[place].norm) if place < len(text) else None
+        return found
+
+    def find(self, text: list[Word]) -> list[tuple[int, int, T]]:
+        """All phrases from left to right that do not overlap: index of the first word, index behind the last, value."""
+        found, place = [], 0
+        while place < len(text):
+            match = self.longest(text, place)
+            if match is None:
+                place += 1
+            else:
+                found.append((place, *match))
+                place = match[0]
+        return found

@@ -1,0 +1,315 @@
+"""From the drugs and dosage parts found in an item to one prescription a product.
+
+"A (B)" is drug A; ingredients joined by slashes or with percentages of their own are one compound. Start with
+`prescriptions`. Offsets are those of the text given.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from imr_nlp import labels
+from imr_nlp.normalize.doses import Quantity, quantity, refills
+
+TOPICAL_FORMS = frozenset(("cream", "gel", "ointment", "lotion", "patch", "pad", "spray"))
+TOPICAL_ANALGESICS = "topical analgesics"
+TOPICAL_COMPOUNDS = "topical compounds"
+# Classes of drugs that are analgesics when applied to the skin; None: local anesthetics, ketamine and the like.
+_SKIN_CLASSES = frozenset(
+    ("NSAID", "muscle relaxant", "antiepilepsy drugs", "antidepressant", TOPICAL_ANALGESICS, TOPICAL_COMPOUNDS)
+)
+_SKIN_INGREDIENTS = frozenset(
+    (
+        *("lidocaine", "bupivacaine", "ropivacaine", "tetracaine", "prilocaine", "benzocaine", "ketamine", "clonidine"),
+        *("capsaicin", "menthol", "camphor", "methyl salicylate", "trolamine salicylate", "dextromethorphan"),
+    )
+)
+_TIGHT = re.compile(r"\s*/\s*|[-+]|\s+[+&]\s+")
+_SEPARATOR = re.compile(r"[\s,/&+;-]*(?:(?:and|with|w/|plus|in)(?=[\s~]))?[\s,/&+~-]*")
+# An ingredient that no list has, with its percentage: ", Xyloquine 5%".
+_UNLISTED = re.compile(r"[\s,/&+;-]*(?:(?:and|with)\s+)?(?:[a-z][a-z-]+\s+){1,2}~+[\s,/&+;-]*(?:(?:and|with)\s+)?")
+_COMPOUND = re.compile(r"\bcompound|\bcmpd\b|\btopical\b|\btransdermal\b|\bcream\b|\bgel\b|\bointment\b|\blotion\b")
+_LEADING_PERCENT = re.compile(r"(?<![\w.])\d+(?:\.\d+)?\s*%\s*$")
+_BELONGS_BEHIND = re.compile(r"(?:\s+[a-z]+)?\s+of\s+(?:the\s+)?")
+_BARE_STRENGTH = re.compile(
+    r"\s*,?\s*(\d+(?:\.\d+)?(?:\s?[/-]\s?\d+(?:\.\d+)?)+)(?![\d./%-]|\s?(?:mg|mcg|tab|cap|day|times|refill|x\b))"
+)
+_BARE_NUMBER = re.compile(r"\s+(\d+(?:\.\d+)?)(?=\s*,?\s*(?:#|qty|quantity|x\s?\d))")
+_BARE_QUANTITY = re.compile(
+    r"(?<![\w/.-])(?:x\s?|×\s?|\()(?P<times>\d{1,3})(?![\d.%/-]|\s*(?:refill|days?|weeks?|months?|mg|mcg|ml|x|times|hours?|%)\b)"
+    r"|\b(?:qty|quantity|count|dispense|disp|total)\.?\s*(?:of\s*)?:?\s*(?P<word>[a-z]+(?:[- ][a-z]+)?)(?=[\s,;.)]|$)"
+    r"|\b(?P<container>(?:one|two|three|four|five|six|ten|\d{1,2})(?:\s*\(\d+\))?\s+"
+    r"(?:container|tube|bottle|box|kit|jar|pack|unit)s?(?:\s+of\s+\d+)?)\b"
+    r"|\b(?P<forms>(?:ten|fifteen|twenty|thirty|forty|forty-five|fifty|sixty|ninety|one hundred(?: and)? twenty)"
+    r"(?:\s*\(\d+\))?)\s+(?:tablets|tabs|capsules|caps|patches|pills|count)\b"
+    r"|(?:^|(?<=[\s,]))(?P<last>\d{2,3})(?:\s*(?:count|ct|tablets|tabs|capsules|caps|patches))?\s*$"
+)
+_BARE_REFILLS = re.compile(
+    r"\b(?:(?:w/|with|x|\+)\s*)?(?P<number>\d{1,2}|no|one|two|three|four|five|six)\s*(?:rf|r/f|rfs|refil|refils)\b"
+    r"|\brf\s*[:#x]?\s*(?P<behind>\d{1,2})\b"
+)
+_UNLISTED_BEHIND = re.compile(r"\s*[,/]\s*(?:and\s+)?[a-z][a-z-]+(?:\s+[a-z-]+)?\s+\d+(?:\.\d+)?\s*%")
+_BOX_OF = re.compile(r"\s*(?:(?:box|kit|pack|bottle|package|tube)(?:es|s)?)?\s+of\s+\d+")
+_CONTAINER_UNITS = frozenset(("box", "kit", "tube", "bottle", "container", "pack", "package", "vial", "syringe", "jar"))
+
+
+class Piece(NamedTuple):
+    """A drug's name or a part of its dosage in the text; `key` is the entity's normal form."""
+
+    start: int
+    end: int
+    label: str
+    key: str
+
+
+class Drug(NamedTuple):
+    """What the lexicon knows of a drug."""
+
+    ingredients: tuple[str, ...]
+    drug_class: str | None = None
+    dea_schedule: str | None = None
+
+
+class Prescription(NamedTuple):
+    """One product: the whole wording, the name, and the parts as worded (offsets) or as numbers."""
+
+    start: int
+    end: int
+    name: tuple[int, int]
+    ingredients: tuple[str, ...]
+    drug_class: str | None
+    dea_schedule: str | None
+    strength: tuple[int, int] | None
+    form: tuple[int, int] | None
+    quantity: Quantity | None
+    refills: int | None
+    frequency: tuple[int, int] | None
+
+
+class _Run(NamedTuple):
+    """Drugs that are one product, those that only explain it, and its dosage."""
+
+    names: list[Piece]
+    aliases: list[Piece]
+    parts: list[Piece]
+
+
+def prescriptions(text: str, pieces: Sequence[Piece], lookup: Callable[[str], Drug]) -> list[Prescription]:
+    """The products of an item.
+
+    text (str): the item's wording in lower case, line breaks as blanks.
+    pieces (Sequence[Piece]): its drugs and dosage parts, in order.
+    lookup (Callable[[str], Drug]): what the lexicon knows of a drug's normal form.
+    RETURNS (list[Prescription]): in order; empty without a drug.
+    """
+    drugs = [piece for piece in pieces if piece.label == labels.DRUG]
+    if not drugs:
+        return []
+    dosage = [piece for piece in pieces if piece.label in labels.DOSAGE_RELATIONS]
+    topical = _COMPOUND.search(text) is not None or any(text[p.start : p.end].endswith("%") for p in dosage)
+    runs: list[_Run] = []
+    for drug in drugs:
+        if runs:
+            run = runs[-1]
+            last = run.names[-1]
+            if text.count("(", last.end, drug.start) > text.count(")", last.end, drug.start):
+                run.aliases.append(drug)
+                continue
+            previous = max([last, *run.aliases])
+            if _explains(text, lookup, previous, drug):
+                run.aliases.append(drug)
+                continue
+            if _one_product(text, dosage, previous, drug, topical=topical):
+                run.names.append(drug)
+                continue
+        runs.append(_Run([drug], [], []))
+    for piece in dosage:
+        _run_of(text, runs, piece).parts.append(piece)
+    products = []
+    for n, run in enumerate(runs):
+        stop = runs[n + 1].names[0].start if n + 1 < len(runs) else len(text)
+        products.append(_prescription(text, run, lookup, stop))
+    return products
+
+
+def drug_class(names: Sequence[Drug], ingredients: Sequence[str], form: str | None, *, percent: bool) -> str | None:
+    """The state's class of a product: of several drugs for the skin topical compounds, of one a topical analgesic.
+
+    names (Sequence[Drug]): its drugs.
+    ingredients (Sequence[str]): their ingredients.
+    form (str | None): normal form of the dosage form.
+    percent (bool): whether a strength is a percentage.
+    RETURNS (str | None): one of the state's classes.
+    """
+    first = names[0].drug_class if names else None
+    on_skin = form in TOPICAL_FORMS or (form is None and percent)
+    if not on_skin:
+        return first
+    if len(names) > 1:
+        return TOPICAL_COMPOUNDS
+    is_analgesic = first in _SKIN_CLASSES or (first is None and any(name in _SKIN_INGREDIENTS for name in ingredients))
+    if first == "opioids" and form != "patch" and form != "spray":
+        is_analgesic = True
+    if not is_analgesic:
+        return first
+    return first if first == TOPICAL_COMPOUNDS else TOPICAL_ANALGESICS
+
+
+def _explains(text: str, lookup: Callable[[str], Drug], previous: Piece, drug: Piece) -> bool:
+    """Whether a name repeats the one before it: "Naproxen, Anaprox", "Norco/hydrocodone"."""
+    if not re.fullmatch(r"\s*[,/-]\s*|\s+(?:aka|or|generic|brand name|brand)\s+", text[previous.end : drug.start]):
+        return False
+    first, second = set(lookup(previous.key).ingredients), set(lookup(drug.key).ingredients)
+    return bool(first) and bool(second) and second <= first
+
+
+def _one_product(text: str, dosage: Sequence[Piece], previous: Piece, drug: Piece, *, topical: bool) -> bool:
+    """Whether two drugs that follow each other are ingredients of one product."""
+    between = [piece for piece in dosage if previous.end <= piece.start < drug.start]
+    if any(piece.label != labels.DOSE for piece in between):
+        return False
+    rest = text[previous.end : drug.start]
+    for piece in between:
+        first, last = piece.start - previous.end, piece.end - previous.end
+        rest = f"{rest[:first]}{'~' * (last - first)}{rest[last:]}"
+    percents = [text[piece.start : piece.end].rstrip().endswith("%") for piece in between]
+    if percents and all(percents):
+        return _SEPARATOR.fullmatch(rest.replace("~", " ")) is not None or any(
+            _UNLISTED.match(rest[n:]) is not None and rest[n:].count("~") for n in _ends(rest)
+        )
+    joined = _TIGHT.fullmatch(rest.replace("~", "")) is not None
+    if percents:
+        return joined
+    return joined or (topical and _SEPARATOR.fullmatch(rest) is not None)
+
+
+def _ends(rest: str) -> list[int]:
+    """Where the percentages blanked out in a text end."""
+    return [match.end() for match in re.finditer(r"~+", rest)][:-1]
+
+
+def _run_of(text: str, runs: list[_Run], piece: Piece) -> _Run:
+    """The product that a part of the dosage belongs to: the one before it, unless it leads the next ("30 tablets of ...")."""
+    place = max((n for n, run in enumerate(runs) if run.names[0].start <= piece.start), default=0)
+    if place + 1 < len(runs):
+        following = runs[place + 1].names[0].start
+        gap = text[piece.end : following]
+        bare = piece.label == labels.QUANTITY and text[piece.start : piece.end].replace(",", "").isdigit()
+        leads = piece.label != labels.DOSE and _BELONGS_BEHIND.fullmatch(gap) is not None
+        if leads or (bare and not gap.strip()):
+            return runs[place + 1]
+    return runs[place]
+
+
+def _prescription(text: str, run: _Run, lookup: Callable[[str], Drug], stop: int) -> Prescription:
+    by_label: dict[str, list[Piece]] = {label: [] for label in labels.DOSAGE_RELATIONS}
+    for part in run.parts:
+        by_label[part.label].append(part)
+    last = run.names[-1]
+    known = [lookup(name.key) for name in run.names]
+    explained = [lookup(alias.key) for alias in run.aliases]
+    ingredients = tuple(dict.fromkeys(name for drug in known for name in drug.ingredients))
+    if not ingredients:
+        ingredients = tuple(dict.fromkeys(name for drug in explained for name in drug.ingredients))
+    name, strength = _name_and_strength(text, run, by_label[labels.DOSE])
+    form = by_label[labels.FORM][0] if by_label[labels.FORM] else None
+    frequency = _joined(text, by_label[labels.FREQUENCY])
+    tail = max([last.end, *(alias.end for alias in run.aliases), strength[1] if strength else 0])
+    amount, amount_end = _quantity(text, by_label[labels.QUANTITY], tail, stop)
+    count, count_end = _refills(text, by_label[labels.REFILLS], tail, stop)
+    if len(known) == len(explained) == 1 and known[0].drug_class is None and explained[0].ingredients == known[0].ingredients:
+        known = explained
+    percent = any(text[piece.start : piece.end].rstrip().endswith("%") for piece in by_label[labels.DOSE])
+    start = min([name[0], *(part.start for part in run.parts)])
+    end = max([tail, name[1], amount_end, count_end, *(part.end for part in run.parts)])
+    while text.count("(", start, end) > text.count(")", start, end) and ")" in text[end:stop]:
+        end = text.index(")", end) + 1
+    return Prescription(
+        start,
+        end,
+        name,
+        ingredients,
+        drug_class(known, ingredients, form.key if form else None, percent=percent),
+        min((drug.dea_schedule for drug in known if drug.dea_schedule), default=None),
+        strength,
+        (form.start, form.end) if form else None,
+        amount,
+        count,
+        frequency,
+    )
+
+
+def _name_and_strength(text: str, run: _Run, doses: Sequence[Piece]) -> tuple[tuple[int, int], tuple[int, int] | None]:
+    """The name as worded and the strength; in a compound whose strengths stand between the names they belong to the name."""
+    first, last = run.names[0], run.names[-1]
+    start, end = first.start, last.end
+    inner = [piece for piece in doses if first.end <= piece.start < last.start]
+    leading = _LEADING_PERCENT.search(text, max(0, start - 12), start)
+    if len(run.names) > 1 and (inner or leading):
+        if leading is not None:
+            start = leading.start()
+        behind = next((piece for piece in doses if piece.start >= last.end), None)
+        if behind is not None and leading is None and text[last.end : behind.start].strip(" ,-(") == "":
+            end = behind.end
+            while (more := _UNLISTED_BEHIND.match(text, end)) is not None:
+                end = more.end()
+        return (start, end), None
+    listed = [alias for alias in run.aliases if any(alias.end <= piece.start <= alias.end + 3 for piece in doses)]
+    if len(listed) > 1:  # Terocin (capsaicin 0.025%, lidocaine 2.5%)
+        doses = [piece for piece in doses if piece.start > run.aliases[-1].end and piece.start - run.aliases[-1].end > 8]
+    if doses:
+        return (start, end), (doses[0].start, doses[0].end)
+    if leading is not None:
+        return (start, end), (leading.start(), len(text[:start].rstrip()))
+    for pattern in (_BARE_STRENGTH, _BARE_NUMBER):
+        if (bare := pattern.match(text, max([end, *(alias.end + 1 for alias in run.aliases)]))) is not None:
+            return (start, end), bare.span(1)
+    return (start, end), None
+
+
+def _quantity(text: str, found: Sequence[Piece], start: int, stop: int) -> tuple[Quantity | None, int]:
+    """What is dispensed, and where its wording ends; weights count before the number of tubes."""
+    values = [(value, piece) for piece in found if (value := quantity(text[piece.start : _box_end(text, piece)])) is not None]
+    if values:
+        weighed = [pair for pair in values if pair[0].unit not in _CONTAINER_UNITS and pair[0].value != 1]
+        value, piece = (weighed or values)[0]
+        return value, _box_end(text, piece)
+    match = _BARE_QUANTITY.search(text, start, stop)
+    if match is None:
+        return None, 0
+    words: Mapping[str, str | None] = match.groupdict()
+    value_text = next((word for word in words.values() if word), "")
+    bare = quantity(value_text)
+    if bare is None or (words["last"] and not 5 <= bare.value <= 480):
+        return None, 0
+    return bare, match.end()
+
+
+def _box_end(text: str, piece: Piece) -> int:
+    """Where "1 box" ends when it goes on "of 30"."""
+    match = _BOX_OF.match(text, piece.end)
+    return match.end() if match is not None else piece.end
+
+
+def _refills(text: str, found: Sequence[Piece], start: int, stop: int) -> tuple[int | None, int]:
+    for piece in found:
+        if (value := refills(text[piece.start : piece.end])) is not None:
+            return value, piece.end
+    match = _BARE_REFILLS.search(text, start, stop)
+    if match is None:
+        return None, 0
+    return refills(match["number"] or match["behind"]), match.end()
+
+
+def _joined(text: str, found: Sequence[Piece]) -> tuple[int, int] | None:
+    """The first frequency with those that follow at once ("daily at bedtime")."""
+    if not found:
+        return None
+    start, end = found[0].start, found[0].end
+    for piece in found[1:]:
+        if text[end : piece.start].strip(" ,") != "":
+            break
+        end = piece.end
+    return start, end
