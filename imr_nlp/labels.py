@@ -30,6 +30,13 @@ RATIONALES: Final = "imr_rationales"
 CONCLUSIONS: Final = "imr_conclusions"
 CITATIONS: Final = "imr_citations"
 RELATIONS: Final = "imr_relations"
+CLAIMANT: Final = "imr_claimant"
+DIAGNOSES: Final = "imr_diagnoses"
+CASE_MEDICATIONS: Final = "imr_case_medications"
+PAIN_SCORES: Final = "imr_pain_scores"
+UTILIZATION_REVIEW: Final = "imr_utilization_review"
+
+CASE_GROUPS: Final = (CLAIMANT, DIAGNOSES, CASE_MEDICATIONS, PAIN_SCORES, UTILIZATION_REVIEW)
 
 # span labels: sections of a letter
 HEADER_SECTION: Final = "HEADER"

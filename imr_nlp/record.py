@@ -10,8 +10,8 @@ from collections.abc import Iterable
 
 from spacy.tokens import Doc, Span
 
-from imr_nlp import labels
-from imr_nlp.models import Citation, Conclusion, Determination, Header, Issue, Mention, Reviewer
+from imr_nlp import case_record, labels
+from imr_nlp.models import CaseMedication, Citation, Conclusion, Determination, Diagnosis, Header, Issue, Mention, PainScore, Reviewer
 from imr_nlp.text import collapse, letter_text
 
 
@@ -29,6 +29,11 @@ def determination(doc: Doc) -> Determination:
         form=form,
         header=_header(doc),
         reviewer=_reviewer(doc, text),
+        claimant=case_record.claimant(doc),
+        diagnoses=case_record.diagnoses(doc, text),
+        medications=case_record.medications(doc, text),
+        pain_scores=case_record.pain_scores(doc, text),
+        utilization_review=case_record.utilization_review(doc, text),
         issues=_issues(doc, text),
         drug_mentions=tuple(sorted(drugs)),
     )
@@ -125,12 +130,15 @@ def _mention(text: str, span: Span) -> Mention:
     return Mention(collapse(text[start:end]), start, end)
 
 
-def mentions(record: Determination) -> Iterable[Mention | Issue | Citation | Conclusion]:
+def mentions(record: Determination) -> Iterable[Mention | Issue | Citation | Conclusion | Diagnosis | CaseMedication | PainScore]:
     """Everything in a record that has offsets.
 
     record (Determination): the record.
     YIELDS: values with `text`, `start` and `end`.
     """
+    yield from record.diagnoses
+    yield from record.medications
+    yield from record.pain_scores
     for issue in record.issues:
         yield issue
         yield from issue.claims_administrator
