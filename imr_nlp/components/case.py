@@ -83,10 +83,12 @@ class CaseReader(PatternPipe):
         for label, fact in facts:
             if fact is not None and not any(span.label_ == label for span in groups[labels.CLAIMANT][0]):
                 add(labels.CLAIMANT, (fact.start, fact.end), label, fact.value, {})
-        for place in self._diagnoses.read(lower, sentences):
-            add(labels.DIAGNOSES, place, "DIAGNOSIS", "", {"assertion": self._assertion(lower, place, sentences)})
+        for first, last, list_start in self._diagnoses.read(lower, sentences):
+            sentence = _around(sentences, list_start)
+            assertion = self._assertions.mark(lower, first, last, sentence, kind="diagnosis", list_start=list_start)
+            add(labels.DIAGNOSES, (first, last), "DIAGNOSIS", "", {"assertion": assertion})
         for place, name, row in case_medications(doc, text, summary, self._drugs):
-            row["assertion"] = self._assertion(lower, name, sentences)
+            row["assertion"] = self._assertions.mark(lower, *name, _around(sentences, name[0]), kind="drug")
             add(labels.CASE_MEDICATIONS, place, "MEDICATION", "", row)
         for score in find_pain_scores(lower):
             row = {"start": start + score.start, "end": start + score.end, "low": score.low, "high": score.high}
@@ -110,9 +112,11 @@ class CaseReader(PatternPipe):
                 starts.append(match.end())
         return list(zip(starts, [*starts[1:], len(text)], strict=True))
 
-    def _assertion(self, lower: str, place: Range, sentences: list[Range]) -> str:
-        n = bisect_right(sentences, (place[0], len(lower) + 1)) - 1
-        return self._assertions.mark(lower, *place, sentences[max(n, 0)])
+
+def _around(sentences: list[Range], offset: int) -> Range:
+    """The sentence that holds an offset."""
+    n = bisect_right(sentences, (offset, sentences[-1][1] + 1)) - 1
+    return sentences[max(n, 0)]
 
 
 def _list_words(rows: Iterable[Row], name: str) -> ListWords:

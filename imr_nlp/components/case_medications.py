@@ -67,6 +67,8 @@ def _mentions(doc: Doc, text: LetterText, summary: Range) -> Iterator[tuple[list
             if names and not parts[-1] and _COMBINED.fullmatch(text.flat, names[-1][-1].end_char, entity.start_char):
                 names[-1].append(entity)
                 continue
+            if names and text.flat[names[-1][-1].end_char : entity.start_char].strip() == "(":  # Meloxicam (Mobic)
+                continue
             names.append([entity])
             parts.append(leading)
             leading = []

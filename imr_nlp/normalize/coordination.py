@@ -20,14 +20,18 @@ _SEPARATOR = re.compile(
 )
 # What qualifies the condition or item in front of it instead of being another one.
 _TAIL = re.compile(
-    r"(?:with|without|including|includes|initial\s+encounter|subsequent\s+encounter|sequela|unspecified|not\s+otherwise|nos\b|resulting\s+in|secondary\s+to"
-    r"|due\s+to|status\s+post\s+(?:being|a\s+fall|fall|motor|mva|assault|injury)|s/p\s+(?:being|fall|mva)|associated|worse|greater|more|probably|likely\s+due|rated|grade\s+\w+$"
-    r"|per\s|as\s|to\s|for\s|right\s+greater|left\s+greater|r>l|l>r|stable|improving|improved|resolved|resolving|ongoing|chronic|acute|severe|mild|moderate|industrial|nonindustrial|recurrent)"
+    r"(?P<always>with\b|without\b|including\b|initial\s+encounter|subsequent\s+encounter|sequela\b|not\s+otherwise|nos\b|resulting\s+in|secondary\s+to"
+    r"|due\s+to|status\s+post\s+(?:being|a\s+fall|fall|motor|mva|assault|injury)|s/p\s+(?:being|fall|mva)|associated\s+with|worse\b|likely\s+due"
+    r"|grade\s+\w+$|per\s|as\s|to\s|for\s|(?:right|left)\s+(?:greater|worse|more)|r>l|l>r)"
+    r"|(?:stable|improving|improved|resolved|resolving|ongoing|chronic|acute|severe|mild|moderate|industrial|nonindustrial|recurrent|unspecified)\b"
 )
 _QUALIFIED = re.compile(
     r"\b(?:with|without|due\s+to|secondary\s+to|status\s+post|s/p|resulting|associated|including|involving|because|after)\b"
 )
-_PLACE_TAIL = re.compile(r"\b(?:of|in|to|at|involving|over|affecting|on|for|the|from)\s+(?P<place>[^,;]*)$")
+_PREPOSITION = re.compile(r"\b(?:of|in|to|at|involving|over|affecting|on|for|from)\s+(?=\w)")
+# What makes of all that follows, up to the next article, a description of the item in front of it.
+_OPEN = re.compile(r"\b(?:including|to assist|to help|such as|consisting of|to include)\b")
+_ARTICLE = re.compile(r"(?:an?|the|one|two|#?\d+)\s")
 _LAST_PLACE = frozenset(("region", "level", "levels", "area", "side", "encounter", "unspecified", "nos", "site"))
 _SIDES = frozenset(("right", "left", "bilateral", "l", "r", "lt", "rt", "bilaterally", "both"))
 
@@ -132,12 +136,14 @@ def _join(text: str, pieces: list[_Piece], words: ListWords) -> list[tuple[int, 
 def _belongs_to_previous(
     text: str, previous: tuple[int, int], wording: str, piece: _Piece, following: list[_Piece], words: ListWords
 ) -> bool:
-    if _TAIL.match(wording) and (wording.startswith(("with", "initial", "subsequent", "status", "s/p", "to ", "for ", "per ", "as ")) or is_fragment(wording, words) or len(wording.split()) < 3):
-        return True
+    if (tail := _TAIL.match(wording)) is not None and (tail["always"] or is_fragment(wording, words) or " " not in wording):
+        return piece.separator != "and" or not wording.startswith("for ")
     tokens = _TOKEN.findall(wording)
     before = text[slice(*previous)]
     if len(tokens) == 1 and tokens[0] in words.generic and piece.separator == "and":
         # "sprain and strain"; not "sprain and strain of the neck", whose second part is longer
+        return True
+    if words.amounts and _OPEN.search(before) and _ARTICLE.match(wording) is None:
         return True
     if not is_fragment(wording, words):
         return False
@@ -147,8 +153,7 @@ def _belongs_to_previous(
         return True
     if tokens and tokens[-1] in _LAST_PLACE:
         return True
-    place = _PLACE_TAIL.search(before)
-    if place is not None and is_fragment(place["place"], words):
+    if any(is_fragment(before[match.end() :], words) for match in _PREPOSITION.finditer(before)):
         adjectives_only = all(token in words.adjectives for token in tokens)
         return not adjectives_only or _ends_open(before, words)
     # "SLAP lesion, right shoulder, and ...": a place behind a condition that has none.

@@ -16,7 +16,7 @@ from imr_nlp.resources import compile_pattern
 
 Range = tuple[int, int]
 _ENUMERATOR = re.compile(r"\W*\(?\d{1,2}[.)]\s")
-_LEADING = re.compile(r"(?:an?|the|having|of|also|as well as|as|including|include[sd]?|current(?:ly)?|his|her|industrial(?=\s+injury of))\s+|[\"'\[(*\u2022-]+\s*(?=\w)")
+_LEADING = re.compile(r"(?:an?|the|having|of|also|as well as|as|including|include[sd]?|his|her)\s+|[\"'\[(*\u2022-]+\s*(?=\w)")
 _BEFORE_CHARACTERS = 90
 
 
@@ -51,15 +51,16 @@ class DiagnosisReader:
         self._none = patterns["no diagnosis"]
         self._words = words
 
-    def read(self, text: str, sentences: Sequence[Range]) -> list[Range]:
+    def read(self, text: str, sentences: Sequence[Range]) -> list[tuple[int, int, int]]:
         """The diagnoses of a text.
 
         text (str): text in lower case.
         sentences (Sequence[tuple[int, int]]): offsets of its sentences, in order.
-        RETURNS (list[tuple[int, int]]): offsets, in order; a diagnosis told twice once.
+        RETURNS (list[tuple[int, int, int]]): both offsets of each and where its list begins, in order; a diagnosis told
+            twice once.
         """
         lists = sorted(self._lists(text, sentences))
-        found: dict[str, Range] = {}
+        found: dict[str, tuple[int, int, int]] = {}
         reach = 0
         for start, end in lists:
             if start < reach:
@@ -70,7 +71,7 @@ class DiagnosisReader:
                 while (word := _LEADING.match(text, a, b)) is not None:
                     a = word.end()
                 if a < b and not is_fragment(text[a:b], self._words):
-                    found.setdefault(re.sub(r"\W+", "", text[a:b]), (a, b))
+                    found.setdefault(re.sub(r"\W+", "", text[a:b]), (a, b, start))
         return list(found.values())
 
     def _lists(self, text: str, sentences: Sequence[Range]) -> list[Range]:

@@ -39,11 +39,11 @@ _RATED = re.compile(
 )
 _PAIN_WORDS = re.compile(r"pain|vas\b|nrs\b|ache|headache|sever|discomfort|symptom|rat(?:ed|es|ing)\b|scale|analog")
 _AT_ITS = re.compile(
-    rf"(?P<value>(?<![\w/.-]){_NUMBER}(?:\s?(?:-|to)\s?{_NUMBER})?)\s+(?:at\s+(?:its\s+|the\s+)?(?:worst|best|least|rest|times)|on\s+average|with\s+(?:medications?|meds|activity)|without\s+(?:medications?|meds))"
+    rf"(?P<value>(?<![\w/.-])(?<!of\s){_NUMBER}(?:\s?(?:-|to)\s?{_NUMBER})?)\s+(?:at\s+(?:its\s+|the\s+)?(?:worst|best|least|rest|times)|on\s+average|with\s+(?:medications?|meds|activity)|without\s+(?:medications?|meds))"
 )
 # What a number out of ten counts when it is no pain.
 _NO_PAIN = re.compile(
-    r"(?:strength|motor|power|reflex(?:es)?|grip|muscle|flexors?|extensors?|abduct\w*|visits?|sessions?|apgar|satisfaction|completed|attended|dated|epworth|gaf|sleep\s+quality)\W+"
+    r"(?:strength|motor|power|reflex(?:es)?|grip|muscle|flexors?|extensors?|abduct\w*|visits?|sessions?|apgar|satisfaction|completed|attended|epworth|gaf|sleep\s+quality)\W+"
     r"(?:\w+\W+){0,4}$"
 )
 _DATE_BEFORE = re.compile(r"(?:\bon|\bdated|\bas\s+of|\bsince|\buntil|\bfrom)\s+$")
@@ -113,7 +113,8 @@ def _bare(text: str) -> Iterator[PainRating]:
         if _NO_PAIN.search(text, max(0, match.start() - 40), match.start("value")):
             continue
         rating = _rating(match)
-        if rating is not None:
+        # "on a pain scale from 0 to 10" is the scale itself
+        if rating is not None and not ("scale" in words and rating.low <= 1 and rating.high == 10):
             yield rating
 
 

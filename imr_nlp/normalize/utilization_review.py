@@ -21,10 +21,11 @@ DENIED, MODIFIED, APPROVED = "denied", "modified", "approved"
 Range = tuple[int, int]
 
 _DATE = re.compile(DATE)
-_LEADING = re.compile(r"(?:the|an?|for|to include|and|of|that|additional requests? for)\s+(?!and\b)")
+_LEADING = re.compile(r"(?:the|an?|for|to include|and|of|that|(?:authori[sz]ation|certification|coverage)\s+(?:for|of)|additional requests? for)\s+(?!and\b)")
 _REQUESTED = re.compile(r"requested\s+(?!treatments?\b|services?\b|medications?\b|items?\b|procedures?\b)")
 _TRAILING = re.compile(r"[\s,;:.]*(?:\b(?:and|but|while|or|was|were|which|that|also)\b)?[\s,;:.]*$")
 _ONLY_PUNCTUATION = re.compile(r"[\s,;:.()\"']*$")
+_SAME_DECISION = re.compile(r"\s+(?:the\s+|an?\s+)?(?:request\s+for\s+)?")  # "modified the certification for"
 _LETTER = re.compile(r"[a-z]{2}")
 
 
@@ -106,6 +107,7 @@ class ReviewReader:
                 state.undecided = None
                 state.generic.clear()
             return
+        decisions = [d for n, d in enumerate(decisions) if not n or not _SAME_DECISION.fullmatch(sentence, decisions[n - 1].end(), d.start())]
         found = self._decided(sentence, start, decisions, names_review, state)
         if found:
             return
@@ -168,7 +170,7 @@ class ReviewReader:
             by_review = self._patterns["by the review"].match(sentence, match.end()) is not None
             subjects = list(self._patterns["request subject"].finditer(before))
             if subjects and ("request" in subjects[0].group() or names_review):
-                first = subjects[0]
+                first = next((subject for subject in subjects if "request" in subject.group()), subjects[0])
                 requested = first.group().startswith("requested") and not before[: first.start()].strip().endswith(("has", "had", "also", "provider", "physician"))
                 begin = reach + (first.start() if requested else first.end())
                 items = self._items(sentence, begin, reach + passive.start(), 0, decision)
@@ -231,13 +233,15 @@ class ReviewReader:
 
     def _items(self, sentence: str, start: int, end: int, offset: int, decision: str = "") -> list[Range]:
         """The requests between two offsets, one range for each."""
-        stop = self._patterns["end of request"].search(sentence, start, end)
-        end = stop.start() if stop else end
         if decision == MODIFIED:
             first = re.compile(r"\w+(?:\s+\w+)?").match(sentence, start, end)
             again = sentence.find(" to " + first.group(), start, end) if first else -1
-            if again > 0:
-                end = again
+            if again > 0:  # "home aide 12 hours a day to home aide 6 hours a day"
+                items = self._items(sentence, start, again, offset)
+                return [(items[0][0], again + offset)] if items else []
+        stop = self._patterns["end of request"].search(sentence, start, end)
+        end = stop.start() if stop else end
+        if decision == MODIFIED:
             if (reduced := self._patterns["modified to"].search(sentence, start + 1, end)) is not None:
                 end = reduced.start()
         end = start + len(_TRAILING.sub("", sentence[start:end])) if end > start else start
@@ -280,7 +284,7 @@ class ReviewReader:
             state.pending = []
             return
         named = re.search(r"requested\s+(?:treatments?|services?|procedures?|surgery|medications?|items?)", sentence)
-        if named is not None:
+        if named is not None and not state.generic:
             state.generic.append(Review(named.start() + offset, named.end() + offset, date, decision))
 
     def _note_date(self, sentence: str, names_review: bool, state: _State) -> str | None:
