@@ -52,6 +52,7 @@ class AssertionMarker:
         self._after = _Triggers.of(rows, "after")
         self._inside = _Triggers.of(rows, "inside")
         ends = [compile_pattern(row, {}).pattern for row in rows if row["label"] == "ASSERTION" and row["where"] == "end"]
+        self._stems = sorted({stem for row in rows if row["label"] == "ASSERTION" for stem in row.get("stems", ())})
         self._end = re.compile("|".join(ends) or r"(?!)")
 
     def mark(
@@ -70,12 +71,14 @@ class AssertionMarker:
         if self._inside.pattern is not None and (match := self._inside.pattern.search(text[start:end])) is not None:
             return self._inside.assertion(match)
         behind = text[end : min(sentence[1], end + _REACH_AFTER)]
-        if self._after.pattern is not None and (match := self._after.pattern.search(behind)) is not None:
+        if self._after.pattern is not None and (match := self._after.pattern.match(behind)) is not None:
             return self._after.assertion(match)
         if self._before.pattern is None:
             return AFFIRMED
         start = start if list_start is None else list_start
         before = text[max(sentence[0], start - _REACH_BEFORE - _TRIGGER_CHARACTERS) : start]
+        if not any(stem in before for stem in self._stems):
+            return AFFIRMED
         nearest = None
         for match in self._before.pattern.finditer(before):
             if self._before.concerns(match, kind) and self._end.search(before, match.end()) is None:

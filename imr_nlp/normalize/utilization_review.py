@@ -29,6 +29,12 @@ _SAME_DECISION = re.compile(r"\s+(?:the\s+|an?\s+)?(?:request\s+for\s+)?")  # "m
 _LETTER = re.compile(r"[a-z]{2}")
 
 
+_BEFORE_DATE = 110
+# Without one of these in a sentence the expressions need not be tried.
+_DECISION_STEMS = ("den", "certif", "modif", "approv", "authori", "necessary", "reject", "withheld", "grant", "partial", "did not")
+_REVIEW_STEMS = ("review", "ur ", "ur,", "ur)", "administrator", "determination", "denial", "previously", "prior ")
+
+
 class Review(NamedTuple):
     """A decision on one request: its place in the text, the ISO date of the review if told, and the decision."""
 
@@ -90,11 +96,15 @@ class ReviewReader:
 
     def _read_sentence(self, text: str, start: int, end: int, state: _State) -> None:
         sentence = text[start:end]
-        names_review = self._patterns["review"].search(sentence) is not None
-        decisions = [] if self._patterns["no review"].search(sentence) else list(self._decision.finditer(sentence))
-        if not decisions and not names_review and "request" not in sentence:
+        may_decide = any(stem in sentence for stem in _DECISION_STEMS)
+        may_name = any(stem in sentence for stem in _REVIEW_STEMS)
+        if not may_decide and not may_name and "request" not in sentence and "rfa" not in sentence:
             return
-        if (original := self._patterns["original request"].search(sentence)) is not None:
+        names_review = may_name and self._patterns["review"].search(sentence) is not None
+        decisions = list(self._decision.finditer(sentence)) if may_decide else []
+        if decisions and self._patterns["no review"].search(sentence):
+            decisions = []
+        if "original" in sentence and (original := self._patterns["original request"].search(sentence)) is not None:
             self._original_requests(sentence, start, original, names_review, state)
             return
         if self._patterns["remaining portion"].search(sentence):
@@ -299,7 +309,7 @@ class ReviewReader:
         dates = [m for m in _DATE.finditer(sentence) if not any(a <= m.start() < b for a, b in items)]
         dates = [m for m in dates if not re.match(r",?\s+date\s+of\s+service|\s+dos\b", sentence[m.end() : m.end() + 20])]
         for date in dates:
-            if self._patterns["review date"].search(sentence, 0, date.start()):
+            if self._patterns["review date"].search(sentence, max(0, date.start() - _BEFORE_DATE), date.start()):
                 return read_date(date.group())
         for date in dates:
             if any(re.fullmatch(r"(?:[^.;]{0,30}?\bby\b[^.;]{0,40}?)?,?\s*(?:on|dated|\(|date)\s*\(?", sentence[d.end() : date.start()]) for d in decisions if d.end() <= date.start()):
