@@ -12,12 +12,13 @@ _MONTH = (
 )
 # For text in lower case. The order counts: the most complete form first.
 DATE = (
-    r"(?=[\djfmasond])(?:(?<![\d/.-])\d{1,2}\s?[/-]\s?\d{1,2}\s?[/-]\s?(?:\d{4}|\d{2})(?![\d/%])"
+    r"(?=[\djfmasond])(?:(?<![\d/.-])(?:\d{1,2}\s?/\s?\d{1,2}\s?/|\d{1,2}\s?-\s?\d{1,2}\s?-)\s?(?:\d{4}|\d{2})(?![\d/%])"
     r"|(?<![\d/.-])\d{1,2}-\d{3,6}(?![\d/%-])|(?<![\d/.-])\d{3,4}-(?:\d{4}|\d{2})(?![\d/%-])"
     rf"|\b{_MONTH}\.?\s+(?:\d{{1,2}}(?:st|nd|rd|th)?\s*,?\s*)?(?:of\s+)?(?:19|20|30)\d{{2}}(?!\d)"
     rf"|\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\.?,?\s+(?:19|20)\d{{2}}(?!\d)"
     r"|(?<![\d/.-])(?:0?[1-9]|1[0-2])/(?:19|20)\d{2}(?![\d/-])|(?<![\d/.-])(?:19|20)\d{2}-\d{2}-\d{2}(?![\d/-]))"
 )
+_LAST_YEAR = 24
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _FIRST_HYPHEN_KEPT = re.compile(r"(\d{1,2})-(\d{3,6})")
 _SECOND_HYPHEN_KEPT = re.compile(r"(\d{3,4})-(\d{4}|\d{2})")
@@ -40,6 +41,8 @@ def read_date(text: str) -> str | None:
         digits = match[2]
         # A year of four digits leaves one or two for the day, a year of two as well.
         year = digits[-4:] if len(digits) >= 5 else digits[-2:]
+        if len(year) == 2 and int(year) > _LAST_YEAR:  # 10-325 is a strength
+            return None
         return iso_date(f"{match[1]}/{digits[: -len(year)]}/{year}")
     if match := _SECOND_HYPHEN_KEPT.fullmatch(text):
         digits, year = match.groups()

@@ -122,9 +122,11 @@ def find_date_of_injury(text: str) -> Found | None:
         reach = min(len(text), match.end() + _REACH)
         stop = _BREAK.search(text, match.end(), reach)
         date = _DATE.search(text, match.end(), stop.start() + 1 if stop else reach)
-        if date is None or not _LINK.search(text, match.end(), date.start()):
+        if date is None:
             continue
         between = text[match.end() : date.start()]
+        if not _LINK.search(between):
+            continue
         if "request" in between or "review" in between or "treat" in between or "visit" in between or "report" in between:
             continue
         value = read_date(date.group())

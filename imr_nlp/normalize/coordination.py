@@ -56,7 +56,7 @@ class ListWords(NamedTuple):
 class _Piece(NamedTuple):
     start: int
     end: int
-    separator: str  # what stands in front of it: "", "comma", "and", "hard"
+    separator: str  # what stands in front of it: "", "comma", "comma and", "and", "hard"
 
 
 def whole_phrases(terms: Iterable[str]) -> re.Pattern[str]:
@@ -96,7 +96,8 @@ def _pieces(text: str, words: ListWords) -> list[_Piece]:
         if text[start : match.start()].strip(" ,;:"):
             pieces.append(_Piece(start, match.start(), separator))
             separator = ""
-        kind = "hard" if match["hard"] or match["number"] else "and" if match["and"] or match["comma_and"] else "comma"
+        kind = "hard" if match["hard"] or match["number"] else "and" if match["and"] else "comma"
+        kind = "comma and" if match["comma_and"] else kind
         separator = kind if separator != "hard" else "hard"
         start = match.end()
     if text[start:].strip(" ,;:"):
@@ -137,10 +138,10 @@ def _belongs_to_previous(
     text: str, previous: tuple[int, int], wording: str, piece: _Piece, following: list[_Piece], words: ListWords
 ) -> bool:
     if (tail := _TAIL.match(wording)) is not None and (tail["always"] or is_fragment(wording, words) or " " not in wording):
-        return piece.separator != "and" or not wording.startswith("for ")
+        return "and" not in piece.separator or not wording.startswith("for ")
     tokens = _TOKEN.findall(wording)
     before = text[slice(*previous)]
-    if len(tokens) == 1 and tokens[0] in words.generic and piece.separator == "and":
+    if len(tokens) == 1 and tokens[0] in words.generic and "and" in piece.separator:
         # "sprain and strain"; not "sprain and strain of the neck", whose second part is longer
         return True
     if words.amounts and _OPEN.search(before) and _ARTICLE.match(wording) is None:
@@ -156,15 +157,16 @@ def _belongs_to_previous(
     if any(is_fragment(before[match.end() :], words) for match in _PREPOSITION.finditer(before)):
         adjectives_only = all(token in words.adjectives for token in tokens)
         return not adjectives_only or _ends_open(before, words)
-    # "SLAP lesion, right shoulder, and ...": a place behind a condition that has none.
-    has_place = any(token in words.fragments and token not in words.amounts for token in _TOKEN.findall(before))
-    return piece.separator == "comma" and tokens[0] in _SIDES and len(tokens) > 1 and not has_place
+    # "SLAP lesion, right shoulder, gout": a place closed by commas behind a condition whose side is not told.
+    told = any(token in _SIDES for token in _TOKEN.findall(before))
+    closed = bool(following) and following[0].separator != "and"
+    return piece.separator == "comma" and closed and tokens[0] in _SIDES and len(tokens) > 1 and not told
 
 
 def _waits(wording: str, text: str, following: list[_Piece], words: ListWords) -> bool:
     """A bare noun in front of one that has a place: "sprain and strain of the neck"."""
     tokens = _TOKEN.findall(wording)
-    if len(tokens) != 1 or tokens[0] not in words.generic or not following or following[0].separator != "and":
+    if len(tokens) != 1 or tokens[0] not in words.generic or not following or "and" not in following[0].separator:
         return False
     following_words = _words(text, following[0])
     first, _, rest = following_words.partition(" ")
