@@ -11,7 +11,18 @@ from collections.abc import Iterable
 from spacy.tokens import Doc, Span
 
 from imr_nlp import case_record, labels
-from imr_nlp.models import CaseMedication, Citation, Conclusion, Determination, Diagnosis, Header, Issue, Mention, PainScore, Reviewer
+from imr_nlp.models import (
+    CaseMedication,
+    Citation,
+    Conclusion,
+    Determination,
+    Diagnosis,
+    Header,
+    Issue,
+    Mention,
+    PainScore,
+    Reviewer,
+)
 from imr_nlp.text import collapse, letter_text
 
 
@@ -130,7 +141,9 @@ def _mention(text: str, span: Span) -> Mention:
     return Mention(collapse(text[start:end]), start, end)
 
 
-def mentions(record: Determination) -> Iterable[Mention | Issue | Citation | Conclusion | Diagnosis | CaseMedication | PainScore]:
+def mentions(
+    record: Determination,
+) -> Iterable[Mention | Issue | Citation | Conclusion | Diagnosis | CaseMedication | PainScore]:
     """Everything in a record that has offsets.
 
     record (Determination): the record.

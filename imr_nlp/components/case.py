@@ -44,7 +44,8 @@ class CaseReader(PatternPipe):
         # Of the drugs only what they consist of is kept: their names are imr_entities' affair.
         kept = ("label", "id", "ingredients", "drug_class", "_where")
         super().add_patterns(
-            {**{key: row[key] for key in kept if key in row}, "terms": []} if row["label"] == labels.DRUG else row for row in rows
+            {**{key: row[key] for key in kept if key in row}, "terms": []} if row["label"] == labels.DRUG else row
+            for row in rows
         )
 
     def compile(self, rows: list[Row]) -> None:

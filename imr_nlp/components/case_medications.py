@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from spacy.tokens import Doc, Span
 
@@ -22,7 +22,9 @@ _COMBINED = re.compile(r"\s*[/-]\s*")
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|[a-z]+(?: [a-z]+)*")
 _NUMBERS = {"ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty-five": 45, "sixty": 60, "ninety": 90}
 # What a reviewer says of a drug in general is no claim that somebody takes it.
-_IN_GENERAL = re.compile(r"\s+(?:is|are)\s+(?:only\s+|not\s+|generally\s+)*(?:indicated|recommended|supported|considered|an?\s+(?:opioid|muscle|first))\b")
+_IN_GENERAL = re.compile(
+    r"\s+(?:is|are)\s+(?:only\s+|not\s+|generally\s+)*(?:indicated|recommended|supported|considered|an?\s+(?:opioid|muscle|first))\b"
+)
 
 
 def case_medications(
@@ -80,7 +82,7 @@ def _mentions(doc: Doc, text: LetterText, summary: Range) -> Iterator[tuple[list
     yield from zip(names, parts, strict=True)
 
 
-def _leads(quantity: Span, entities: tuple[Span, ...], text: LetterText) -> bool:
+def _leads(quantity: Span, entities: Sequence[Span], text: LetterText) -> bool:
     """Whether a quantity stands right in front of a drug: "60 Flexeril", "120 tablets of Norco"."""
     n = bisect_left([entity.start_char for entity in entities], quantity.start_char) + 1
     end = quantity.end_char

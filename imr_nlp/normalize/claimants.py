@@ -14,7 +14,7 @@ from imr_nlp.normalize.case_dates import DATE, read_date
 _PERSON = r"(?:injured\s+(?:worker|employee)|worker|claimant|patient|applicant|employee|iw|individual|person)"
 _SEXES = {"male": "male", "man": "male", "gentleman": "male", "m": "male", "mr": "male"}
 _SEXES |= {"female": "female", "woman": "female", "lady": "female", "f": "female", "ms": "female", "mrs": "female"}
-_UNITS = "one two three four five six seven eight nine".split()
+_UNITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80}
 _TEENS = {"eighteen": 18, "nineteen": 19}
 _AGE_WORD = rf"(?:(?:{'|'.join(_TENS)})(?:[\s-]*(?:{'|'.join(_UNITS)}))?|eighteen|nineteen)"
@@ -27,7 +27,9 @@ _AGES = (
     re.compile(rf"\b(?:aged?|age\s*:|age\s+(?:is|of))\s+(?P<age>\d{{2}})\b|{_PERSON}\s+is\s+(?P<age2>\d{{2}})(?=,|\s+and\b|\.)"),
 )
 # An age of long ago, or of somebody else.
-_OTHER_AGE = re.compile(r"(?:since|when|at|until|from|age\s+of|son|daughter|child|mother|father|wife|husband|brother|sister)\s+(?:\w+\s+){0,3}$")
+_OTHER_AGE = re.compile(
+    r"(?:since|when|at|until|from|age\s+of|son|daughter|child|mother|father|wife|husband|brother|sister)\s+(?:\w+\s+){0,3}$"
+)
 _SEX = re.compile(r"\b(?P<sex>female|male|woman|man|gentleman|lady)\b|\b(?P<short>mr|mrs|ms)\.?\s+(?=[a-z])")
 _SEX_LETTER = re.compile(r"\s*-?,?\s*\(?(?P<sex>[mf])\b")
 # What a date of injury follows: the words from which it is looked for, up to the date.
@@ -36,7 +38,10 @@ _INJURY = re.compile(
     r"|\b(?P<injury>injur(?:y|ies|ed|ing)\b|accident\b|claims?\b(?!\s+(?:admin|examiner|adjust))|incident\b|cumulative\s+trauma|hurt\b|trauma\b)"
 )
 _DATE = re.compile(DATE)
-_LINK = re.compile(r"(?:\b(?:on|of|from|in|dated|since|was|is|occurred|occurring|through|beginning|date|around|about|approximately|to)\b|[:(,])\s*$|^\s*$")
+_LINK = re.compile(
+    r"(?:\b(?:on|of|from|in|dated|since|was|is|occurred|occurring|through|beginning|date|around|about|approximately|to)\b|[:(,])\s*$"
+    r"|^\s*$"
+)
 _BREAK = re.compile(r"[.!?]\s+[a-z(]|;")
 _REACH = 130
 

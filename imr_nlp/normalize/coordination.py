@@ -12,7 +12,10 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 _TOKEN = re.compile(r"[a-z0-9%#.]+(?:[/'-]+[a-z0-9%#.]+)*|&")
-_LEVEL = re.compile(r"[ctls]\d{1,2}(?:(?:[/-]+|to)?[ctls]?\d{1,2})*|#?\d+(?:\.\d+)?(?:st|nd|rd|th|x|%|mg|mcg|gm?|ml|mm|cm)?|x\d+|\d+(?:[x/-]\d+)+(?:mg|x)?")
+_LEVEL = re.compile(
+    r"[ctls]\d{1,2}(?:(?:[/-]+|to)?[ctls]?\d{1,2})*"
+    r"|#?\d+(?:\.\d+)?(?:st|nd|rd|th|x|%|mg|mcg|gm?|ml|mm|cm)?|x\d+|\d+(?:[x/-]\d+)+(?:mg|x)?"
+)
 _SEPARATOR = re.compile(
     r"\s*(?P<hard>;)\s*(?:and\s+)?|\s*,\s*(?P<comma_and>and|as\s+well\s+as|along\s+with|plus)\s+(?!(?:and\s+)?/?or\b)|\s*,(?!\d)\s*"
     r"|\s+(?P<and>and|as\s+well\s+as|along\s+with|plus|&)\s+(?!or\b)"
@@ -30,7 +33,7 @@ _QUALIFIED = re.compile(
 )
 _PREPOSITION = re.compile(r"\b(?:of|in|to|at|involving|over|affecting|on|for|from)\s+(?=\w)")
 # What makes of all that follows, up to the next article, a description of the item in front of it.
-_OPEN = re.compile(r"\b(?:including|to assist|to help|such as|consisting of|to include)\b")
+_OPEN = re.compile(r"\b(?:including|to\s+assist|to\s+help|such\s+as|consisting\s+of|to\s+include)\b")
 _ARTICLE = re.compile(r"(?:an?|the|one|two|#?\d+)\s")
 _LAST_PLACE = frozenset(("region", "level", "levels", "area", "side", "encounter", "unspecified", "nos", "site"))
 _SIDES = frozenset(("right", "left", "bilateral", "l", "r", "lt", "rt", "bilaterally", "both"))
@@ -61,7 +64,8 @@ class _Piece(NamedTuple):
 
 def whole_phrases(terms: Iterable[str]) -> re.Pattern[str]:
     """A pattern of the phrases that are not split."""
-    return re.compile("|".join(rf"\b{re.escape(term)}" for term in sorted(terms, key=len, reverse=True)).replace(r"\ ", r"\s+") or r"(?!)")
+    phrases = (r"\b" + r"\s+".join(map(re.escape, term.split())) for term in sorted(terms, key=len, reverse=True))
+    return re.compile("|".join(phrases) or r"(?!)")
 
 
 def split_list(text: str, words: ListWords) -> list[tuple[int, int]]:
@@ -79,7 +83,8 @@ def split_list(text: str, words: ListWords) -> list[tuple[int, int]]:
             group = []
         if piece is not None:
             group.append(piece)
-    return [_trim(text, start, end) for start, end in members if _trim(text, start, end)[0] < _trim(text, start, end)[1]]
+    trimmed = [_trim(text, start, end) for start, end in members]
+    return [(start, end) for start, end in trimmed if start < end]
 
 
 def _pieces(text: str, words: ListWords) -> list[_Piece]:
@@ -109,7 +114,8 @@ def _enumerates(text: str, match: re.Match[str]) -> bool:
     """Whether "2." is the number of a member: "1." stands in front of it, or it is the first."""
     number = int(re.sub(r"\D", "", match["number"]))
     if number == 1:
-        return not text[: match.start("number")].strip(" ,;:.(") or re.search(r"(?<!\d)2[.)]\s", text[match.end() :]) is not None
+        another_follows = re.search(r"(?<!\d)2[.)]\s", text[match.end() :]) is not None
+        return another_follows or not text[: match.start("number")].strip(" ,;:.(")
     return re.search(rf"(?<!\d){number - 1}[.)]\s", text[: match.start() + 1]) is not None
 
 
@@ -122,8 +128,6 @@ def _join(text: str, pieces: list[_Piece], words: ListWords) -> list[tuple[int, 
         following = pieces[n + 1 :]
         if members and waiting is None and _belongs_to_previous(text, members[-1], wording, piece, following, words):
             members[-1] = (members[-1][0], end)
-        elif is_fragment(wording, words) and any(not is_fragment(_words(text, p), words) for p in following):
-            waiting = start if waiting is None else waiting
         elif _waits(wording, text, following, words):
             waiting = start if waiting is None else waiting
         else:
@@ -164,7 +168,9 @@ def _belongs_to_previous(
 
 
 def _waits(wording: str, text: str, following: list[_Piece], words: ListWords) -> bool:
-    """A bare noun in front of one that has a place: "sprain and strain of the neck"."""
+    """A fragment in front of what it belongs to, or a bare noun: "sprain and strain of the neck"."""
+    if is_fragment(wording, words):
+        return any(not is_fragment(_words(text, piece), words) for piece in following)
     tokens = _TOKEN.findall(wording)
     if len(tokens) != 1 or tokens[0] not in words.generic or not following or "and" not in following[0].separator:
         return False

@@ -37,14 +37,17 @@ class DiagnosisReader:
     """
 
     def __init__(
-        self, leads: Sequence[dict[str, Any]], patterns: Mapping[str, re.Pattern[str]], fragments: Mapping[str, str], words: ListWords
+        self,
+        leads: Sequence[dict[str, Any]],
+        patterns: Mapping[str, re.Pattern[str]],
+        fragments: Mapping[str, str],
+        words: ListWords,
     ) -> None:
+        def optional(row: dict[str, Any], key: str) -> re.Pattern[str] | None:
+            return compile_pattern({**row, "pattern": row[key]}, fragments) if key in row else None
+
         self._leads = [
-            _Lead(
-                row["anchor"],
-                compile_pattern(row, fragments),
-                *(compile_pattern({**row, "pattern": row[key]}, fragments) if key in row else None for key in ("before", "not_before")),
-            )
+            _Lead(row["anchor"], compile_pattern(row, fragments), optional(row, "before"), optional(row, "not_before"))
             for row in leads
         ]
         self._end = patterns["end of diagnoses"]

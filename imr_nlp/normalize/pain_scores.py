@@ -21,14 +21,16 @@ _BEFORE = r"(?<![\w/.,#-])(?<!-\s)"
 _OUT_OF_TEN = re.compile(
     rf"{_BEFORE}(?P<value>{_RANGE}|{_WORD_RANGE})(?:"
     r"\s?/\s?10(?![\d/]|\.\d|-\d{1,2}[-/]|\s?(?:degree|sessions?\b|visits?\b|treatments?\b|mg\b|%))"
-    r"|\s+(?:out\s+of|of|over)\s+(?:a\s+)?(?:possible\s+)?(?:10|ten)(?![\d/]|\.\d|\s?(?:degree|sessions?\b|visits?\b|treatments?\b|days?\b|mg\b|%))"
+    r"|\s+(?:out\s+of|of|over)\s+(?:a\s+)?(?:possible\s+)?(?:10|ten)"
+    r"(?![\d/]|\.\d|\s?(?:degree|sessions?\b|visits?\b|treatments?\b|days?\b|mg\b|%))"
     r"|(?:\s+pain)?\s*,?\s+(?:on|in|using|per|by)\s+(?:the|an?|his|her)?\s*(?:numeric(?:al)?\s+|pain\s+|visual\s+analogu?e?\s+|subjective\s+|severity\s+)*"
     r"(?:(?:0|zero|1|one)\s?(?:-|to)\s?(?:10|ten)|(?:10|ten)[\s-]?point|scale|vas\b|nrs\b|vas\s+scale|visual\s+analogu?e?)"
     r")"
 )
 # "pain level of 8", "VAS 7", "rated at a 7", "rates the pain as 6-7": no scale behind the number.
 _RATED = re.compile(
-    r"(?:\bvas\b|\bnrs\b|\bpain\s+(?:level|scale|score|rating|intensity|severity)s?|\bpain\b(?:\s+(?:in|of|to|at)\s+(?:the\s+|his\s+|her\s+)?[a-z ]{2,30}?)?"
+    r"(?:\bvas\b|\bnrs\b|\bpain\s+(?:level|scale|score|rating|intensity|severity)s?|\bpain\b(?:\s+(?:in|of|to|"
+    r"at)\s+(?:the\s+|his\s+|her\s+)?[a-z ]{2,30}?)?"
     r"|\bseverity(?:\s+of\s+(?:the\s+)?pain)?|\bscales?\s+score|\brat(?:ed|es|ing)\b(?:\s+(?:the|his|her|their|this|it|overall))*(?:\s+[a-z]+){0,3}?(?:\s+pains?)?(?:\s+levels?)?)"
     r"(?:\s+(?:scale|score|level|rating|pain))?(?:\s+on\s+vas)?"
     r"(?P<link>\s*[:=]\s*|\s+(?:is|was|were|are|being|at|of|as)\s+(?:currently\s+|now\s+)?(?:rated\s+|reported\s+|noted\s+|scored\s+|described\s+|estimated\s+)?(?:to\s+be\s+)?(?:at\s+|as\s+)?"
@@ -83,9 +85,9 @@ def find_pain_scores(text: str) -> list[PainRating]:
             if not any(o.start < match.end("value") and match.start("value") < o.end for o in spans) and _PAIN_WORDS.search(
                 text, max(0, match.start() - 60), match.start()
             ):
-                rating = _rating(match)
-                if rating is not None:
-                    found[rating.start] = rating
+                another = _rating(match)
+                if another is not None:
+                    found[another.start] = another
     return [found[start] for start in sorted(found)]
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from imr_nlp.normalize.case_dates import DATE, read_date
@@ -21,8 +22,30 @@ DENIED, MODIFIED, APPROVED = "denied", "modified", "approved"
 Range = tuple[int, int]
 
 _DATE = re.compile(DATE)
-_LEADING = re.compile(r"(?:the|an?|for|to include|and|of|that|(?:authori[sz]ation|certification|coverage)\s+(?:for|of)|additional requests? for)\s+(?!and\b)")
-_REQUESTED = re.compile(r"requested\s+(?!treatments?\b|services?\b|medications?\b|items?\b|procedures?\b)")
+_LEADING = re.compile(
+    r"(?:the|an?|for|to\s+include|and|of|that|(?:authori[sz]ation|certification|coverage)\s+(?:for|of)"
+    r"|additional\s+requests?\s+for)\s+(?!and\b)"
+)
+_REQUESTED = re.compile(r"requested\s+(?!treatments?\b|services?\b|medications?\b|items?\b|procedures?\b|surgery\b)")
+_REQUESTED_TREATMENT = re.compile(r"requested\s+(?:treatments?|services?|procedures?|surgery|medications?|items?)")
+_WHO_REQUESTED = re.compile(r"\b(?:has|had|also|provider|physician)\s*$")
+# In front of an item without "request": "determined X was ...", "; X denied".
+_CLAUSE = re.compile(
+    r";\s*(?:and\s+)?|\b(?:determined|found|noted|indicated|recommended|decided|rendered)(?:\s+that)?(?:\s+the)?\s+"
+)
+_BEFORE_ITEM = re.compile(
+    r"[\s,):.]+"
+    r"|(?:the|that|on|and|to|report|letter|form|documentation|decision|determination|is|was|dated|of|requests?\s+for)\s"
+)
+_CLAUSE_END = re.compile(r"\s*(?:$|[;,.]|and\b|to\b|with\b|due\b|as\b|\()")
+_THE_REQUEST = re.compile(
+    r"\W*(?:all |both )?(?:of )?(?:the |these |this )?(?:above |following )?"
+    r"(?:requests?|requested|treatments?|services?|certification|case)\b|\W*$"
+)
+_TWO_WORDS = re.compile(r"\w+(?:\s+\w+)?")
+_OF_SERVICE = re.compile(r",?\s+date\s+of\s+service|\s+dos\b")
+_DECIDED_ON = re.compile(r"(?:[^.;]{0,30}?\bby\b[^.;]{0,40}?)?,?\s*(?:on|dated|\(|date)\s*\(?")
+_ON = re.compile(r"(?:as\s+)?(?:of\s+)?(?:on|in|dated)?\s*(?:an?\s+)?\(?")
 _TRAILING = re.compile(r"[\s,;:.]*(?:\b(?:and|but|while|or|was|were|which|that|also)\b)?[\s,;:.]*$")
 _ONLY_PUNCTUATION = re.compile(r"[\s,;:.()\"']*$")
 _SAME_DECISION = re.compile(r"\s+(?:the\s+|an?\s+)?(?:request\s+for\s+)?")  # "modified the certification for"
@@ -31,7 +54,7 @@ _LETTER = re.compile(r"[a-z]{2}")
 
 _BEFORE_DATE = 110
 # Without one of these in a sentence the expressions need not be tried.
-_DECISION_STEMS = ("den", "certif", "modif", "approv", "authori", "necessary", "reject", "withheld", "grant", "partial", "did not")
+_DECISION_STEMS = ("den", "certif", "modif", "approv", "authori", "necessary", "reject", "withheld", "grant", "did")
 _REVIEW_STEMS = ("review", "ur ", "ur,", "ur)", "administrator", "determination", "denial", "previously", "prior ")
 
 
@@ -65,7 +88,11 @@ class ReviewReader:
     """
 
     def __init__(
-        self, decisions: Sequence[dict[str, Any]], patterns: Mapping[str, re.Pattern[str]], fragments: Mapping[str, str], words: ListWords
+        self,
+        decisions: Sequence[dict[str, Any]],
+        patterns: Mapping[str, re.Pattern[str]],
+        fragments: Mapping[str, str],
+        words: ListWords,
     ) -> None:
         self._decision = union_pattern(decisions, fragments) or re.compile(r"(?!)")
         self._decisions = [row["decision"] for row in decisions]
@@ -117,7 +144,11 @@ class ReviewReader:
                 state.undecided = None
                 state.generic.clear()
             return
-        decisions = [d for n, d in enumerate(decisions) if not n or not _SAME_DECISION.fullmatch(sentence, decisions[n - 1].end(), d.start())]
+        decisions = decisions[:1] + [
+            second
+            for first, second in pairwise(decisions)
+            if not _SAME_DECISION.fullmatch(sentence, first.end(), second.start())
+        ]
         found = self._decided(sentence, start, decisions, names_review, state)
         if found:
             return
@@ -130,7 +161,7 @@ class ReviewReader:
     def _decided(
         self, sentence: str, offset: int, decisions: list[re.Match[str]], names_review: bool, state: _State
     ) -> bool:
-        """The decisions of a sentence: "denied the request for X", "the request for X was denied", "X denied and Y approved"."""
+        """The decisions of a sentence: "denied the request for X", "the request for X was denied", "X denied, Y approved"."""
         spans: list[tuple[Range, str]] = []
         generic: list[str] = []
         reach = 0
@@ -170,62 +201,63 @@ class ReviewReader:
         """Items of one decision word, where they end, and whether it only decides "the request"."""
         before = sentence[reach : match.start()]
         passive = self._patterns["passive"].search(before)
-        active = self._patterns["object"].match(sentence, match.end())
-        if active is not None and (names_review or passive is None):
-            items = self._items(sentence, active.end(), following, 0, decision)
-            items = [item for item in items if not self._generic(sentence[slice(*item)])]
-            if items and names_review:
-                return items, items[-1][1], False
+        active = self._patterns["object"].match(sentence, match.end()) if names_review else None
+        if active is not None and (items := self._named(sentence, active.end(), following, decision)):
+            return items, items[-1][1], False
         if passive is not None:
-            by_review = self._patterns["by the review"].match(sentence, match.end()) is not None
-            subjects = list(self._patterns["request subject"].finditer(before))
-            if subjects and ("request" in subjects[0].group() or names_review):
-                first = next((subject for subject in subjects if "request" in subject.group()), subjects[0])
-                requested = first.group().startswith("requested") and not before[: first.start()].strip().endswith(("has", "had", "also", "provider", "physician"))
-                begin = reach + (first.start() if requested else first.end())
-                items = self._items(sentence, begin, reach + passive.start(), 0, decision)
-                named = [item for item in items if not self._generic(sentence[slice(*item)])]
-                if named:
-                    return named, match.end(), False
-            if by_review and not subjects:
-                begin = self._clause_start(sentence, reach, reach + passive.start())
-                items = self._items(sentence, begin, reach + passive.start(), 0, decision)
-                named = [item for item in items if not self._generic(sentence[slice(*item)])]
-                if named:
-                    return named, match.end(), False
-            if "request" in before or by_review or "treatment" in before or ("case" in before and names_review):
-                if (target := self._patterns["modified for"].match(sentence, match.end())) is not None and decision == MODIFIED:
-                    items = self._items(sentence, target.end(), following, 0, decision)
-                    if items:
-                        return items, items[-1][1], False
-                return [], match.end(), True
-            if not (names_review and by_review):
-                return [], match.end(), False
-        if not names_review or not self._subject_in_front(sentence, match.start()):
+            return self._passive_items(sentence, reach, passive, match, following, names_review, decision)
+        if not names_review or self._patterns["review"].search(sentence, 0, match.start()) is None:
             return [], match.end(), False
         bare = self._patterns["bare object"].match(sentence, match.end())
         if bare is not None:
-            items = self._items(sentence, bare.end(), following, 0, decision)
-            named = [item for item in items if not self._generic(sentence[slice(*item)])]
-            if named:
-                return named, named[-1][1], False
-            return [], match.end(), bool(items)
-        rest = sentence[match.end() : match.end() + 60]
-        if passive is None and reach + len(before.rstrip()) > self._clause_start(sentence, reach, match.start()):
-            begin = self._clause_start(sentence, reach, match.start())
-            items = self._items(sentence, begin, match.start(), 0, decision)
-            named = [i for i in items if not self._generic(sentence[slice(*i)]) and not self._patterns["review"].search(sentence[slice(*i)])]
-            if named and self._clause_end(rest):
-                return named, match.end(), False
-        is_generic = re.match(r"\W*(?:all |both )?(?:of )?(?:the |these |this )?(?:above |following )?(?:requests?|requested|treatments?|services?|certification|case)\b|\W*$", rest)
-        return [], match.end(), is_generic is not None
+            items = self._named(sentence, bare.end(), following, decision)
+            return (items, items[-1][1], False) if items else ([], match.end(), True)
+        # "knee brace non-certified and Ambien non-certified"
+        begin = self._clause_start(sentence, reach, match.start())
+        if begin < match.start() and _CLAUSE_END.match(sentence, match.end()) is not None:
+            items = self._named(sentence, begin, match.start(), decision)
+            items = [item for item in items if self._patterns["review"].search(sentence[slice(*item)]) is None]
+            if items:
+                return items, match.end(), False
+        return [], match.end(), _THE_REQUEST.match(sentence, match.end()) is not None
 
-    def _clause_end(self, rest: str) -> bool:
-        return re.match(r"\s*(?:$|[;,.]|and\b|to\b|with\b|due\b|as\b|\()", rest) is not None
+    def _passive_items(
+        self,
+        sentence: str,
+        reach: int,
+        passive: re.Match[str],
+        match: re.Match[str],
+        following: int,
+        names_review: bool,
+        decision: str,
+    ) -> tuple[list[Range], int, bool]:
+        """The same for "the request for X was denied", whose items stand in front of the decision."""
+        before = sentence[reach : match.start()]
+        end = reach + passive.start()
+        by_review = self._patterns["by the review"].match(sentence, match.end()) is not None
+        subjects = list(self._patterns["request subject"].finditer(before))
+        asked = [subject for subject in subjects if "request" in subject.group()]
+        items: list[Range] = []
+        if asked or (subjects and names_review):
+            subject = asked[0] if asked else subjects[0]
+            # "the requested brace": the word itself is dropped later, unless it is all there is
+            requested = subject.group().startswith("requested") and not _WHO_REQUESTED.search(before, 0, subject.start())
+            items = self._named(sentence, reach + (subject.start() if requested else subject.end()), end, decision)
+        elif by_review:
+            items = self._named(sentence, self._clause_start(sentence, reach, end), end, decision)
+        if items:
+            return items, match.end(), False
+        if "request" not in before and "treatment" not in before and not by_review and not ("case" in before and names_review):
+            return [], match.end(), False
+        target = self._patterns["modified for"].match(sentence, match.end()) if decision == MODIFIED else None
+        if target is not None and (items := self._items(sentence, target.end(), following, 0, decision)):
+            return items, items[-1][1], False
+        return [], match.end(), True
 
-    def _subject_in_front(self, sentence: str, place: int) -> bool:
-        """Whether the review stands in front of the decision, not only somewhere in the sentence."""
-        return self._patterns["review"].search(sentence, 0, place) is not None
+    def _named(self, sentence: str, start: int, end: int, decision: str) -> list[Range]:
+        """The requests between two offsets, without what only says "the request"."""
+        items = self._items(sentence, start, end, 0, decision)
+        return [item for item in items if not self._generic(sentence[slice(*item)])]
 
     def _clause_start(self, sentence: str, reach: int, end: int) -> int:
         """Where the item in front of a decision begins: behind the review and its date, or the last clause."""
@@ -233,27 +265,25 @@ class ReviewReader:
         for pattern in (self._patterns["review"], _DATE):
             for match in pattern.finditer(sentence, begin, end):
                 begin = match.end()
-        for match in re.compile(r";\s*(?:and\s+)?|\b(?:determined|found|noted|indicated|recommended|decided|rendered)(?:\s+that)?(?:\s+the)?\s+").finditer(
-            sentence, begin, end
-        ):
+        for match in _CLAUSE.finditer(sentence, begin, end):
             begin = match.end()
-        while (word := re.compile(r"[\s,):.]+|(?:the|that|on|and|to|report|letter|form|documentation|decision|determination|is|was|dated|of|requests?\s+for)\s").match(sentence, begin, end)) is not None:
+        while (word := _BEFORE_ITEM.match(sentence, begin, end)) is not None:
             begin = word.end()
         return begin
 
     def _items(self, sentence: str, start: int, end: int, offset: int, decision: str = "") -> list[Range]:
         """The requests between two offsets, one range for each."""
         if decision == MODIFIED:
-            first = re.compile(r"\w+(?:\s+\w+)?").match(sentence, start, end)
+            first = _TWO_WORDS.match(sentence, start, end)
             again = sentence.find(" to " + first.group(), start, end) if first else -1
             if again > 0:  # "home aide 12 hours a day to home aide 6 hours a day"
                 items = self._items(sentence, start, again, offset)
                 return [(items[0][0], again + offset)] if items else []
         stop = self._patterns["end of request"].search(sentence, start, end)
         end = stop.start() if stop else end
-        if decision == MODIFIED:
-            if (reduced := self._patterns["modified to"].search(sentence, start + 1, end)) is not None:
-                end = reduced.start()
+        reduced = self._patterns["modified to"].search(sentence, start + 1, end) if decision == MODIFIED else None
+        if reduced is not None:
+            end = reduced.start()
         end = start + len(_TRAILING.sub("", sentence[start:end])) if end > start else start
         items = []
         for a, b in split_list(sentence[start:end], self._words):
@@ -293,7 +323,7 @@ class ReviewReader:
             target += [Review(*item, date, decision) for item in state.pending]
             state.pending = []
             return
-        named = re.search(r"requested\s+(?:treatments?|services?|procedures?|surgery|medications?|items?)", sentence)
+        named = _REQUESTED_TREATMENT.search(sentence)
         if named is not None and not state.generic:
             state.generic.append(Review(named.start() + offset, named.end() + offset, date, decision))
 
@@ -307,14 +337,14 @@ class ReviewReader:
     def _date(self, sentence: str, items: list[Range], decisions: list[re.Match[str]]) -> str | None:
         """The date of the review in a sentence: beside its name or the decision, else the one the sentence begins with."""
         dates = [m for m in _DATE.finditer(sentence) if not any(a <= m.start() < b for a, b in items)]
-        dates = [m for m in dates if not re.match(r",?\s+date\s+of\s+service|\s+dos\b", sentence[m.end() : m.end() + 20])]
+        dates = [m for m in dates if _OF_SERVICE.match(sentence, m.end()) is None]
         for date in dates:
             if self._patterns["review date"].search(sentence, max(0, date.start() - _BEFORE_DATE), date.start()):
                 return read_date(date.group())
         for date in dates:
-            if any(re.fullmatch(r"(?:[^.;]{0,30}?\bby\b[^.;]{0,40}?)?,?\s*(?:on|dated|\(|date)\s*\(?", sentence[d.end() : date.start()]) for d in decisions if d.end() <= date.start()):
+            if any(_DECIDED_ON.fullmatch(sentence, d.end(), date.start()) for d in decisions if d.end() <= date.start()):
                 return read_date(date.group())
         for date in dates:
-            if re.fullmatch(r"(?:as\s+)?(?:of\s+)?(?:on|in|dated)?\s*(?:an?\s+)?\(?", sentence[: date.start()].strip()):
+            if _ON.fullmatch(sentence[: date.start()].strip()):
                 return read_date(date.group())
         return None

@@ -77,7 +77,12 @@ def test_diagnosis(text: str, expected: str) -> None:
     assert mark(text, "diagnosis") == expected
 
 
-EXAMPLES = [(row["id"], row["assertion"], text) for row in select(ROWS, "ASSERTION") if row["where"] != "end" for text in row["examples"]]
+EXAMPLES = [
+    (row["id"], row["assertion"], text)
+    for row in select(ROWS, "ASSERTION")
+    if row["where"] != "end"
+    for text in row["examples"]
+]
 
 
 @pytest.mark.parametrize(("row", "assertion", "text"), EXAMPLES, ids=[f"{row}: {text}" for row, _, text in EXAMPLES])
