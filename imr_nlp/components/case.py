@@ -35,6 +35,7 @@ _SENTENCE = re.compile(
     r"[.?!](?<![:;,.]\s\d.)(?<![:;,.]\d.)[\"')\]]*(?:\s+(?=[A-Z0-9\"'(\[#*])|(?=(?:[A-Z][a-z]+|A|On)\s))"
 )
 _ABBREVIATION_CHARACTERS = 12
+_BLANKS = re.compile(r" {2,}")
 
 
 class CaseReader(PatternPipe):
@@ -68,13 +69,14 @@ class CaseReader(PatternPipe):
     def _read_summary(
         self, doc: Doc, text: LetterText, summary: Range, groups: dict[str, tuple[list[Span], dict[str, Row]]]
     ) -> None:
-        start, end = summary
-        lower = text.lower[start:end]
-        sentences = self.sentences(text.flat[start:end])
+        offset = _Squeezed(text.flat[slice(*summary)], summary[0])
+        lower = offset.text(text.lower[slice(*summary)])
+        sentences = self.sentences(offset.text(text.flat[slice(*summary)]))
 
         def add(key: str, place: Range, label: str, name: str, row: Row) -> None:
             spans, rows = groups[key]
-            span = span_at(doc, start + place[0], start + place[1], label, name or f"{label.lower()}-{len(spans) + 1}")
+            first, last = offset.outside(place[0]), offset.outside(place[1] - 1) + 1
+            span = span_at(doc, first, last, label, name or f"{label.lower()}-{len(spans) + 1}")
             if span is not None:
                 spans.append(span)
                 rows[span.id_] = row
@@ -89,14 +91,15 @@ class CaseReader(PatternPipe):
             assertion = self._assertions.mark(lower, first, last, sentence, kind="diagnosis", list_start=list_start)
             add(labels.DIAGNOSES, (first, last), "DIAGNOSIS", "", {"assertion": assertion})
         for place, name, row in case_medications(doc, text, summary, self._drugs):
+            place, name = ((offset.inside(a), offset.inside(b - 1) + 1) for a, b in (place, name))
             row["assertion"] = self._assertions.mark(lower, *name, _around(sentences, name[0]), kind="drug")
             add(labels.CASE_MEDICATIONS, place, "MEDICATION", "", row)
         for score in find_pain_scores(lower):
-            row = {"start": start + score.start, "end": start + score.end, "low": score.low, "high": score.high}
+            row = {**offset.row(score.start, score.end), "low": score.low, "high": score.high}
             add(labels.PAIN_SCORES, (score.start, score.end), "PAIN_SCORE", "", row)
         for review in self._reviews.read(lower, sentences):
             number = len(groups[labels.UTILIZATION_REVIEW][0]) + 1
-            row = {"date": review.date, "start": start + review.start, "end": start + review.end}
+            row = {"date": review.date, **offset.row(review.start, review.end)}
             add(labels.UTILIZATION_REVIEW, (review.start, review.end), review.decision.upper(), f"review-{number}", row)
 
     def sentences(self, text: str) -> list[Range]:
@@ -112,6 +115,42 @@ class CaseReader(PatternPipe):
             if word not in self._abbreviations or text[match.start()] != ".":
                 starts.append(match.end())
         return list(zip(starts, [*starts[1:], len(text)], strict=True))
+
+
+class _Squeezed:
+    """A summary with one blank for each run of white space, and the offsets of the letter for those in it.
+
+    flat (str): the summary, line breaks as blanks.
+    start (int): where it begins in the letter.
+    """
+
+    def __init__(self, flat: str, start: int) -> None:
+        self._start = start
+        self._cuts = [match.span() for match in _BLANKS.finditer(flat)] if "  " in flat else []
+        self._kept: list[int] = []  # of each run the offset in the squeezed text behind its blank
+        removed = 0
+        self._removed = [0]
+        for a, b in self._cuts:
+            self._kept.append(a + 1 - removed)
+            removed += b - a - 1
+            self._removed.append(removed)
+
+    def text(self, wording: str) -> str:
+        """The squeezed form of the summary or of its lower case."""
+        return _BLANKS.sub(" ", wording) if self._cuts else wording
+
+    def outside(self, offset: int) -> int:
+        """Offset in the letter of a character of the squeezed text."""
+        return self._start + offset + self._removed[bisect_right(self._kept, offset)]
+
+    def inside(self, offset: int) -> int:
+        """Offset in the squeezed text of a character of the letter."""
+        offset -= self._start
+        return offset - self._removed[bisect_right(self._cuts, (offset, -1))]
+
+    def row(self, start: int, end: int) -> Row:
+        """Offsets in the letter of a range of the squeezed text."""
+        return {"start": self.outside(start), "end": self.outside(end - 1) + 1}
 
 
 def _around(sentences: list[Range], offset: int) -> Range:

@@ -36,7 +36,7 @@ def case_medications(
     text (LetterText): its text.
     summary (tuple[int, int]): first offset of the summary and the one behind it.
     drugs (Mapping[str, dict]): what the drugs consist of, by normal form.
-    RETURNS (list[tuple]): offsets in the summary of the drug with its dosage, of its name alone, and the facts.
+    RETURNS (list[tuple]): offsets of the drug with its dosage, of its name alone, and the facts.
     """
     found: dict[tuple[str, ...], tuple[Range, Range, Row]] = {}
     dosed = set()
@@ -51,8 +51,7 @@ def case_medications(
             dosed.add(key)
         start = min([name[0], *(part.start_char for part in parts)])
         end = max([name[1], *(part.end_char for part in parts)])
-        base = summary[0]
-        found.setdefault((key, *details), ((start - base, end - base), (name[0] - base, name[1] - base), row))
+        found.setdefault((key, *details), ((start, end), name, row))
     return [mention for key, mention in found.items() if any(key[1:]) or key[0] not in dosed]
 
 

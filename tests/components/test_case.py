@@ -115,8 +115,9 @@ REVIEWS: list[tuple[str, list[tuple[str | None, str, str]]]] = [
     ("The original Utilization Review (UR) (3-4-2015) denied a request for a brace.", [("2015-03-04", "denied", "brace")]),
     (
         (
-            "In a utilization review report dated March 4, 2015, the claims administrator failed to approve a request for Soma. "
-            "The claims administrator referenced a February 1, 2015 date of service in its determination. The applicant appealed."
+            "In a utilization review report dated March 4, 2015, the claims administrator failed to approve a request for "
+            "Soma. The claims administrator referenced a February 1, 2015 date of service in its determination. He "
+            "appealed."
         ),
         [("2015-03-04", "denied", "Soma")],
     ),
@@ -327,9 +328,9 @@ def test_ingredients_and_class(read: Callable[[str], dict[str, Any]]) -> None:
 
 SUMMARY = (
     "The injured worker is a 44 year old male who sustained an industrial injury on 2-3-2015. Diagnoses include cervical and "
-    "lumbar strain, gout, and possible rotator cuff tear. Pain is rated 6-7/10. Current medications include Norco 10/325 mg #60 "
-    "and Soma. He is allergic to codeine. On 3-4-2015 Utilization Review non-certified the request for an MRI of the neck and a "
-    "knee brace."
+    "lumbar strain, gout, and possible rotator cuff tear. Pain is rated 6-7/10. Current medications include Norco 10/325 mg "
+    "#60 and Soma. He is allergic to codeine. On 3-4-2015 Utilization Review non-certified the request for an MRI of the neck "
+    "and a knee brace."
 )
 
 
@@ -370,8 +371,14 @@ def test_line_breaks_change_nothing(nlp: Language, width: int) -> None:
     assert without_offsets(facts(nlp(HEAD + wrapped + TAIL))) == without_offsets(facts(nlp(HEAD + SUMMARY + TAIL)))
 
 
-def test_offsets_slice_back(nlp: Language) -> None:
-    doc = nlp(HEAD + SUMMARY + TAIL)
+def test_blanks_change_nothing(nlp: Language) -> None:
+    spaced = SUMMARY.replace(" ", " \r\n ")
+    assert without_offsets(facts(nlp(HEAD + spaced + TAIL))) == without_offsets(facts(nlp(HEAD + SUMMARY + TAIL)))
+
+
+@pytest.mark.parametrize("blank", [" ", "\n", "  \r\n"], ids=["blank", "line break", "blanks"])
+def test_offsets_slice_back(nlp: Language, blank: str) -> None:
+    doc = nlp(HEAD + SUMMARY.replace(" ", blank) + TAIL)
     record = doc._.imr
     for mention in (*record.diagnoses, *record.medications, *record.pain_scores):
         assert " ".join(doc.text[mention.start : mention.end].split()) == mention.text
