@@ -27,6 +27,7 @@ _ENTITY_PATTERNS = [
     "dates.jsonl",
 ]
 _ITEM_PATTERNS = ["drugs.jsonl", "dosage.jsonl", "services.jsonl", "body_parts.jsonl", "categories.jsonl"]
+_CASE_PATTERNS = ["case.jsonl", "assertions.jsonl", "abbreviations.jsonl", "drugs.jsonl"]
 
 
 def _prf(*names: str) -> dict[str, Any]:
@@ -107,6 +108,14 @@ def make_items_scorer() -> Callable[..., Any]:
     from imr_nlp.scoring import score_items
 
     return score_items
+
+
+@registry.scorers("imr_nlp.case_scorer.v1")
+def make_case_scorer() -> Callable[..., Any]:
+    """Scorer of `imr_case`."""
+    from imr_nlp.scoring import score_case
+
+    return score_case
 
 
 @Language.factory(
@@ -228,3 +237,21 @@ def make_items(nlp: Language, name: str, patterns: list[str], extra_patterns: li
     from imr_nlp.components.items import ItemReader
 
     return ItemReader(nlp, name, patterns=patterns, extra_patterns=extra_patterns, scorer=scorer)
+
+
+@Language.factory(
+    "imr_case",
+    assigns=["doc.spans"],
+    requires=["doc.ents"],
+    default_config={
+        "patterns": _CASE_PATTERNS,
+        "extra_patterns": [],
+        "scorer": {"@scorers": "imr_nlp.case_scorer.v1"},
+    },
+    default_score_weights=_prf("spans_imr_diagnoses", "spans_imr_case_medications", "spans_imr_utilization_review"),
+)
+def make_case(nlp: Language, name: str, patterns: list[str], extra_patterns: list[str], scorer: Callable[..., Any]) -> Any:
+    """Claimant, diagnoses, medications, pain scores and utilization review; see `imr_nlp.components.case`."""
+    from imr_nlp.components.case import CaseReader
+
+    return CaseReader(nlp, name, patterns=patterns, extra_patterns=extra_patterns, scorer=scorer)

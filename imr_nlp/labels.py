@@ -34,6 +34,13 @@ CATEGORIES: Final = "imr_categories"
 ITEM_MEDICATIONS: Final = "imr_item_medications"
 SERVICES: Final = "imr_services"
 BODY_PARTS: Final = "imr_body_parts"
+CLAIMANT: Final = "imr_claimant"
+DIAGNOSES: Final = "imr_diagnoses"
+CASE_MEDICATIONS: Final = "imr_case_medications"
+PAIN_SCORES: Final = "imr_pain_scores"
+UTILIZATION_REVIEW: Final = "imr_utilization_review"
+
+CASE_GROUPS: Final = (CLAIMANT, DIAGNOSES, CASE_MEDICATIONS, PAIN_SCORES, UTILIZATION_REVIEW)
 
 # span labels: sections of a letter
 HEADER_SECTION: Final = "HEADER"

@@ -75,6 +75,54 @@ class Claimant:
 
 
 @dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """A condition that the summary presents as a diagnosis; `assertion` says how ("affirmed", "hypothetical", ...)."""
+
+    text: str
+    start: int
+    end: int
+    assertion: str = "affirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseMedication:
+    """A drug that the claimant takes, took, was prescribed or asked for."""
+
+    text: str
+    start: int
+    end: int
+    drug: str
+    ingredients: tuple[str, ...] = ()
+    drug_class: str | None = None
+    strength: str | None = None
+    frequency: str | None = None
+    quantity: float | None = None
+    assertion: str = "affirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class PainScore:
+    """A rating of pain from 0 to 10; `low` and `high` are the ends of its range."""
+
+    text: str
+    start: int
+    end: int
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class UtilizationReview:
+    """What utilization review decided on one request, whose place `start` and `end` tell."""
+
+    date: str | None
+    request: str
+    decision: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """One guideline that a side relied on."""
 
@@ -188,10 +236,10 @@ class Determination:
     header: Header = Header()
     reviewer: Reviewer = Reviewer()
     claimant: Claimant = Claimant()
-    diagnoses: tuple[Any, ...] = ()
-    medications: tuple[Any, ...] = ()
-    pain_scores: tuple[Any, ...] = ()
-    utilization_review: tuple[Any, ...] = ()
+    diagnoses: tuple[Diagnosis, ...] = ()
+    medications: tuple[CaseMedication, ...] = ()
+    pain_scores: tuple[PainScore, ...] = ()
+    utilization_review: tuple[UtilizationReview, ...] = ()
     issues: tuple[Issue, ...] = ()
     drug_mentions: tuple[str, ...] = ()
     findings: tuple[Any, ...] = ()

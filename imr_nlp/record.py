@@ -11,16 +11,19 @@ from typing import Any
 
 from spacy.tokens import Doc, Span
 
-from imr_nlp import labels
+from imr_nlp import case_record, labels
 from imr_nlp.models import (
     BodyPart,
+    CaseMedication,
     Citation,
     Conclusion,
     Determination,
+    Diagnosis,
     Header,
     Issue,
     Medication,
     Mention,
+    PainScore,
     Reviewer,
     Service,
     Strength,
@@ -42,6 +45,11 @@ def determination(doc: Doc) -> Determination:
         form=form,
         header=_header(doc),
         reviewer=_reviewer(doc, text),
+        claimant=case_record.claimant(doc),
+        diagnoses=case_record.diagnoses(doc, text),
+        medications=case_record.medications(doc, text),
+        pain_scores=case_record.pain_scores(doc, text),
+        utilization_review=case_record.utilization_review(doc, text),
         issues=_issues(doc, text),
         drug_mentions=tuple(sorted(drugs)),
     )
@@ -203,12 +211,17 @@ def _mention(text: str, span: Span) -> Mention:
     return Mention(collapse(text[start:end]), start, end)
 
 
-def mentions(record: Determination) -> Iterable[Mention | Issue | Citation | Conclusion | Medication | BodyPart]:
+def mentions(
+    record: Determination,
+) -> Iterable[Mention | Issue | Citation | Conclusion | Medication | BodyPart | Diagnosis | CaseMedication | PainScore]:
     """Everything in a record that has offsets.
 
     record (Determination): the record.
     YIELDS: values with `text`, `start` and `end`.
     """
+    yield from record.diagnoses
+    yield from record.medications
+    yield from record.pain_scores
     for issue in record.issues:
         yield issue
         yield from issue.medications

@@ -60,6 +60,11 @@ ROW_KEYS: Mapping[str, Mapping[str, type]] = {
     "NOT_BODY_PART": {"id": str, "terms": list},
     "CATEGORY": {"id": str, "terms": list, "strength": int},
     "SERVICE": {"id": str, "part": str, "pattern": str},
+    "DIAGNOSIS_LEAD": {"id": str, "anchor": str, "pattern": str},
+    "CASE_PATTERN": {"id": str, "pattern": str},
+    "LIST_WORDS": {"id": str, "terms": list, "list": str, "kind": str},
+    "REVIEW_DECISION": {"id": str, "pattern": str, "decision": str},
+    "ASSERTION": {"id": str, "pattern": str, "assertion": str, "where": str},
 }
 
 
@@ -192,6 +197,8 @@ def _check_keys(where: str, row: Row) -> None:
 
 def _check_unique(where: str, row: Row, seen: dict[tuple[str, ...], str]) -> None:
     scope = row["label"] + ("/citations" if row.get("only_in_citations") else "")
+    if row["label"] == "LIST_WORDS":  # the same word may be one of several lists
+        scope += f"/{row['list']}/{row['kind']}"
     keys = [("id", scope, row["id"])]
     keys += [("term", scope, " ".join(term.lower().split())) for term in (*row.get("terms", ()), *row.get("misspellings", ()))]
     for key in keys:

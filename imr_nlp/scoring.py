@@ -66,6 +66,11 @@ def score_conclusions(examples: Iterable[Example], **kwargs: Any) -> dict[str, A
     return score_spans(examples, keys=(labels.CONCLUSIONS,))
 
 
+def score_case(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
+    """Scores of `imr_case`."""
+    return score_spans(examples, keys=labels.CASE_GROUPS)
+
+
 def score_citations(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
     """Scores of `imr_citations`: spans, and the parsed fields that agree ("imr_citation_fields_p" and so on)."""
     examples = list(examples)

@@ -80,9 +80,13 @@ class LetterText:
         start, end = np.searchsorted(self._places, (span.start_char, span.end_char)).tolist()
         return start, end
 
+    def offsets_of(self, start: int, end: int) -> tuple[int, int]:
+        """First offset and the one behind the last, in `doc.text`, of a range of the flat text that is not empty."""
+        return int(self._places[start]), int(self._places[end - 1]) + 1
+
     def wording(self, start: int, end: int) -> str:
         """The text between two offsets as the letter has it, white space collapsed."""
-        return collapse(self.text[self._places[start] : self._places[end - 1] + 1]) if start < end else ""
+        return collapse(self.text[slice(*self.offsets_of(start, end))]) if start < end else ""
 
     def span(self, doc: Doc, start: int, end: int, label: str, span_id: str = "") -> Span | None:
         """The tokens between two offsets of the flat text, white space at the ends left out.
@@ -97,10 +101,7 @@ class LetterText:
         start, end = self.trim(max(start, 0), min(end, len(self.flat)))
         if start >= end:
             return None
-        places = self._places
-        return doc.char_span(
-            int(places[start]), int(places[end - 1]) + 1, label=label, span_id=span_id, alignment_mode="expand"
-        )
+        return doc.char_span(*self.offsets_of(start, end), label=label, span_id=span_id, alignment_mode="expand")
 
     @cached_property
     def lower(self) -> str:

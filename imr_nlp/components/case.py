@@ -1,0 +1,139 @@
+"""`imr_case`: the clinical case summary: claimant, diagnoses, medications, pain scores, what utilization review decided.
+
+Reads the section CASE_SUMMARY of `doc.spans["imr_sections"]` and, for the medications, `doc.ents`. Writes
+`doc.spans["imr_claimant"]` (AGE, SEX, DATE_OF_INJURY, the normal form as id), `["imr_diagnoses"]`, `["imr_case_medications"]`,
+`["imr_pain_scores"]` and `["imr_utilization_review"]` (the decision as label); their `attrs["rows"]` hold the facts by span id.
+Every mention of a diagnosis or drug has an `assertion`. The wordings are patterns/case.jsonl and patterns/assertions.jsonl.
+Start with `CaseReader.annotate`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+
+from spacy.tokens import Doc, Span, SpanGroup
+
+from imr_nlp import labels
+from imr_nlp.components.base import PatternPipe
+from imr_nlp.components.case_medications import case_medications
+from imr_nlp.normalize.assertions import AssertionMarker
+from imr_nlp.normalize.claimants import find_age, find_date_of_injury, find_sex
+from imr_nlp.normalize.coordination import ListWords, whole_phrases
+from imr_nlp.normalize.diagnoses import DiagnosisReader
+from imr_nlp.normalize.pain_scores import find_pain_scores
+from imr_nlp.normalize.utilization_review import ReviewReader
+from imr_nlp.resources import Row, compile_pattern, fragment_patterns, select
+from imr_nlp.text import LetterText, letter_text
+
+Range = tuple[int, int]
+# The lists that case.jsonl has LIST_WORDS for.
+_DIAGNOSES, _REQUESTS = "diagnoses", "requests"
+# A sentence's end; the extractor sometimes lost the blank behind the full stop. "1." of a numbered list ends none.
+_SENTENCE = re.compile(
+    r"[.?!](?<![:;,.]\s\d.)(?<![:;,.]\d.)[\"')\]]*(?:\s+(?=[A-Z0-9\"'(\[#*])|(?=(?:[A-Z][a-z]+|A|On)\s))"
+)
+_ABBREVIATION_CHARACTERS = 12
+
+
+class CaseReader(PatternPipe):
+    """Component `imr_case`, see the module."""
+
+    def add_patterns(self, rows: Iterable[Row]) -> None:
+        # Of the drugs only what they consist of is kept: their names are imr_entities' affair.
+        kept = ("label", "id", "ingredients", "drug_class", "_where")
+        super().add_patterns(
+            {**{key: row[key] for key in kept if key in row}, "terms": []} if row["label"] == labels.DRUG else row
+            for row in rows
+        )
+
+    def compile(self, rows: list[Row]) -> None:
+        fragments = fragment_patterns(rows)
+        patterns = {row["id"]: compile_pattern(row, fragments) for row in select(rows, "CASE_PATTERN")}
+        self._diagnoses = DiagnosisReader(select(rows, "DIAGNOSIS_LEAD"), patterns, fragments, _list_words(rows, _DIAGNOSES))
+        self._reviews = ReviewReader(select(rows, "REVIEW_DECISION"), patterns, fragments, _list_words(rows, _REQUESTS))
+        self._assertions = AssertionMarker(rows)
+        self._abbreviations = frozenset(term for row in select(rows, "ABBREVIATION") for term in row["terms"])
+        self._drugs = {row["id"]: row for row in select(rows, labels.DRUG)}
+
+    def annotate(self, doc: Doc) -> None:
+        groups: dict[str, tuple[list[Span], dict[str, Row]]] = {key: ([], {}) for key in labels.CASE_GROUPS}
+        for section in doc.spans.get(labels.SECTIONS, ()):
+            if section.label_ == labels.CASE_SUMMARY_SECTION:
+                self._read_summary(doc, letter_text(doc), section, groups)
+        for key, (spans, rows) in groups.items():
+            doc.spans[key] = SpanGroup(doc, name=key, spans=spans, attrs={"rows": rows})
+
+    def _read_summary(
+        self, doc: Doc, text: LetterText, summary: Span, groups: dict[str, tuple[list[Span], dict[str, Row]]]
+    ) -> None:
+        offset, behind = text.range_of(summary)
+        lower = text.lower[offset:behind]
+        sentences = self.sentences(text.flat[offset:behind])
+
+        def add(key: str, place: Range, label: str, name: str, row: Row) -> None:
+            spans, rows = groups[key]
+            span = text.span(doc, offset + place[0], offset + place[1], label, name or f"{label.lower()}-{len(spans) + 1}")
+            if span is not None:
+                spans.append(span)
+                rows[span.id_] = row
+
+        def places(start: int, end: int) -> Row:
+            return dict(zip(("start", "end"), text.offsets_of(offset + start, offset + end), strict=True))
+
+        age = find_age(lower)
+        facts = (("AGE", age), ("SEX", find_sex(lower, age)), ("DATE_OF_INJURY", find_date_of_injury(lower)))
+        for label, fact in facts:
+            if fact is not None and not any(span.label_ == label for span in groups[labels.CLAIMANT][0]):
+                add(labels.CLAIMANT, (fact.start, fact.end), label, fact.value, {})
+        for first, last, list_start in self._diagnoses.read(lower, sentences):
+            sentence = _around(sentences, list_start)
+            assertion = self._assertions.mark(lower, first, last, sentence, kind="diagnosis", list_start=list_start)
+            add(labels.DIAGNOSES, (first, last), "DIAGNOSIS", "", {"assertion": assertion})
+        for place, name, row in case_medications(doc, text, summary, self._drugs):
+            place, name = ((a - offset, b - offset) for a, b in (place, name))
+            row["assertion"] = self._assertions.mark(lower, *name, _around(sentences, name[0]), kind="drug")
+            add(labels.CASE_MEDICATIONS, place, "MEDICATION", "", row)
+        for score in find_pain_scores(lower):
+            row = {**places(score.start, score.end), "low": score.low, "high": score.high}
+            add(labels.PAIN_SCORES, (score.start, score.end), "PAIN_SCORE", "", row)
+        for review in self._reviews.read(lower, sentences):
+            number = len(groups[labels.UTILIZATION_REVIEW][0]) + 1
+            row = {"date": review.date, **places(review.start, review.end)}
+            add(labels.UTILIZATION_REVIEW, (review.start, review.end), review.decision.upper(), f"review-{number}", row)
+
+    def sentences(self, text: str) -> list[Range]:
+        """Offsets of the sentences of a summary.
+
+        text (str): line breaks as blanks.
+        RETURNS (list[tuple[int, int]]): they cover the text.
+        """
+        starts = [0]
+        for match in _SENTENCE.finditer(text):
+            head = text[max(0, match.start() - _ABBREVIATION_CHARACTERS) : match.start()]
+            word = head[head.rfind(" ") + 1 :].lstrip("(\"'[").lower()
+            if word not in self._abbreviations or text[match.start()] != ".":
+                starts.append(match.end())
+        return list(zip(starts, [*starts[1:], len(text)], strict=True))
+
+
+def _around(sentences: list[Range], offset: int) -> Range:
+    """The sentence that holds an offset."""
+    n = bisect_right(sentences, (offset, sentences[-1][1] + 1)) - 1
+    return sentences[max(n, 0)]
+
+
+def _list_words(rows: Iterable[Row], name: str) -> ListWords:
+    terms: dict[str, set[str]] = {kind: set() for kind in ("noun", "adjective", "amount", "generic", "whole")}
+    for row in rows:
+        if row["label"] == "LIST_WORDS" and row["list"] == name:
+            terms[row["kind"]].update(term.lower() for term in row["terms"])
+    return ListWords(
+        frozenset(terms["noun"] | terms["adjective"] | terms["amount"]),
+        frozenset(terms["adjective"]),
+        frozenset(terms["amount"]),
+        frozenset(terms["generic"]),
+        whole_phrases(terms["whole"]),
+    )
+

@@ -1,0 +1,161 @@
+"""Age, sex and date of injury of the injured worker, from the sentences that present him or her.
+
+Start with `find_age`, `find_sex` and `find_date_of_injury`; each takes a clinical case summary in lower case and gives the
+place and the value. The first statement counts.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from imr_nlp.normalize.case_dates import DATE, read_date
+
+_PERSON = r"(?:injured\s+(?:worker|employee)|worker|claimant|patient|applicant|employee|iw|individual|person)"
+_SEXES = {"male": "male", "man": "male", "gentleman": "male", "m": "male", "mr": "male"}
+_SEXES |= {"female": "female", "woman": "female", "lady": "female", "f": "female", "ms": "female", "mrs": "female"}
+_UNITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80}
+_TEENS = {"eighteen": 18, "nineteen": 19}
+_AGE_WORD = rf"(?:(?:{'|'.join(_TENS)})(?:[\s-]*(?:{'|'.join(_UNITS)}))?|eighteen|nineteen)"
+_AGES = (
+    # 46 year old, 46-year-old, 46 yr. old, 46 y/o, 46yo, 46 years of age
+    re.compile(
+        rf"(?<![\d.\w])(?P<age>\d{{2}}|{_AGE_WORD})\s*-?\s*(?:(?:years?|yrs?|yeay|yer)\.?\s*-?\s*(?:olds?|of\s+age)\b"
+        r"|y\s?[/.]?\s?o\b\.?|year-?old|yearold|-?\s*(?:year|yr)s?\.?,?\s+(?=(?:fe)?male\b))"
+    ),
+    re.compile(rf"\b(?:aged?|age\s*:|age\s+(?:is|of))\s+(?P<age>\d{{2}})\b|{_PERSON}\s+is\s+(?P<age2>\d{{2}})(?=,|\s+and\b|\.)"),
+)
+# An age of long ago, or of somebody else.
+_OTHER_AGE = re.compile(
+    r"(?:since|when|at|until|from|age\s+of|son|daughter|child|mother|father|wife|husband|brother|sister)\s+(?:\w+\s+){0,3}$"
+)
+_SEX = re.compile(r"\b(?P<sex>female|male|woman|man|gentleman|lady)\b|\b(?P<short>mr|mrs|ms)\.?\s+(?=[a-z])")
+_SEX_LETTER = re.compile(r"\s*-?,?\s*\(?(?P<sex>[mf])\b")
+# What a date of injury follows: the words from which it is looked for, up to the date.
+_INJURY = re.compile(
+    r"\b(?P<strong>(?:dates?|day)\s+of\s+(?:the\s+)?(?:injur(?:y|ies)|accident|loss|onset)|injury\s+date|doi\b|date\s+injured)"
+    r"|\b(?P<injury>injur(?:y|ies|ed|ing)\b|accident\b|claims?\b(?!\s+(?:admin|examiner|adjust))|incident\b|cumulative\s+trauma|hurt\b|trauma\b)"
+)
+_DATE = re.compile(DATE)
+_LINK = re.compile(
+    r"(?:\b(?:on|of|from|in|dated|since|was|is|occurred|occurring|through|beginning|date|around|about|approximately|to)\b|[:(,])\s*$"
+    r"|^\s*$"
+)
+_BREAK = re.compile(r"[.!?]\s+[a-z(]|;")
+_REACH = 130
+
+
+class Found(NamedTuple):
+    """A value and its place in the text."""
+
+    start: int
+    end: int
+    value: str
+
+
+def find_age(text: str) -> Found | None:
+    """The claimant's age.
+
+    text (str): text in lower case.
+    RETURNS (Found | None): None if no age is told.
+
+    >>> find_age("the applicant is a now 53-year-old male").value
+    '53'
+    """
+    for pattern in _AGES:
+        for match in pattern.finditer(text):
+            if _OTHER_AGE.search(text, max(0, match.start() - 40), match.start()):
+                continue
+            group = "age" if match["age"] else "age2"
+            age = _age(match[group])
+            if 10 <= age <= 99:
+                return Found(*match.span(group), str(age))
+    return None
+
+
+def _age(words: str) -> int:
+    if words.isdigit():
+        return int(words)
+    if words in _TEENS:
+        return _TEENS[words]
+    tens, *units = re.findall(rf"{'|'.join((*_TENS, *_UNITS))}", words)
+    return _TENS[tens] + (_UNITS.index(units[0]) + 1 if units else 0)
+
+
+def find_sex(text: str, age: Found | None = None) -> Found | None:
+    """The claimant's sex, where a word states it.
+
+    text (str): text in lower case.
+    age (Found | None): the age; a sex close behind it, or in front of it, counts first.
+    RETURNS (Found | None): "male" or "female"; None if no word states it.
+
+    >>> find_sex("the 35 year old right-hand dominant male injured worker").value
+    'male'
+    """
+    if age is not None:
+        if match := re.compile(r"[\s-]*(?:years?|yrs?)?[\s.-]*(?:old|y/?o)?").match(text, age.end):
+            letter = _SEX_LETTER.match(text, match.end())
+            if letter is not None:
+                return Found(*letter.span("sex"), _SEXES[letter["sex"]])
+        behind = _SEX.search(text, age.end, age.end + 90)
+        if behind is not None:
+            return _sex(behind)
+        before = list(_SEX.finditer(text, max(0, age.start - 60), age.start))
+        if before:
+            return _sex(before[-1])
+    match = _SEX.search(text)
+    return None if match is None else _sex(match)
+
+
+def _sex(match: re.Match[str]) -> Found:
+    group = "sex" if match["sex"] else "short"
+    return Found(*match.span(group), _SEXES[match[group]])
+
+
+def find_date_of_injury(text: str) -> Found | None:
+    """The date of injury as the summary states it.
+
+    text (str): text in lower case.
+    RETURNS (Found | None): the value is an ISO date, as printed; None if no date is told.
+
+    >>> find_date_of_injury("a 60 year old who sustained an industrial injury on 10-20-16.").value
+    '2016-10-20'
+    """
+    best: Found | None = None
+    for match in _INJURY.finditer(text):
+        reach = min(len(text), match.end() + _REACH)
+        stop = _BREAK.search(text, match.end(), reach)
+        date = _DATE.search(text, match.end(), stop.start() + 1 if stop else reach)
+        if date is None:
+            continue
+        between = text[match.end() : date.start()]
+        if not _LINK.search(between):
+            continue
+        if "request" in between or "review" in between or "treat" in between or "visit" in between or "report" in between:
+            continue
+        value = read_date(date.group())
+        if value is None:
+            continue
+        found = Found(date.start(), date.end(), value)
+        if match["strong"]:
+            return found
+        if best is None:
+            best = found
+            if "date of inj" not in text and "doi" not in text and "injury date" not in text:
+                return found
+    if best is None:
+        best = _dated_before(text)
+    return best
+
+
+# "On October 3, 2016 the claimant sustained an injury"
+_ON_DATE = re.compile(
+    rf"\bon\s+(?P<date>{DATE}),?\s+(?:\w+\s+){{1,5}}?(?:sustained|suffered|incurred|injured|was\s+injured|fell|slipped|tripped)\b"
+)
+
+
+def _dated_before(text: str) -> Found | None:
+    match = _ON_DATE.search(text)
+    value = read_date(match["date"]) if match else None
+    return Found(*match.span("date"), value) if match and value else None

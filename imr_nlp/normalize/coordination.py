@@ -1,0 +1,223 @@
+"""Splitting a list in running text into its members, coordinated phrases kept whole.
+
+"lumbar, hip, and neck strain" is one member, "cervical sprain and lumbar sprain" are two: where a piece between two commas
+says nothing by itself (words of `ListWords.fragments` only), it belongs to the piece behind it or in front of it. Start with
+`split_list`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+_TOKEN = re.compile(r"[a-z0-9%#.]+(?:[/'-]+[a-z0-9%#.]+)*|&")
+_LEVEL = re.compile(
+    r"[ctls]\d{1,2}(?:(?:[/-]+|to)?[ctls]?\d{1,2})*"
+    r"|#?\d+(?:\.\d+)?(?:st|nd|rd|th|x|%|mg|mcg|gm?|ml|mm|cm)?|x\d+|\d+(?:[x/-]\d+)+(?:mg|x)?"
+)
+_SEPARATOR = re.compile(
+    r"\s*(?P<hard>;)\s*(?:and\s+)?|\s*,\s*(?P<comma_and>and|as\s+well\s+as|along\s+with|plus)\s+(?!(?:and\s+)?/?or\b)|\s*,(?!\d)\s*"
+    r"|\s+(?P<and>and|as\s+well\s+as|along\s+with|plus|&)\s+(?!or\b)"
+    r"|(?:^|[\s,.;:])\s*(?:and\s+)?(?P<number>\(?\d{1,2}(?:\)|\.(?!\d)))\s+(?=[a-z(])"
+)
+# What qualifies the condition or item in front of it instead of being another one.
+_TAIL = re.compile(
+    r"(?P<always>with\b|without\b|including\b|initial\s+encounter|subsequent\s+encounter|sequela\b|not\s+otherwise|nos\b|resulting\s+in|secondary\s+to"
+    r"|due\s+to|status\s+post\s+(?:being|a\s+fall|fall|motor|mva|assault|injury)|s/p\s+(?:being|fall|mva)|associated\s+with|worse\b|likely\s+due"
+    r"|grade\s+\w+$|per\s|as\s|to\s|for\s|(?:right|left)\s+(?:greater|worse|more)|r>l|l>r)"
+    r"|(?:stable|improving|improved|resolved|resolving|ongoing|chronic|acute|severe|mild|moderate|industrial|nonindustrial|recurrent|unspecified)\b"
+)
+_QUALIFIED = re.compile(
+    r"\b(?:with|without|due\s+to|secondary\s+to|status\s+post|s/p|resulting|associated|including|involving|because|after)\b"
+)
+_PREPOSITION = re.compile(r"\b(?:of|in|to|at|involving|over|affecting|on|for|from)\s+(?=\w)")
+# What makes of all that follows, up to the next article, a description of the item in front of it.
+_OPEN = re.compile(r"\b(?:including|to\s+assist|to\s+help|such\s+as|consisting\s+of|to\s+include)\b")
+_ARTICLE = re.compile(r"(?:an?|the|one|two|#?\d+)\s")
+_LAST_PLACE = frozenset(("region", "level", "levels", "area", "side", "encounter", "unspecified", "nos", "site"))
+_SIDES = frozenset(("right", "left", "bilateral", "l", "r", "lt", "rt", "bilaterally", "both"))
+
+
+class ListWords(NamedTuple):
+    """The words that decide what stands alone.
+
+    fragments (frozenset[str]): words of which a piece may consist that says nothing by itself: anatomy, sides, amounts.
+    adjectives (frozenset[str]): those of them that need a noun ("cervical").
+    amounts (frozenset[str]): those that only tell how much or how often; they belong to what is in front of them.
+    generic (frozenset[str]): nouns that say nothing alone after "and" ("sprain and strain").
+    wholes (re.Pattern): phrases inside which nothing is split ("dizziness and giddiness").
+    """
+
+    fragments: frozenset[str]
+    adjectives: frozenset[str]
+    amounts: frozenset[str]
+    generic: frozenset[str]
+    wholes: re.Pattern[str]
+
+
+class _Piece(NamedTuple):
+    start: int
+    end: int
+    separator: str  # what stands in front of it: "", "comma", "comma and", "and", "hard"
+
+
+def whole_phrases(terms: Iterable[str]) -> re.Pattern[str]:
+    """A pattern of the phrases that are not split."""
+    phrases = (r"\b" + r"\s+".join(map(re.escape, term.split())) for term in sorted(terms, key=len, reverse=True))
+    return re.compile("|".join(phrases) or r"(?!)")
+
+
+def split_list(text: str, words: ListWords) -> list[tuple[int, int]]:
+    """The members of a list.
+
+    text (str): the list in lower case, line breaks as blanks.
+    words (ListWords): see there.
+    RETURNS (list[tuple[int, int]]): offsets of the members.
+    """
+    members: list[tuple[int, int]] = []
+    group: list[_Piece] = []
+    for piece in [*_pieces(text, words), None]:
+        if piece is None or piece.separator == "hard":
+            members += _join(text, group, words)
+            group = []
+        if piece is not None:
+            group.append(piece)
+    trimmed = [_trim(text, start, end) for start, end in members]
+    return [(start, end) for start, end in trimmed if start < end]
+
+
+def _pieces(text: str, words: ListWords) -> list[_Piece]:
+    closed = [match.span() for match in words.wholes.finditer(text)]
+    closed += [match.span() for match in re.finditer(r"\([^()]*\)", text)]
+    pieces: list[_Piece] = []
+    start, separator = 0, ""
+    for match in _SEPARATOR.finditer(text):
+        if any(a < match.start() and match.end() < b for a, b in closed):
+            continue
+        if match["number"] is not None and not _enumerates(text, match):
+            continue
+        # A blank in front of the separator belongs to neither piece.
+        if text[start : match.start()].strip(" ,;:"):
+            pieces.append(_Piece(start, match.start(), separator))
+            separator = ""
+        kind = "hard" if match["hard"] or match["number"] else "and" if match["and"] else "comma"
+        kind = "comma and" if match["comma_and"] else kind
+        separator = kind if separator != "hard" else "hard"
+        start = match.end()
+    if text[start:].strip(" ,;:"):
+        pieces.append(_Piece(start, len(text), separator))
+    return pieces
+
+
+def _enumerates(text: str, match: re.Match[str]) -> bool:
+    """Whether "2." is the number of a member: "1." stands in front of it, or it is the first."""
+    number = int(re.sub(r"\D", "", match["number"]))
+    if number == 1:
+        another_follows = re.search(r"(?<!\d)2[.)]\s", text[match.end() :]) is not None
+        return another_follows or not text[: match.start("number")].strip(" ,;:.(")
+    return re.search(rf"(?<!\d){number - 1}[.)]\s", text[: match.start() + 1]) is not None
+
+
+def _join(text: str, pieces: list[_Piece], words: ListWords) -> list[tuple[int, int]]:
+    members: list[tuple[int, int]] = []
+    waiting: int | None = None  # start of fragments that wait for the piece behind them
+    for n, piece in enumerate(pieces):
+        start, end = _trim(text, piece.start, piece.end)
+        wording = text[start:end]
+        following = pieces[n + 1 :]
+        if members and waiting is None and _belongs_to_previous(text, members[-1], wording, piece, following, words):
+            members[-1] = (members[-1][0], end)
+        elif _waits(wording, text, following, words):
+            waiting = start if waiting is None else waiting
+        else:
+            members.append((start if waiting is None else waiting, end))
+            waiting = None
+    if waiting is not None:
+        members.append((waiting, pieces[-1].end))
+    return members
+
+
+def _belongs_to_previous(
+    text: str, previous: tuple[int, int], wording: str, piece: _Piece, following: list[_Piece], words: ListWords
+) -> bool:
+    if (tail := _TAIL.match(wording)) is not None and (tail["always"] or is_fragment(wording, words) or " " not in wording):
+        return "and" not in piece.separator or not wording.startswith("for ")
+    tokens = _TOKEN.findall(wording)
+    before = text[slice(*previous)]
+    if len(tokens) == 1 and tokens[0] in words.generic and "and" in piece.separator:
+        # "sprain and strain"; not "sprain and strain of the neck", whose second part is longer
+        return True
+    if words.amounts and _OPEN.search(before) and _ARTICLE.match(wording) is None:
+        return True
+    if not is_fragment(wording, words):
+        return False
+    if all(_is_amount(token, words) for token in tokens):
+        return True
+    if not any(not is_fragment(_words(text, p), words) for p in following):
+        return True
+    if tokens and tokens[-1] in _LAST_PLACE:
+        return True
+    if any(is_fragment(before[match.end() :], words) for match in _PREPOSITION.finditer(before)):
+        adjectives_only = all(token in words.adjectives for token in tokens)
+        return not adjectives_only or _ends_open(before, words)
+    # "SLAP lesion, right shoulder, gout": a place closed by commas behind a condition whose side is not told.
+    told = any(token in _SIDES for token in _TOKEN.findall(before))
+    closed = bool(following) and following[0].separator != "and"
+    return piece.separator == "comma" and closed and tokens[0] in _SIDES and len(tokens) > 1 and not told
+
+
+def _waits(wording: str, text: str, following: list[_Piece], words: ListWords) -> bool:
+    """A fragment in front of what it belongs to, or a bare noun: "sprain and strain of the neck"."""
+    if is_fragment(wording, words):
+        return any(not is_fragment(_words(text, piece), words) for piece in following)
+    tokens = _TOKEN.findall(wording)
+    if len(tokens) != 1 or tokens[0] not in words.generic or not following or "and" not in following[0].separator:
+        return False
+    following_words = _words(text, following[0])
+    first, _, rest = following_words.partition(" ")
+    return first in words.generic and bool(rest)
+
+
+def _ends_open(before: str, words: ListWords) -> bool:
+    tokens = _TOKEN.findall(before)
+    return bool(tokens) and tokens[-1] in words.adjectives
+
+
+def _words(text: str, piece: _Piece) -> str:
+    return text[slice(*_trim(text, piece.start, piece.end))]
+
+
+def is_fragment(wording: str, words: ListWords) -> bool:
+    """Whether a piece says nothing by itself.
+
+    wording (str): the piece in lower case.
+    words (ListWords): the words that decide.
+    RETURNS (bool): True for "left and right knee", False for "knee pain".
+    """
+    match = _QUALIFIED.search(wording)
+    head = wording[: match.start()] if match else wording
+    return all(_is_fragment_word(token, words) for token in _TOKEN.findall(head))
+
+
+def _is_fragment_word(token: str, words: ListWords) -> bool:
+    token = token.strip(".'")
+    if token in words.fragments or _LEVEL.fullmatch(token) or not token:
+        return True
+    parts = re.split(r"[/-]", token)
+    return len(parts) > 1 and all(not part or part in words.fragments or _LEVEL.fullmatch(part) for part in parts)
+
+
+def _is_amount(token: str, words: ListWords) -> bool:
+    token = token.strip(".'")
+    return token in words.amounts or (bool(_LEVEL.fullmatch(token)) and not re.match(r"[ctls]\d", token))
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in " ,;:\"'[.-*\u2022":
+        start += 1
+    while end > start and text[end - 1] in " ,;:\".[-*":
+        end -= 1
+    if end > start and text[end - 1] == ")" and text.count("(", start, end) < text.count(")", start, end):
+        end -= 1
+    return start, end

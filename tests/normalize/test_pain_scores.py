@@ -1,0 +1,74 @@
+"""Ratings of pain, and numbers that are none."""
+
+from __future__ import annotations
+
+import pytest
+
+from imr_nlp.normalize.pain_scores import find_pain_scores
+
+SCORES: list[tuple[str, list[str]]] = [
+    ("Pain is 8/10.", ["8"]),
+    ("Pain is 8-9/10.", ["8-9"]),
+    ("Pain is 8 - 9/10.", ["8 - 9"]),
+    ("Pain is 8/ 10.", ["8"]),
+    ("She has constant 6/10 pain in the neck.", ["6"]),
+    ("Pain rated 7 out of 10.", ["7"]),
+    ("Pain rated 5-7 out of 10 on the pain scale.", ["5-7"]),
+    ("Pain rated 5 to 7 out of 10.", ["5 to 7"]),
+    ("Pain was 6/10 to 9/10.", ["6", "9"]),
+    ("Pain rated 10 out of 10 VAS.", ["10"]),
+    ("Pain was rated 6-8 on a 10-point scale.", ["6-8"]),
+    ("Pain was rated 6 on a 10 point scale.", ["6"]),
+    ("She rates the pain a 9 on a scale of 0-10.", ["9"]),
+    ("She rates the pain 3 on a pain scale from 0 to 10.", ["3"]),
+    ("She rates it 3 out of 10 on a pain scale from 0 to 10.", ["3"]),
+    ("Knee pain rated as 0-3 of 10.", ["0-3"]),
+    ("Headache rated at a 7.", ["7"]),
+    ("She rates her pain as 6-7.", ["6-7"]),
+    ("VAS 7.", ["7"]),
+    ("VAS score: 7", ["7"]),
+    ("VAS: 4/10.", ["4"]),
+    ("Pain level is 8.", ["8"]),
+    ("Pain level of 5.", ["5"]),
+    ("Pain score of 6 with medications.", ["6"]),
+    ("Pain level: 8.", ["8"]),
+    ("Pain decreased from 8/10 to 4/10 with medication.", ["8", "4"]),
+    ("Pain is 4/10 with medications and 9/10 without medications.", ["4", "9"]),
+    ("Pain is 6 out of 10 at its worst and 3-4 at its best.", ["6", "3-4"]),
+    ("Pain was eight out of ten.", ["eight"]),
+    ("Pain of 7.5/10 is noted.", ["7.5"]),
+    ("Pain is 0/10 at rest.", ["0"]),
+    ("Pain is 7-8/10, was 9/10 in May.", ["7-8", "9"]),
+    ("Low back rated 9 out of 10 and knee pain rated 4 out of 10.", ["9", "4"]),
+    ("Pain intensity is 5/10 on the visual analog scale.", ["5"]),
+    ("The average pain is 7 over 10.", ["7"]),
+    ("Motor strength was 4 out of 5.", []),
+    ("Strength is 4/5 with pain.", []),
+    ("Motor strength 10/10 throughout.", []),
+    ("Reflexes were rated as 2 of 4.", []),
+    ("Pain with flexion 80/90 degrees.", []),
+    ("Norco 10/325 mg for pain.", []),
+    ("Seen on 10/10/2016 for pain.", []),
+    ("Pain since 8/10/2016.", []),
+    ("Pain for 6 months.", []),
+    ("Pain is 50% better.", []),
+    ("Pain improved after 8 of 10 visits.", []),
+    ("Spurling's test caused pain at 60 degrees.", []),
+    ("Pain at L4-5 and in 2 fingers.", []),
+    ("Pain medication 3 times a day.", []),
+    ("MRI shows a 4 mm protrusion.", []),
+    ("", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SCORES, ids=[text[:60] for text, _ in SCORES])
+def test_pain_scores(text: str, expected: list[str]) -> None:
+    lower = text.lower()
+    ratings = find_pain_scores(lower)
+    assert [lower[rating.start : rating.end] for rating in ratings] == expected
+    assert all(0 <= rating.low <= rating.high <= 10 for rating in ratings)
+
+
+def test_range() -> None:
+    (rating,) = find_pain_scores("pain is rated 8-9/10")
+    assert (rating.low, rating.high) == (8, 9)
