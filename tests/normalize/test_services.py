@@ -160,7 +160,10 @@ def test_examples_of_the_rows(row: dict[str, object]) -> None:
         assert not pattern.search(example.lower()), example
 
 
-@given(st.integers(1, 7), st.integers(1, 52), st.sampled_from(["{} times a week for {} weeks", "{}x/week x {} weeks", "{} x {}"]))
+WORDINGS = ["{} times a week for {} weeks", "{}x/week x {} weeks", "{} x {}"]
+
+
+@given(st.integers(1, 7), st.integers(1, 52), st.sampled_from(WORDINGS))
 def test_a_rendered_frequency_reads_back(per_week: int, weeks: int, wording: str) -> None:
     assert READER.read(f"Therapy {wording.format(per_week, weeks)}") == Service(None, None, per_week, weeks)
 
