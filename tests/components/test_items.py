@@ -32,6 +32,7 @@ def issue(nlp: Language) -> Callable[[str], Issue]:
     return read
 
 
+KETOPROFEN_MIX = "ketoprofen baclofen menthol"
 # item, drug, ingredients, strength, form, quantity, refills, frequency
 PRODUCTS = [
     ("Norco 10/325mg #60", "Norco", "hydrocodone acetaminophen", "10/325mg", None, 60, None, None),
@@ -64,7 +65,7 @@ PRODUCTS = [
     ("Ketoprofen 20%/Baclofen 5% 120 gm", "Ketoprofen 20%/Baclofen 5%", "ketoprofen baclofen", None, None, 120, None, None),
     ("20% Ketoprofen, 5% Baclofen gel", "20% Ketoprofen, 5% Baclofen", "ketoprofen baclofen", None, "gel", None, None, None),
     ("Ketoprofen/Baclofen cream", "Ketoprofen/Baclofen", "ketoprofen baclofen", None, "cream", None, None, None),
-    ("Ketoprofen, Baclofen, Menthol gel", "Ketoprofen, Baclofen, Menthol", "ketoprofen baclofen menthol", None, "gel", *[None] * 3),
+    ("Ketoprofen, Baclofen and Menthol gel", "Ketoprofen, Baclofen and Menthol", KETOPROFEN_MIX, None, "gel", *[None] * 3),
     ("Ketoprofen/Lidocaine 20%/5% gel 60g", "Ketoprofen/Lidocaine", "ketoprofen lidocaine", "20%/5%", "gel", 60, None, None),
     ("Xyloquine 50mg #30", "Xyloquine", "", "50mg", None, 30, None, None),  # in no list
     ("Xyloquine cream 5% 120 grams", "Xyloquine", "", "5%", "cream", 120, None, None),
