@@ -122,7 +122,7 @@ FREQUENCIES = [
     ("q4-6h", (4, 6)),
     ("q 8 hours prn", 3),
     ("every 12 hours", 2),
-    ("every 4-6 hrs as needed", (4, 6)),
+    ("every 3-4 hrs as needed", (6, 8)),
     ("every 6 to 8 hours", (3, 4)),
     ("every six hours", 4),
     ("once a day", 1),
@@ -141,7 +141,7 @@ FREQUENCIES = [
     ("weekly", None),
     ("every 7 days", None),
     ("as needed", None),
-    ("12 hours on 12 hours off", None),
+    ("10 hours on, 14 hours off", None),
     ("", None),
 ]
 
