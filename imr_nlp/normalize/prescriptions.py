@@ -224,8 +224,10 @@ def _prescription(text: str, run: _Run, lookup: Callable[[str], Drug], stop: int
     percent = any(text[piece.start : piece.end].rstrip().endswith("%") for piece in by_label[labels.DOSE])
     start = min([name[0], *(part.start for part in run.parts)])
     end = max([tail, name[1], amount_end, count_end, *(part.end for part in run.parts)])
-    while text.count("(", start, end) > text.count(")", start, end) and ")" in text[end:stop]:
+    if text.count("(", start, end) > text.count(")", start, end) and text[end:stop].lstrip(" .,").startswith(")"):
         end = text.index(")", end) + 1
+    elif text.count(")", start, end) > text.count("(", start, end) and text[:start].endswith("("):
+        start -= 1
     return Prescription(
         start,
         end,

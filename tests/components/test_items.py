@@ -32,6 +32,7 @@ def issue(nlp: Language) -> Callable[[str], Issue]:
     return read
 
 
+KETOPROFEN_MIX = "ketoprofen baclofen menthol"
 # item, drug, ingredients, strength, form, quantity, refills, frequency
 PRODUCTS = [
     ("Norco 10/325mg #60", "Norco", "hydrocodone acetaminophen", "10/325mg", None, 60, None, None),
@@ -60,11 +61,11 @@ PRODUCTS = [
     ("Retrospective Soma 350mg #90, DOS: 3/4/16", "Soma", "carisoprodol", "350mg", None, 90, None, None),
     ("Compound Ketoprofen 20%, 120 grams", "Ketoprofen", "ketoprofen", "20%", None, 120, None, None),
     ("Post-op Keflex 500mg #28", "Keflex", "cephalexin", "500mg", None, 28, None, None),
-    ("Ketoprofen 20%, Baclofen 5% cream 120 gm", "Ketoprofen 20%, Baclofen 5%", "ketoprofen baclofen", None, "cream", 120, None, None),
+    ("Ketoprofen 20%, Baclofen 5% gel 9 gm", "Ketoprofen 20%, Baclofen 5%", "ketoprofen baclofen", None, "gel", 9, None, None),
     ("Ketoprofen 20%/Baclofen 5% 120 gm", "Ketoprofen 20%/Baclofen 5%", "ketoprofen baclofen", None, None, 120, None, None),
-    ("20% Ketoprofen, 5% Baclofen cream", "20% Ketoprofen, 5% Baclofen", "ketoprofen baclofen", None, "cream", None, None, None),
+    ("20% Ketoprofen, 5% Baclofen gel", "20% Ketoprofen, 5% Baclofen", "ketoprofen baclofen", None, "gel", None, None, None),
     ("Ketoprofen/Baclofen cream", "Ketoprofen/Baclofen", "ketoprofen baclofen", None, "cream", None, None, None),
-    ("Ketoprofen, Baclofen and Menthol cream", "Ketoprofen, Baclofen and Menthol", "ketoprofen baclofen menthol", None, "cream", None, None, None),
+    ("Ketoprofen, Baclofen and Menthol gel", "Ketoprofen, Baclofen and Menthol", KETOPROFEN_MIX, None, "gel", *[None] * 3),
     ("Ketoprofen/Lidocaine 20%/5% gel 60g", "Ketoprofen/Lidocaine", "ketoprofen lidocaine", "20%/5%", "gel", 60, None, None),
     ("Xyloquine 50mg #30", "Xyloquine", "", "50mg", None, 30, None, None),  # in no list
     ("Xyloquine cream 5% 120 grams", "Xyloquine", "", "5%", "cream", 120, None, None),
@@ -73,7 +74,9 @@ PRODUCTS = [
 
 
 @pytest.mark.parametrize(
-    ("item", "drug", "ingredients", "strength", "form", "quantity", "refills", "frequency"), PRODUCTS, ids=[row[0] for row in PRODUCTS]
+    ("item", "drug", "ingredients", "strength", "form", "quantity", "refills", "frequency"),
+    PRODUCTS,
+    ids=[row[0] for row in PRODUCTS],
 )
 def test_a_medication(
     issue: Callable[[str], Issue],
@@ -148,9 +151,9 @@ CATEGORIES = [
     ("Pre-op PT/PTT", "diagnostic_testing"),
     ("Functional capacity evaluation", "diagnostic_testing"),
     ("Sleep study", "diagnostic_testing"),
-    ("Physical therapy evaluation and treatment", "rehabilitation"),
+    ("Occupational therapy evaluation and treatment", "rehabilitation"),
     ("Referral to physical therapy", "rehabilitation"),
-    ("Acupuncture with a capsaicin patch", "rehabilitation"),
+    ("Acupuncture using capsaicin patches", "rehabilitation"),
     ("Iontophoresis with dexamethasone", "rehabilitation"),
     ("Biofeedback, 4 sessions", "rehabilitation"),
     ("Work hardening program", "rehabilitation"),
@@ -164,7 +167,7 @@ CATEGORIES = [
     ("Assistant surgeon", "surgery"),
     ("Right trigger thumb release", "surgery"),
     ("Cystolithotomy", "surgery"),  # by its ending
-    ("Associated surgical service: Cold therapy unit", "durable_medical_equipment"),
+    ("Associated surgical service: Cold compression unit", "durable_medical_equipment"),
     ("TENS unit, 30 day trial", "durable_medical_equipment"),
     ("Knee scooter", "durable_medical_equipment"),
     ("Hospital bed", "durable_medical_equipment"),
@@ -219,7 +222,10 @@ def test_service_and_body_parts(issue: Callable[[str], Issue]) -> None:
     ]
 
 
-@pytest.mark.parametrize("row", [row for row in read_patterns(["categories.jsonl"]) if "examples" in row], ids=lambda row: str(row["id"]))
+WITH_EXAMPLES = [row for row in read_patterns(["categories.jsonl"]) if "examples" in row]
+
+
+@pytest.mark.parametrize("row", WITH_EXAMPLES, ids=lambda row: str(row["id"]))
 def test_examples_of_the_rows(nlp: Language, row: dict[str, object]) -> None:
     reader = nlp.get_pipe("imr_items")
     assert isinstance(reader, ItemReader)
@@ -260,7 +266,8 @@ def test_alone(run: Callable[..., Callable[[str], Doc]]) -> None:
     doc = run("imr_items")(LETTER)
     assert all(len(doc.spans[key]) == 0 for key in KEYS)
     doc = run("imr_issues", "imr_items")(LETTER)  # no entities
-    assert [span.label_ for span in doc.spans[labels.CATEGORIES]] == ["PHARMACEUTICAL", "REHABILITATION", "DURABLE_MEDICAL_EQUIPMENT"]
+    expected = ["PHARMACEUTICAL", "REHABILITATION", "DURABLE_MEDICAL_EQUIPMENT"]
+    assert [span.label_ for span in doc.spans[labels.CATEGORIES]] == expected
 
 
 @pytest.mark.parametrize("wrap", ["\n", "\n\n", " \n", "  "])

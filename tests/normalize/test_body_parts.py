@@ -19,7 +19,7 @@ def listed(text: str) -> str:
 
 
 PARTS = [
-    ("MRI of the right knee", "right knee = knee (right)"),
+    ("Scan of the right knee", "right knee = knee (right)"),
     ("Left knee MRI", "Left knee = knee (left)"),
     ("X-ray of both knees", "both knees = knee (bilateral)"),
     ("EMG of the bilateral upper extremities", "bilateral upper extremities = upper extremity (bilateral)"),
@@ -35,7 +35,7 @@ PARTS = [
     ("MRI Rt. hip", "Rt. hip = hip (right)"),
     ("MRI of the left and right shoulders", "left and right shoulders = shoulder (bilateral)"),
     ("MRI right/left ankle", "right/left ankle = ankle (bilateral)"),
-    ("MRI of the lumbar spine", "lumbar spine = lumbar spine"),
+    ("Scan of the lumbar spine", "lumbar spine = lumbar spine"),
     ("Therapy for the lumbar", "lumbar = lumbar spine"),
     ("L-spine x-ray", "L-spine = lumbar spine"),
     ("C-spine CT", "C-spine = cervical spine"),
