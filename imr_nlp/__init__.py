@@ -54,8 +54,10 @@ def load(
 
     from spacy.util import dict_to_dot, get_model_meta
 
+    from imr_nlp.resources import data_folder
+
     overrides = dict_to_dot(config, for_overrides=True)
-    with as_file(files("imr_nlp.configs") / "imr_nlp.cfg") as path:
+    with as_file(data_folder("configs") / "imr_nlp.cfg") as path:
         full_config = load_config(path, overrides=overrides)
     with as_file(files("imr_nlp") / "meta.json") as path:
         package_meta = get_model_meta(path.parent)

@@ -20,6 +20,10 @@ class Errors:
     E012 = "[E012] {path}: holds bytes that no text has. Give the text of the letter."
     E013 = "[E013] {path}: a PDF. Extract its text first, for instance with pdftotext."
     E014 = "[E014] {path}: cannot be written ({reason})."
+    E015 = "[E015] {where}: the {key} {value!r} is none of {allowed}."
+    E016 = "[E016] {path}: is the input too. Give another file for the output."
+    E017 = "[E017] {path}: the letter could not be processed ({reason}). Please report it with the letter."
+    W001 = "[W001] doc._.{name} is already set by another package and stays as it is; imr_nlp's is not available."
 
 
 class PatternError(ValueError):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING, NamedTuple
 
 from spacy.tokens import Doc, Span
 
 from imr_nlp import labels
+from imr_nlp.errors import Errors
 
 if TYPE_CHECKING:
     from imr_nlp.models import Determination
@@ -43,8 +45,9 @@ def get_relations(doc: Doc) -> list[Relation]:
 
 
 def register() -> None:
-    """Set the extensions; a second call changes nothing."""
-    if not Doc.has_extension("imr"):
-        Doc.set_extension("imr", getter=get_record)
-    if not Doc.has_extension("relations"):
-        Doc.set_extension("relations", getter=get_relations)
+    """Set the extensions; a second call changes nothing. One of that name set by another package stays, with a warning."""
+    for name, getter in (("imr", get_record), ("relations", get_relations)):
+        if not Doc.has_extension(name):
+            Doc.set_extension(name, getter=getter)
+        elif Doc.get_extension(name)[2] is not getter:
+            warnings.warn(Errors.W001.format(name=name), stacklevel=2)

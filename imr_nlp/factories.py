@@ -31,8 +31,8 @@ _CASE_PATTERNS = ["case.jsonl", "assertions.jsonl", "abbreviations.jsonl", "drug
 
 
 def _prf(*names: str) -> dict[str, Any]:
-    """Score weights: the F scores named are shown by training tools, nothing is weighed."""
-    return {f"{name}_{letter}": None for name in names for letter in "prf"}
+    """Score weights: of the scores named F is shown by spaCy's tools, nothing is weighed."""
+    return {f"{name}_{letter}": 0.0 if letter == "f" else None for name in names for letter in "prf"}
 
 
 @registry.tokenizers("imr_nlp.Tokenizer.v1")

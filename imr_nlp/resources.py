@@ -12,15 +12,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import srsly
+
+if TYPE_CHECKING:
+    from importlib.abc import Traversable
 
 from imr_nlp.errors import Errors, PatternError
 
 Row = dict[str, Any]
 
 FRAGMENT = "FRAGMENT"
+# Capitals in an expression that stand for no letter: escapes and names of groups.
+_NO_CAPITALS_MEANT = re.compile(r"\\.|\(\?P[<=]\w+")
 
 # label -> the keys a row must have, with their types
 ROW_KEYS: Mapping[str, Mapping[str, type]] = {
@@ -68,17 +73,44 @@ ROW_KEYS: Mapping[str, Mapping[str, type]] = {
 }
 
 
+# label -> what a key may say
+ALLOWED_VALUES: Mapping[str, Mapping[str, Sequence[str]]] = {
+    "ISSUE_HEADING": {"decisions": ("upheld", "overturned")},
+    "ISSUE_PART": {"part": ("CLAIMS_ADMINISTRATOR", "REVIEWER", "RATIONALE")},
+    "HEADER_FIELD": {
+        "field": (
+            "case_number",
+            "date_assigned",
+            "date_of_injury",
+            "decision_date",
+            "ur_denial_date",
+            "priority",
+            "application_received",
+        )
+    },
+    "CITATION_INTRODUCTION": {"source": ("MTUS", "other")},
+}
+
+
+def data_folder(name: str) -> Traversable:
+    """The folder "patterns" or "configs": of the installed package, or beside the sources when those are run in place."""
+    beside = Path(__file__).parents[1] / name
+    if (beside / "__init__.py").is_file() and not (Path(__file__).parent / name).is_dir():
+        return beside
+    return files(f"imr_nlp.{name}")
+
+
 def packaged_patterns() -> list[str]:
     """Names of the pattern files that come with the package.
 
     RETURNS (list[str]): file names, sorted.
     """
-    return sorted(p.name for p in files("imr_nlp.patterns").iterdir() if p.name.endswith(".jsonl"))
+    return sorted(p.name for p in data_folder("patterns").iterdir() if p.name.endswith(".jsonl"))
 
 
 def packaged_text(name: str) -> str | None:
     """Text of a packaged pattern file, or None if there is no such file."""
-    resource = files("imr_nlp.patterns") / name
+    resource = data_folder("patterns") / name
     return resource.read_text("utf8") if resource.is_file() else None
 
 
@@ -133,8 +165,12 @@ def compile_pattern(row: Row, fragments: Mapping[str, str], flags: int = 0) -> r
 
 
 def compile_for_lower_case(row: Row, fragments: Mapping[str, str]) -> re.Pattern[str]:
-    """Compile a pattern for text in lower case, on which it is faster than without regard to case."""
-    return compile_pattern({**row, "ignore_case": False}, fragments)
+    """Compile a pattern for text in lower case, on which it is faster than without regard to case.
+
+    A pattern that has capitals itself is compiled without regard to case.
+    """
+    expanded = _NO_CAPITALS_MEANT.sub("", _expand(row, row["pattern"], fragments))
+    return compile_pattern({**row, "ignore_case": any(c.isupper() for c in expanded)}, fragments)
 
 
 def union_pattern(rows: Sequence[Row], fragments: Mapping[str, str], flags: int = 0) -> re.Pattern[str] | None:
@@ -168,8 +204,11 @@ def _expand(row: Row, text: str, fragments: Mapping[str, str]) -> str:
 
 
 def _read_rows(name: str | Path) -> Iterable[tuple[str, Row]]:
+    # A name without a folder is the package's file if there is one, whatever lies in the working directory.
     path = Path(name)
-    text = path.read_text("utf8") if path.is_file() else packaged_text(path.name) if path.parent == Path() else None
+    text = packaged_text(path.name) if path.parent == Path() else None
+    if text is None and path.is_file():
+        text = path.read_text("utf8")
     if text is None:
         raise FileNotFoundError(Errors.E007.format(name=str(name), known=", ".join(packaged_patterns())))
     for number, line in enumerate(text.splitlines(), start=1):
@@ -193,6 +232,17 @@ def _check_keys(where: str, row: Row) -> None:
     for key, kind in keys.items():
         if not isinstance(row.get(key), kind):
             raise PatternError(Errors.E003.format(where=where, key=key, kind=kind.__name__))
+    for key in ("terms", "misspellings", "ambiguous"):
+        values = row.get(key, [])
+        if not isinstance(values, list) or not all(isinstance(value, str) and value.strip() for value in values):
+            raise PatternError(Errors.E003.format(where=where, key=key, kind="list of phrases"))
+    for key, allowed in ALLOWED_VALUES.get(row["label"], {}).items():
+        values = row[key].values() if isinstance(row[key], dict) else [row[key]]
+        wrong = [value for value in values if value not in allowed]
+        if wrong:
+            raise PatternError(Errors.E015.format(where=where, key=key, value=wrong[0], allowed=", ".join(allowed)))
+    if row["label"] == "ISSUE_HEADING" and "(?P<decision>" not in row["pattern"]:
+        raise PatternError(Errors.E003.format(where=where, key="pattern", kind="pattern with a group `decision`"))
 
 
 def _check_unique(where: str, row: Row, seen: dict[tuple[str, ...], str]) -> None:

@@ -20,7 +20,14 @@ from imr_nlp.resources import Row, select
 
 # What extractors write in different ways; one character for one.
 _SAME = (
-    ("\ufffe", "-"),
+    ("\ufffe", "-"),  # the mark of PDFium for a hyphen at a line end; in newer versions \x02
+    ("\x02", "-"),
+    ("\xad", "-"),
+    ("\u2010", "-"),
+    ("\u2011", "-"),
+    ("\u2012", "-"),
+    ("\u2014", "-"),
+    ("\u2212", "-"),
     ("\u2019", "'"),
     ("\u2018", "'"),
     ("\u201c", '"'),

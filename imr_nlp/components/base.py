@@ -72,11 +72,12 @@ class PatternPipe(Pipe):
         nlp: Language | None = None,
         patterns: list[str] | None = None,
     ) -> None:
-        """Read the pattern files (`nlp.initialize`, `spacy assemble`).
+        """Read the pattern files (`nlp.initialize`, `spacy assemble`), unless the component came with rows of its own.
 
-        patterns (list[str] | None): files to read instead of those of the component's settings.
+        patterns (list[str] | None): files to read instead of those of the component's settings, whatever it came with.
         """
-        self.add_patterns(read_patterns(self.pattern_files if patterns is None else patterns))
+        if self.rows is None or patterns is not None:
+            self.add_patterns(read_patterns(self.pattern_files if patterns is None else patterns))
 
     def _saved_rows(self) -> list[Row]:
         if self.rows is None:

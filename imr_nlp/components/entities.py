@@ -22,6 +22,7 @@ from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe, Scorer
 from imr_nlp.matching import PhraseIndex, PhraseMatch
 from imr_nlp.normalize.dates import iso_date
+from imr_nlp.normalize.doses import normal_form
 from imr_nlp.resources import Row, compile_for_lower_case, fragment_patterns, select, union_pattern
 from imr_nlp.text import LetterText, collapse, letter_text
 
@@ -128,7 +129,7 @@ class EntityFinder(PatternPipe):
                     if match is None:
                         continue
                     words = match.group()
-                    value = iso_date(words) if label == labels.DATE else collapse(words)
+                    value = iso_date(words) if label == labels.DATE else normal_form(label, words)
                     if value is not None and (span := text.span(doc, *match.span(), label, value)) is not None:
                         yield span
                     end = match.end()
@@ -179,14 +180,14 @@ class EntityFinder(PatternPipe):
             stop = sentence.start()
         reach = start
         if combination and (pair := self._pair.match(text.lower, start, stop)) is not None:
-            yield Piece(pair.start("pair"), pair.end("pair"), labels.DOSE, collapse(pair["pair"]))
+            yield self._dosage_piece(*pair.span("pair"), labels.DOSE, pair["pair"])
             reach = pair.end()
         for match in self._dosage.finditer(text.lower, reach, stop):
             gap = match.start() - reach
             if item is None and gap > _GAP_CHARACTERS:
                 return
             piece = self._piece(match)
-            if item is None and gap > 2 and (piece.label == labels.FORM or piece.normal_form.endswith("%")):
+            if item is None and gap > 2 and (piece.label == labels.FORM or match.group().endswith("%")):
                 continue
             yield piece
             reach = match.end()
@@ -203,10 +204,10 @@ class EntityFinder(PatternPipe):
         if leading is None:
             return
         if leading["strength"]:
-            yield Piece(*leading.span("strength"), labels.DOSE, collapse(leading["strength"]))
+            yield self._dosage_piece(*leading.span("strength"), labels.DOSE, leading["strength"])
         elif trusted or leading["form"]:
             group = "amount" if leading["amount"] else "quantity"
-            yield Piece(*leading.span(group), labels.QUANTITY, collapse(leading[group]).lstrip("#"))
+            yield self._dosage_piece(*leading.span(group), labels.QUANTITY, leading[group])
             if leading["form"]:
                 yield Piece(*leading.span("form"), labels.FORM, self._form_ids.get(collapse(leading["form"]), ""))
 
@@ -225,7 +226,10 @@ class EntityFinder(PatternPipe):
         words = collapse(match.group())
         if group == "form":
             return Piece(*match.span(), labels.FORM, self._form_ids.get(words, words))
-        return Piece(*match.span(), self._dosage_rows[int(group[1:])]["label"], words)
+        return self._dosage_piece(*match.span(), self._dosage_rows[int(group[1:])]["label"], words)
+
+    def _dosage_piece(self, start: int, end: int, label: str, words: str) -> Piece:
+        return Piece(start, end, label, normal_form(label, words))
 
 
 def _phrase_pattern(terms: Iterable[str], *, before: str) -> re.Pattern[str]:

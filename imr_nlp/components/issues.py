@@ -113,14 +113,15 @@ class IssueSegmenter(PatternPipe):
             attrs = {"retrospective": retrospective} if key == labels.ISSUES else {}
             doc.spans[key] = SpanGroup(doc, name=key, spans=spans, attrs=attrs)
 
-    def find_issues(self, text: LetterText, regions: list[tuple[str, int, int]]) -> Iterator[Issue]:
+    def find_issues(self, text: LetterText, regions: list[tuple[str, int, int, bool]]) -> Iterator[Issue]:
         """Issues in document order.
 
         text (LetterText): the letter.
-        regions (list[tuple[str, int, int]]): form, first and last offset of each part of the text that lists issues.
+        regions (list[tuple]): form, first offset, offset behind the last, and whether it begins with an item, of each part
+            of the text that lists issues.
         YIELDS (Issue): offsets of the issue's pieces.
         """
-        for form_name, start, end in regions:
+        for form_name, start, end, labelled in regions:
             form = self._forms.get(form_name)
             if form is None:
                 continue
@@ -132,7 +133,7 @@ class IssueSegmenter(PatternPipe):
             items = []
             for n, heading in enumerate(headings):
                 low = max((mark[1] for mark in marks[n - 1]), default=headings[n - 1].match.end()) if n else start
-                items.append(self._item(text, heading.match, low, first_heading=n == 0 and start > 0))
+                items.append(self._item(text, heading.match, low, first_heading=n == 0 and labelled))
             for n, heading in enumerate(headings):
                 _, item, partial = items[n]
                 last = items[n + 1][0] if n + 1 < len(items) else end
@@ -236,12 +237,12 @@ def _parts(text: LetterText, marks: list[tuple[int, int, str]], end: int) -> dic
     return parts
 
 
-def _issue_regions(doc: Doc, text: LetterText) -> list[tuple[str, int, int]]:
+def _issue_regions(doc: Doc, text: LetterText) -> list[tuple[str, int, int, bool]]:
     """Where issues may stand: the sections that list them; without `imr_sections` the whole text, as a final determination."""
     if labels.SECTIONS not in doc.spans:
-        return [(labels.FINAL_DETERMINATION, 0, len(text.flat))]
+        return [(labels.FINAL_DETERMINATION, 0, len(text.flat), False)]
     return [
-        (span.id_, *text.range_of(span))
+        (span.id_, *text.range_of(span), True)
         for span in doc.spans[labels.SECTIONS]
         if span.label_ == labels.ISSUES_SECTION
     ]

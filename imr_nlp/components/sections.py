@@ -20,7 +20,7 @@ from imr_nlp.normalize.reviewers import names_pattern, split_names
 from imr_nlp.resources import Row, compile_pattern, fragment_patterns, select, union_pattern
 from imr_nlp.text import LetterText, letter_text
 
-# The header table is at most this long; a longer start of a text is not searched for it.
+# The header table stands within so many characters in front of the first other heading; a cover letter may precede it.
 _HEADER_CHARACTERS = 4000
 
 
@@ -86,11 +86,9 @@ class SectionSegmenter(PatternPipe):
         A value belongs to the earliest field still without one that takes a value of its kind.
         """
         end = next((h.start for h in headings if h.section != labels.HEADER_SECTION), len(text.flat))
-        if end > _HEADER_CHARACTERS:
-            return []
         waiting: list[Row] = []
         spans, done = [], set()
-        for match in self._header.finditer(text.flat, 0, end):
+        for match in self._header.finditer(text.flat, max(0, end - _HEADER_CHARACTERS), end):
             number = int((match.lastgroup or "r0")[1:])
             if number < len(self._fields):
                 field = self._fields[number]

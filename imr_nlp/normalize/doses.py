@@ -156,6 +156,29 @@ def times_per_day(text: str) -> int | float | tuple[int | float, int | float] | 
     return 1 if _ONCE_A_DAY.search(lower) else None
 
 
+def normal_form(label: str, text: str) -> str:
+    """The one spelling for a part of a dosage, the `ent_id_` of its entity.
+
+    label (str): DOSE, QUANTITY, REFILLS or FREQUENCY.
+    text (str): its wording.
+    RETURNS (str): the wording in lower case where it is not understood.
+
+    >>> normal_form("DOSE", "10mg-325MG"), normal_form("QUANTITY", "qty: 30"), normal_form("QUANTITY", "240 grams")
+    ('10/325 mg', '30', '240 g')
+    >>> normal_form("REFILLS", "ONE (1) REFILL"), normal_form("FREQUENCY", "every 4-6 hours as needed")
+    ('1', '4-6 a day')
+    """
+    if label == "DOSE" and (values := strengths(text)):
+        return format_strength(values)
+    if label == "QUANTITY" and (amount := quantity(text)) is not None:
+        return f"{amount.value:g}" + (f" {amount.unit}" if amount.unit else "")
+    if label == "REFILLS" and (count := refills(text)) is not None:
+        return str(count)
+    if label == "FREQUENCY" and (times := times_per_day(text)) is not None:
+        return ("-".join(f"{n:g}" for n in times) if isinstance(times, tuple) else f"{times:g}") + " a day"
+    return " ".join(text.lower().split())
+
+
 def _range(*values: float | None) -> int | float | tuple[int | float, int | float] | None:
     numbers = [plain(round(value, 2)) for value in values if value is not None]
     if not numbers:
