@@ -6,13 +6,14 @@ Exit status: 0, 1 if a file could not be read, 2 for wrong usage, 141 if the rea
 from __future__ import annotations
 
 import argparse
+import errno
 import json
 import os
 import shutil
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TextIO
 
 from imr_nlp._version import __version__
@@ -89,26 +90,39 @@ def extract(arguments: argparse.Namespace) -> int:
     from imr_nlp.io import records
 
     reader = _Reader(arguments.paths, folders=True)
-    counts: Counter[str] = Counter()
+    if any(os.path.exists(path) and _same_file(path, arguments.output) for path in arguments.paths):
+        _complain(Errors.E016.format(path=arguments.output))
+        return 2
+    nlp = load()
+    letters = issues = 0
+    decisions: Counter[str] = Counter()
+    opened = _stdout("utf-8") if arguments.output == "-" else _output(arguments.output)
     try:
-        opened = _stdout("utf-8") if arguments.output == "-" else _output(arguments.output)
         with opened as out:
-            for source, record in records(load(), reader):
+            for source, record in records(nlp, reader, on_error=reader.failed):
                 out.write(_json({"source": source, **record}) + "\n")
-                counts["letters"] += 1
-                counts.update(f"issues {issue['decision']}" for issue in record["issues"])
-                counts["issues"] += len(record["issues"])
+                letters += 1
+                issues += len(record["issues"])
+                decisions.update(issue["decision"] for issue in record["issues"])
+            if not letters and reader.failures:
+                raise _NothingRead
+    except _NothingRead:
+        pass
     except BrokenPipeError:
         raise
     except OSError as error:
         _complain(Errors.E014.format(path=arguments.output, reason=error.strerror))
         return 2
     print(
-        f"{counts['letters']} letters, {counts['issues']} issues: {counts['issues upheld']} upheld, "
-        f"{counts['issues overturned']} overturned; {reader.failures} not read",
+        f"{letters} letters, {issues} issues: {decisions['upheld']} upheld, {decisions['overturned']} overturned; "
+        f"{reader.failures} not read",
         file=sys.stderr,
     )
     return int(reader.failures > 0)
+
+
+class _NothingRead(Exception):
+    """Of all that was to be read nothing could be; an output file stays as it was."""
 
 
 class _Reader:
@@ -130,7 +144,7 @@ class _Reader:
             try:
                 text = read_letter(name)
             except ReadError as error:
-                self._failed(error)
+                self.failed(error)
                 continue
             yield name, text
 
@@ -142,11 +156,12 @@ class _Reader:
                 yield path
                 continue
             try:
-                yield from find_letters(path, self._failed)
+                yield from find_letters(path, self.failed)
             except ReadError as error:
-                self._failed(error)
+                self.failed(error)
 
-    def _failed(self, error: ReadError) -> None:
+    def failed(self, error: ReadError) -> None:
+        """Report and count what could not be read."""
         self.failures += 1
         _complain(str(error))
 
@@ -169,7 +184,25 @@ def _stdout(encoding: str | None) -> Iterator[TextIO]:
     yield sys.stdout
 
 
+def _same_file(path: str, other: str) -> bool:
+    return other != "-" and os.path.exists(other) and os.path.samefile(path, other)
+
+
 @contextmanager
 def _output(path: str) -> Iterator[TextIO]:
-    with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-        yield file
+    """A file that takes the place of `path` when it is complete, so that a run which fails leaves the former one as it was."""
+    part = f"{path}.part"
+    if os.path.isdir(path):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
+    if os.path.exists(path) and not os.path.isfile(path):  # a device, a pipe
+        part = path
+    try:
+        with open(part, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+            yield file
+    except BaseException:
+        if part != path:
+            with suppress(OSError):
+                os.remove(part)
+        raise
+    if part != path:
+        os.replace(part, path)

@@ -28,7 +28,7 @@ from spacy.language import Language
 from imr_nlp.errors import Errors, ReadError
 
 BATCH_SIZE = 256
-# PDF extractors leave single control characters in a text; in a file that is no text they are at least one byte in ten.
+# PDF extractors leave single control characters in a text (one in a thousand); in a file that is no text one byte in ten.
 _MOST_CONTROLS = 0.03
 _CONTROLS = {code: None for code in range(32) if chr(code) not in "\t\n\v\f\r\x1a\x1b"}
 
@@ -116,19 +116,37 @@ def find_letters(path: str | Path, on_error: Callable[[ReadError], None] | None 
 
 
 def records(
-    nlp: Language, letters: Iterable[tuple[str, str]], *, batch_size: int = BATCH_SIZE
+    nlp: Language,
+    letters: Iterable[tuple[str, str]],
+    *,
+    batch_size: int = BATCH_SIZE,
+    on_error: Callable[[ReadError], None] | None = None,
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """The records of many letters, in memory that does not grow with their number.
 
     nlp (Language): the pipeline.
     letters (Iterable[tuple[str, str]]): name and text of each letter.
     batch_size (int): how many letters to hold at a time.
+    on_error (Callable[[ReadError], None] | None): called for a letter that the pipeline fails on, which is then left out;
+        None raises.
     YIELDS (tuple[str, dict]): name and record (`Determination.to_dict`) of each, in order.
     """
     iterator = iter(letters)
     while batch := list(islice(iterator, batch_size)):
         # A Doc does not outlive the zone, so the records are made inside it.
         with nlp.memory_zone():
-            docs = nlp.pipe(((text, source) for source, text in batch), as_tuples=True)
-            done = [(source, doc._.imr.to_dict()) for doc, source in docs]
-        yield from done
+            done = [(source, _record(nlp, source, text, on_error)) for source, text in batch]
+        yield from ((source, record) for source, record in done if record is not None)
+
+
+def _record(
+    nlp: Language, source: str, text: str, on_error: Callable[[ReadError], None] | None
+) -> dict[str, Any] | None:
+    try:
+        record: dict[str, Any] = nlp(text)._.imr.to_dict()
+    except Exception as error:
+        if on_error is None:
+            raise
+        on_error(ReadError(Errors.E017.format(path=source, reason=f"{type(error).__name__}: {error}")))
+        return None
+    return record

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 from spacy.language import Language
+from spacy.tokens import Doc
 
 import imr_nlp
 from imr_nlp import cli
+from imr_nlp.components.sections import SectionSegmenter
 from imr_nlp.errors import ReadError
 from imr_nlp.io import decode_letter, find_letters, read_letter, records
 from imr_nlp.models import Citation, Determination, Issue
@@ -354,3 +356,40 @@ def test_console_script_is_declared() -> None:
 
     (script,) = entry_points(group="console_scripts", name="imr-nlp")
     assert script.load() is cli.main
+
+
+def test_extract_does_not_write_over_its_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "letter.txt"
+    path.write_text("A letter.", encoding="utf8")
+    assert cli.main(["extract", str(path), "-o", str(path)]) == 2
+    assert "E016" in capsys.readouterr().err
+    assert path.read_text(encoding="utf8") == "A letter."
+
+
+def test_extract_that_reads_nothing_leaves_the_former_output(tmp_path: Path) -> None:
+    output = tmp_path / "records.jsonl"
+    output.write_text("former\n", encoding="utf8")
+    assert cli.main(["extract", str(tmp_path / "missing"), "-o", str(output)]) == 1
+    assert output.read_text(encoding="utf8") == "former\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["records.jsonl"]
+
+
+def test_extract_goes_on_after_a_letter_that_the_pipeline_fails_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("a", "b", "c"):
+        (tmp_path / f"{name}.txt").write_text(f"Letter {name}.", encoding="utf8")
+    annotate = SectionSegmenter.annotate
+
+    def fail_on_b(self: SectionSegmenter, doc: Doc) -> None:
+        if "Letter b" in doc.text:
+            raise RuntimeError("no such letter")
+        annotate(self, doc)
+
+    monkeypatch.setattr(SectionSegmenter, "annotate", fail_on_b)
+    output = tmp_path / "records.jsonl"
+    assert cli.main(["extract", str(tmp_path), "-o", str(output)]) == 1
+    lines = output.read_text(encoding="utf8").splitlines()
+    assert [Path(json.loads(line)["source"]).name for line in lines] == ["a.txt", "c.txt"]
+    error = capsys.readouterr().err
+    assert "E017" in error and "b.txt" in error and "2 letters" in error and "1 not read" in error

@@ -23,7 +23,7 @@ from imr_nlp.components.base import PatternPipe, Scorer
 from imr_nlp.matching import PhraseIndex, PhraseMatch
 from imr_nlp.normalize.dates import iso_date
 from imr_nlp.normalize.doses import normal_form
-from imr_nlp.resources import Row, compile_for_lower_case, fragment_patterns, select, union_pattern
+from imr_nlp.resources import Row, compile_for_lower_case, compile_pattern, fragment_patterns, select, union_pattern
 from imr_nlp.text import LetterText, collapse, letter_text
 
 _DOSAGE = (labels.DOSE, labels.REFILLS, labels.QUANTITY, labels.FREQUENCY)
@@ -93,16 +93,12 @@ class EntityFinder(PatternPipe):
         )
         pairs = union_pattern([row for row in select(rows, labels.DOSE) if row.get("for_combinations")], fragments)
         self._pair = re.compile(rf"\s*(?P<pair>{pairs.pattern if pairs else '(?!)'})")
-        self._anchored = [
-            AnchoredPattern(
-                compile_for_lower_case({**row, "pattern": row["anchor"]}, fragments),
-                row["before"],
-                compile_for_lower_case(row, fragments),
-                row["label"],
-            )
-            for row in rows
-            if "anchor" in row
-        ]
+        self._anchored = []
+        for row in (row for label in (labels.DATE, *_DOSAGE) for row in select(rows, label) if "anchor" in row):
+            # The names of months have capitals, all else is looked for in the text in lower case.
+            expression = compile_pattern if row["label"] == labels.DATE else compile_for_lower_case
+            anchor, pattern = expression({**row, "pattern": row["anchor"]}, fragments), expression(row, fragments)
+            self._anchored.append(AnchoredPattern(anchor, row["before"], pattern, row["label"]))
 
     def annotate(self, doc: Doc) -> None:
         text = letter_text(doc)
