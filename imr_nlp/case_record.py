@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Span
 
 from imr_nlp import labels
 from imr_nlp.models import CaseMedication, Claimant, Diagnosis, PainScore, UtilizationReview
-from imr_nlp.text import collapse
+from imr_nlp.normalize import collapse
 
 # A condition that is negated or somebody else's is no diagnosis, such a drug none that the claimant takes. Both stay in the
 # span groups with their assertion.

@@ -155,6 +155,7 @@ def make_issues(nlp: Language, name: str, patterns: list[str], extra_patterns: l
 @Language.factory(
     "imr_conclusions",
     assigns=["doc.spans"],
+    requires=["doc.spans"],
     default_config={
         "patterns": _CONCLUSION_PATTERNS,
         "extra_patterns": [],
@@ -174,6 +175,7 @@ def make_conclusions(
 @Language.factory(
     "imr_citations",
     assigns=["doc.spans"],
+    requires=["doc.spans"],
     default_config={
         "patterns": _CITATION_PATTERNS,
         "extra_patterns": [],

@@ -34,7 +34,7 @@ _CONTROLS = {code: None for code in range(32) if chr(code) not in "\t\n\v\f\r\x1
 
 
 def decode_letter(data: bytes, name: str | Path = "data") -> str:
-    """The text of a file: UTF-8, else UTF-16 if a byte order mark says so, else Windows-1252, else Latin-1.
+    """The text of a file: UTF-16 if a byte order mark says so, else UTF-8, else Windows-1252, else Latin-1.
 
     data (bytes): the file's contents.
     name (str | Path): what a message calls it.

@@ -7,16 +7,17 @@ need a copy of the Doc without them, which costs more than all the matching (0.5
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
 from spacy.attrs import IS_SPACE, LOWER
-from spacy.language import Language
 from spacy.tokens import Doc
 
 from imr_nlp.resources import Row
 
+# They may stand inside a name as a line break may.
+_TRADE_MARKS = ("\u00ae", "\u2122")
 # In a node of the trie: the row whose phrase ends there. No token has this hash.
 _END = -1
 
@@ -32,21 +33,22 @@ class PhraseMatch(NamedTuple):
 class PhraseIndex:
     """The `terms` and `misspellings` of pattern rows, matched without regard to case.
 
-    nlp (Language): the pipeline, whose tokenizer splits the terms.
+    tokenizer (Callable[[str], Doc]): the pipeline's, which splits the terms.
     rows (Iterable[dict]): rows with `terms`.
     """
 
-    def __init__(self, nlp: Language, rows: Iterable[Row]) -> None:
+    def __init__(self, tokenizer: Callable[[str], Doc], rows: Iterable[Row]) -> None:
         self._trie: dict[int, Any] = {}
         for row in rows:
             for term in (*row["terms"], *row.get("misspellings", ())):
                 # The letters' apostrophes are straight or curly, as the extractor has it.
                 for spelling in {term, term.replace("'", "\u2019")}:
                     node = self._trie
-                    for token in nlp.tokenizer(spelling):
+                    for token in tokenizer(spelling):
                         node = node.setdefault(token.lower, {})
                     node[_END] = row
         self._first = np.array(sorted(self._trie), dtype=np.uint64)
+        self._marks = [next(iter(tokenizer(mark))).lower for mark in _TRADE_MARKS]
 
     def __call__(self, doc: Doc) -> list[PhraseMatch]:
         """Phrases in a Doc, the longest at each token; two that begin at different tokens may overlap.
@@ -57,7 +59,12 @@ class PhraseIndex:
         if not len(self._first) or not len(doc):
             return []
         tokens = doc.to_array([LOWER, IS_SPACE])
-        places = np.flatnonzero(tokens[:, 1] == 0)
+        passed_over = tokens[:, 1] != 0
+        for mark in self._marks:
+            passed_over |= tokens[:, 0] == mark
+        places = np.flatnonzero(~passed_over)
+        if not len(places):
+            return []
         words = tokens[places, 0]
         nearest = self._first[np.minimum(np.searchsorted(self._first, words), len(self._first) - 1)]
         starts = np.flatnonzero(nearest == words).tolist()

@@ -28,7 +28,8 @@ from imr_nlp.models import (
     Service,
     Strength,
 )
-from imr_nlp.text import collapse, letter_text
+from imr_nlp.normalize import collapse
+from imr_nlp.text import letter_text
 
 
 def determination(doc: Doc) -> Determination:

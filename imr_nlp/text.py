@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from spacy.tokens import Doc, Span
 
+from imr_nlp.normalize import collapse
 from imr_nlp.resources import Row, select
 
 # What extractors write in different ways; one character for one.
@@ -186,8 +187,3 @@ def remember(doc: Doc, text: str) -> LetterText:
     _last.value = LetterText(text)
     _last.doc = doc
     return _last.value
-
-
-def collapse(text: str) -> str:
-    """`text` with every run of white space as one blank, none at the ends."""
-    return " ".join(text.split())

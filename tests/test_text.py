@@ -15,8 +15,9 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 import imr_nlp.normalize
+from imr_nlp.normalize import collapse
 from imr_nlp.resources import read_patterns
-from imr_nlp.text import Abbreviations, LetterText, collapse, letter_text, remember
+from imr_nlp.text import Abbreviations, LetterText, letter_text, remember
 
 ABBREVIATIONS = Abbreviations.from_rows(read_patterns(["abbreviations.jsonl"]))
 

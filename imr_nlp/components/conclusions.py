@@ -64,7 +64,7 @@ class ConclusionFinder(PatternPipe):
         doc.spans[labels.CONCLUSIONS] = SpanGroup(doc, name=labels.CONCLUSIONS, spans=spans)
 
     def find_conclusion(self, text: LetterText, start: int, end: int) -> tuple[int, int, bool] | None:
-        """The last sentence between two offsets that states the outcome.
+        """The sentence between two offsets that states the outcome: of those with the strongest wording the last.
 
         text (LetterText): the letter.
         start (int): first offset of the rationale.

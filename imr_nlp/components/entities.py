@@ -1,9 +1,10 @@
 """`imr_entities`: drugs with their dosage, guidelines, outcomes and dates, as `doc.ents`.
 
 Writes `doc.ents` (labels DRUG, DOSE, QUANTITY, REFILLS, FREQUENCY, FORM, GUIDELINE, OUTCOME, DATE), `ent_id_` holding the
-normal form. Names are matched as phrases; what belongs to a drug is looked for beside its name only, so that a percentage of
-improvement is no dose. Reads `doc.spans["imr_issues"]` (inside an item all dosage belongs to its drugs) and
-`["imr_decisions"]` (the decisions are OUTCOMEs) where they are there. Start with `EntityFinder.annotate`.
+normal form; entities that were there before are replaced. Names are matched as phrases; what belongs to a drug is looked for
+beside its name only, so that a percentage of improvement is no dose. Reads `doc.spans["imr_issues"]` (inside an item all
+dosage belongs to its drugs) and `["imr_decisions"]` (the decisions are OUTCOMEs) where they are there. Start with
+`EntityFinder.annotate`.
 """
 
 from __future__ import annotations
@@ -21,10 +22,11 @@ from spacy.util import filter_spans
 from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe, Scorer
 from imr_nlp.matching import PhraseIndex, PhraseMatch
+from imr_nlp.normalize import collapse
 from imr_nlp.normalize.dates import iso_date
 from imr_nlp.normalize.doses import normal_form
 from imr_nlp.resources import Row, compile_for_lower_case, compile_pattern, fragment_patterns, select, union_pattern
-from imr_nlp.text import LetterText, collapse, letter_text
+from imr_nlp.text import LetterText, letter_text
 
 _DOSAGE = (labels.DOSE, labels.REFILLS, labels.QUANTITY, labels.FREQUENCY)
 # How far behind a drug's name its dosage may begin in prose, and how much may stand between two of its parts.
@@ -64,13 +66,13 @@ class EntityFinder(PatternPipe):
         self, nlp: Language, name: str, *, patterns: Iterable[str], extra_patterns: Iterable[str] = (), scorer: Scorer
     ) -> None:
         super().__init__(nlp, name, patterns=list(patterns), extra_patterns=list(extra_patterns), scorer=scorer)
-        self._nlp = nlp
+        self._tokenizer = nlp.tokenizer
 
     def compile(self, rows: list[Row]) -> None:
         fragments = fragment_patterns(rows)
         drugs = select(rows, labels.DRUG)
         guidelines = [row for row in select(rows, labels.GUIDELINE) if not row.get("only_in_citations")]
-        self._phrases = PhraseIndex(self._nlp, [*drugs, *guidelines, *select(rows, labels.OUTCOME)])
+        self._phrases = PhraseIndex(self._tokenizer, [*drugs, *guidelines, *select(rows, labels.OUTCOME)])
         self._ambiguous = {term.lower() for row in drugs for term in row.get("ambiguous", ())}
         modifiers = sorted((t.lower() for row in select(rows, "DRUG_MODIFIER") for t in row["terms"]), key=len, reverse=True)
         self._modifiers = _phrase_pattern(modifiers, before=r"(?:\s+|(?<=\w)-)")
@@ -138,7 +140,7 @@ class EntityFinder(PatternPipe):
         for match in matches:
             start, end = text.range_of(doc[match.start : match.end])
             form = self._closing_form.search(text.lower, start + 1, end) if match.end - match.start > 1 else None
-            if form is not None and collapse(text.lower[start : form.start()]) in self._by_name:  # Voltaren gel
+            if form is not None and text.lower[start : form.start()].rstrip("\u00ae\u2122 ") in self._by_name:  # Voltaren gel
                 end = form.start()
             while (modifier := self._modifiers.match(text.lower, end)) is not None:
                 end = modifier.end()

@@ -42,7 +42,7 @@ class FormPatterns(NamedTuple):
     parts: list[tuple[str, re.Pattern[str]]]
 
 
-class Issue(NamedTuple):
+class IssueOffsets(NamedTuple):
     """Offsets of one issue's pieces."""
 
     item: Range
@@ -52,8 +52,8 @@ class Issue(NamedTuple):
     partial: dict[str, Range]
 
 
-class Heading(NamedTuple):
-    """A decision found in the text, and the item if the form's own pattern delimits it."""
+class DecisionMark(NamedTuple):
+    """A decision found in the text; the match delimits the item too if the form's pattern has a group for it."""
 
     match: re.Match[str]
     decision_label: str
@@ -113,13 +113,13 @@ class IssueSegmenter(PatternPipe):
             attrs = {"retrospective": retrospective} if key == labels.ISSUES else {}
             doc.spans[key] = SpanGroup(doc, name=key, spans=spans, attrs=attrs)
 
-    def find_issues(self, text: LetterText, regions: list[tuple[str, int, int, bool]]) -> Iterator[Issue]:
+    def find_issues(self, text: LetterText, regions: list[tuple[str, int, int, bool]]) -> Iterator[IssueOffsets]:
         """Issues in document order.
 
         text (LetterText): the letter.
         regions (list[tuple]): form, first offset, offset behind the last, and whether it begins with an item, of each part
             of the text that lists issues.
-        YIELDS (Issue): offsets of the issue's pieces.
+        YIELDS (IssueOffsets): offsets of the issue's pieces.
         """
         for form_name, start, end, labelled in regions:
             form = self._forms.get(form_name)
@@ -138,7 +138,7 @@ class IssueSegmenter(PatternPipe):
                 _, item, partial = items[n]
                 last = items[n + 1][0] if n + 1 < len(items) else end
                 parts = _parts(text, marks[n], last)
-                yield Issue(item, heading.match.span("decision"), heading.decision_label, parts, partial)
+                yield IssueOffsets(item, heading.match.span("decision"), heading.decision_label, parts, partial)
 
     def find_dates_of_service(self, text: LetterText, item: Range) -> tuple[bool, list[tuple[int, int, str]]]:
         """Whether an item is for treatment already given, and the dates that its heading says it was given or ordered.
@@ -156,7 +156,7 @@ class IssueSegmenter(PatternPipe):
         dates = [(a, b, iso_date(text.flat[a:b])) for a, b in found]
         return retrospective, [(a, b, value) for a, b, value in dates if value is not None]
 
-    def _headings(self, text: LetterText, form: FormPatterns, start: int, end: int) -> list[Heading]:
+    def _headings(self, text: LetterText, form: FormPatterns, start: int, end: int) -> list[DecisionMark]:
         """Decisions that a statement of the issue follows at once; the same word in prose is none."""
         found = []
         for row, pattern in form.headings:
@@ -168,7 +168,7 @@ class IssueSegmenter(PatternPipe):
                         continue
                 decision = row["decisions"].get(" ".join(match["decision"].lower().split()))
                 if decision is not None:
-                    found.append(Heading(match, decision.upper()))
+                    found.append(DecisionMark(match, decision.upper()))
         return sorted(found, key=lambda heading: heading.match.start())
 
     def _item(

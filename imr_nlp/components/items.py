@@ -18,6 +18,7 @@ from spacy.tokens import Doc, Span, SpanGroup
 
 from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe
+from imr_nlp.normalize import collapse
 from imr_nlp.normalize.body_parts import BodyPart, BodyPartFinder
 from imr_nlp.normalize.categories import (
     EQUIPMENT,
@@ -34,7 +35,7 @@ from imr_nlp.normalize.phrases import words
 from imr_nlp.normalize.prescriptions import Drug, Piece, Prescription, prescriptions
 from imr_nlp.normalize.services import Service, ServiceReader
 from imr_nlp.resources import Row, fragment_patterns, select, union_pattern
-from imr_nlp.text import LetterText, collapse, letter_text
+from imr_nlp.text import LetterText, letter_text
 
 _DOSAGE = (labels.DOSE, labels.REFILLS, labels.QUANTITY, labels.FREQUENCY)
 # What leads a drug into a treatment that is not its dispensing: "acupuncture with a capsaicin patch".

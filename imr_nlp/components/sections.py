@@ -24,7 +24,7 @@ from imr_nlp.text import LetterText, letter_text
 _HEADER_CHARACTERS = 4000
 
 
-class Heading(NamedTuple):
+class SectionHeading(NamedTuple):
     """A section heading found in the text, or the start of the text."""
 
     start: int
@@ -62,16 +62,16 @@ class SectionSegmenter(PatternPipe):
         _write(doc, labels.HEADER, self._header_spans(doc, text, headings))
         _write(doc, labels.REVIEWER, self._reviewer_spans(doc, text, sections))
 
-    def find_form(self, text: LetterText) -> tuple[str, list[Heading]]:
+    def find_form(self, text: LetterText) -> tuple[str, list[SectionHeading]]:
         """The form whose headings the text has most of, and those headings in order.
 
         text (LetterText): the letter.
-        RETURNS (tuple[str, list[Heading]]): "unknown" and no headings if none is found.
+        RETURNS (tuple[str, list[SectionHeading]]): "unknown" and no headings if none is found.
         """
-        best: tuple[str, list[Heading]] = (labels.UNKNOWN_FORM, [])
+        best: tuple[str, list[SectionHeading]] = (labels.UNKNOWN_FORM, [])
         for form, patterns in self._forms.items():
             found = [
-                Heading(match.start(), match.end(), row["section"], order, bool(row.get("starts_letter")))
+                SectionHeading(match.start(), match.end(), row["section"], order, bool(row.get("starts_letter")))
                 for order, (row, pattern) in enumerate(patterns)
                 for match in pattern.finditer(text.flat)
             ]
@@ -80,7 +80,7 @@ class SectionSegmenter(PatternPipe):
                 best = (form, headings)
         return best
 
-    def _header_spans(self, doc: Doc, text: LetterText, headings: list[Heading]) -> list[Span]:
+    def _header_spans(self, doc: Doc, text: LetterText, headings: list[SectionHeading]) -> list[Span]:
         """Fields of the header table, whatever the order in which an extractor gives its cells.
 
         A value belongs to the earliest field still without one that takes a value of its kind.
@@ -133,12 +133,12 @@ class SectionSegmenter(PatternPipe):
         return spans
 
 
-def _in_order(found: list[Heading]) -> list[Heading]:
+def _in_order(found: list[SectionHeading]) -> list[SectionHeading]:
     """Headings that follow each other as the form has them; one that does not is running text.
 
     A heading that starts a letter begins a second letter in the same text if the heading after it in the form comes next.
     """
-    kept: list[Heading] = []
+    kept: list[SectionHeading] = []
     for n, heading in enumerate(found):
         next_order = found[n + 1].order if n + 1 < len(found) else None
         second_letter = heading.starts_letter and next_order == heading.order + 1

@@ -1,1 +1,12 @@
 """Pure functions from text to normal forms; nothing here imports spaCy."""
+
+from __future__ import annotations
+
+
+def collapse(text: str) -> str:
+    """`text` with every run of white space as one blank, none at the ends.
+
+    >>> collapse(" not\\n  necessary ")
+    'not necessary'
+    """
+    return " ".join(text.split())

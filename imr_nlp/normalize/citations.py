@@ -12,7 +12,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from imr_nlp.normalize.section_lists import EDGES, SectionLists, collapse, name_key, split_outside_parentheses
+from imr_nlp.normalize import collapse
+from imr_nlp.normalize.section_lists import EDGES, SectionLists, name_key, split_outside_parentheses
 from imr_nlp.resources import Row, compile_pattern, fragment_patterns, select
 
 MTUS, ODG, ACOEM, OTHER = "MTUS", "ODG", "ACOEM", "other"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from imr_nlp.normalize import collapse
 from imr_nlp.resources import Row, compile_pattern, fragment_patterns, select
 
 EDGES = " .,;:/-&"
@@ -106,11 +107,6 @@ class SectionLists:
 def name_key(name: str) -> str:
     """A name for comparing: lower case, "&" as "and", no punctuation."""
     return re.sub(r"[^a-z0-9]+", " ", name.lower().replace("&", " and ")).strip()
-
-
-def collapse(text: str) -> str:
-    """`text` with every run of white space as one blank."""
-    return " ".join(text.split())
 
 
 def _continues(part: str) -> bool:
