@@ -63,7 +63,7 @@ def _mentions(doc: Doc, text: LetterText, summary: Range) -> Iterator[tuple[list
     names: list[list[Span]] = []
     parts: list[list[Span]] = []
     leading: list[Span] = []
-    for entity in entities:
+    for n, entity in enumerate(entities):
         if entity.label_ == labels.DRUG:
             if names and not parts[-1] and _COMBINED.fullmatch(text.flat, names[-1][-1].end_char, entity.start_char):
                 names[-1].append(entity)
@@ -74,17 +74,17 @@ def _mentions(doc: Doc, text: LetterText, summary: Range) -> Iterator[tuple[list
             parts.append(leading)
             leading = []
         elif entity.label_ in _FIELDS or entity.label_ in (labels.FORM, labels.REFILLS):
-            if entity.label_ == labels.QUANTITY and _leads(entity, entities, text):
+            if entity.label_ == labels.QUANTITY and _leads(entities, n, text):
                 leading = [entity]
             elif names and entity.start_char - names[-1][-1].end_char < 400:
                 parts[-1].append(entity)
     yield from zip(names, parts, strict=True)
 
 
-def _leads(quantity: Span, entities: Sequence[Span], text: LetterText) -> bool:
+def _leads(entities: Sequence[Span], n: int, text: LetterText) -> bool:
     """Whether a quantity stands right in front of a drug: "60 Flexeril", "120 tablets of Norco"."""
-    n = bisect_left([entity.start_char for entity in entities], quantity.start_char) + 1
-    end = quantity.end_char
+    end = entities[n].end_char
+    n += 1
     while n < len(entities) and entities[n].label_ == labels.FORM and entities[n].start_char - end <= 2:
         end = entities[n].end_char
         n += 1
