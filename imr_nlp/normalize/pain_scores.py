@@ -88,10 +88,14 @@ def find_pain_scores(text: str) -> list[PainRating]:
 
 
 def _merged(ratings: list[PainRating], others: Iterable[PainRating]) -> list[PainRating]:
-    """Ratings in order with those others that overlap none of them."""
+    """Ratings in order with those others that overlap none of them, nor each other."""
     merged = list(ratings)
     starts = [rating.start for rating in ratings]
-    for other in others:
+    reach = 0
+    for other in sorted(others):
+        if other.start < reach:  # "rates her pain as 6" is found from both words
+            continue
+        reach = other.end
         n = bisect_right(starts, other.start)
         if (n == 0 or ratings[n - 1].end <= other.start) and (n == len(ratings) or other.end <= ratings[n].start):
             merged.append(other)
