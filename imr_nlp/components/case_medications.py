@@ -74,7 +74,7 @@ def _mentions(doc: Doc, text: LetterText, summary: Span) -> Iterator[tuple[list[
     names: list[list[Entity]] = []
     parts: list[list[Entity]] = []
     leading: list[Entity] = []
-    for entity in entities:
+    for n, entity in enumerate(entities):
         if entity.label == labels.DRUG:
             if names and not parts[-1] and _COMBINED.fullmatch(text.flat, names[-1][-1].end, entity.start):
                 names[-1].append(entity)
@@ -85,17 +85,17 @@ def _mentions(doc: Doc, text: LetterText, summary: Span) -> Iterator[tuple[list[
             parts.append(leading)
             leading = []
         elif entity.label in _FIELDS or entity.label in (labels.FORM, labels.REFILLS):
-            if entity.label == labels.QUANTITY and _leads(entity, entities, text):
+            if entity.label == labels.QUANTITY and _leads(entities, n, text):
                 leading = [entity]
             elif names and entity.start - names[-1][-1].end < 400:
                 parts[-1].append(entity)
     yield from zip(names, parts, strict=True)
 
 
-def _leads(quantity: Entity, entities: Sequence[Entity], text: LetterText) -> bool:
+def _leads(entities: Sequence[Entity], n: int, text: LetterText) -> bool:
     """Whether a quantity stands right in front of a drug: "60 Flexeril", "120 tablets of Norco"."""
-    n = bisect_left([entity.start for entity in entities], quantity.start) + 1
-    end = quantity.end
+    end = entities[n].end
+    n += 1
     while n < len(entities) and entities[n].label == labels.FORM and entities[n].start - end <= 2:
         end = entities[n].end
         n += 1

@@ -17,10 +17,12 @@ _LEVEL = re.compile(
     r"|#?\d+(?:\.\d+)?(?:st|nd|rd|th|x|%|mg|mcg|gm?|ml|mm|cm)?|x\d+|\d+(?:[x/-]\d+)+(?:mg|x)?"
 )
 _SEPARATOR = re.compile(
+    r"(?=[\s,;.:(\d])(?:"
     r"\s*(?P<hard>;)\s*(?:and\s+)?|\s*,\s*(?P<comma_and>and|as\s+well\s+as|along\s+with|plus)\s+(?!(?:and\s+)?/?or\b)|\s*,(?!\d)\s*"
     r"|\s+(?P<and>and|as\s+well\s+as|along\s+with|plus|&)\s+(?!or\b)"
-    r"|(?:^|[\s,.;:])\s*(?:and\s+)?(?P<number>\(?\d{1,2}(?:\)|\.(?!\d)))\s+(?=[a-z(])"
+    r"|(?:^|[\s,.;:])\s*(?:and\s+)?(?P<number>\(?\d{1,2}(?:\)|\.(?!\d)))\s+(?=[a-z(]))"
 )
+_PARENTHESES = re.compile(r"\([^()]*\)")
 # What qualifies the condition or item in front of it instead of being another one.
 _TAIL = re.compile(
     r"(?P<always>with\b|without\b|including\b|initial\s+encounter|subsequent\s+encounter|sequela\b|not\s+otherwise|nos\b|resulting\s+in|secondary\s+to"
@@ -60,6 +62,8 @@ class _Piece(NamedTuple):
     start: int
     end: int
     separator: str  # what stands in front of it: "", "comma", "comma and", "and", "hard"
+    wording: str
+    fragment: bool  # says nothing by itself
 
 
 def whole_phrases(terms: Iterable[str]) -> re.Pattern[str]:
@@ -88,26 +92,33 @@ def split_list(text: str, words: ListWords) -> list[tuple[int, int]]:
 
 
 def _pieces(text: str, words: ListWords) -> list[_Piece]:
-    closed = [match.span() for match in words.wholes.finditer(text)]
-    closed += [match.span() for match in re.finditer(r"\([^()]*\)", text)]
+    separators = list(_SEPARATOR.finditer(text))
+    closed = [match.span() for match in words.wholes.finditer(text)] if separators else []
+    if separators and "(" in text:
+        closed += [match.span() for match in _PARENTHESES.finditer(text)]
     pieces: list[_Piece] = []
     start, separator = 0, ""
-    for match in _SEPARATOR.finditer(text):
+    for match in separators:
         if any(a < match.start() and match.end() < b for a, b in closed):
             continue
         if match["number"] is not None and not _enumerates(text, match):
             continue
         # A blank in front of the separator belongs to neither piece.
         if text[start : match.start()].strip(" ,;:"):
-            pieces.append(_Piece(start, match.start(), separator))
+            pieces.append(_piece(text, start, match.start(), separator, words))
             separator = ""
         kind = "hard" if match["hard"] or match["number"] else "and" if match["and"] else "comma"
         kind = "comma and" if match["comma_and"] else kind
         separator = kind if separator != "hard" else "hard"
         start = match.end()
     if text[start:].strip(" ,;:"):
-        pieces.append(_Piece(start, len(text), separator))
+        pieces.append(_piece(text, start, len(text), separator, words))
     return pieces
+
+
+def _piece(text: str, start: int, end: int, separator: str, words: ListWords) -> _Piece:
+    start, end = _trim(text, start, end)
+    return _Piece(start, end, separator, text[start:end], is_fragment(text[start:end], words))
 
 
 def _enumerates(text: str, match: re.Match[str]) -> bool:
@@ -122,70 +133,56 @@ def _enumerates(text: str, match: re.Match[str]) -> bool:
 def _join(text: str, pieces: list[_Piece], words: ListWords) -> list[tuple[int, int]]:
     members: list[tuple[int, int]] = []
     waiting: int | None = None  # start of fragments that wait for the piece behind them
+    last_complete = max((n for n, piece in enumerate(pieces) if not piece.fragment), default=-1)
     for n, piece in enumerate(pieces):
-        start, end = _trim(text, piece.start, piece.end)
-        wording = text[start:end]
-        following = pieces[n + 1 :]
-        if members and waiting is None and _belongs_to_previous(text, members[-1], wording, piece, following, words):
-            members[-1] = (members[-1][0], end)
-        elif _waits(wording, text, following, words):
-            waiting = start if waiting is None else waiting
+        following = pieces[n + 1] if n + 1 < len(pieces) else None
+        more = n < last_complete  # a piece that says something by itself comes later
+        if members and waiting is None and _belongs_to_previous(text[slice(*members[-1])], piece, following, more, words):
+            members[-1] = (members[-1][0], piece.end)
+        elif more if piece.fragment else _waits(piece, following, words):
+            waiting = piece.start if waiting is None else waiting
         else:
-            members.append((start if waiting is None else waiting, end))
+            members.append((piece.start if waiting is None else waiting, piece.end))
             waiting = None
     if waiting is not None:
         members.append((waiting, pieces[-1].end))
     return members
 
 
-def _belongs_to_previous(
-    text: str, previous: tuple[int, int], wording: str, piece: _Piece, following: list[_Piece], words: ListWords
-) -> bool:
-    if (tail := _TAIL.match(wording)) is not None and (tail["always"] or is_fragment(wording, words) or " " not in wording):
+def _belongs_to_previous(before: str, piece: _Piece, following: _Piece | None, more: bool, words: ListWords) -> bool:
+    wording = piece.wording
+    if (tail := _TAIL.match(wording)) is not None and (tail["always"] or piece.fragment or " " not in wording):
         return "and" not in piece.separator or not wording.startswith("for ")
+    if words.amounts and _OPEN.search(before) and _ARTICLE.match(wording) is None:
+        return True
     tokens = _TOKEN.findall(wording)
-    before = text[slice(*previous)]
     if len(tokens) == 1 and tokens[0] in words.generic and "and" in piece.separator:
         # "sprain and strain"; not "sprain and strain of the neck", whose second part is longer
         return True
-    if words.amounts and _OPEN.search(before) and _ARTICLE.match(wording) is None:
-        return True
-    if not is_fragment(wording, words):
-        return False
-    if all(_is_amount(token, words) for token in tokens):
-        return True
-    if not any(not is_fragment(_words(text, p), words) for p in following):
-        return True
-    if tokens and tokens[-1] in _LAST_PLACE:
+    if not piece.fragment or not tokens:
+        return piece.fragment
+    if not more or tokens[-1] in _LAST_PLACE or all(_is_amount(token, words) for token in tokens):
         return True
     if any(is_fragment(before[match.end() :], words) for match in _PREPOSITION.finditer(before)):
         adjectives_only = all(token in words.adjectives for token in tokens)
         return not adjectives_only or _ends_open(before, words)
     # "SLAP lesion, right shoulder, gout": a place closed by commas behind a condition whose side is not told.
     told = any(token in _SIDES for token in _TOKEN.findall(before))
-    closed = bool(following) and following[0].separator != "and"
+    closed = following is not None and following.separator != "and"
     return piece.separator == "comma" and closed and tokens[0] in _SIDES and len(tokens) > 1 and not told
 
 
-def _waits(wording: str, text: str, following: list[_Piece], words: ListWords) -> bool:
-    """A fragment in front of what it belongs to, or a bare noun: "sprain and strain of the neck"."""
-    if is_fragment(wording, words):
-        return any(not is_fragment(_words(text, piece), words) for piece in following)
-    tokens = _TOKEN.findall(wording)
-    if len(tokens) != 1 or tokens[0] not in words.generic or not following or "and" not in following[0].separator:
+def _waits(piece: _Piece, following: _Piece | None, words: ListWords) -> bool:
+    """Whether a piece is a bare noun in front of one that has a place: "sprain and strain of the neck"."""
+    if piece.wording not in words.generic or following is None or "and" not in following.separator:
         return False
-    following_words = _words(text, following[0])
-    first, _, rest = following_words.partition(" ")
+    first, _, rest = following.wording.partition(" ")
     return first in words.generic and bool(rest)
 
 
 def _ends_open(before: str, words: ListWords) -> bool:
     tokens = _TOKEN.findall(before)
     return bool(tokens) and tokens[-1] in words.adjectives
-
-
-def _words(text: str, piece: _Piece) -> str:
-    return text[slice(*_trim(text, piece.start, piece.end))]
 
 
 def is_fragment(wording: str, words: ListWords) -> bool:

@@ -18,6 +18,7 @@ Range = tuple[int, int]
 _ENUMERATOR = re.compile(r"\W*\(?\d{1,2}[.)]\s")
 _LEADING = re.compile(r"(?:an?|the|having|of|also|as well as|as|including|include[sd]?|his|her)\s+|[\"'\[(*\u2022-]+\s*(?=\w)")
 _BEFORE_CHARACTERS = 90
+_LIST_CHARACTERS = 2000
 
 
 class _Lead(NamedTuple):
@@ -108,5 +109,6 @@ class DiagnosisReader:
             while n + 1 < len(sentences) and _ENUMERATOR.match(text, *sentences[n + 1]):
                 n += 1
                 end = sentences[n][1]
+        end = min(end, start + _LIST_CHARACTERS)
         stop = self._end.search(text, start, end)
         return stop.start() if stop else end

@@ -7,7 +7,8 @@ where the words in front of it say that pain is rated.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 _WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -74,21 +75,31 @@ def find_pain_scores(text: str) -> list[PainRating]:
     >>> [(r.low, r.high) for r in find_pain_scores("pain is rated 8-9/10, strength 4/5; the pain level was 7 out of 10")]
     [(8, 9), (7, 7)]
     """
-    found = {rating.start: rating for rating in _bare(text)}
-    for rating in _out_of_ten(text):
-        for start in [start for start, other in found.items() if other.start < rating.end and rating.start < other.end]:
-            del found[start]
-        found[rating.start] = rating
-    if found:
-        for match in _AT_ITS.finditer(text, min(found)):
-            spans = (o for o in found.values())
-            if not any(o.start < match.end("value") and match.start("value") < o.end for o in spans) and _PAIN_WORDS.search(
-                text, max(0, match.start() - 60), match.start()
-            ):
-                another = _rating(match)
-                if another is not None:
-                    found[another.start] = another
-    return [found[start] for start in sorted(found)]
+    found = _merged(list(_out_of_ten(text)), _bare(text))
+    if not found:
+        return []
+    # "6 out of 10 at its worst and 3-4 at its best"
+    others = (
+        _rating(match)
+        for match in _AT_ITS.finditer(text, found[0].start)
+        if _PAIN_WORDS.search(text, max(0, match.start() - 60), match.start())
+    )
+    return _merged(found, (rating for rating in others if rating is not None))
+
+
+def _merged(ratings: list[PainRating], others: Iterable[PainRating]) -> list[PainRating]:
+    """Ratings in order with those others that overlap none of them, nor each other."""
+    merged = list(ratings)
+    starts = [rating.start for rating in ratings]
+    reach = 0
+    for other in sorted(others):
+        if other.start < reach:  # "rates her pain as 6" is found from both words
+            continue
+        reach = other.end
+        n = bisect_right(starts, other.start)
+        if (n == 0 or ratings[n - 1].end <= other.start) and (n == len(ratings) or other.end <= ratings[n].start):
+            merged.append(other)
+    return sorted(merged)
 
 
 def _out_of_ten(text: str) -> Iterator[PainRating]:

@@ -9,6 +9,7 @@ asked for before.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -46,8 +47,7 @@ _TWO_WORDS = re.compile(r"\w+(?:\s+\w+)?")
 _OF_SERVICE = re.compile(r",?\s+date\s+of\s+service|\s+dos\b")
 _DECIDED_ON = re.compile(r"(?:[^.;]{0,30}?\bby\b[^.;]{0,40}?)?,?\s*(?:on|dated|\(|date)\s*\(?")
 _ON = re.compile(r"(?:as\s+)?(?:of\s+)?(?:on|in|dated)?\s*(?:an?\s+)?\(?")
-_TRAILING = re.compile(r"[\s,;:.]*(?:\b(?:and|but|while|or|was|were|which|that|also)\b)?[\s,;:.]*$")
-_ONLY_PUNCTUATION = re.compile(r"[\s,;:.()\"']*$")
+_TRAILING = frozenset(("and", "but", "while", "or", "was", "were", "which", "that", "also"))
 _SAME_DECISION = re.compile(r"\s+(?:the\s+|an?\s+)?(?:request\s+for\s+)?")  # "modified the certification for"
 _LETTER = re.compile(r"[a-z]{2}")
 
@@ -55,7 +55,30 @@ _LETTER = re.compile(r"[a-z]{2}")
 _BEFORE_DATE = 110
 # Without one of these in a sentence the expressions need not be tried.
 _DECISION_STEMS = ("den", "certif", "modif", "approv", "authori", "necessary", "reject", "withheld", "grant", "did")
+_REQUEST_STEMS = ("request", "rfa")
+_SENTENCE_CHARACTERS = 4000
 _REVIEW_STEMS = ("review", "ur ", "ur,", "ur)", "administrator", "determination", "denial", "previously", "prior ")
+
+
+def _sentences_with(text: str, stems: tuple[str, ...], starts: list[int]) -> set[int]:
+    """The numbers of the sentences in which one of the stems stands."""
+    numbers = set()
+    for stem in stems:
+        place = text.find(stem)
+        while place >= 0:
+            n = bisect_right(starts, place)
+            numbers.add(n - 1)
+            # on in the next sentence
+            place = text.find(stem, max(starts[n], place + 1)) if n < len(starts) else -1
+    return numbers
+
+
+def _trim_end(text: str, start: int, end: int) -> int:
+    """The end of a request without punctuation and the words that lead on."""
+    wording = text[start:end].rstrip(" ,;:.")
+    while wording and wording[wording.rfind(" ") + 1 :] in _TRAILING:
+        wording = wording[: wording.rfind(" ") + 1].rstrip(" ,;:.")
+    return start + len(wording)
 
 
 class Review(NamedTuple):
@@ -94,7 +117,9 @@ class ReviewReader:
         fragments: Mapping[str, str],
         words: ListWords,
     ) -> None:
-        self._decision = union_pattern(decisions, fragments) or re.compile(r"(?!)")
+        union = union_pattern(decisions, fragments)
+        # A decision begins where a word begins: elsewhere it need not be tried.
+        self._decision = re.compile(rf"(?<!\w)(?:{union.pattern})" if union else r"(?!)")
         self._decisions = [row["decision"] for row in decisions]
         self._patterns = patterns
         self._words = words
@@ -107,8 +132,15 @@ class ReviewReader:
         RETURNS (list[Review]): in order of their telling, one for each request.
         """
         state = _State()
-        for start, end in sentences:
-            self._read_sentence(text, start, end, state)
+        sentences = list(sentences)
+        starts = [start for start, _ in sentences]
+        deciding = _sentences_with(text, _DECISION_STEMS, starts)
+        naming = _sentences_with(text, _REVIEW_STEMS, starts)
+        asking = _sentences_with(text, _REQUEST_STEMS, starts)
+        for n in sorted(deciding | naming | asking):
+            start, end = sentences[n]
+            end = min(end, start + _SENTENCE_CHARACTERS)
+            self._read_sentence(text[start:end], start, n in deciding, n in naming, state)
         named = state.reviews
         if any(review.decision == MODIFIED for review in named):
             state.generic = [review for review in state.generic if review.decision != MODIFIED]
@@ -121,12 +153,7 @@ class ReviewReader:
             return [review._replace(date=review.date or state.date) for review in reviews.values()]
         return list(reviews.values())
 
-    def _read_sentence(self, text: str, start: int, end: int, state: _State) -> None:
-        sentence = text[start:end]
-        may_decide = any(stem in sentence for stem in _DECISION_STEMS)
-        may_name = any(stem in sentence for stem in _REVIEW_STEMS)
-        if not may_decide and not may_name and "request" not in sentence and "rfa" not in sentence:
-            return
+    def _read_sentence(self, sentence: str, start: int, may_decide: bool, may_name: bool, state: _State) -> None:
         names_review = may_name and self._patterns["review"].search(sentence) is not None
         decisions = list(self._decision.finditer(sentence)) if may_decide else []
         if decisions and self._patterns["no review"].search(sentence):
@@ -134,10 +161,10 @@ class ReviewReader:
         if "original" in sentence and (original := self._patterns["original request"].search(sentence)) is not None:
             self._original_requests(sentence, start, original, names_review, state)
             return
-        if self._patterns["remaining portion"].search(sentence):
+        if may_decide and self._patterns["remaining portion"].search(sentence):
             self._note_date(sentence, names_review, state)
             return
-        if (regarding := self._patterns["denial regarding"].search(sentence)) is not None:
+        if "for" in sentence and (regarding := self._patterns["denial regarding"].search(sentence)) is not None:
             items = self._items(sentence, regarding.end(), len(sentence), start)
             if items and state.undecided is not None:
                 state.reviews += [Review(*item, state.undecided[1], state.undecided[0]) for item in items]
@@ -154,9 +181,9 @@ class ReviewReader:
             return
         if names_review:
             self._note_date(sentence, names_review, state)
-        if (asked := self._patterns["requested items"].search(sentence)) is not None:
-            items = self._items(sentence, asked.end(), len(sentence), start)
-            state.pending = [item for item in items if not self._generic(text[slice(*item)])] or state.pending
+        if "request" in sentence and (asked := self._patterns["requested items"].search(sentence)) is not None:
+            items = self._named(sentence, asked.end(), len(sentence), "")
+            state.pending = [(a + start, b + start) for a, b in items] or state.pending
 
     def _decided(
         self, sentence: str, offset: int, decisions: list[re.Match[str]], names_review: bool, state: _State
@@ -284,13 +311,13 @@ class ReviewReader:
         reduced = self._patterns["modified to"].search(sentence, start + 1, end) if decision == MODIFIED else None
         if reduced is not None:
             end = reduced.start()
-        end = start + len(_TRAILING.sub("", sentence[start:end])) if end > start else start
+        end = _trim_end(sentence, start, end)
         items = []
         for a, b in split_list(sentence[start:end], self._words):
             a, b = a + start, b + start
             while (word := _LEADING.match(sentence, a, b) or _REQUESTED.match(sentence, a, b)) is not None:
                 a = word.end()
-            b = a + len(_TRAILING.sub("", sentence[a:b]))
+            b = _trim_end(sentence, a, b)
             if _LETTER.search(sentence, a, b):
                 items.append((a + offset, b + offset))
         return items
