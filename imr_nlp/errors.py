@@ -20,6 +20,9 @@ class Errors:
     E012 = "[E012] {path}: holds bytes that no text has. Give the text of the letter."
     E013 = "[E013] {path}: a PDF. Extract its text first, for instance with pdftotext."
     E014 = "[E014] {path}: cannot be written ({reason})."
+    E030 = "[E030] {path}: not the NDC product file ({reason}). Give product.txt of the FDA's directory, its .zip or .csv."
+    E031 = "[E031] {path}: the NDC product file lacks the columns {columns}. Give the file as the FDA has it, all columns."
+    E032 = "[E032] {path}: column titles, but no product. Download the NDC product file again."
 
 
 class PatternError(ValueError):
