@@ -62,6 +62,10 @@ def make_parser() -> argparse.ArgumentParser:
     extract_command.add_argument("paths", nargs="+", metavar="PATH", help="text file, or folder searched for .txt files")
     extract_command.add_argument("-o", "--output", default="-", metavar="FILE", help="JSONL file; - (default) is stdout")
     extract_command.set_defaults(run=extract)
+    lexicon_command = commands.add_parser("lexicon", help="make a pattern file of drugs from the FDA's NDC product file")
+    lexicon_command.add_argument("file", metavar="FILE", help="product.txt of the NDC directory, its .zip or .csv")
+    lexicon_command.add_argument("-o", "--output", default="-", metavar="FILE", help="JSONL file; - (default) is stdout")
+    lexicon_command.set_defaults(run=lexicon)
     return parser
 
 
@@ -119,6 +123,34 @@ def extract(arguments: argparse.Namespace) -> int:
         file=sys.stderr,
     )
     return int(reader.failures > 0)
+
+
+def lexicon(arguments: argparse.Namespace) -> int:
+    """`imr-nlp lexicon`: rows of an extra pattern file, a summary on stderr."""
+    from imr_nlp.lexicon import Lexicon, summary
+    from imr_nlp.ndc import read_products
+
+    drugs = Lexicon()
+    try:
+        drugs.add_all(read_products(arguments.file))
+    except ReadError as error:
+        _complain(str(error))
+        return 1
+    if _same_file(arguments.file, arguments.output):
+        _complain(Errors.E016.format(path=arguments.output))
+        return 2
+    try:
+        opened = _stdout("utf-8") if arguments.output == "-" else _output(arguments.output)
+        with opened as out:
+            for row in drugs.rows():
+                out.write(_json(row) + "\n")
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _complain(Errors.E014.format(path=arguments.output, reason=error.strerror))
+        return 2
+    print(summary(drugs.counts), file=sys.stderr)
+    return 0
 
 
 class _NothingRead(Exception):

@@ -23,6 +23,9 @@ class Errors:
     E015 = "[E015] {where}: the {key} {value!r} is none of {allowed}."
     E016 = "[E016] {path}: is the input too. Give another file for the output."
     E017 = "[E017] {path}: the letter could not be processed ({reason}). Please report it with the letter."
+    E018 = "[E018] {path}: not the NDC product file ({reason}). Give product.txt of the FDA's directory, its .zip or .csv."
+    E019 = "[E019] {path}: the NDC product file lacks the columns {columns}. Give the file as the FDA has it, all columns."
+    E020 = "[E020] {path}: column titles, but no product. Download the NDC product file again."
     W001 = "[W001] doc._.{name} is already set by another package and stays as it is; imr_nlp's is not available."
 
 

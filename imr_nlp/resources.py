@@ -52,6 +52,7 @@ ROW_KEYS: Mapping[str, Mapping[str, type]] = {
     "REFERENCE": {"id": str, "terms": list},
     "DRUG": {"id": str, "terms": list, "ingredients": list},
     "DRUG_MODIFIER": {"id": str, "terms": list},
+    "COMMON_WORD": {"id": str, "terms": list},
     "OUTCOME": {"id": str, "terms": list},
     "DOSE": {"id": str, "pattern": str},
     "QUANTITY": {"id": str, "pattern": str},
