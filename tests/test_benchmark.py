@@ -42,6 +42,7 @@ def test_prints_its_rows(
         "imr_citations",
         "imr_entities",
         "imr_relations",
+        "imr_items",
         "imr_case",
         "record (doc._.imr.to_dict())",
         "load and import",

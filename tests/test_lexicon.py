@@ -362,7 +362,7 @@ def test_command(product_file: Path, tmp_path: Path, capsys: pytest.CaptureFixtu
 def test_the_product_file_is_not_written_over(product_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = product_file.read_bytes()
     assert cli.main(["lexicon", str(product_file), "-o", str(product_file)]) == 2
-    assert "[E014]" in capsys.readouterr().err
+    assert "[E016]" in capsys.readouterr().err
     assert product_file.read_bytes() == before
 
 

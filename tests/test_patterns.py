@@ -14,7 +14,12 @@ import pytest
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from imr_nlp.normalize.assertions import AssertionMarker
+from imr_nlp.normalize.body_parts import BodyPartFinder
+from imr_nlp.normalize.categories import CategoryFinder
 from imr_nlp.normalize.citations import CitationParser
+from imr_nlp.normalize.phrases import words
+from imr_nlp.normalize.services import Service, ServiceReader
 from imr_nlp.resources import ROW_KEYS, Row, compile_pattern, fragment_patterns, packaged_patterns, read_patterns
 from imr_nlp.text import LetterText
 
@@ -29,6 +34,10 @@ DRUG_CLASSES = {
     "viscosupplementation",
 }  # fmt: skip
 SCHEDULES = {None, "I", "II", "III", "IV", "V"}
+# Labels whose expressions read text in lower case.
+LOWER_CASE = {"SERVICE", "DIAGNOSIS_LEAD", "CASE_PATTERN", "REVIEW_DECISION", "ASSERTION"}
+# Lists that are looked up word by word: their examples are read by the component.
+PHRASES = {"BODY_PART", "NOT_BODY_PART", "LATERALITY", "CATEGORY"}
 
 
 @cache
@@ -67,13 +76,23 @@ def compiled() -> dict[tuple[str, str, str], re.Pattern[str]]:
 def find(key: tuple[str, str, str], text: str) -> re.Match[str] | None:
     """A row's expression in a text; one for combinations is tried right behind the drug's name only."""
     pattern = compiled()[key]
+    if key[1] in LOWER_CASE:
+        text = text.lower()
     return pattern.match(text) if ALL_ROWS[key].get("for_combinations") else pattern.search(text)
 
 
 def _examples(kind: str) -> list[Any]:
+    """Examples of the rows with an expression; where that looks only at what is beside a mention, see the assertions."""
     return [
-        pytest.param(key, text, id=f"{key[1]}/{key[2]}: {text}") for key, row in ALL_ROWS.items() for text in row.get(kind, ())
+        pytest.param(key, text, id=f"{key[1]}/{key[2]}: {text}")
+        for key, row in ALL_ROWS.items()
+        if "pattern" in row and row["label"] != "ASSERTION"
+        for text in row.get(kind, ())
     ]
+
+
+def test_examples_are_of_tested_labels() -> None:
+    assert {row["label"] for row in ALL_ROWS.values() if "pattern" not in row and "examples" in row} <= PHRASES
 
 
 @pytest.mark.parametrize(("key", "text"), _examples("examples"))
@@ -86,7 +105,11 @@ def test_examples_match_when_wrapped(key: tuple[str, str, str], text: str) -> No
     assert find(key, LetterText(text.replace(" ", "\r\n")).flat)
 
 
-@pytest.mark.parametrize(("key", "text"), _examples("counter_examples"))
+@pytest.mark.parametrize(
+    ("key", "text"),
+    # Of a lead to diagnoses what follows counts too.
+    [example for example in _examples("counter_examples") if example.values[0][1] != "DIAGNOSIS_LEAD"],
+)
 def test_counter_examples_do_not_match(key: tuple[str, str, str], text: str) -> None:
     assert not find(key, text)
 
@@ -196,6 +219,243 @@ def test_page_examples_are_read(text: str) -> None:
     assert (citation.sections, citation.pages[0][0], citation.pages[-1][-1]) == (["Summary"], numbers[0], numbers[-1])
 
 
+# Items: what `imr_items` makes of the examples
+
+WRAPS = pytest.mark.parametrize("wrap", [" ", "\r\n"], ids=["one line", "wrapped"])
+# What decides an item whose row names only the circumstances.
+CIRCUMSTANCES = {
+    "under fluoroscopic guidance": ("other", None),
+    "Post-op Norco 10/325mg #60": ("pharmaceutical", "opioids"),
+}
+# What must stand in front of an example, by the row's part.
+SERVICE_FRONTS = {"weeks_behind": "weekly ", "count_alone": "twice a week "}
+NUMBER_WORDS = {"once": 1, "twice": 2, "one": 1, "two": 2, "three": 3, "four": 4, "six": 6, "eight": 8}
+
+
+def item(nlp: Language, text: str, wrap: str) -> Any:
+    """The only issue of a letter that disputes `text`."""
+    (issue,) = nlp(ITEM.format(item=text.replace(" ", wrap), statement=MTUS, rationale=RATIONALE))._.imr.issues
+    assert issue.text == text
+    return issue
+
+
+@WRAPS
+@pytest.mark.parametrize(("row", "text"), _of("CATEGORY"))
+def test_category_examples_are_of_their_category(nlp: Language, row: Row, text: str, wrap: str) -> None:
+    issue = item(nlp, text, wrap)
+    wanted = CIRCUMSTANCES[text] if row["category"] is None else (row["category"], row["subcategory"])
+    assert (issue.category, issue.subcategory) == wanted
+
+
+def test_every_term_of_a_category_is_found() -> None:
+    """No term is shadowed by another row's."""
+    finder = CategoryFinder(rows_of("imr_items"))
+    for row in ALL_ROWS.values():
+        for term in row["terms"] if row["label"] == "CATEGORY" else ():
+            split = words(term.lower())
+            found = [(c.start, c.end, c.category, c.subcategory, c.strength) for c in finder.find(split)]
+            assert found == [(0, split[-1].end, row["category"], row["subcategory"], row["strength"])], term
+
+
+def test_categories_are_the_guides() -> None:
+    """As in the annotation guide, where transport is a part of home health."""
+    assert {row["category"] for row in ALL_ROWS.values() if row["label"] == "CATEGORY"} == {
+        "pharmaceutical", "diagnostic_imaging", "diagnostic_testing", "rehabilitation", "injection", "surgery",
+        "durable_medical_equipment", "consultation", "behavioral_health", "home_health", "program", "other", None,
+    }  # fmt: skip
+
+
+@WRAPS
+@pytest.mark.parametrize(("row", "text"), _of("BODY_PART"))
+def test_body_part_examples(nlp: Language, row: Row, text: str, wrap: str) -> None:
+    (part,) = item(nlp, text, wrap).body_parts
+    assert (part.part, part.laterality) == (row.get("part", row["id"]), row.get("laterality"))
+    assert part.text.lower().replace("-", " ") in {term.lower() for term in row["terms"]}
+
+
+@WRAPS
+@pytest.mark.parametrize(("row", "text"), _of("LATERALITY"))
+def test_laterality_examples(nlp: Language, row: Row, text: str, wrap: str) -> None:
+    (part,) = item(nlp, text, wrap).body_parts
+    assert (part.text, part.laterality) == (text, row["id"])
+    assert text.removesuffix("s").endswith(part.part)
+
+
+@WRAPS
+@pytest.mark.parametrize(("row", "text"), _of("NOT_BODY_PART"))
+def test_not_body_part_examples(nlp: Language, row: Row, text: str, wrap: str) -> None:
+    assert item(nlp, text, wrap).body_parts == ()
+
+
+def test_every_term_of_body_parts_and_sides_is_read() -> None:
+    finder = BodyPartFinder(rows_of("imr_items"))
+    lost = []
+    for row in ALL_ROWS.values():
+        for term in row["terms"] if row["label"] in PHRASES - {"CATEGORY"} else ():
+            if row["label"] == "NOT_BODY_PART":
+                text, wanted = f"A {term} is asked for", []
+            elif row["label"] == "LATERALITY":
+                text, wanted = f"MRI of the {term} knee", [("knee", row["id"])]
+            elif "laterality" in row:
+                text, wanted = f"MRI of the {term}", [(row["part"], row["laterality"])]
+            else:
+                text, wanted = f"MRI of the right {term}", [(row["id"], "right")]
+            found = [(part.part, part.laterality) for part in finder.find(text)]
+            lost += [(text, found)] if found != wanted else []
+    assert lost == []
+
+
+def _service(row: Row, text: str) -> Service | None:
+    """What a row's example must give, from the figures in it."""
+    part = row["part"]
+    if part in ("mask", "size"):
+        return None
+    if part == "weekly":
+        return Service(per_week=1, weeks=int(text.split(" x ")[1]))
+    numbers = [NUMBER_WORDS.get(word) or int(word) for word in re.findall(rf"\d+|\b(?:{'|'.join(NUMBER_WORDS)})\b", text)]
+    session = re.search("session|visit|treatment", text)
+    unit = session.group() if session is not None else None
+    if part == "product":
+        *times, weeks = numbers
+        return Service(None, unit, times[0] if len(times) == 1 else (times[0], times[1]), weeks)
+    if part == "per_week":
+        return Service(None, unit, numbers[0] if len(numbers) == 1 else (numbers[0], numbers[1]))
+    if part in ("weeks", "weeks_behind"):
+        return Service(per_week=1 if part == "weeks_behind" else None, weeks=max(numbers))
+    if part == "count_alone":
+        return Service(numbers[0], unit, per_week=2)
+    if part == "duration":
+        length = re.search("day|month|year|hour", text)
+        unit = length.group() if length is not None else None
+    return Service(max(numbers), "unit" if part == "items" else unit)
+
+
+@WRAPS
+@pytest.mark.parametrize(("row", "text"), _of("SERVICE"))
+def test_service_examples_are_read(row: Row, text: str, wrap: str) -> None:
+    reader = ServiceReader(rows_of("imr_items"))
+    flat = LetterText((SERVICE_FRONTS.get(row["part"], "") + text).replace(" ", wrap)).flat
+    assert reader.read(flat, equipment=row["part"] in ("items", "size")) == _service(row, text.lower())
+
+
+# The clinical case summary: what `imr_case` makes of the examples
+
+SUMMARY = "CLINICAL CASE SUMMARY\n{}\nIMR ISSUES, DECISIONS AND RATIONALES\nThe Final Determination"
+
+
+@WRAPS
+@pytest.mark.parametrize(("row", "text"), _of("DIAGNOSIS_LEAD"))
+def test_diagnosis_lead_examples_lead_to_the_diagnosis(nlp: Language, row: Row, text: str, wrap: str) -> None:
+    doc = nlp(SUMMARY.format(f"{text}.".replace(" ", wrap)))
+    lead = compiled()[(row["_where"], row["label"], row["id"])].search(text)
+    assert lead is not None
+    assert [d.text for d in doc._.imr.diagnoses] == [text[lead.end() :].strip().removeprefix("a ")]
+
+
+@WRAPS
+@pytest.mark.parametrize(("row", "text"), _of("DIAGNOSIS_LEAD", "counter_examples"))
+def test_diagnosis_lead_counter_examples_lead_to_none(nlp: Language, row: Row, text: str, wrap: str) -> None:
+    assert nlp(SUMMARY.format(f"{text}.".replace(" ", wrap)))._.imr.diagnoses == ()
+
+
+@WRAPS
+@pytest.mark.parametrize(
+    "wording",
+    ["Utilization review {} the request for a knee brace.", "The request for a knee brace was {} by utilization review."],
+    ids=["active", "passive"],
+)
+@pytest.mark.parametrize(("row", "text"), _of("REVIEW_DECISION"))
+def test_review_decision_examples_decide(nlp: Language, row: Row, text: str, wording: str, wrap: str) -> None:
+    doc = nlp(SUMMARY.format(wording.format(text).replace(" ", wrap)))
+    assert [(review.request, review.decision) for review in doc._.imr.utilization_review] == [("knee brace", row["decision"])]
+
+
+@pytest.mark.parametrize(("row", "text"), _of("REVIEW_DECISION", "counter_examples"))
+def test_review_decision_counter_examples_decide_otherwise(nlp: Language, row: Row, text: str) -> None:
+    doc = nlp(SUMMARY.format(f"Utilization review {text} the request for a knee brace."))
+    assert row["decision"] not in [review.decision for review in doc._.imr.utilization_review]
+
+
+def test_lists_of_words_are_known() -> None:
+    rows = [row for row in ALL_ROWS.values() if row["label"] == "LIST_WORDS"]
+    kinds = {(row["list"], row["kind"]) for row in rows}
+    assert kinds == {
+        ("diagnoses", "adjective"), ("diagnoses", "noun"), ("diagnoses", "generic"), ("diagnoses", "whole"),
+        ("requests", "adjective"), ("requests", "noun"), ("requests", "generic"), ("requests", "whole"), ("requests", "amount"),
+    }  # fmt: skip
+
+
+# Phrases with words at both ends; one that begins with "with" belongs to the member in front of it.
+WHOLES = [
+    pytest.param(row["list"], term, id=f"{row['list']}: {term}")
+    for row in ALL_ROWS.values()
+    if row["label"] == "LIST_WORDS" and row["kind"] == "whole"
+    for term in row["terms"]
+    if not term.startswith(("with ", "and")) and not term.endswith(" and")
+]
+
+
+@pytest.mark.parametrize(("words_of", "term"), WHOLES)
+def test_a_whole_phrase_is_one_member(nlp: Language, words_of: str, term: str) -> None:
+    members = ["Norco", f"{term} zoster", "Ambien"]
+    lead = "Diagnoses:" if words_of == "diagnoses" else "Utilization review denied"
+    record = nlp(SUMMARY.format(f"{lead} {', '.join(members)}."))._.imr
+    if words_of == "diagnoses":
+        assert [d.text for d in record.diagnoses] == members
+    else:
+        assert [(review.request, review.decision) for review in record.utilization_review] == [(m, "denied") for m in members]
+
+
+# Assertions: the mention stands in braces
+
+
+def _mention(text: str) -> tuple[str, int, int]:
+    """An example in lower case without its braces, and the offsets of what stood in them."""
+    flat = LetterText(text).flat.lower()
+    start, end = flat.index("{"), flat.index("}") - 1
+    return flat.replace("{", "").replace("}", ""), start, end
+
+
+def _triggers(row: Row, text: str) -> bool:
+    """Whether a row's own expression finds its words where it looks for them."""
+    flat, start, end = _mention(text)
+    pattern = compiled()[(row["_where"], row["label"], row["id"])]
+    if row["where"] == "before":
+        return pattern.search(flat[:start]) is not None and any(stem in flat[:start] for stem in row["stems"])
+    return pattern.search(flat[end:] if row["where"] == "after" else flat[start:end]) is not None
+
+
+def _assertion(text: str, row: Row) -> str:
+    flat, start, end = _mention(text)
+    marker = AssertionMarker(rows_of("imr_case"))
+    return marker.mark(flat, start, end, (0, len(flat)), kind=row.get("of", "drug"))
+
+
+def _assertions(kind: str, *, end: bool = False) -> list[Any]:
+    return [example for example in _of("ASSERTION", kind) if (example.values[0]["where"] == "end") is end]
+
+
+@WRAPS
+@pytest.mark.parametrize(("row", "text"), _assertions("examples"))
+def test_assertion_examples_are_marked(row: Row, text: str, wrap: str) -> None:
+    wrapped = text.replace(" ", wrap)
+    assert _triggers(row, wrapped)
+    assert _assertion(wrapped, row) == row["assertion"]
+
+
+@pytest.mark.parametrize(("row", "text"), _assertions("counter_examples"))
+def test_assertion_counter_examples_are_not_marked(row: Row, text: str) -> None:
+    assert not _triggers(row, text)
+    assert _assertion(text, row) != row["assertion"]
+
+
+@WRAPS
+@pytest.mark.parametrize(("row", "text"), _assertions("examples", end=True))
+def test_end_of_scope_examples_end_it(row: Row, text: str, wrap: str) -> None:
+    assert _assertion("denies gout and {Norco}", row) == "negated"
+    assert _assertion(f"denies gout {text} {{Norco}}".replace(" ", wrap), row) == "affirmed"
+
+
 # Lists
 
 
@@ -218,11 +478,17 @@ def test_ids_and_terms_are_given_once(name: str) -> None:
     rows = [row for key, row in ALL_ROWS.items() if key[0].startswith(f"{name}:")]
     ids = Counter((row["label"], row["id"]) for row in rows)
     terms = Counter(
-        (row["label"], row.get("only_in_citations", False), " ".join(term.lower().split()))
+        # A word may be in several lists of the clinical case summary.
+        (row["label"], row.get("only_in_citations", False), row.get("list"), row.get("kind"), " ".join(term.lower().split()))
         for row in rows
         for term in (*row.get("terms", ()), *row.get("misspellings", ()))
     )
     assert [key for key, count in (ids + terms).items() if count > 1] == []
+
+
+def test_ids_are_given_once_for_a_label() -> None:
+    ids = Counter((row["label"], row["id"]) for row in ALL_ROWS.values())
+    assert [key for key, count in ids.items() if count > 1] == []
 
 
 @pytest.mark.parametrize("name", packaged_patterns())
@@ -274,8 +540,9 @@ def test_ambiguous_names_are_terms() -> None:
 
 
 def test_ingredients_are_lower_case_names() -> None:
-    # Medical foods and the kits with one in them are sold under a name only.
-    assert {row["drug_class"] for row in DRUGS if not row["ingredients"]} <= {"nutritional products", None}
+    # Medical foods and the kits with one in them are sold under a name only; Salonpas is a name of several products.
+    nameless = [row for row in DRUGS if not row["ingredients"] and row["id"] != "salonpas"]
+    assert {row["drug_class"] for row in nameless} <= {"nutritional products", None}
     names = [name for row in DRUGS for name in row["ingredients"]]
     assert [name for name in names if not isinstance(name, str) or name != name.strip() or not name] == []
     assert [name for name in names if re.search(r"[A-Z]", name)] == []

@@ -38,7 +38,10 @@ Certification(s)/Specialty: Physical Medicine & Rehabilitation, Pain Management
 CLINICAL CASE SUMMARY
 The expert reviewer developed the following clinical case summary based on a review of the case
 file, including all medical records:
-A 58 year old mason hurt his back. He takes Norco 10/325 mg twice daily and Motrin.
+A 58 year old male mason hurt his back on 8/19/1998. He was diagnosed with lumbar strain and chronic pain
+syndrome; gout was ruled out. Pain is 6-7/10. He takes Norco 10/325 mg twice daily and Motrin. He is
+allergic to codeine. On 5/2/16 utilization review modified the request for Norco 10/325mg #90 and denied an
+X-ray of the lumbar spine.
 IMR ISSUES, DECISIONS AND RATIONALES
 The Final Determination was based on decisions for the disputed items/services set forth below:
 Norco 10/325mg #90 was the original request. Norco 10/325mg #45 was authorized by the Claims
@@ -56,6 +59,11 @@ Claims Administrator guideline: The Claims Administrator did not cite any medica
 decision.
 MAXIMUS guideline: Decision based on MTUS Low Back Complaints 2004, Section(s): Special Studies.
 Decision rationale: He fell again. The film is medically necessary.
+Aquatic therapy 2-3 times a week for 4 weeks, left knee: Upheld
+Claims Administrator guideline: The Claims Administrator did not cite any medical evidence for its
+decision.
+MAXIMUS guideline: The Expert Reviewer did not base their decision on the MTUS.
+Decision rationale: The therapy is not medically necessary.
 """
 
 
@@ -68,7 +76,13 @@ def place(text: str, occurrence: int = 0) -> dict[str, Any]:
     return {"text": text, "start": start, "end": start + len(text)}
 
 
-EXPECTED = {
+def request(text: str) -> dict[str, Any]:
+    """A request told in the summary."""
+    found = place(text)
+    return {"request": found.pop("text"), **found}
+
+
+EXPECTED: dict[str, Any] = {
     "schema_version": "1",
     "form": "final_determination",
     "header": {
@@ -84,11 +98,48 @@ EXPECTED = {
         "licensure": ["Oregon", "New Mexico"],
         "certifications": ["Physical Medicine & Rehabilitation", "Pain Management"],
     },
-    "claimant": {"age": None, "sex": None, "date_of_injury": None},
-    "diagnoses": [],
-    "medications": [],
-    "pain_scores": [],
-    "utilization_review": [],
+    "claimant": {"age": 58, "sex": "male", "date_of_injury": "1998-08-19"},
+    "diagnoses": [
+        {**place("lumbar strain"), "assertion": "affirmed"},
+        {**place("chronic pain syndrome"), "assertion": "affirmed"},
+    ],
+    "medications": [
+        {
+            **place("Norco 10/325 mg twice daily"),
+            "drug": "Norco",
+            "ingredients": ["hydrocodone", "acetaminophen"],
+            "drug_class": "opioids",
+            "strength": "10/325 mg",
+            "frequency": "twice daily",
+            "quantity": None,
+            "assertion": "affirmed",
+        },
+        {
+            **place("Motrin"),
+            "drug": "Motrin",
+            "ingredients": ["ibuprofen"],
+            "drug_class": "NSAID",
+            "strength": None,
+            "frequency": None,
+            "quantity": None,
+            "assertion": "affirmed",
+        },
+        {
+            **place("Norco 10/325mg #90"),
+            "drug": "Norco",
+            "ingredients": ["hydrocodone", "acetaminophen"],
+            "drug_class": "opioids",
+            "strength": "10/325mg",
+            "frequency": None,
+            "quantity": 90,
+            "assertion": "affirmed",
+        },
+    ],
+    "pain_scores": [{**place("6-7"), "low": 6, "high": 7}],
+    "utilization_review": [
+        {"date": "2016-05-02", "decision": "modified", **request("Norco 10/325mg #90")},
+        {"date": "2016-05-02", "decision": "denied", **request("X-ray of the lumbar spine")},
+    ],
     "issues": [
         {
             **place("Norco 10/325mg #45", 1),
@@ -98,9 +149,28 @@ EXPECTED = {
             "authorized": "Norco 10/325mg #45",
             "retrospective": False,
             "dates_of_service": [],
-            "category": None,
-            "subcategory": None,
-            "medications": [],
+            "category": "pharmaceutical",
+            "subcategory": "opioids",
+            "medications": [
+                {
+                    **place("Norco 10/325mg #45", 1),
+                    "drug": "Norco",
+                    "ingredients": ["hydrocodone", "acetaminophen"],
+                    "drug_class": "opioids",
+                    "dea_schedule": "II",
+                    "strength": "10/325mg",
+                    "form": None,
+                    "quantity": 45,
+                    "refills": None,
+                    "frequency": None,
+                    "strengths": [
+                        {"value": 10, "unit": "mg", "per_value": None, "per_unit": None},
+                        {"value": 325, "unit": "mg", "per_value": None, "per_unit": None},
+                    ],
+                    "quantity_unit": None,
+                    "times_per_day": None,
+                }
+            ],
             "service": None,
             "body_parts": [],
             "claims_administrator": [
@@ -149,11 +219,11 @@ EXPECTED = {
             "authorized": None,
             "retrospective": True,
             "dates_of_service": ["2016-04-11"],
-            "category": None,
-            "subcategory": None,
+            "category": "diagnostic_imaging",
+            "subcategory": "Imaging/Radiology",
             "medications": [],
             "service": None,
-            "body_parts": [],
+            "body_parts": [{**place("lumbar spine", 1), "part": "lumbar spine", "laterality": None}],
             "claims_administrator": [],
             "reviewer": [
                 {
@@ -170,8 +240,27 @@ EXPECTED = {
             "conclusion": {"medically_necessary": True, **place("The film is medically necessary.")},
             "reasons": [],
         },
+        {
+            **place("Aquatic therapy 2-3 times a week for 4 weeks, left knee"),
+            "number": 3,
+            "decision": "upheld",
+            "original_request": None,
+            "authorized": None,
+            "retrospective": False,
+            "dates_of_service": [],
+            "category": "rehabilitation",
+            "subcategory": "PT/OT",
+            "medications": [],
+            "service": {"count": None, "unit": None, "per_week": [2, 3], "weeks": 4},
+            "body_parts": [{**place("left knee"), "part": "knee", "laterality": "left"}],
+            "claims_administrator": [],
+            "reviewer": [],
+            "rationale": place("The therapy is not medically necessary."),
+            "conclusion": {"medically_necessary": False, **place("The therapy is not medically necessary.")},
+            "reasons": [],
+        },
     ],
-    "drug_mentions": ["Motrin", "Norco"],
+    "drug_mentions": ["Motrin", "Norco", "codeine"],
     "findings": [],
 }
 
@@ -179,7 +268,7 @@ EMPTY = {
     **{key: [] for key in EXPECTED},
     "schema_version": "1",
     "form": "unknown",
-    "header": dict.fromkeys(EXPECTED["header"]),  # type: ignore[call-overload]
+    "header": dict.fromkeys(EXPECTED["header"]),
     "reviewer": {"licensure": [], "certifications": []},
     "claimant": {"age": None, "sex": None, "date_of_injury": None},
 }
@@ -205,7 +294,8 @@ def test_line_ends_change_offsets_only(nlp: Language, line_end: str) -> None:
 def test_mentions_are_slices(nlp: Language) -> None:
     doc = nlp(LETTER.replace("\n", "\r\n"))
     found = list(mentions(doc._.imr))
-    assert len(found) == 10
+    # Besides issues, citations, rationales and conclusions: what the summary and the items name.
+    assert len(found) == 13 + 6 + 3
     assert [m.text for m in found] == [" ".join(doc.text[m.start : m.end].split()) for m in found]
 
 

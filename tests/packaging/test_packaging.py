@@ -30,7 +30,16 @@ from imr_nlp import labels
 
 ROOT = Path(__file__).parents[2]
 LETTER = (ROOT / "corpus" / "letters" / "a01.txt").read_text("utf8")
-COMPONENTS = ["imr_sections", "imr_issues", "imr_conclusions", "imr_citations", "imr_entities", "imr_relations"]
+COMPONENTS = [
+    "imr_sections",
+    "imr_issues",
+    "imr_conclusions",
+    "imr_citations",
+    "imr_entities",
+    "imr_relations",
+    "imr_items",
+    "imr_case",
+]
 INSTALLS = ["wheel", "editable", "strict"]
 
 
@@ -273,6 +282,11 @@ WRITES = {
     "imr_citations": ({"imr_citations"}, set()),
     "imr_entities": (set(), set()),
     "imr_relations": ({"imr_relations"}, set()),
+    "imr_items": ({"imr_categories", "imr_item_medications", "imr_services", "imr_body_parts"}, set()),
+    "imr_case": (
+        {"imr_claimant", "imr_diagnoses", "imr_case_medications", "imr_pain_scores", "imr_utilization_review"},
+        set(),
+    ),
 }
 
 
@@ -391,18 +405,27 @@ def test_extension_names() -> None:
 
 def test_span_keys(nlp: Language) -> None:
     assert sorted(nlp(LETTER).spans) == [
+        "imr_body_parts",
+        "imr_case_medications",
+        "imr_categories",
         "imr_citations",
+        "imr_claimant",
         "imr_conclusions",
         "imr_dates_of_service",
         "imr_decisions",
+        "imr_diagnoses",
         "imr_header",
         "imr_issues",
+        "imr_item_medications",
+        "imr_pain_scores",
         "imr_partial_authorizations",
         "imr_rationales",
         "imr_relations",
         "imr_reviewer",
         "imr_sections",
+        "imr_services",
         "imr_statements",
+        "imr_utilization_review",
     ]
 
 
@@ -471,6 +494,62 @@ def test_record_fields(nlp: Language) -> None:
     ]
     citation = plain["issues"][0]["reviewer"][0]
     assert sorted(citation) == ["end", "pages", "regulation", "sections", "source", "start", "text", "title", "year"]
+
+
+RECORD_PARTS = {
+    "claimant": ["age", "date_of_injury", "sex"],
+    "diagnoses": ["assertion", "end", "start", "text"],
+    "medications": [
+        "assertion",
+        "drug",
+        "drug_class",
+        "end",
+        "frequency",
+        "ingredients",
+        "quantity",
+        "start",
+        "strength",
+        "text",
+    ],
+    "pain_scores": ["end", "high", "low", "start", "text"],
+    "utilization_review": ["date", "decision", "end", "request", "start"],
+}
+ISSUE_PARTS = {
+    "medications": [
+        "dea_schedule",
+        "drug",
+        "drug_class",
+        "end",
+        "form",
+        "frequency",
+        "ingredients",
+        "quantity",
+        "quantity_unit",
+        "refills",
+        "start",
+        "strength",
+        "strengths",
+        "text",
+        "times_per_day",
+    ],
+    "service": ["count", "per_week", "unit", "weeks"],
+    "body_parts": ["end", "laterality", "part", "start", "text"],
+}
+
+
+def test_fields_of_the_medical_parts(nlp: Language, corpus_letters: list[Path]) -> None:
+    plain = [nlp(path.read_text("utf8"))._.imr.to_dict() for path in corpus_letters]
+    issues = [issue for record in plain for issue in record["issues"]]
+    for records, parts in ((plain, RECORD_PARTS), (issues, ISSUE_PARTS)):
+        for field, keys in parts.items():
+            values = [value for record in records for value in _listed(record[field])]
+            assert {tuple(sorted(value)) for value in values} == {tuple(keys)}, field
+    strengths = [strength for issue in issues for drug in issue["medications"] for strength in drug["strengths"]]
+    assert {tuple(sorted(strength)) for strength in strengths} == {("per_unit", "per_value", "unit", "value")}
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
 
 
 @pytest.mark.parametrize("group", labels.ENTITY_LABELS)

@@ -78,6 +78,14 @@ def check(nlp: Language, text: str) -> Doc:
     for mention in mentions(record):
         assert 0 <= mention.start < mention.end <= len(text)
         assert mention.text == collapse(text[mention.start : mention.end]) != ""
+    for review in record.utilization_review:
+        assert 0 <= review.start < review.end <= len(text)
+        assert review.request == collapse(text[review.start : review.end]) != ""
+    for score in record.pain_scores:
+        assert 0 <= score.low <= score.high <= 10
+    for issue in record.issues:
+        parts = (*issue.medications, *issue.body_parts)
+        assert all(issue.start <= part.start and part.end <= issue.end for part in parts)
     for group in doc.spans.values():
         assert all(span.text.strip() == span.text != "" for span in group)
     ends = [issue.end for issue in record.issues]
@@ -142,7 +150,8 @@ def test_white_space_changes_only_offsets(
 def test_long_chunk_changes_only_offsets(nlp: Language, expected: Records, chunk: str, shift: int) -> None:
     """Whatever the tokenizer does with it, the rest of the letter is read as before."""
     before, heading, after = LETTERS["a01"].partition("IMR ISSUES, DECISIONS")
-    doc = check(nlp, f"{before}{'x ' * (shift // 2)}\n{chunk}\n{heading}{after}")
+    # A sentence of its own, for the last of the summary has been told.
+    doc = check(nlp, f"{before}See {'x ' * (shift // 2)}\n{chunk}\n{heading}{after}")
     assert without_offsets(doc._.imr.to_dict()) == expected["a01"]
     assert max(len(token) for token in doc) <= max(len(chunk), 40)
 
@@ -303,6 +312,21 @@ def test_one_megabyte_of_one_piece(nlp: Language, piece: str) -> None:
         "Retrospective 2/3/16 ",
         "California, ",
         "is Board Certified in ",
+        "diagnosed with gout, ",
+        "treated for ",
+        "and ",
+        "Utilization review denied the request for a brace. ",
+        "utilization review ",
+        "denied ",
+        "no evidence of ",
+        "family history of ",
+        "pain 7/10 ",
+        "45 year old ",
+        "L4-5, ",
+        "left and right ",
+        "2 times a week for 4 weeks ",
+        "12 sessions ",
+        "x 6 ",
     ],
     ids=lambda piece: piece.strip()[:24],
 )
@@ -316,12 +340,26 @@ def test_one_megabyte_of_one_piece(nlp: Language, piece: str) -> None:
             "IMR ISSUES, DECISIONS AND RATIONALES Soma: Upheld Claims Administrator guideline: None. MAXIMUS guideline: ODG. "
             "Decision rationale: "
         ),
+        "CLINICAL CASE SUMMARY ",
+        "CLINICAL CASE SUMMARY He was diagnosed with ",
+        "CLINICAL CASE SUMMARY Utilization review denied ",
+        "IMR ISSUES, DECISIONS AND RATIONALES Therapy ",
     ],
-    ids=["alone", "in the method", "in a statement", "in a rationale"],
+    ids=[
+        "alone",
+        "in the method",
+        "in a statement",
+        "in a rationale",
+        "in the summary",
+        "in a list of diagnoses",
+        "in a list of requests",
+        "in an item",
+    ],
 )
 def test_one_phrase_without_end(nlp: Language, head: str, piece: str) -> None:
+    tail = ": Upheld Claims Administrator guideline: None. Decision rationale: No." if head.endswith("Therapy ") else ""
     with time_limit(10):
-        check(nlp, head + piece * (40_000 // len(piece)))
+        check(nlp, head + piece * (40_000 // len(piece)) + tail)
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,21 @@ import imr_nlp
 import imr_nlp.components.base
 import imr_nlp.resources
 
-COMPONENTS = ["imr_sections", "imr_issues", "imr_conclusions", "imr_citations", "imr_entities", "imr_relations"]
+COMPONENTS = [
+    "imr_sections",
+    "imr_issues",
+    "imr_conclusions",
+    "imr_citations",
+    "imr_entities",
+    "imr_relations",
+    "imr_items",
+    "imr_case",
+]
+
+
+def without(*names: str) -> list[str]:
+    """The components but these."""
+    return [name for name in COMPONENTS if name not in names]
 
 
 def snapshot(doc: Doc) -> Any:
@@ -52,6 +66,12 @@ def test_corpus_shows_every_kind_of_result(nlp: Language, letters: list[str], ex
     issues = [issue for item in expected for issue in item["record"]["issues"]]
     for field in ("original_request", "authorized", "retrospective", "dates_of_service", "rationale", "conclusion"):
         assert any(issue[field] for issue in issues), field
+    for field in ("category", "subcategory", "medications", "service", "body_parts"):
+        assert any(issue[field] for issue in issues), field
+    for field in ("diagnoses", "medications", "pain_scores", "utilization_review"):
+        assert any(item["record"][field] for item in expected), field
+    for field in ("age", "sex", "date_of_injury"):
+        assert any(item["record"]["claimant"][field] for item in expected), field
     assert all(item["record"]["issues"] and item["relations"] for item in expected)
     assert any(item["record"]["drug_mentions"] for item in expected)
     assert {row[3] for item in expected for row in item["relations"]} >= {"DECISION", "HAS_DOSE", "HAS_QUANTITY"}
@@ -171,7 +191,7 @@ def test_saved_pipeline_is_frozen(saved: Path, letters: list[str], expected: lis
 def test_saved_again(saved: Path, letters: list[str], expected: list[Any], tmp_path: Path) -> None:
     spacy.load(saved).to_disk(tmp_path / "again")
     names = [path.relative_to(saved) for path in sorted(saved.rglob("patterns.jsonl"))]
-    assert [str(name.parent) for name in names] == sorted(COMPONENTS[:-1])
+    assert [str(name.parent) for name in names] == sorted(set(COMPONENTS) - {"imr_relations"})
     for name in names:
         assert (tmp_path / "again" / name).read_text("utf8") == (saved / name).read_text("utf8")
     assert snapshot(spacy.load(tmp_path / "again")(letters[0])) == expected[0]
@@ -258,10 +278,16 @@ def test_extra_patterns_missing_file(tmp_path: Path) -> None:
     ("arguments", "pipe_names", "component_names"),
     [
         pytest.param({}, COMPONENTS, COMPONENTS, id="all"),
-        pytest.param({"disable": ["imr_entities", "imr_relations"]}, COMPONENTS[:4], COMPONENTS, id="disable"),
-        pytest.param({"disable": "imr_relations"}, COMPONENTS[:5], COMPONENTS, id="disable, one name"),
+        pytest.param(
+            {"disable": ["imr_entities", "imr_relations"]},
+            without("imr_entities", "imr_relations"),
+            COMPONENTS,
+            id="disable",
+        ),
+        pytest.param({"disable": "imr_relations"}, without("imr_relations"), COMPONENTS, id="disable, one name"),
         pytest.param({"enable": ["imr_sections", "imr_issues"]}, COMPONENTS[:2], COMPONENTS, id="enable"),
-        pytest.param({"exclude": ["imr_citations"]}, [n for n in COMPONENTS if n != "imr_citations"], None, id="exclude"),
+        pytest.param({"exclude": ["imr_citations"]}, without("imr_citations"), None, id="exclude"),
+        pytest.param({"exclude": ["imr_items", "imr_case"]}, COMPONENTS[:6], None, id="exclude, both"),
     ],
 )
 def test_choice_of_components(
@@ -274,6 +300,8 @@ def test_choice_of_components(
     assert len(record.issues) == 2
     assert bool(record.drug_mentions) == ("imr_entities" in pipe_names)
     assert any(issue.reviewer for issue in record.issues) == ("imr_citations" in pipe_names)
+    assert all(issue.category for issue in record.issues) == ("imr_items" in pipe_names)
+    assert (record.claimant.age is not None) == ("imr_case" in pipe_names)
 
 
 def test_disabled_components_can_be_enabled(letters: list[str], expected: list[Any]) -> None:
