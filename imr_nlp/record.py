@@ -215,10 +215,10 @@ def _mention(text: str, span: Span) -> Mention:
 def mentions(
     record: Determination,
 ) -> Iterable[Mention | Issue | Citation | Conclusion | Medication | BodyPart | Diagnosis | CaseMedication | PainScore]:
-    """Everything in a record that has offsets.
+    """Everything in a record that has `text`, `start` and `end`.
 
     record (Determination): the record.
-    YIELDS: values with `text`, `start` and `end`.
+    YIELDS: the values. What utilization review decided has `request` instead of `text` and is not among them.
     """
     yield from record.diagnoses
     yield from record.medications

@@ -25,6 +25,8 @@ Row = dict[str, Any]
 
 FRAGMENT = "FRAGMENT"
 # Capitals in an expression that stand for no letter: escapes and names of groups.
+# An escape, a character class, or a blank (with "?" one that may be missing).
+_BLANKS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]| (?:\?\??)?")
 _NO_CAPITALS_MEANT = re.compile(r"\\.|\(\?P[<=]\w+")
 
 # label -> the keys a row must have, with their types
@@ -90,6 +92,12 @@ ALLOWED_VALUES: Mapping[str, Mapping[str, Sequence[str]]] = {
         )
     },
     "CITATION_INTRODUCTION": {"source": ("MTUS", "other")},
+    "LIST_WORDS": {"list": ("diagnoses", "requests"), "kind": ("noun", "adjective", "amount", "generic", "whole")},
+    "REVIEW_DECISION": {"decision": ("denied", "modified", "approved")},
+    "ASSERTION": {
+        "assertion": ("affirmed", "negated", "historical", "allergy", "family", "hypothetical"),
+        "where": ("before", "after", "inside", "end"),
+    },
 }
 
 
@@ -200,8 +208,15 @@ def _expand(row: Row, text: str, fragments: Mapping[str, str]) -> str:
             raise PatternError(Errors.E006.format(where=row.get("_where", row["id"]), name=name))
         return f"(?:{fragments[name]})"
 
-    text = re.sub(r"(?<!\\) (\?\??)?", lambda blank: r"\s*" if blank[1] else r"\s+", text)
+    text = _BLANKS.sub(_white_space, text)
     return re.sub(r"\{\{(\w+)\}\}", insert, text)
+
+
+def _white_space(match: re.Match[str]) -> str:
+    text = match.group()
+    if text.startswith("["):
+        return text.replace(" ", r"\s")
+    return text if text.startswith("\\") else r"\s*" if text.endswith("?") else r"\s+"
 
 
 def _read_rows(name: str | Path) -> Iterable[tuple[str, Row]]:

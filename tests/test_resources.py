@@ -77,6 +77,10 @@ FAULTS = [
     ("unknown fragment", [DOSE, {**DOSE, "id": "y", "pattern": "{{number}} mg"}], "E006", 2, ["{{number}}"]),
     ("fragment below its use", [{"label": "FRAGMENT", "id": "a", "pattern": "{{b}}"},
                                 {"label": "FRAGMENT", "id": "b", "pattern": "x"}], "E006", 1, ["{{b}}"]),
+    ("value out of the set", [{"label": "REVIEW_DECISION", "id": "x", "pattern": "x", "decision": "deferred"}], "E015", 1,
+     ["'deferred'", "modified"]),
+    ("no such kind of list words", [{"label": "LIST_WORDS", "id": "x", "terms": ["x"], "list": "requests", "kind": "verb"}],
+     "E015", 1, ["'verb'", "noun"]),
     ("fragment inside itself", [{"label": "FRAGMENT", "id": "a", "pattern": "{{a}}"}], "E006", 1, ["{{a}}"]),
 ]
 
@@ -172,6 +176,8 @@ BLANKS = [
     ("a b? ?c", {}, ["a bc", "a b c", "a c"], ["abc"]),
     ("a\\ b", {}, ["a b"], ["a\nb", "ab", "a  b"]),  # an escaped blank is a blank
     ("a[/-]b", {}, ["a/b"], ["a b"]),
+    ("a[- ]?b", {}, ["a-b", "a b", "a\nb", "ab"], ["a+b", "a  b"]),  # one of the characters of a class
+    ("a\\[ b", {}, ["a[ b", "a[\n b"], ["a[b"]),
     ("a b", {"ignore_case": True}, ["A\nB"], ["AB"]),
     ("a b", {"ignore_case": False}, ["a b"], ["A B"]),
 ]

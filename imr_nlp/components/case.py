@@ -32,7 +32,7 @@ Range = tuple[int, int]
 _DIAGNOSES, _REQUESTS = "diagnoses", "requests"
 # A sentence's end; the extractor sometimes lost the blank behind the full stop. "1." of a numbered list ends none.
 _SENTENCE = re.compile(
-    r"[.?!](?<![:;,.]\s\d.)(?<![:;,.]\d.)[\"')\]]*(?:\s+(?=[A-Z0-9\"'(\[#*])|(?=(?:[A-Z][a-z]+|A|On)\s))"
+    r"[.?!](?<![:;,.]\s\d.)(?<![:;,.]\d.)[\"')\]]*(?:\s+(?=[^a-z\s]|www\.|https?:)|(?=(?:[A-Z][a-z]+|A|On)\s))"
 )
 _ABBREVIATION_CHARACTERS = 12
 

@@ -99,7 +99,9 @@ def _pieces(text: str, words: ListWords) -> list[_Piece]:
     pieces: list[_Piece] = []
     start, separator = 0, ""
     for match in separators:
-        if any(a < match.start() and match.end() < b for a, b in closed):
+        core = match.group().strip()  # a phrase may end in the separator: "activities of daily living and"
+        first = match.start() + match.group().find(core)
+        if any(a <= first and first + len(core) <= b for a, b in closed):
             continue
         if match["number"] is not None and not _enumerates(text, match):
             continue

@@ -98,6 +98,11 @@ DIAGNOSES: list[tuple[str, list[str]]] = [
     ("She was not diagnosed with gout.", []),
     ("Her mother was diagnosed with gout.", []),
     ("Treatment included rest. X-rays showed a fracture.", []),
+    # a whole phrase that ends in a separator
+    (
+        "Diagnoses: gout, activities of daily living and zoster, asthma.",
+        ["gout", "activities of daily living and zoster", "asthma"],
+    ),
 ]
 
 
@@ -107,6 +112,13 @@ def test_diagnoses(read: Callable[[str], dict[str, Any]], summary: str, expected
 
 
 REVIEWS: list[tuple[str, list[tuple[str | None, str, str]]]] = [
+    # the decision as a noun
+    ("Utilization review gave partial certification to the request for a knee brace.", [(None, "modified", "knee brace")]),
+    ("Utilization review issued a partial certification of the request for a brace.", [(None, "modified", "brace")]),
+    ("The request for a knee brace received partial certification.", [(None, "modified", "knee brace")]),
+    # what follows the full stop is no word
+    ("Utilization review denied the request for Flexeril.\n____", [(None, "denied", "Flexeril")]),
+    ("Utilization review denied the request for Flexeril. www.example.org/a", [(None, "denied", "Flexeril")]),
     # who decides is the subject
     ("On 3-4-2015 Utilization Review non-certified the request for a knee brace.", [("2015-03-04", "denied", "knee brace")]),
     ("On 3-4-2015, Utilization Review noncertified a request for 1 knee brace.", [("2015-03-04", "denied", "1 knee brace")]),
