@@ -100,6 +100,25 @@ class Conclusion:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an item was found necessary or not: a code and the clause that says so."""
+
+    code: str
+    evidence: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A contradiction inside a letter, or something it lacks, with the places that show it."""
+
+    code: str
+    message: str
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Issue:
     """A disputed item or service, with what was decided and why."""
 
@@ -121,7 +140,7 @@ class Issue:
     reviewer: tuple[Citation, ...] = ()
     rationale: Mention | None = None
     conclusion: Conclusion | None = None
-    reasons: tuple[Any, ...] = ()
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +157,7 @@ class Determination:
     utilization_review: tuple[Any, ...] = ()
     issues: tuple[Issue, ...] = ()
     drug_mentions: tuple[str, ...] = ()
-    findings: tuple[Any, ...] = ()
+    findings: tuple[Finding, ...] = ()
     schema_version: str = SCHEMA_VERSION
 
     def to_dict(self) -> dict[str, Any]:

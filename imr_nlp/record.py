@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from spacy.tokens import Doc, Span
 
 from imr_nlp import labels
-from imr_nlp.models import Citation, Conclusion, Determination, Header, Issue, Mention, Reviewer
+from imr_nlp.models import Citation, Conclusion, Determination, Finding, Header, Issue, Mention, Reason, Reviewer
 from imr_nlp.text import collapse, letter_text
 
 
@@ -31,6 +31,7 @@ def determination(doc: Doc) -> Determination:
         reviewer=_reviewer(doc, text),
         issues=_issues(doc, text),
         drug_mentions=tuple(sorted(drugs)),
+        findings=_findings(doc, text),
     )
 
 
@@ -55,6 +56,7 @@ def _issues(doc: Doc, text: str) -> tuple[Issue, ...]:
     rationales = _by_id(doc, labels.RATIONALES)
     conclusions = _by_id(doc, labels.CONCLUSIONS)
     citations = _citations(doc, text)
+    reasons = _reasons(doc, text)
     retrospective = set(items.attrs.get("retrospective", ()))
     issues = []
     for number, item in enumerate(items, start=1):
@@ -77,6 +79,7 @@ def _issues(doc: Doc, text: str) -> tuple[Issue, ...]:
                 reviewer=citations.get((key, labels.BY_REVIEWER), ()),
                 rationale=next((_mention(text, span) for span in rationales.get(key, ())), None),
                 conclusion=None if conclusion is None else _conclusion(text, conclusion),
+                reasons=reasons.get(key, ()),
             )
         )
     return tuple(issues)
@@ -113,6 +116,27 @@ def _citations(doc: Doc, text: str) -> dict[tuple[str, str], tuple[Citation, ...
     return {key: tuple(values) for key, values in citations.items()}
 
 
+def _reasons(doc: Doc, text: str) -> dict[str, tuple[Reason, ...]]:
+    """Reasons by issue."""
+    reasons: dict[str, list[Reason]] = {}
+    for span in doc.spans.get(labels.REASONS, ()):
+        mention = _mention(text, span)
+        reasons.setdefault(span.id_.split("/")[0], []).append(Reason(span.label_, mention.text, mention.start, mention.end))
+    return {key: tuple(values) for key, values in reasons.items()}
+
+
+def _findings(doc: Doc, text: str) -> tuple[Finding, ...]:
+    """Findings in order; the spans of one share its id."""
+    group = doc.spans.get(labels.FINDINGS)
+    if not group:
+        return ()
+    places = _by_id(doc, labels.FINDINGS)
+    return tuple(
+        Finding(row["code"], row["message"], tuple(_mention(text, span) for span in places.get(row["id"], ())))
+        for row in group.attrs.get("findings", ())
+    )
+
+
 def _by_id(doc: Doc, key: str) -> dict[str, list[Span]]:
     spans: dict[str, list[Span]] = {}
     for span in doc.spans.get(key, ()):
@@ -125,11 +149,11 @@ def _mention(text: str, span: Span) -> Mention:
     return Mention(collapse(text[start:end]), start, end)
 
 
-def mentions(record: Determination) -> Iterable[Mention | Issue | Citation | Conclusion]:
+def mentions(record: Determination) -> Iterable[Mention | Issue | Citation | Conclusion | Reason]:
     """Everything in a record that has offsets.
 
     record (Determination): the record.
-    YIELDS: values with `text`, `start` and `end`.
+    YIELDS: values with `text` (a reason: `evidence`), `start` and `end`.
     """
     for issue in record.issues:
         yield issue
@@ -139,3 +163,6 @@ def mentions(record: Determination) -> Iterable[Mention | Issue | Citation | Con
             yield issue.rationale
         if issue.conclusion is not None:
             yield issue.conclusion
+        yield from issue.reasons
+    for finding in record.findings:
+        yield from finding.mentions

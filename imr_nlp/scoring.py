@@ -66,6 +66,16 @@ def score_conclusions(examples: Iterable[Example], **kwargs: Any) -> dict[str, A
     return score_spans(examples, keys=(labels.CONCLUSIONS,))
 
 
+def score_reasons(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
+    """Scores of `imr_reasons`."""
+    return score_spans(examples, keys=(labels.REASONS,))
+
+
+def score_findings(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
+    """Scores of `imr_findings`."""
+    return score_spans(examples, keys=(labels.FINDINGS,))
+
+
 def score_citations(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
     """Scores of `imr_citations`: spans, and the parsed fields that agree ("imr_citation_fields_p" and so on)."""
     examples = list(examples)
