@@ -25,13 +25,16 @@ _MEMORY = 4096
 # Where one clause ends and the next begins; the second belongs to the next.
 _CLAUSE = re.compile(
     r"[;:] |,? (?=(?:but|however|although|whereas|therefore) )|, (?=(?:as|and|so|while|which|nor|since|because|thus|though|given"
-    r"|the|there|this|it|she|he) )| (?=and (?:there (?:is|was|are|were)|as (?:the|there)|(?:the|this|that|no|does|is|was|has|cannot) ))"
+    r"|the|there|this|it|she|he|an) )| (?=and (?:there (?:is|was|are|were)|as (?:the|there)|(?:the|this|that|no|does|is|was|has|cannot) ))"
 )
 _LEAD = re.compile(
     r"(?:(?:however|additionally|moreover|furthermore|further|also|thus|therefore|consequently|finally|lastly|similarly"
     r"|in addition|in this case|in the case of this worker|here|given the above|at this time|again|but|and|while|although|as"
     r"|that|which|so|since|because|nor|though|in short|specifically|overall)\b[,:]? +)+"
 )
+_TAIL = re.compile(r"(?:[ .,;:]|(?<= )(?:and|or|but|as|to|of)(?=[ .,;:]|$))+$")
+# What the first of these says leaves nothing for the second to say of the same sentence.
+_COVERED = {"incomplete_request": "insufficient_documentation"}
 _GROUNDS = re.compile(r"^(?:given(?: that)?|based on|due to|as|because(?: of)?|since|in light of|considering)\b ?")
 
 Range = tuple[int, int]
@@ -141,6 +144,8 @@ class ReasonReader:
             if self._boilerplate.search(sentence):
                 continue
             here = [f for f in self._sentence(sentence) if f.polarity in wanted]
+            covered = {_COVERED.get(f.code) for f in here}
+            here = [f for f in here if f.code not in covered]
             strongest = max((f.strength for f in here), default=0)
             found += [f._replace(start=first + f.start, end=first + f.end) for f in here if f.strength in (0, strongest)]
             if necessary and not self._is_general(sentence):
@@ -225,7 +230,7 @@ class ReasonReader:
             if rule.strength < strongest or (rule.words and not any(word in around for word in rule.words)):
                 continue
             match = rule.pattern.search(around if rule.strength == 0 else scope)
-            if match is None or (rule.unless is not None and rule.unless.search(scope)):
+            if match is None or (rule.unless is not None and rule.unless.search(around)):
                 continue
             if rule.only_for is not None and not rule.only_for.search(around):
                 continue
@@ -284,8 +289,8 @@ def _shorten(text: str, start: int, end: int, core: Range) -> Range:
     lead = _LEAD.match(text, start, end)
     if lead is not None and lead.end() < max(core[1], start + 1):
         start = lead.end()
-    while end > start and text[end - 1] in " .,;:":
-        end -= 1
+    tail = _TAIL.search(text, start, end)
+    end = tail.start() if tail is not None else end
     while start < end and text[start] in " ,;:":
         start += 1
     words = [match.span() for match in re.finditer(r"\S+", text[start:end])]
