@@ -17,6 +17,7 @@ _FORM_PATTERNS = ["fragments.jsonl", "forms.jsonl", "specialties.jsonl"]
 _ISSUE_PATTERNS = ["fragments.jsonl", "forms.jsonl", "issues.jsonl", "abbreviations.jsonl"]
 _CONCLUSION_PATTERNS = ["conclusions.jsonl", "abbreviations.jsonl"]
 _REASON_PATTERNS = ["reasons.jsonl", "abbreviations.jsonl"]
+_FINDING_PATTERNS = ["findings.jsonl"]
 _CITATION_PATTERNS = ["citations.jsonl", "guidelines.jsonl", "guideline_sections.jsonl"]
 _ENTITY_PATTERNS = [
     "fragments.jsonl",
@@ -225,14 +226,18 @@ def make_entities(nlp: Language, name: str, patterns: list[str], extra_patterns:
     "imr_findings",
     assigns=["doc.spans"],
     requires=["doc.ents"],
-    default_config={"scorer": {"@scorers": "imr_nlp.findings_scorer.v1"}},
+    default_config={
+        "patterns": _FINDING_PATTERNS,
+        "extra_patterns": [],
+        "scorer": {"@scorers": "imr_nlp.findings_scorer.v1"},
+    },
     default_score_weights=_prf("spans_imr_findings"),
 )
-def make_findings(nlp: Language, name: str, scorer: Callable[..., Any]) -> Any:
+def make_findings(nlp: Language, name: str, patterns: list[str], extra_patterns: list[str], scorer: Callable[..., Any]) -> Any:
     """Contradictions inside a letter; see `imr_nlp.components.findings`."""
     from imr_nlp.components.findings import FindingsDetector
 
-    return FindingsDetector(nlp, name, scorer=scorer)
+    return FindingsDetector(nlp, name, patterns=patterns, extra_patterns=extra_patterns, scorer=scorer)
 
 
 @Language.factory(
