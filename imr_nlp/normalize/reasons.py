@@ -21,7 +21,16 @@ MAX_WORDS = 39
 _QUOTED = re.compile(r'"[^"]{60,}(?:"|$)')
 _SENTENCE_CHARACTERS = 1500
 _SCOPE_CHARACTERS = 260
+_APART = str.maketrans(dict.fromkeys("-/()[]\"'.,;:&#", " "))
+_REPORTED_CHARACTERS = 120
 _MEMORY = 4096
+# No absence without one of these.
+_ABSENCE_WORDS = (
+    *(" no ", " not ", "n't ", " lack", "without", "absen", "insufficient", "inadequate", "incomplete", "nothing", "neither"),
+    *("cannot", " fail", "never", "unclear", "uncertain", "unknown", "undocumented", "silent", "limited", "little"),
+    *("yet to", "devoid", "paucity", "dearth", "negative", "missing", "unspecified", "unavailable", "questionable"),
+    *("wanting", "deficient", "unremarkable"),
+)
 # Where one clause ends and the next begins; the second belongs to the next.
 _CLAUSE = re.compile(
     r"[;:] |,? (?=(?:but|however|although|whereas|therefore) )|, (?=(?:as|and|so|while|which|nor|since|because|thus|though|given"
@@ -58,6 +67,7 @@ class Rule(NamedTuple):
     polarity: str
     strength: int
     words: Sequence[str]
+    also: Sequence[str]
     pattern: re.Pattern[str]
     unless: re.Pattern[str] | None
     only: re.Pattern[str] | None
@@ -100,6 +110,7 @@ class ReasonReader:
                 row["polarity"],
                 row.get("strength", 2),
                 row.get("words", ()),
+                row.get("also", ()),
                 compile_for_lower_case(row, fragments),
                 *conditions[:3],
                 bool(row.get("in_general_text")),
@@ -109,16 +120,26 @@ class ReasonReader:
         reasons = select(rows, "REASON")
         self._topics = [rule(row) for row in reasons if row.get("absent")]
         self._statements = [rule(row) for row in reasons if not row.get("absent")]
+        # By the first three letters of a word: which statements it may be part of; bit 0 is for absences.
+        self._gated = [(1 << number, rule) for number, rule in enumerate(self._statements, start=1)]
+        self._starts: dict[str, int] = {}
+        for bit, words in [(1, _ABSENCE_WORDS), *((bit, rule.words) for bit, rule in self._gated)]:
+            for word in words:
+                start = (word.translate(_APART).split() or [""])[0][:3]
+                self._starts[start] = self._starts.get(start, 0) | bit
         absences = select(rows, "ABSENCE")
         self._absence_sides = [row["side"] for row in absences]
         self._absences = union(absences)
         ends = select(rows, "SCOPE_END")
         self._scope_ends = union(ends)
         self._scope_end_after = [row.get("after_characters", 0) for row in ends]
-        self._general = union(select(rows, "GENERAL_TEXT"))
+        self._general = [
+            (row.get("words", ()), compile_for_lower_case(row, fragments), frozenset(row.get("followed_by", ())))
+            for row in select(rows, "GENERAL_TEXT")
+        ]
         self._claimant = union(select(rows, "CLAIMANT_TEXT"))
         self._boilerplate = union(select(rows, "BOILERPLATE"))
-        self._memory: dict[str, tuple[Found, ...]] = {}
+        self._memory: dict[tuple[str, tuple[str, ...]], tuple[Found, ...]] = {}
 
     def read(self, text: str, sentences: Iterable[Range], necessary: bool | None) -> list[Reason]:
         """Reasons of one rationale, in order of the text, one for each clause and code.
@@ -141,9 +162,7 @@ class ReasonReader:
                 if turn is None:
                     continue
                 quoted = False  # the closing mark was forgotten
-            if self._boilerplate.search(sentence):
-                continue
-            here = [f for f in self._sentence(sentence) if f.polarity in wanted]
+            here = list(self._sentence(sentence, wanted))
             covered = {_COVERED.get(f.code) for f in here}
             here = [f for f in here if f.code not in covered]
             strongest = max((f.strength for f in here), default=0)
@@ -157,28 +176,47 @@ class ReasonReader:
             reasons = dict.fromkeys(self._grounds(text, told))
         return sorted(reasons)
 
-    def _sentence(self, sentence: str) -> tuple[Found, ...]:
+    def _sentence(self, sentence: str, wanted: tuple[str, ...]) -> tuple[Found, ...]:
         """What is found in one sentence; letters repeat theirs, so the last few thousand are kept."""
-        known = self._memory.get(sentence)
+        key = (sentence, wanted)
+        known = self._memory.get(key)
         if known is None:
             if len(self._memory) >= _MEMORY:
                 self._memory.clear()
-            known = self._memory[sentence] = tuple(self._find(sentence))
+            known = self._memory[key] = tuple(self._find(sentence, wanted))
         return known
 
-    def _find(self, sentence: str) -> Iterator[Found]:
+    def _find(self, sentence: str, wanted: tuple[str, ...]) -> Iterator[Found]:
+        mask = 0
+        for word in sentence.translate(_APART).split():
+            mask |= self._starts.get(word[:3], 0)
+        padded = f" {sentence}"
+        statements = [
+            rule
+            for bit, rule in self._gated
+            if mask & bit and rule.polarity in wanted and _has(padded, rule.words) and _has(padded, rule.also)
+        ]
+        absent = AGAINST in wanted and (mask & 1 or "n't" in sentence) and _has(padded, _ABSENCE_WORDS)
+        if not (statements or absent) or self._boilerplate.search(sentence):
+            return
+        # Most sentences give nothing: what is said in general is told apart only in those that do.
+        first = list(self._found(sentence, sentence, statements, absent))
+        if not first:
+            return
         specific = self._without_general_text(sentence)
-        blank = not specific.strip()
+        yield from first if specific == sentence else self._found(specific, sentence, statements, absent)
+
+    def _found(self, specific: str, sentence: str, statements: list[Rule], absent: bool) -> Iterator[Found]:
+        """What is found in a sentence, of which `specific` is what is said of this claimant."""
         boundaries = [0, *(match.end() for match in _CLAUSE.finditer(sentence)), len(sentence)]
-        if not blank:
+        blank = specific is not sentence and not specific.strip()
+        if absent and not blank:
             yield from self._absent(specific, sentence, boundaries)
-        for rule in self._statements:
+        for rule in statements:
             where = specific
             if rule.in_general_text and (rule.general_only is None or rule.general_only.search(sentence)):
                 where = sentence
             elif blank:
-                continue
-            if rule.words and not any(word in where for word in rule.words):
                 continue
             for match in rule.pattern.finditer(where):
                 start, end = _clause(boundaries, match.start(), match.end())
@@ -252,16 +290,31 @@ class ReasonReader:
         """The sentence with blanks for quotations and for what is not said of this claimant."""
         if '"' in sentence:
             sentence = _QUOTED.sub(lambda match: " " * len(match.group()), sentence)
-        general = self._general.search(sentence)
+        general = self._general_start(sentence)
         if general is None:
             return sentence
         for turn in self._claimant.finditer(sentence):
-            if turn.start() <= general.start() and general.start() > 0:
+            if turn.start() <= general and general > 0:
                 return sentence
             start = max((m.end() for m in _CLAUSE.finditer(sentence, 0, turn.end())), default=0)
             if start > 0:
                 return " " * start + sentence[start:]
         return " " * len(sentence)
+
+    def _general_start(self, sentence: str) -> int | None:
+        """Where the first words are that make a sentence one of a guideline."""
+        starts = []
+        for words, pattern, followed_by in self._general:
+            if words and not _has(sentence, words):
+                continue
+            for match in pattern.finditer(sentence):
+                if followed_by and followed_by.isdisjoint(
+                    re.split(r"[.;]", sentence[match.end() : match.end() + _REPORTED_CHARACTERS])[0].split()
+                ):
+                    continue
+                starts.append(match.start())
+                break
+        return min(starts, default=None)
 
     def _grounds(self, text: str, told: list[Range]) -> Iterator[Reason]:
         """An item found necessary without a wording known as a reason: what its conclusion is drawn from."""
@@ -277,6 +330,14 @@ class ReasonReader:
         if len(told) > 1:
             start, end = told[-2]
             yield Reason(*_shorten(text, start, end, (start, end)), CRITERIA_MET)
+
+
+def _has(text: str, words: Sequence[str]) -> bool:
+    """Whether one of the words is in a text, or there are no words."""
+    for word in words:
+        if word in text:
+            return True
+    return not words
 
 
 def _clause(boundaries: list[int], start: int, end: int) -> Range:
