@@ -112,14 +112,15 @@ class FindingsDetector(PatternPipe):
     def _dates(self, letter: Letter) -> Iterator[Finding]:
         if letter.summary is not None:
             dates = letter.inside(letter.summary, labels.DATE)
-            for field, context, name in (
-                ("DATE_OF_INJURY", self._injury, "date of injury"),
-                ("UR_DENIAL_DATE", self._review, "date of the utilization review"),
+            before = [(date, letter.before(date)) for date in dates if len(date.ent_id_) == 10]
+            for field, context, word, name in (
+                ("DATE_OF_INJURY", self._injury, "inj", "date of injury"),
+                ("UR_DENIAL_DATE", self._review, "ur", "date of the utilization review"),
             ):
                 header = letter.header.get(field)
                 if header is None or context is None:
                     continue
-                told = [d for d in dates if len(d.ent_id_) == 10 and context.search(letter.before(d))]
+                told = [date for date, words in before if word in words and context.search(words)]
                 values = {date.ent_id_ for date in told}
                 if len(values) == 1 and header.id_ and len(header.id_) == 10 and header.id_ not in values:
                     words = _words(told[0])

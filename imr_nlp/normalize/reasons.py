@@ -9,6 +9,7 @@ it ("no documentation of ...", "... was not recorded": ABSENCE rows). Start with
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -33,7 +34,7 @@ _ABSENCE_WORDS = (
 )
 # Where one clause ends and the next begins; the second belongs to the next.
 _CLAUSE = re.compile(
-    r"[;:] |,? (?=(?:but|however|although|whereas|therefore) )|, (?=(?:as|and|so|while|which|nor|since|because|thus|though|given"
+    r"; |: |, (?=(?:but|however|although|whereas|therefore) )| (?=(?:but|however|although|whereas|therefore) )|, (?=(?:as|and|so|while|which|nor|since|because|thus|though|given"
     r"|the|there|this|it|she|he|an) )| (?=and (?:there (?:is|was|are|were)|as (?:the|there)|(?:the|this|that|no|does|is|was|has|cannot) ))"
 )
 _LEAD = re.compile(
@@ -98,7 +99,8 @@ class ReasonReader:
 
         def union(chosen: list[Row]) -> re.Pattern[str]:
             pattern = union_pattern([{**row, "ignore_case": False} for row in chosen], fragments)
-            return pattern if pattern is not None else re.compile(r"(?!)")
+            # Tried at the beginnings of words only, which such a first character makes quick to find.
+            return re.compile(rf'[ ("](?:{pattern.pattern})' if pattern is not None else r"(?!)")
 
         def rule(row: Row) -> Rule:
             conditions = [
@@ -120,10 +122,14 @@ class ReasonReader:
         reasons = select(rows, "REASON")
         self._topics = [rule(row) for row in reasons if row.get("absent")]
         self._statements = [rule(row) for row in reasons if not row.get("absent")]
-        # By the first three letters of a word: which statements it may be part of; bit 0 is for absences.
-        self._gated = [(1 << number, rule) for number, rule in enumerate(self._statements, start=1)]
+        # By the first three letters of a word: which rules it may be part of; bit 0 is for absences.
+        bits = [1 << number for number in range(1, len(reasons) + 1)]
+        self._gated = list(zip(bits, self._statements, strict=False))
+        self._gated_topics = list(zip(bits[len(self._statements) :], self._topics, strict=True))
         self._starts: dict[str, int] = {}
-        for bit, words in [(1, _ABSENCE_WORDS), *((bit, rule.words) for bit, rule in self._gated)]:
+        self._always = 0
+        for bit, words in [(1, _ABSENCE_WORDS), *((b, r.words) for b, r in (*self._gated, *self._gated_topics))]:
+            self._always |= 0 if words else bit
             for word in words:
                 start = (word.translate(_APART).split() or [""])[0][:3]
                 self._starts[start] = self._starts.get(start, 0) | bit
@@ -138,7 +144,9 @@ class ReasonReader:
             for row in select(rows, "GENERAL_TEXT")
         ]
         self._claimant = union(select(rows, "CLAIMANT_TEXT"))
-        self._boilerplate = union(select(rows, "BOILERPLATE"))
+        self._boilerplate = [
+            (row.get("words", ()), compile_for_lower_case(row, fragments)) for row in select(rows, "BOILERPLATE")
+        ]
         self._memory: dict[tuple[str, tuple[str, ...]], tuple[Found, ...]] = {}
 
     def read(self, text: str, sentences: Iterable[Range], necessary: bool | None) -> list[Reason]:
@@ -158,7 +166,7 @@ class ReasonReader:
             opens = sentence.count('"') % 2 == 1
             inside, quoted = quoted, quoted != opens
             if inside:
-                turn = self._claimant.search(sentence)
+                turn = self._claimant.search(f" {sentence}")
                 if turn is None:
                     continue
                 quoted = False  # the closing mark was forgotten
@@ -187,7 +195,7 @@ class ReasonReader:
         return known
 
     def _find(self, sentence: str, wanted: tuple[str, ...]) -> Iterator[Found]:
-        mask = 0
+        mask = self._always
         for word in sentence.translate(_APART).split():
             mask |= self._starts.get(word[:3], 0)
         padded = f" {sentence}"
@@ -197,21 +205,24 @@ class ReasonReader:
             if mask & bit and rule.polarity in wanted and _has(padded, rule.words) and _has(padded, rule.also)
         ]
         absent = AGAINST in wanted and (mask & 1 or "n't" in sentence) and _has(padded, _ABSENCE_WORDS)
-        if not (statements or absent) or self._boilerplate.search(sentence):
+        if not (statements or absent):
+            return
+        if any(_has(sentence, words) and pattern.search(sentence) for words, pattern in self._boilerplate):
             return
         # Most sentences give nothing: what is said in general is told apart only in those that do.
-        first = list(self._found(sentence, sentence, statements, absent))
+        topics = [rule for bit, rule in self._gated_topics if mask & bit] if absent else []
+        first = list(self._found(sentence, sentence, statements, topics))
         if not first:
             return
         specific = self._without_general_text(sentence)
-        yield from first if specific == sentence else self._found(specific, sentence, statements, absent)
+        yield from first if specific == sentence else self._found(specific, sentence, statements, topics)
 
-    def _found(self, specific: str, sentence: str, statements: list[Rule], absent: bool) -> Iterator[Found]:
+    def _found(self, specific: str, sentence: str, statements: list[Rule], topics: list[Rule]) -> Iterator[Found]:
         """What is found in a sentence, of which `specific` is what is said of this claimant."""
-        boundaries = [0, *(match.end() for match in _CLAUSE.finditer(sentence)), len(sentence)]
+        boundaries: list[int] = []
         blank = specific is not sentence and not specific.strip()
-        if absent and not blank:
-            yield from self._absent(specific, sentence, boundaries)
+        if topics and not blank:
+            yield from self._absent(specific, sentence, boundaries, topics)
         for rule in statements:
             where = specific
             if rule.in_general_text and (rule.general_only is None or rule.general_only.search(sentence)):
@@ -219,7 +230,7 @@ class ReasonReader:
             elif blank:
                 continue
             for match in rule.pattern.finditer(where):
-                start, end = _clause(boundaries, match.start(), match.end())
+                start, end = _clause(sentence, boundaries, match.start(), match.end())
                 clause = where[start:end]
                 if (rule.unless is None or not rule.unless.search(clause)) and (
                     rule.only is None or rule.only.search(clause)
@@ -227,23 +238,26 @@ class ReasonReader:
                     yield Found(rule.strength, *_shorten(sentence, start, end, match.span()), rule.code, rule.polarity)
                     break
 
-    def _absent(self, specific: str, sentence: str, boundaries: list[int]) -> Iterator[Found]:
+    def _absent(self, specific: str, sentence: str, boundaries: list[int], topics: list[Rule]) -> Iterator[Found]:
         """Topics that the sentence says are missing: behind "no ..." or in front of "... was not recorded"."""
         found: dict[str, Found] = {}
-        for match in self._absences.finditer(specific):
+        for match in self._absences.finditer(f" {specific}"):
             side = self._absence_sides[int((match.lastgroup or "r0")[1:])]
+            cue = match.start(), match.end() - 1
             if side != "after":
-                self._topics_in(specific, sentence, boundaries, match.span(), *self._scope(specific, match.end()), found)
+                self._topics_in(topics, specific, sentence, boundaries, cue, self._scope(specific, cue[1]), found)
             if side != "before":
-                start = max((b for b in boundaries if b <= match.start()), default=0)
-                for other in self._scope_ends.finditer(specific, start, match.start()):
+                start = _clause(sentence, boundaries, *cue)[0]
+                for other in self._scope_ends.finditer(specific, start, cue[0]):
                     start = other.end()
-                self._topics_in(specific, sentence, boundaries, match.span(), start, match.start(), found)
+                self._topics_in(topics, specific, sentence, boundaries, cue, (start, cue[0]), found)
         yield from found.values()
 
     def _scope(self, text: str, start: int) -> Range:
         """What an absence governs: up to the next clause, or to what the missing thing would be for."""
         limit = min(len(text), start + _SCOPE_CHARACTERS)
+        semicolon = text.find(";", start, limit)
+        limit = semicolon if semicolon >= 0 else limit
         for match in self._scope_ends.finditer(text, start, limit):
             if match.start() - start >= self._scope_end_after[int((match.lastgroup or "r0")[1:])]:
                 return start, match.start()
@@ -251,21 +265,21 @@ class ReasonReader:
 
     def _topics_in(
         self,
+        topics: list[Rule],
         specific: str,
         sentence: str,
         boundaries: list[int],
         cue: Range,
-        start: int,
-        end: int,
+        reach: Range,
         found: dict[str, Found],
     ) -> None:
+        """Topics in what one absence (`cue`) governs (`reach`), added to `found` by code."""
+        start, end = reach
         scope = specific[start:end]
-        if not scope.strip():
-            scope = ""
         strongest = 0
         around = specific[cue[0] : end] if start >= cue[0] else specific[start : cue[1]]
-        for rule in self._topics:
-            if rule.strength < strongest or (rule.words and not any(word in around for word in rule.words)):
+        for rule in topics:
+            if rule.strength < strongest:
                 continue
             match = rule.pattern.search(around if rule.strength == 0 else scope)
             if match is None or (rule.unless is not None and rule.unless.search(around)):
@@ -277,7 +291,7 @@ class ReasonReader:
                 continue
             base = start if rule.strength else min(start, cue[0])
             low, high = min(cue[0], base + match.start()), max(cue[1], base + match.end())
-            low, _ = _clause(boundaries, low, low + 1)
+            low, _ = _clause(sentence, boundaries, low, low + 1)
             high = max(high, end if end > cue[1] else cue[1])
             found[rule.code] = Found(
                 rule.strength, *_shorten(sentence, low, high, (cue[0], high)), rule.code, rule.polarity
@@ -293,10 +307,10 @@ class ReasonReader:
         general = self._general_start(sentence)
         if general is None:
             return sentence
-        for turn in self._claimant.finditer(sentence):
+        for turn in self._claimant.finditer(f" {sentence}"):
             if turn.start() <= general and general > 0:
                 return sentence
-            start = max((m.end() for m in _CLAUSE.finditer(sentence, 0, turn.end())), default=0)
+            start = max((m.end() for m in _CLAUSE.finditer(sentence, 0, turn.end() - 1)), default=0)
             if start > 0:
                 return " " * start + sentence[start:]
         return " " * len(sentence)
@@ -340,9 +354,12 @@ def _has(text: str, words: Sequence[str]) -> bool:
     return not words
 
 
-def _clause(boundaries: list[int], start: int, end: int) -> Range:
-    """The clauses that a match lies in."""
-    return max(b for b in boundaries if b <= start), min(b for b in boundaries if b >= min(end, boundaries[-1]))
+def _clause(sentence: str, boundaries: list[int], start: int, end: int) -> Range:
+    """The clauses that a match lies in; `boundaries` is filled at the first call for a sentence."""
+    if not boundaries:
+        boundaries += [0, *(match.end() for match in _CLAUSE.finditer(sentence)), len(sentence)]
+    low = boundaries[bisect_right(boundaries, start) - 1]
+    return low, boundaries[min(bisect_left(boundaries, end), len(boundaries) - 1)]
 
 
 def _shorten(text: str, start: int, end: int, core: Range) -> Range:
