@@ -279,7 +279,7 @@ class ReasonReader:
         strongest = 0
         around = specific[cue[0] : end] if start >= cue[0] else specific[start : cue[1]]
         for rule in topics:
-            if rule.strength < strongest:
+            if rule.strength < strongest or not _has(around, rule.words):
                 continue
             match = rule.pattern.search(around if rule.strength == 0 else scope)
             if match is None or (rule.unless is not None and rule.unless.search(around)):

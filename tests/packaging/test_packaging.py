@@ -30,7 +30,16 @@ from imr_nlp import labels
 
 ROOT = Path(__file__).parents[2]
 LETTER = (ROOT / "corpus" / "letters" / "a01.txt").read_text("utf8")
-COMPONENTS = ["imr_sections", "imr_issues", "imr_conclusions", "imr_citations", "imr_entities", "imr_relations"]
+COMPONENTS = [
+    "imr_sections",
+    "imr_issues",
+    "imr_conclusions",
+    "imr_reasons",
+    "imr_citations",
+    "imr_entities",
+    "imr_findings",
+    "imr_relations",
+]
 INSTALLS = ["wheel", "editable", "strict"]
 
 
@@ -270,8 +279,10 @@ WRITES = {
         {"imr_issues", "imr_decisions", "imr_statements", "imr_rationales"},
     ),
     "imr_conclusions": ({"imr_conclusions"}, set()),
+    "imr_reasons": ({"imr_reasons"}, set()),
     "imr_citations": ({"imr_citations"}, set()),
     "imr_entities": (set(), set()),
+    "imr_findings": ({"imr_findings"}, set()),
     "imr_relations": ({"imr_relations"}, set()),
 }
 
@@ -395,10 +406,12 @@ def test_span_keys(nlp: Language) -> None:
         "imr_conclusions",
         "imr_dates_of_service",
         "imr_decisions",
+        "imr_findings",
         "imr_header",
         "imr_issues",
         "imr_partial_authorizations",
         "imr_rationales",
+        "imr_reasons",
         "imr_relations",
         "imr_reviewer",
         "imr_sections",

@@ -22,7 +22,16 @@ import imr_nlp
 import imr_nlp.components.base
 import imr_nlp.resources
 
-COMPONENTS = ["imr_sections", "imr_issues", "imr_conclusions", "imr_citations", "imr_entities", "imr_relations"]
+COMPONENTS = [
+    "imr_sections",
+    "imr_issues",
+    "imr_conclusions",
+    "imr_reasons",
+    "imr_citations",
+    "imr_entities",
+    "imr_findings",
+    "imr_relations",
+]
 
 
 def snapshot(doc: Doc) -> Any:
@@ -258,8 +267,8 @@ def test_extra_patterns_missing_file(tmp_path: Path) -> None:
     ("arguments", "pipe_names", "component_names"),
     [
         pytest.param({}, COMPONENTS, COMPONENTS, id="all"),
-        pytest.param({"disable": ["imr_entities", "imr_relations"]}, COMPONENTS[:4], COMPONENTS, id="disable"),
-        pytest.param({"disable": "imr_relations"}, COMPONENTS[:5], COMPONENTS, id="disable, one name"),
+        pytest.param({"disable": ["imr_entities", "imr_findings", "imr_relations"]}, COMPONENTS[:5], COMPONENTS, id="disable"),
+        pytest.param({"disable": "imr_relations"}, COMPONENTS[:7], COMPONENTS, id="disable, one name"),
         pytest.param({"enable": ["imr_sections", "imr_issues"]}, COMPONENTS[:2], COMPONENTS, id="enable"),
         pytest.param({"exclude": ["imr_citations"]}, [n for n in COMPONENTS if n != "imr_citations"], None, id="exclude"),
     ],
