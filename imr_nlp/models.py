@@ -108,6 +108,11 @@ class Reason:
     start: int
     end: int
 
+    @property
+    def text(self) -> str:
+        """The evidence, by the name that a place has elsewhere."""
+        return self.evidence
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

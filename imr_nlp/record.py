@@ -153,7 +153,7 @@ def mentions(record: Determination) -> Iterable[Mention | Issue | Citation | Con
     """Everything in a record that has offsets.
 
     record (Determination): the record.
-    YIELDS: values with `text` (a reason: `evidence`), `start` and `end`.
+    YIELDS: values with `text`, `start` and `end`.
     """
     for issue in record.issues:
         yield issue

@@ -91,7 +91,8 @@ class FindingsDetector(PatternPipe):
 
     def annotate(self, doc: Doc) -> None:
         letter = Letter(doc, letter_text(doc))
-        spans, rows = [], []
+        spans: list[Span] = []
+        rows: list[dict[str, str]] = []
         for finding in self.find(letter):
             finding_id = f"finding-{len(rows) + 1}"
             rows.append({"id": finding_id, "code": finding.code, "message": finding.message})
@@ -115,7 +116,7 @@ class FindingsDetector(PatternPipe):
             before = [(date, letter.before(date)) for date in dates if len(date.ent_id_) == 10]
             for field, context, word, name in (
                 ("DATE_OF_INJURY", self._injury, "inj", "date of injury"),
-                ("UR_DENIAL_DATE", self._review, "ur", "date of the utilization review"),
+                ("UR_DENIAL_DATE", self._review, "u", "date of the utilization review"),
             ):
                 header = letter.header.get(field)
                 if header is None or context is None:

@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterable, Mapping
 
 _WORDS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen"
-).split()
+    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen"),
+)
 NUMBER_WORDS: Mapping[str, int] = {
     **{word: number for number, word in enumerate(_WORDS, start=1)},
     "twenty": 20,

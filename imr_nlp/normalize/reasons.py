@@ -33,9 +33,11 @@ _ABSENCE_WORDS = (
     *("wanting", "deficient", "unremarkable"),
 )
 # Where one clause ends and the next begins; the second belongs to the next.
+# (Each alternative begins with a character of its own: so the search skips from one of those to the next.)
 _CLAUSE = re.compile(
-    r"; |: |, (?=(?:but|however|although|whereas|therefore) )| (?=(?:but|however|although|whereas|therefore) )|, (?=(?:as|and|so|while|which|nor|since|because|thus|though|given"
-    r"|the|there|this|it|she|he|an) )| (?=and (?:there (?:is|was|are|were)|as (?:the|there)|(?:the|this|that|no|does|is|was|has|cannot) ))"
+    r"; |: |, (?=(?:but|however|although|whereas|therefore) )| (?=(?:but|however|although|whereas|therefore) )"
+    r"|, (?=(?:as|and|so|while|which|nor|since|because|thus|though|given|the|there|this|it|she|he|an) )"
+    r"| (?=and (?:there (?:is|was|are|were)|as (?:the|there)|(?:the|this|that|no|does|is|was|has|cannot) ))"
 )
 _LEAD = re.compile(
     r"(?:(?:however|additionally|moreover|furthermore|further|also|thus|therefore|consequently|finally|lastly|similarly"
@@ -103,10 +105,9 @@ class ReasonReader:
             return re.compile(rf'[ ("](?:{pattern.pattern})' if pattern is not None else r"(?!)")
 
         def rule(row: Row) -> Rule:
-            conditions = [
-                compile_for_lower_case({**row, "pattern": row[key]}, fragments) if key in row else None
-                for key in ("unless", "only", "only_for", "general_only")
-            ]
+            def condition(key: str) -> re.Pattern[str] | None:
+                return compile_for_lower_case({**row, "pattern": row[key]}, fragments) if key in row else None
+
             return Rule(
                 row["code"],
                 row["polarity"],
@@ -114,9 +115,11 @@ class ReasonReader:
                 row.get("words", ()),
                 row.get("also", ()),
                 compile_for_lower_case(row, fragments),
-                *conditions[:3],
+                condition("unless"),
+                condition("only"),
+                condition("only_for"),
                 bool(row.get("in_general_text")),
-                conditions[3],
+                condition("general_only"),
             )
 
         reasons = select(rows, "REASON")
@@ -174,6 +177,7 @@ class ReasonReader:
             covered = {_COVERED.get(f.code) for f in here}
             here = [f for f in here if f.code not in covered]
             strongest = max((f.strength for f in here), default=0)
+            here = _without_overlaps(here)
             found += [f._replace(start=first + f.start, end=first + f.end) for f in here if f.strength in (0, strongest)]
             if necessary and not self._is_general(sentence):
                 told.append((first, first + len(sentence)))
@@ -337,10 +341,10 @@ class ReasonReader:
             lead = _LEAD.match(text, start, end)
             first = lead.end() if lead else start
             comma = text.find(",", first, end)
-            if _GROUNDS.match(text[first:end]) and not text.startswith("as such", first) and "above" not in text[first:comma]:
-                if comma > first + 20:
-                    yield Reason(*_shorten(text, first, comma, (first, comma)), CRITERIA_MET)
-                    return
+            named = comma > first + 20 and "above" not in text[first:comma] and not text.startswith("as such", first)
+            if named and _GROUNDS.match(text[first:end]):
+                yield Reason(*_shorten(text, first, comma, (first, comma)), CRITERIA_MET)
+                return
         if len(told) > 1:
             start, end = told[-2]
             yield Reason(*_shorten(text, start, end, (start, end)), CRITERIA_MET)
@@ -352,6 +356,15 @@ def _has(text: str, words: Sequence[str]) -> bool:
         if word in text:
             return True
     return not words
+
+
+def _without_overlaps(found: list[Found]) -> list[Found]:
+    """Of findings of one code that overlap the shortest, of equal ones the first."""
+    kept: list[Found] = []
+    for one in sorted(found, key=lambda f: (-f.strength, f.end - f.start, f.start)):
+        if not any(one.code == other.code and one.start < other.end and other.start < one.end for other in kept):
+            kept.append(one)
+    return kept
 
 
 def _clause(sentence: str, boundaries: list[int], start: int, end: int) -> Range:
