@@ -96,7 +96,13 @@ def score_relations(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any
     examples = list(examples)
     if not any(labels.RELATIONS in example.reference.spans for example in examples):
         return {}
-    return _prf("imr_relations", examples, _relation_keys)
+    has_reasons = any(labels.REASONS in example.reference.spans for example in examples)
+
+    def keys(doc: Doc) -> list[tuple[str, Any]]:
+        """Without links to reasons where the gold has no reasons."""
+        return [key for key in _relation_keys(doc) if has_reasons or key[0] != labels.REASON]
+
+    return _prf("imr_relations", examples, keys)
 
 
 def _relation_keys(doc: Doc) -> list[tuple[str, Any]]:

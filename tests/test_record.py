@@ -168,11 +168,24 @@ EXPECTED = {
             ],
             "rationale": place("He fell again. The film is medically necessary."),
             "conclusion": {"medically_necessary": True, **place("The film is medically necessary.")},
-            "reasons": [],
+            "reasons": [{"code": "criteria_met", "evidence": "He fell again", "start": 1762, "end": 1775}],
         },
     ],
     "drug_mentions": ["Motrin", "Norco"],
-    "findings": [],
+    "findings": [
+        {
+            "code": "missing_citation",
+            "message": "The claims administrator cites no guideline or other evidence for issue 2.",
+            "mentions": [
+                {"text": "Retrospective X-ray of the lumbar spine (DOS: 4/11/16)", "start": 1469, "end": 1523},
+                {
+                    "text": "The Claims Administrator did not cite any medical evidence for its decision.",
+                    "start": 1568,
+                    "end": 1644,
+                },
+            ],
+        }
+    ],
 }
 
 EMPTY = {
@@ -205,7 +218,7 @@ def test_line_ends_change_offsets_only(nlp: Language, line_end: str) -> None:
 def test_mentions_are_slices(nlp: Language) -> None:
     doc = nlp(LETTER.replace("\n", "\r\n"))
     found = list(mentions(doc._.imr))
-    assert len(found) == 10
+    assert len(found) == 13
     assert [m.text for m in found] == [" ".join(doc.text[m.start : m.end].split()) for m in found]
 
 

@@ -79,7 +79,7 @@ def test_evidence(reasons: Reasons, rationale: str, expected: list[tuple[str, st
     [
         "The ODG states that imaging is for patients in whom there is no improvement with conservative care.",
         "According to the MTUS, more visits need documentation of functional gains, and without it they should stop.",
-        'The MTUS reads, "Stop the drug where there is no documentation of functional improvement or of pain relief in the file."',
+        'The MTUS reads, "Stop the drug where there is no documentation of functional improvement or of pain relief."',
         "When there is no documentation of functional improvement, the drug should be stopped.",
         "Patients who lack objective improvement should be weaned.",
         "The prior reviewer noted that no functional improvement was recorded.",
@@ -149,7 +149,7 @@ def test_spans_and_relations(nlp: Language) -> None:
 def test_code_of_a_user(tmp_path: Path) -> None:
     own = tmp_path / "own.jsonl"
     own.write_text(
-        '{"label": "REASON", "id": "cost", "code": "too_dear", "polarity": "against", "pattern": "\\\\btoo (?:dear|costly)\\\\b"}\n'
+        '{"label": "REASON", "id": "cost", "code": "too_dear", "polarity": "against", "pattern": "too (?:dear|costly)"}\n'
     )
     nlp = spacy.load("imr_nlp", config={"components.imr_reasons.extra_patterns": [str(own)]})
     doc = nlp(ITEM.format(item="Knee brace", decision="Upheld", rationale="The brace is too costly by far."))
