@@ -86,11 +86,11 @@ def test_show(letter: Path, capsys: pytest.CaptureFixture[str]) -> None:
         '     Reasons               criteria met: "The taper is half done"',
         "",
         "Findings",
-        "     missing citation      The claims administrator cites no guideline or other",
-        "                           evidence for issue 2.",
+        "     missing citation      The claims administrator cites no guideline or other evidence for issue",
+        "                           2.",
         '                           "Soma 350mg #60"',
-        '                           "The Claims Administrator did not cite any medical',
-        '                           evidence for its decision."',
+        '                           "The Claims Administrator did not cite any medical evidence for its',
+        '                           decision."',
     ]
 
 

@@ -442,6 +442,7 @@ def test_labels() -> None:
         "HAS_QUANTITY",
         "HAS_REFILLS",
         "RATIONALE",
+        "REASON",
     ]
 
 
