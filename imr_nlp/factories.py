@@ -16,6 +16,8 @@ MAX_LENGTH = 100_000_000
 _FORM_PATTERNS = ["fragments.jsonl", "forms.jsonl", "specialties.jsonl"]
 _ISSUE_PATTERNS = ["fragments.jsonl", "forms.jsonl", "issues.jsonl", "abbreviations.jsonl"]
 _CONCLUSION_PATTERNS = ["conclusions.jsonl", "abbreviations.jsonl"]
+_REASON_PATTERNS = ["reasons.jsonl", "abbreviations.jsonl"]
+_FINDING_PATTERNS = ["findings.jsonl"]
 _CITATION_PATTERNS = ["citations.jsonl", "guidelines.jsonl", "guideline_sections.jsonl"]
 _ENTITY_PATTERNS = [
     "fragments.jsonl",
@@ -76,6 +78,22 @@ def make_conclusions_scorer() -> Callable[..., Any]:
     from imr_nlp.scoring import score_conclusions
 
     return score_conclusions
+
+
+@registry.scorers("imr_nlp.reasons_scorer.v1")
+def make_reasons_scorer() -> Callable[..., Any]:
+    """Scorer of `imr_reasons`."""
+    from imr_nlp.scoring import score_reasons
+
+    return score_reasons
+
+
+@registry.scorers("imr_nlp.findings_scorer.v1")
+def make_findings_scorer() -> Callable[..., Any]:
+    """Scorer of `imr_findings`."""
+    from imr_nlp.scoring import score_findings
+
+    return score_findings
 
 
 @registry.scorers("imr_nlp.citations_scorer.v1")
@@ -173,6 +191,23 @@ def make_conclusions(
 
 
 @Language.factory(
+    "imr_reasons",
+    assigns=["doc.spans"],
+    default_config={
+        "patterns": _REASON_PATTERNS,
+        "extra_patterns": [],
+        "scorer": {"@scorers": "imr_nlp.reasons_scorer.v1"},
+    },
+    default_score_weights=_prf("spans_imr_reasons"),
+)
+def make_reasons(nlp: Language, name: str, patterns: list[str], extra_patterns: list[str], scorer: Callable[..., Any]) -> Any:
+    """Why an item was found necessary or not, with the clause that says so; see `imr_nlp.components.reasons`."""
+    from imr_nlp.components.reasons import ReasonFinder
+
+    return ReasonFinder(nlp, name, patterns=patterns, extra_patterns=extra_patterns, scorer=scorer)
+
+
+@Language.factory(
     "imr_citations",
     assigns=["doc.spans"],
     requires=["doc.spans"],
@@ -205,6 +240,24 @@ def make_entities(nlp: Language, name: str, patterns: list[str], extra_patterns:
     from imr_nlp.components.entities import EntityFinder
 
     return EntityFinder(nlp, name, patterns=patterns, extra_patterns=extra_patterns, scorer=scorer)
+
+
+@Language.factory(
+    "imr_findings",
+    assigns=["doc.spans"],
+    requires=["doc.ents"],
+    default_config={
+        "patterns": _FINDING_PATTERNS,
+        "extra_patterns": [],
+        "scorer": {"@scorers": "imr_nlp.findings_scorer.v1"},
+    },
+    default_score_weights=_prf("spans_imr_findings"),
+)
+def make_findings(nlp: Language, name: str, patterns: list[str], extra_patterns: list[str], scorer: Callable[..., Any]) -> Any:
+    """Contradictions inside a letter; see `imr_nlp.components.findings`."""
+    from imr_nlp.components.findings import FindingsDetector
+
+    return FindingsDetector(nlp, name, patterns=patterns, extra_patterns=extra_patterns, scorer=scorer)
 
 
 @Language.factory(

@@ -29,6 +29,8 @@ STATEMENTS: Final = "imr_statements"
 RATIONALES: Final = "imr_rationales"
 CONCLUSIONS: Final = "imr_conclusions"
 CITATIONS: Final = "imr_citations"
+REASONS: Final = "imr_reasons"
+FINDINGS: Final = "imr_findings"
 RELATIONS: Final = "imr_relations"
 CATEGORIES: Final = "imr_categories"
 ITEM_MEDICATIONS: Final = "imr_item_medications"
@@ -73,6 +75,7 @@ CERTIFICATION: Final = "CERTIFICATION"
 # doc._.relations
 DECISION: Final = "DECISION"
 CONCLUSION: Final = "CONCLUSION"
+REASON: Final = "REASON"
 CITED_BY_CLAIMS_ADMINISTRATOR: Final = "CITED_BY_CLAIMS_ADMINISTRATOR"
 CITED_BY_REVIEWER: Final = "CITED_BY_REVIEWER"
 HAS_DOSE: Final = "HAS_DOSE"
@@ -92,6 +95,7 @@ RELATION_LABELS: Final = (
     DECISION,
     RATIONALE,
     CONCLUSION,
+    REASON,
     CITED_BY_CLAIMS_ADMINISTRATOR,
     CITED_BY_REVIEWER,
     *DOSAGE_RELATIONS.values(),

@@ -204,6 +204,30 @@ class BodyPart:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an item was found necessary or not: a code and the clause that says so."""
+
+    code: str
+    evidence: str
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The evidence, by the name that a place has elsewhere."""
+        return self.evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A contradiction inside a letter, or something it lacks, with the places that show it."""
+
+    code: str
+    message: str
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Issue:
     """A disputed item or service, with what was decided and why."""
 
@@ -225,7 +249,7 @@ class Issue:
     reviewer: tuple[Citation, ...] = ()
     rationale: Mention | None = None
     conclusion: Conclusion | None = None
-    reasons: tuple[Any, ...] = ()
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +266,7 @@ class Determination:
     utilization_review: tuple[UtilizationReview, ...] = ()
     issues: tuple[Issue, ...] = ()
     drug_mentions: tuple[str, ...] = ()
-    findings: tuple[Any, ...] = ()
+    findings: tuple[Finding, ...] = ()
     schema_version: str = SCHEMA_VERSION
 
     def to_dict(self) -> dict[str, Any]:

@@ -19,11 +19,13 @@ from imr_nlp.models import (
     Conclusion,
     Determination,
     Diagnosis,
+    Finding,
     Header,
     Issue,
     Medication,
     Mention,
     PainScore,
+    Reason,
     Reviewer,
     Service,
     Strength,
@@ -53,6 +55,7 @@ def determination(doc: Doc) -> Determination:
         utilization_review=case_record.utilization_review(doc, text),
         issues=_issues(doc, text),
         drug_mentions=tuple(sorted(drugs)),
+        findings=_findings(doc, text),
     )
 
 
@@ -80,6 +83,7 @@ def _issues(doc: Doc, text: str) -> tuple[Issue, ...]:
     categories = _by_id(doc, labels.CATEGORIES)
     services = doc.spans[labels.SERVICES].attrs.get("services", {}) if labels.SERVICES in doc.spans else {}
     medications, body_parts = _item_medications(doc, text), _body_parts(doc, text)
+    reasons = _reasons(doc, text)
     retrospective = set(items.attrs.get("retrospective", ()))
     issues = []
     for number, item in enumerate(items, start=1):
@@ -108,6 +112,7 @@ def _issues(doc: Doc, text: str) -> tuple[Issue, ...]:
                 reviewer=citations.get((key, labels.BY_REVIEWER), ()),
                 rationale=next((_mention(text, span) for span in rationales.get(key, ())), None),
                 conclusion=None if conclusion is None else _conclusion(text, conclusion),
+                reasons=reasons.get(key, ()),
             )
         )
     return tuple(issues)
@@ -200,6 +205,27 @@ def _citations(doc: Doc, text: str) -> dict[tuple[str, str], tuple[Citation, ...
     return {key: tuple(values) for key, values in citations.items()}
 
 
+def _reasons(doc: Doc, text: str) -> dict[str, tuple[Reason, ...]]:
+    """Reasons by issue."""
+    reasons: dict[str, list[Reason]] = {}
+    for span in doc.spans.get(labels.REASONS, ()):
+        mention = _mention(text, span)
+        reasons.setdefault(span.id_.split("/")[0], []).append(Reason(span.label_, mention.text, mention.start, mention.end))
+    return {key: tuple(values) for key, values in reasons.items()}
+
+
+def _findings(doc: Doc, text: str) -> tuple[Finding, ...]:
+    """Findings in order; the spans of one share its id."""
+    group = doc.spans.get(labels.FINDINGS)
+    if not group:
+        return ()
+    places = _by_id(doc, labels.FINDINGS)
+    return tuple(
+        Finding(row["code"], row["message"], tuple(_mention(text, span) for span in places.get(row["id"], ())))
+        for row in group.attrs.get("findings", ())
+    )
+
+
 def _by_id(doc: Doc, key: str) -> dict[str, list[Span]]:
     spans: dict[str, list[Span]] = {}
     for span in doc.spans.get(key, ()):
@@ -214,7 +240,7 @@ def _mention(text: str, span: Span) -> Mention:
 
 def mentions(
     record: Determination,
-) -> Iterable[Mention | Issue | Citation | Conclusion | Medication | BodyPart | Diagnosis | CaseMedication | PainScore]:
+) -> Iterable[Mention | Issue | Citation | Conclusion | Medication | BodyPart | Diagnosis | CaseMedication | PainScore | Reason]:
     """Everything in a record that has `text`, `start` and `end`.
 
     record (Determination): the record.
@@ -233,3 +259,6 @@ def mentions(
             yield issue.rationale
         if issue.conclusion is not None:
             yield issue.conclusion
+        yield from issue.reasons
+    for finding in record.findings:
+        yield from finding.mentions

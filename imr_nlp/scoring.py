@@ -71,6 +71,16 @@ def score_case(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
     return score_spans(examples, keys=labels.CASE_GROUPS)
 
 
+def score_reasons(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
+    """Scores of `imr_reasons`."""
+    return score_spans(examples, keys=(labels.REASONS,))
+
+
+def score_findings(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
+    """Scores of `imr_findings`."""
+    return score_spans(examples, keys=(labels.FINDINGS,))
+
+
 def score_citations(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
     """Scores of `imr_citations`: spans, and the parsed fields that agree ("imr_citation_fields_p" and so on)."""
     examples = list(examples)
@@ -91,7 +101,13 @@ def score_relations(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any
     examples = list(examples)
     if not any(labels.RELATIONS in example.reference.spans for example in examples):
         return {}
-    return _prf("imr_relations", examples, _relation_keys)
+    has_reasons = any(labels.REASONS in example.reference.spans for example in examples)
+
+    def keys(doc: Doc) -> list[tuple[str, Any]]:
+        """Without links to reasons where the gold has no reasons."""
+        return [key for key in _relation_keys(doc) if has_reasons or key[0] != labels.REASON]
+
+    return _prf("imr_relations", examples, keys)
 
 
 def score_items(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:

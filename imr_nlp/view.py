@@ -38,6 +38,13 @@ def summary(record: Determination, width: int = 80) -> str:
         for label, value in _details(issue):
             lines += _wrap(value, width, f"{'':5}{label:<{_LABEL_WIDTH}}")
         lines.append("")
+    if record.findings:
+        lines.append("Findings")
+        for finding in record.findings:
+            lines += _wrap(finding.message, width, f"{'':5}{_words(finding.code):<{_LABEL_WIDTH}}")
+            for mention in finding.mentions:
+                lines += _wrap(f'"{mention.text}"', width, f"{'':{_LABEL_WIDTH + 5}}")
+        lines.append("")
     return "\n".join(lines[:-1])
 
 
@@ -94,6 +101,8 @@ def _details(issue: Issue) -> Iterator[tuple[str, str]]:
     else:
         outcome = "medically necessary" if issue.conclusion.medically_necessary else "not medically necessary"
         yield "Conclusion", f'{outcome}: "{issue.conclusion.text}"'
+    for number, reason in enumerate(issue.reasons):
+        yield "" if number else "Reasons", f'{_words(reason.code)}: "{reason.evidence}"'
 
 
 def _citations(citations: Iterable[Citation]) -> str:

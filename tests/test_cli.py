@@ -77,6 +77,7 @@ def test_show(letter: Path, capsys: pytest.CaptureFixture[str]) -> None:
         "     Claims administrator  MTUS Low Back Complaints 2004: Special Studies",
         "     Reviewer              ODG Low Back: MRI",
         '     Conclusion            not medically necessary: "The scan is not medically necessary."',
+        '     Reasons               no objective findings: "Nothing points to a lesion"',
         "",
         "  2  Overturned  Soma 350mg #60",
         "     Original request      Soma 350mg #90",
@@ -84,6 +85,14 @@ def test_show(letter: Path, capsys: pytest.CaptureFixture[str]) -> None:
         "     Claims administrator  nothing cited",
         "     Reviewer              MTUS Chronic Pain Medical Treatment 2009: Carisoprodol (Soma)",
         '     Conclusion            medically necessary: "The tablets are medically necessary."',
+        '     Reasons               criteria met: "The taper is half done"',
+        "",
+        "Findings",
+        "     missing citation      The claims administrator cites no guideline or other evidence for issue",
+        "                           2.",
+        '                           "Soma 350mg #60"',
+        '                           "The Claims Administrator did not cite any medical evidence for its',
+        '                           decision."',
     ]
 
 

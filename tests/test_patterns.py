@@ -19,9 +19,10 @@ from imr_nlp.normalize.body_parts import BodyPartFinder
 from imr_nlp.normalize.categories import CategoryFinder
 from imr_nlp.normalize.citations import CitationParser
 from imr_nlp.normalize.phrases import words
+from imr_nlp.normalize.reasons import ReasonReader
 from imr_nlp.normalize.services import Service, ServiceReader
 from imr_nlp.resources import ROW_KEYS, Row, compile_pattern, fragment_patterns, packaged_patterns, read_patterns
-from imr_nlp.text import LetterText
+from imr_nlp.text import Abbreviations, LetterText
 
 # As the state's search page has them.
 DRUG_CLASSES = {
@@ -86,7 +87,7 @@ def _examples(kind: str) -> list[Any]:
     return [
         pytest.param(key, text, id=f"{key[1]}/{key[2]}: {text}")
         for key, row in ALL_ROWS.items()
-        if "pattern" in row and row["label"] != "ASSERTION"
+        if "pattern" in row and row["label"] not in ("ASSERTION", "REASON")
         for text in row.get(kind, ())
     ]
 
@@ -591,6 +592,61 @@ def test_conclusions_of_one_strength_try_the_negative_first() -> None:
     for strength in {strength for strength, _ in order}:
         polarities = [necessary for other, necessary in order if other == strength]
         assert polarities == sorted(polarities)
+
+
+@cache
+def reason_reader() -> ReasonReader:
+    return ReasonReader(rows_of("imr_reasons"))
+
+
+def codes_of(row: Row, text: str) -> set[str]:
+    """Codes found in a text, in an item that was decided as the row's polarity has it."""
+    letter = LetterText(text)
+    starts = letter.sentence_starts(0, len(letter.flat), Abbreviations.from_rows(rows_of("imr_reasons")))
+    sentences = zip(starts, [*starts[1:], len(letter.flat)], strict=True)
+    return {reason.code for reason in reason_reader().read(letter.lower, sentences, row["polarity"] == "for")}
+
+
+@pytest.mark.parametrize(("row", "text"), _of("REASON"))
+def test_reason_examples_give_their_code(row: Row, text: str) -> None:
+    assert row["code"] in codes_of(row, text)
+    assert row["code"] in codes_of(row, text.replace(" ", "\r\n"))
+
+
+@pytest.mark.parametrize(("row", "text"), _of("REASON", "counter_examples"))
+def test_reason_counter_examples_do_not(row: Row, text: str) -> None:
+    assert row["code"] not in codes_of(row, text)
+
+
+REASON_CODES = {
+    "against": {
+        "insufficient_documentation", "no_functional_improvement", "conservative_care_not_failed", "no_red_flags",
+        "no_objective_findings", "no_indication", "exceeds_guideline", "long_term_use", "guideline_not_recommended",
+        "incomplete_request", "dependent_on_denied", "redundant", "monitoring_missing", "safety_risk", "weaning_supply",
+        "no_surgical_plan", "too_early", "home_program",
+    },
+    "for": {
+        "criteria_met", "conservative_care_failed", "functional_improvement", "red_flags_present", "objective_findings",
+        "within_guideline", "supports_approved_treatment", "other_support",
+    },
+}  # fmt: skip
+
+
+def test_reasons_have_every_code_of_the_guide() -> None:
+    found: dict[str, set[str]] = {}
+    for row in rows_of("imr_reasons"):
+        if row["label"] == "REASON":
+            found.setdefault(row["polarity"], set()).add(row["code"])
+            assert row.get("examples") and row.get("counter_examples"), row["id"]
+    assert found == REASON_CODES
+
+
+def test_words_of_reasons_stand_in_their_examples() -> None:
+    """A list of words that leaves out an example's would keep the row from being tried."""
+    rows = [row for row in rows_of("imr_reasons") if row["label"] == "REASON" and row.get("words")]
+    assert [
+        row["id"] for row in rows for text in row["examples"] if not any(word in f" {text.lower()}" for word in row["words"])
+    ] == []
 
 
 def test_forms_have_their_parts() -> None:

@@ -238,7 +238,7 @@ EXPECTED: dict[str, Any] = {
             ],
             "rationale": place("He fell again. The film is medically necessary."),
             "conclusion": {"medically_necessary": True, **place("The film is medically necessary.")},
-            "reasons": [],
+            "reasons": [{"code": "criteria_met", "evidence": "He fell again", "start": 1762, "end": 1775}],
         },
         {
             **place("Aquatic therapy 2-3 times a week for 4 weeks, left knee"),
@@ -261,7 +261,20 @@ EXPECTED: dict[str, Any] = {
         },
     ],
     "drug_mentions": ["Motrin", "Norco", "codeine"],
-    "findings": [],
+    "findings": [
+        {
+            "code": "missing_citation",
+            "message": "The claims administrator cites no guideline or other evidence for issue 2.",
+            "mentions": [
+                {"text": "Retrospective X-ray of the lumbar spine (DOS: 4/11/16)", "start": 1469, "end": 1523},
+                {
+                    "text": "The Claims Administrator did not cite any medical evidence for its decision.",
+                    "start": 1568,
+                    "end": 1644,
+                },
+            ],
+        }
+    ],
 }
 
 EMPTY = {

@@ -27,6 +27,8 @@ _ISSUE_RELATIONS = {
     (labels.RATIONALES, labels.RATIONALE): labels.RATIONALE,
     (labels.CONCLUSIONS, labels.NECESSARY): labels.CONCLUSION,
     (labels.CONCLUSIONS, labels.NOT_NECESSARY): labels.CONCLUSION,
+    # Every label of this group: a user may add codes.
+    (labels.REASONS, ""): labels.REASON,
     (labels.CITATIONS, labels.BY_CLAIMS_ADMINISTRATOR): labels.CITED_BY_CLAIMS_ADMINISTRATOR,
     (labels.CITATIONS, labels.BY_REVIEWER): labels.CITED_BY_REVIEWER,
 }
@@ -60,7 +62,7 @@ class RelationExtractor(Pipe):
         parts: dict[str, list[tuple[str, Ends]]] = {}
         for group in _GROUPS:
             for span in doc.spans.get(group, ()):
-                relation = _ISSUE_RELATIONS.get((group, span.label_))
+                relation = _ISSUE_RELATIONS.get((group, span.label_)) or _ISSUE_RELATIONS.get((group, ""))
                 if relation is not None:
                     parts.setdefault(span.id_.split("/")[0], []).append((relation, (span.start, span.end)))
         entities = doc.ents

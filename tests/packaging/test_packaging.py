@@ -34,11 +34,13 @@ COMPONENTS = [
     "imr_sections",
     "imr_issues",
     "imr_conclusions",
+    "imr_reasons",
     "imr_citations",
     "imr_entities",
     "imr_relations",
     "imr_items",
     "imr_case",
+    "imr_findings",
 ]
 INSTALLS = ["wheel", "editable", "strict"]
 
@@ -279,8 +281,10 @@ WRITES = {
         {"imr_issues", "imr_decisions", "imr_statements", "imr_rationales"},
     ),
     "imr_conclusions": ({"imr_conclusions"}, set()),
+    "imr_reasons": ({"imr_reasons"}, set()),
     "imr_citations": ({"imr_citations"}, set()),
     "imr_entities": (set(), set()),
+    "imr_findings": ({"imr_findings"}, set()),
     "imr_relations": ({"imr_relations"}, set()),
     "imr_items": ({"imr_categories", "imr_item_medications", "imr_services", "imr_body_parts"}, set()),
     "imr_case": (
@@ -414,12 +418,14 @@ def test_span_keys(nlp: Language) -> None:
         "imr_dates_of_service",
         "imr_decisions",
         "imr_diagnoses",
+        "imr_findings",
         "imr_header",
         "imr_issues",
         "imr_item_medications",
         "imr_pain_scores",
         "imr_partial_authorizations",
         "imr_rationales",
+        "imr_reasons",
         "imr_relations",
         "imr_reviewer",
         "imr_sections",
@@ -452,6 +458,7 @@ def test_labels() -> None:
         "HAS_QUANTITY",
         "HAS_REFILLS",
         "RATIONALE",
+        "REASON",
     ]
 
 

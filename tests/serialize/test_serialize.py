@@ -26,11 +26,13 @@ COMPONENTS = [
     "imr_sections",
     "imr_issues",
     "imr_conclusions",
+    "imr_reasons",
     "imr_citations",
     "imr_entities",
     "imr_relations",
     "imr_items",
     "imr_case",
+    "imr_findings",
 ]
 
 
@@ -287,7 +289,7 @@ def test_extra_patterns_missing_file(tmp_path: Path) -> None:
         pytest.param({"disable": "imr_relations"}, without("imr_relations"), COMPONENTS, id="disable, one name"),
         pytest.param({"enable": ["imr_sections", "imr_issues"]}, COMPONENTS[:2], COMPONENTS, id="enable"),
         pytest.param({"exclude": ["imr_citations"]}, without("imr_citations"), None, id="exclude"),
-        pytest.param({"exclude": ["imr_items", "imr_case"]}, COMPONENTS[:6], None, id="exclude, both"),
+        pytest.param({"exclude": ["imr_items", "imr_case"]}, without("imr_items", "imr_case"), None, id="exclude, both"),
     ],
 )
 def test_choice_of_components(

@@ -1,0 +1,48 @@
+"""`imr_reasons`: why an item was found necessary or not, as stated of this claimant.
+
+Reads `doc.spans["imr_rationales"]`, and `["imr_decisions"]` and `["imr_conclusions"]` for the outcome. Writes
+`doc.spans["imr_reasons"]`: one span for each clause that gives a reason, label the code (patterns/reasons.jsonl), id
+"issue-1/1" (issue and number). How a clause is read: `imr_nlp.normalize.reasons`.
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, SpanGroup
+
+from imr_nlp import labels
+from imr_nlp.components.base import PatternPipe
+from imr_nlp.normalize.reasons import ReasonReader
+from imr_nlp.resources import Row
+from imr_nlp.text import Abbreviations, letter_text
+
+_NECESSARY = {labels.OVERTURNED: True, labels.UPHELD: False, labels.NECESSARY: True, labels.NOT_NECESSARY: False}
+
+
+class ReasonFinder(PatternPipe):
+    """Component `imr_reasons`, see the module."""
+
+    def compile(self, rows: list[Row]) -> None:
+        self._reader = ReasonReader(rows)
+        self._abbreviations = Abbreviations.from_rows(rows)
+
+    def annotate(self, doc: Doc) -> None:
+        text = letter_text(doc)
+        outcomes: dict[str, set[bool]] = {}
+        for group in (labels.DECISIONS, labels.CONCLUSIONS):
+            for span in doc.spans.get(group, ()):
+                if span.label_ in _NECESSARY:
+                    outcomes.setdefault(span.id_, set()).add(_NECESSARY[span.label_])
+        spans = []
+        for rationale in doc.spans.get(labels.RATIONALES, ()):
+            start, end = text.range_of(rationale)
+            starts = text.sentence_starts(start, end, self._abbreviations)
+            sentences = zip(starts, [*starts[1:], end], strict=True)
+            outcome = outcomes.get(rationale.id_, set())
+            necessary = next(iter(outcome)) if len(outcome) == 1 else None
+            number = 0
+            for reason in self._reader.read(text.lower, sentences, necessary):
+                span = text.span(doc, reason.start, reason.end, reason.code, f"{rationale.id_}/{number + 1}")
+                if span is not None:
+                    spans.append(span)
+                    number += 1
+        doc.spans[labels.REASONS] = SpanGroup(doc, name=labels.REASONS, spans=spans)

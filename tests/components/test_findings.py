@@ -1,0 +1,194 @@
+"""`imr_findings`: contradictions inside a letter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from spacy.language import Language
+from spacy.tokens import Doc, DocBin
+
+HEADER = {
+    "Date Assigned": "12/01/2016",
+    "Date of Injury": "10/03/2016",
+    "Decision Date": "01/10/2017",
+    "UR Denial Date": "11/08/2016",
+}
+SUMMARY = "The worker is a 40 year old male with an industrial injury on 10-3-2016. Utilization review dated 11/8/16 denied it."
+CITED = "Decision based on MTUS Knee Complaints 2004."
+
+
+def letter(
+    *issues: tuple[str, str, str], summary: str = SUMMARY, by_claims: str = CITED, **header: str
+) -> str:
+    dates = {**HEADER, **{name.replace("_", " "): value for name, value in header.items()}}
+    table = "\n".join(f"{name}: {value}" for name, value in dates.items())
+    listed = "\n".join(
+        f"{item}: {decision} Claims Administrator guideline: {by_claims} MAXIMUS guideline: {CITED} Decision rationale: {why}"
+        for item, decision, why in issues
+    )
+    return (
+        f"Case Number: CM16-9900555\n{table}\nPriority: Standard\nHOW THE IMR FINAL DETERMINATION WAS MADE\nMAXIMUS sent it.\n"
+        f"CLINICAL CASE SUMMARY\n{summary}\nIMR ISSUES, DECISIONS AND RATIONALES\n{listed}\n"
+    )
+
+
+FINE = ("Knee brace", "Upheld", "There are no red flags. The request is not medically necessary.")
+
+
+def found(doc: Doc) -> list[tuple[str, list[str]]]:
+    return [(finding.code, [mention.text for mention in finding.mentions]) for finding in doc._.imr.findings]
+
+
+def test_nothing_to_find(nlp: Language) -> None:
+    assert found(nlp(letter(FINE))) == []
+
+
+@pytest.mark.parametrize(
+    ("issue", "expected"),
+    [
+        pytest.param(
+            ("Knee brace", "Upheld", "The brace fits. The request is medically necessary."),
+            ("decision_mismatch", ["Upheld", "The request is medically necessary."]),
+            id="upheld and necessary",
+        ),
+        pytest.param(
+            ("Knee brace", "Overturned", "No flags. The request is not medically necessary."),
+            ("decision_mismatch", ["Overturned", "The request is not medically necessary."]),
+            id="overturned and not necessary",
+        ),
+        pytest.param(
+            ("Norco 10/325 mg #60", "Upheld", "No relief. The request for Norco 5/325 mg #60 is not medically necessary."),
+            ("strength_mismatch", ["10/325 mg", "5/325 mg"]),
+            id="strength",
+        ),
+        pytest.param(
+            ("Norco 10/325 mg #60", "Upheld", "No relief. The request for Norco 10/325mg #90 is not medically necessary."),
+            ("quantity_mismatch", ["#60", "#90"]),
+            id="quantity",
+        ),
+        pytest.param(
+            ("Norco 10/325 mg #60", "Upheld", "No relief. The request for naproxen is not medically necessary."),
+            ("drug_mismatch", ["Norco 10/325 mg #60", "The request for naproxen is not medically necessary."]),
+            id="drug",
+        ),
+        pytest.param(
+            ("MRI of the right knee", "Upheld", "No flags. The MRI of the left knee is not medically necessary."),
+            ("body_part_mismatch", ["MRI of the right knee", "The MRI of the left knee is not medically necessary."]),
+            id="side",
+        ),
+        pytest.param(
+            ("MRI of the knee", "Upheld", "No flags. The MRI of the cervical spine is not medically necessary."),
+            ("body_part_mismatch", ["MRI of the knee", "The MRI of the cervical spine is not medically necessary."]),
+            id="body part",
+        ),
+        pytest.param(
+            ("Twelve therapy visits", "Upheld", "No gain. The request for 8 therapy visits is not medically necessary."),
+            ("quantity_mismatch", ["Twelve therapy visits", "The request for 8 therapy visits is not medically necessary."]),
+            id="visits",
+        ),
+        pytest.param(("Knee brace", "Upheld", ""), ("missing_rationale", ["Knee brace", "Upheld"]), id="no rationale"),
+    ],
+)
+def test_issue(nlp: Language, issue: tuple[str, str, str], expected: tuple[str, list[str]]) -> None:
+    assert found(nlp(letter(issue))) == [expected]
+
+
+@pytest.mark.parametrize(
+    "issue",
+    [
+        ("Norco 10/325 mg #60", "Upheld", "The request for hydrocodone/acetaminophen 10-325mg #60 is not medically necessary."),
+        ("Norco 10/325 mg #60", "Upheld", "The request for opioids is not medically necessary."),
+        ("MRI of the low back", "Upheld", "The lumbar MRI is not medically necessary."),
+        ("Therapy of the right leg", "Upheld", "Therapy of the right knee is not medically necessary."),
+        ("Bilateral knee braces", "Upheld", "The right and left braces are not medically necessary."),
+        ("12 therapy visits", "Upheld", "The request for twelve visits, 3 times a week, is not medically necessary."),
+        ("Norco 10/325 mg #60", "Overturned", "The request for Norco is medically necessary."),
+    ],
+)
+def test_same_thing_in_other_words(nlp: Language, issue: tuple[str, str, str]) -> None:
+    assert found(nlp(letter(issue))) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        pytest.param(
+            {"summary": "The worker had an industrial injury on 10-3-2015 and saw a doctor on 10-4-2016."},
+            [("date_mismatch", ["10/03/2016", "10-3-2015"])],
+            id="injury",
+        ),
+        pytest.param(
+            {"summary": "In a utilization review report dated November 15, 2016, it was denied."},
+            [("date_mismatch", ["11/08/2016", "November 15, 2016"])],
+            id="review",
+        ),
+        pytest.param(
+            {"summary": "He was injured on 10/3/16 and had an earlier injury on 2/2/2009."}, [], id="one of two injuries agrees"
+        ),
+        pytest.param({"summary": "The injury, as told on 11/1/2016, still hurts."}, [], id="another date"),
+        pytest.param(
+            {"summary": "He was seen on 12/09/3026 for the knee."},
+            [("implausible_date", ["12/09/3026", "01/10/2017"])],
+            id="impossible year",
+        ),
+        pytest.param({"summary": "He is off work until 02/20/2017."}, [], id="date to come"),
+        pytest.param(
+            {"Date_of_Injury": "03/10/2017", "summary": "He fell."},
+            [
+                ("implausible_date", ["03/10/2017", "01/10/2017"]),
+                ("implausible_date", ["11/08/2016", "03/10/2017"]),
+            ],
+            id="injury after decision",
+        ),
+        pytest.param(
+            {"summary": "He takes Norco 1-325 mg at night and Norco 10-325 mg by day."},
+            [("strength_mismatch", ["1-325 mg", "10-325 mg"])],
+            id="lost nought",
+        ),
+        pytest.param({"summary": "He takes Norco 5-325 mg at night and Norco 10-325 mg by day."}, [], id="two strengths"),
+        pytest.param(
+            {"by_claims": "The Claims Administrator did not cite any medical evidence for its decision."},
+            [
+                (
+                    "missing_citation",
+                    ["Knee brace", "The Claims Administrator did not cite any medical evidence for its decision."],
+                )
+            ],
+            id="nothing cited",
+        ),
+    ],
+)
+def test_letter(nlp: Language, changes: dict[str, Any], expected: list[tuple[str, list[str]]]) -> None:
+    assert found(nlp(letter(FINE, **changes))) == expected
+
+
+def test_partial_authorization_that_does_not_add_up(nlp: Language) -> None:
+    heading = (
+        "12 therapy visits was the original request. 6 therapy visits was authorized by the Claims Administrator. The "
+        "remaining IMR eligible portion of the original request, {} is"
+    )
+    why = "There are no red flags. The request is not medically necessary."
+    wrong = nlp(letter((heading.format("8 therapy visits"), "Upheld", why)))
+    assert [code for code, _ in found(wrong)] == ["quantity_mismatch"]
+    assert found(nlp(letter((heading.format("6 therapy visits"), "Upheld", why)))) == []
+
+
+def test_messages_and_storage(nlp: Language) -> None:
+    doc = nlp(letter(("Knee brace", "Upheld", "The brace fits. The request is medically necessary.")))
+    (finding,) = doc._.imr.findings
+    assert finding.message == (
+        "The denial of issue 1 is upheld, but its rationale concludes that the item is medically necessary."
+    )
+    group = doc.spans["imr_findings"]
+    assert [(span.label_, span.id_) for span in group] == [("DECISION_MISMATCH", "finding-1")] * 2
+    nlp.get_pipe("imr_findings")(doc)
+    assert len(doc.spans["imr_findings"]) == 2
+    (stored,) = DocBin(docs=[doc]).get_docs(nlp.vocab)
+    assert stored._.imr.findings == doc._.imr.findings
+
+
+@pytest.mark.parametrize("text", ["", " ", "Upheld", "Norco 10/325 mg #60: Upheld"])
+def test_alone(nlp: Language, text: str) -> None:
+    doc = nlp.get_pipe("imr_findings")(nlp.make_doc(text))
+    assert len(doc.spans["imr_findings"]) == 0
