@@ -46,7 +46,7 @@ _LEAD = re.compile(
 )
 _TAIL = re.compile(r"(?:[ .,;:]|(?<= )(?:and|or|but|as|to|of)(?=[ .,;:]|$))+$")
 # What the first of these says leaves nothing for the second to say of the same sentence.
-_COVERED = {"incomplete_request": "insufficient_documentation"}
+_COVERED = {"incomplete_request": "insufficient_documentation", "dependent_on_denied": "guideline_not_recommended"}
 _GROUNDS = re.compile(r"^(?:given(?: that)?|based on|due to|as|because(?: of)?|since|in light of|considering)\b ?")
 
 Range = tuple[int, int]

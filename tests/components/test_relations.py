@@ -95,7 +95,8 @@ def test_drugs_of_the_prose_have_no_links(relate: Callable[[str], list[tuple[str
 
 
 def test_labels_are_declared(nlp: Language) -> None:
-    doc = nlp(f"IMR ISSUES, DECISIONS AND RATIONALES\nSoma 350mg #90 tid 2 refills tablet: Upheld{REASONS}No relief was noted.")
+    text = f"IMR ISSUES, DECISIONS AND RATIONALES\nSoma 350mg #90 tid 2 refills tablet: Upheld{REASONS}"
+    doc = nlp(text.replace("The record is thin.", "No relief was noted."))
     assert {relation.label for relation in doc._.relations} == set(labels.RELATION_LABELS)
 
 
