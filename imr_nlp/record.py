@@ -238,9 +238,10 @@ def _mention(text: str, span: Span) -> Mention:
     return Mention(collapse(text[start:end]), start, end)
 
 
-def mentions(
-    record: Determination,
-) -> Iterable[Mention | Issue | Citation | Conclusion | Medication | BodyPart | Diagnosis | CaseMedication | PainScore | Reason]:
+Placed = Mention | Issue | Citation | Conclusion | Medication | BodyPart | Reason | Diagnosis | CaseMedication | PainScore
+
+
+def mentions(record: Determination) -> Iterable[Placed]:
     """Everything in a record that has `text`, `start` and `end`.
 
     record (Determination): the record.

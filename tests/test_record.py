@@ -76,6 +76,12 @@ def place(text: str, occurrence: int = 0) -> dict[str, Any]:
     return {"text": text, "start": start, "end": start + len(text)}
 
 
+def evidence(text: str) -> dict[str, Any]:
+    """The clause that gives a reason."""
+    found = place(text)
+    return {"evidence": found.pop("text"), **found}
+
+
 def request(text: str) -> dict[str, Any]:
     """A request told in the summary."""
     found = place(text)
@@ -238,7 +244,7 @@ EXPECTED: dict[str, Any] = {
             ],
             "rationale": place("He fell again. The film is medically necessary."),
             "conclusion": {"medically_necessary": True, **place("The film is medically necessary.")},
-            "reasons": [{"code": "criteria_met", "evidence": "He fell again", "start": 1762, "end": 1775}],
+            "reasons": [{"code": "criteria_met", **evidence("He fell again")}],
         },
         {
             **place("Aquatic therapy 2-3 times a week for 4 weeks, left knee"),
@@ -266,14 +272,26 @@ EXPECTED: dict[str, Any] = {
             "code": "missing_citation",
             "message": "The claims administrator cites no guideline or other evidence for issue 2.",
             "mentions": [
-                {"text": "Retrospective X-ray of the lumbar spine (DOS: 4/11/16)", "start": 1469, "end": 1523},
-                {
-                    "text": "The Claims Administrator did not cite any medical evidence for its decision.",
-                    "start": 1568,
-                    "end": 1644,
-                },
+                place("Retrospective X-ray of the lumbar spine (DOS: 4/11/16)"),
+                place("The Claims Administrator did not cite any medical evidence for its decision."),
             ],
-        }
+        },
+        {
+            "code": "missing_citation",
+            "message": "The claims administrator cites no guideline or other evidence for issue 3.",
+            "mentions": [
+                place("Aquatic therapy 2-3 times a week for 4 weeks, left knee"),
+                place("The Claims Administrator did not cite any medical evidence for its decision.", 1),
+            ],
+        },
+        {
+            "code": "missing_citation",
+            "message": "The reviewer cites no guideline or other evidence for issue 3.",
+            "mentions": [
+                place("Aquatic therapy 2-3 times a week for 4 weeks, left knee"),
+                place("The Expert Reviewer did not base their decision on the MTUS."),
+            ],
+        },
     ],
 }
 
@@ -307,8 +325,8 @@ def test_line_ends_change_offsets_only(nlp: Language, line_end: str) -> None:
 def test_mentions_are_slices(nlp: Language) -> None:
     doc = nlp(LETTER.replace("\n", "\r\n"))
     found = list(mentions(doc._.imr))
-    # Besides issues, citations, rationales and conclusions: what the summary and the items name.
-    assert len(found) == 13 + 6 + 3
+    # Issues, citations, rationales and conclusions; what the summary and the items name; a reason; two places of each finding.
+    assert len(found) == 13 + (6 + 3) + 1 + 3 * 2
     assert [m.text for m in found] == [" ".join(doc.text[m.start : m.end].split()) for m in found]
 
 

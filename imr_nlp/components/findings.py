@@ -18,9 +18,9 @@ from spacy.tokens import Doc, Span, SpanGroup
 
 from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe
-from imr_nlp.normalize import contradictions
+from imr_nlp.normalize import collapse, contradictions
 from imr_nlp.resources import Row, compile_for_lower_case, fragment_patterns, select
-from imr_nlp.text import LetterText, collapse, letter_text
+from imr_nlp.text import LetterText, letter_text
 
 # How far in front of a date the words stand that say what it is of.
 _CONTEXT_CHARACTERS = 70
