@@ -14,7 +14,7 @@ _LABEL_WIDTH = 22
 
 
 def summary(record: Determination, width: int = 80) -> str:
-    """What a letter decided: case, dates, reviewer and a table of its issues.
+    """What a letter decided: case, dates, reviewer, claimant, and a table of its issues, then the findings.
 
     record (Determination): the record, `doc._.imr`.
     width (int): longest line; a word longer than that is not broken.
@@ -73,6 +73,14 @@ def _case(record: Determination) -> Iterator[tuple[str, str]]:
     states = ", ".join(reviewer.licensure)
     if names or states:
         yield "Reviewer", f"{names or 'specialty not found'} (licensed in {states})" if states else names
+    claimant = record.claimant
+    if claimant.age is not None or claimant.sex:
+        yield "Claimant", ", ".join(str(fact) for fact in (claimant.age, claimant.sex) if fact is not None)
+    if record.diagnoses:
+        yield "Diagnoses", "; ".join(
+            diagnosis.text + (f" ({diagnosis.assertion})" if diagnosis.assertion != "affirmed" else "")
+            for diagnosis in record.diagnoses
+        )
 
 
 def _dates(header: Header) -> Iterable[tuple[str, str | None]]:
@@ -86,6 +94,8 @@ def _dates(header: Header) -> Iterable[tuple[str, str | None]]:
 
 
 def _details(issue: Issue) -> Iterator[tuple[str, str]]:
+    if issue.category:
+        yield "Category", _words(issue.category) + (f" ({issue.subcategory})" if issue.subcategory else "")
     if issue.original_request:
         yield "Original request", issue.original_request
     if issue.authorized:
