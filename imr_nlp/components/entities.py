@@ -95,6 +95,7 @@ class EntityFinder(PatternPipe):
         )
         pairs = union_pattern([row for row in select(rows, labels.DOSE) if row.get("for_combinations")], fragments)
         self._pair = re.compile(rf"\s*(?P<pair>{pairs.pattern if pairs else '(?!)'})")
+        self._directions = re.compile(fragments.get("dosage_directions", r"(?!)"))  # "take one to two tablets by mouth"
         self._anchored = []
         for row in (row for label in (labels.DATE, *_DOSAGE) for row in select(rows, label) if "anchor" in row):
             # The names of months have capitals, all else is looked for in the text in lower case.
@@ -182,7 +183,7 @@ class EntityFinder(PatternPipe):
             reach = pair.end()
         for match in self._dosage.finditer(text.lower, reach, stop):
             gap = match.start() - reach
-            if item is None and gap > _GAP_CHARACTERS:
+            if item is None and gap > _GAP_CHARACTERS and self._directions.fullmatch(text.lower, reach, match.start()) is None:
                 return
             piece = self._piece(match)
             if item is None and gap > 2 and (piece.label == labels.FORM or match.group().endswith("%")):

@@ -209,6 +209,14 @@ PROSE = [
         "He takes Celexa 20mg, Abilify 5mg daily, and Klonopin 1 mg qhs.",
         "DRUG Celexa | DOSE 20mg | DRUG Abilify | DOSE 5mg | FREQUENCY daily | DRUG Klonopin | DOSE 1 mg | FREQUENCY qhs",
     ),
+    # directions between the strength and the frequency
+    ("He takes Mobic 7.5mg one to two tablets daily #30.", "DRUG Mobic | DOSE 7.5mg | FREQUENCY daily | QUANTITY #30"),
+    (
+        "He takes Norco 10/325 mg, take 1 or 2 tablets by mouth every 6 hours, #60",
+        "DRUG Norco | DOSE 10/325 mg | FREQUENCY every 6 hours | QUANTITY #60",
+    ),
+    ("Ultram one to two tabs po q6h prn #90", "DRUG Ultram | FREQUENCY q6h prn | QUANTITY #90"),
+    ("Mobic helps her get to and from her job daily", "DRUG Mobic"),
     ("Lidocaine patches 5 % daily", "DRUG Lidocaine | FORM patches | DOSE 5 % | FREQUENCY daily"),
     ("The testosterone was 200 ng/dl.", ""),
     ("Blood glucose was 140 mg/dl.", ""),
