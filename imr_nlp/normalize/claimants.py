@@ -119,8 +119,8 @@ def find_date_of_injury(text: str) -> Found | None:
     text (str): text in lower case.
     RETURNS (Found | None): the value is an ISO date, as printed; None if no date is told.
 
-    >>> find_date_of_injury("a 60 year old who sustained an industrial injury on 10-20-16.").value
-    '2016-10-20'
+    >>> find_date_of_injury("a 51 year old welder with an industrial injury on 3-12-14.").value
+    '2014-03-12'
     """
     best: Found | None = None
     for match in _INJURY.finditer(text):

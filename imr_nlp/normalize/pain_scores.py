@@ -78,7 +78,7 @@ def find_pain_scores(text: str) -> list[PainRating]:
     found = _merged(list(_out_of_ten(text)), _bare(text))
     if not found:
         return []
-    # "6 out of 10 at its worst and 3-4 at its best"
+    # "8 out of 10 at worst and 2-3 at best"
     others = (
         _rating(match)
         for match in _AT_ITS.finditer(text, found[0].start)
