@@ -91,6 +91,8 @@ DOSAGE_RELATIONS: Final = {
     FREQUENCY: HAS_FREQUENCY,
     REFILLS: HAS_REFILLS,
 }
+# Those whose wording is an expression, in the order in which it is tried.
+DOSAGE_PATTERNS: Final = (DOSE, REFILLS, QUANTITY, FREQUENCY)
 RELATION_LABELS: Final = (
     DECISION,
     RATIONALE,

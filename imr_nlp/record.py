@@ -7,7 +7,7 @@ read back from a DocBin gives the same record.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from spacy.tokens import Doc, Span
 
@@ -32,6 +32,9 @@ from imr_nlp.models import (
 )
 from imr_nlp.normalize import collapse
 from imr_nlp.text import letter_text
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 def determination(doc: Doc) -> Determination:
@@ -136,22 +139,20 @@ def _item_medications(doc: Doc, text: str) -> dict[str, tuple[Medication, ...]]:
     """Medications by issue."""
     group = doc.spans.get(labels.ITEM_MEDICATIONS)
     rows = group.attrs.get("medications", {}) if group is not None else {}
-    medications: dict[str, list[Medication]] = {}
+    medications = []
     for span in group or ():
         row, mention = rows[span.id_], _mention(text, span)
-        fields = {key: row[key] for key in _MEDICATION_FIELDS}
-        medications.setdefault(span.id_.split("/")[0], []).append(
-            Medication(
-                mention.text,
-                mention.start,
-                mention.end,
-                ingredients=tuple(row["ingredients"]),
-                strengths=tuple(Strength(*values) for values in row["strengths"]),
-                times_per_day=_pair(row["times_per_day"]),
-                **fields,
-            )
+        medication = Medication(
+            mention.text,
+            mention.start,
+            mention.end,
+            ingredients=tuple(row["ingredients"]),
+            strengths=tuple(Strength(*values) for values in row["strengths"]),
+            times_per_day=_pair(row["times_per_day"]),
+            **{key: row[key] for key in _MEDICATION_FIELDS},
         )
-    return {key: tuple(values) for key, values in medications.items()}
+        medications.append((_issue_id(span), medication))
+    return _grouped(medications)
 
 
 _MEDICATION_FIELDS = (
@@ -171,12 +172,12 @@ def _body_parts(doc: Doc, text: str) -> dict[str, tuple[BodyPart, ...]]:
     """Body parts by issue."""
     group = doc.spans.get(labels.BODY_PARTS)
     rows = group.attrs.get("body_parts", {}) if group is not None else {}
-    parts: dict[str, list[BodyPart]] = {}
+    parts = []
     for span in group or ():
         row, mention = rows[span.id_], _mention(text, span)
         part = BodyPart(mention.text, mention.start, mention.end, row["part"], row["laterality"])
-        parts.setdefault(span.id_.split("/")[0], []).append(part)
-    return {key: tuple(values) for key, values in parts.items()}
+        parts.append((_issue_id(span), part))
+    return _grouped(parts)
 
 
 def _citations(doc: Doc, text: str) -> dict[tuple[str, str], tuple[Citation, ...]]:
@@ -185,33 +186,31 @@ def _citations(doc: Doc, text: str) -> dict[tuple[str, str], tuple[Citation, ...
     if not group:
         return {}
     fields = group.attrs.get("citations", {})
-    citations: dict[tuple[str, str], list[Citation]] = {}
+    citations = []
     for span in group:
-        row = fields[span.id_]
-        mention = _mention(text, span)
-        citations.setdefault((span.id_.split("/")[0], span.label_), []).append(
-            Citation(
-                mention.text,
-                mention.start,
-                mention.end,
-                row["source"],
-                row["title"],
-                row["year"],
-                tuple(row["sections"]),
-                tuple((first, last) for first, last in row["pages"]),
-                row["regulation"],
-            )
+        row, mention = fields[span.id_], _mention(text, span)
+        citation = Citation(
+            mention.text,
+            mention.start,
+            mention.end,
+            row["source"],
+            row["title"],
+            row["year"],
+            tuple(row["sections"]),
+            tuple((first, last) for first, last in row["pages"]),
+            row["regulation"],
         )
-    return {key: tuple(values) for key, values in citations.items()}
+        citations.append(((_issue_id(span), span.label_), citation))
+    return _grouped(citations)
 
 
 def _reasons(doc: Doc, text: str) -> dict[str, tuple[Reason, ...]]:
     """Reasons by issue."""
-    reasons: dict[str, list[Reason]] = {}
+    reasons = []
     for span in doc.spans.get(labels.REASONS, ()):
         mention = _mention(text, span)
-        reasons.setdefault(span.id_.split("/")[0], []).append(Reason(span.label_, mention.text, mention.start, mention.end))
-    return {key: tuple(values) for key, values in reasons.items()}
+        reasons.append((_issue_id(span), Reason(span.label_, mention.text, mention.start, mention.end)))
+    return _grouped(reasons)
 
 
 def _findings(doc: Doc, text: str) -> tuple[Finding, ...]:
@@ -226,11 +225,22 @@ def _findings(doc: Doc, text: str) -> tuple[Finding, ...]:
     )
 
 
-def _by_id(doc: Doc, key: str) -> dict[str, list[Span]]:
-    spans: dict[str, list[Span]] = {}
-    for span in doc.spans.get(key, ()):
-        spans.setdefault(span.id_, []).append(span)
-    return spans
+def _by_id(doc: Doc, key: str) -> dict[str, tuple[Span, ...]]:
+    return _grouped((span.id_, span) for span in doc.spans.get(key, ()))
+
+
+def _grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, tuple[V, ...]]:
+    """Values by key, in order."""
+    groups: dict[K, list[V]] = {}
+    for key, value in pairs:
+        groups.setdefault(key, []).append(value)
+    return {key: tuple(values) for key, values in groups.items()}
+
+
+def _issue_id(span: Span) -> str:
+    """The id of the issue that a numbered span ("issue-1/2") belongs to."""
+    issue_id: str = span.id_.split("/")[0]
+    return issue_id
 
 
 def _mention(text: str, span: Span) -> Mention:

@@ -24,9 +24,9 @@ from imr_nlp.errors import Errors, PatternError
 Row = dict[str, Any]
 
 FRAGMENT = "FRAGMENT"
-# Capitals in an expression that stand for no letter: escapes and names of groups.
 # An escape, a character class, or a blank (with "?" one that may be missing).
 _BLANKS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]| (?:\?\??)?")
+# Capitals in an expression that stand for no letter: escapes and names of groups.
 _NO_CAPITALS_MEANT = re.compile(r"\\.|\(\?P[<=]\w+")
 
 # label -> the keys a row must have, with their types
@@ -103,6 +103,14 @@ ALLOWED_VALUES: Mapping[str, Mapping[str, Sequence[str]]] = {
     },
     "CITATION_INTRODUCTION": {"source": ("MTUS", "other")},
     "LIST_WORDS": {"list": ("diagnoses", "requests"), "kind": ("noun", "adjective", "amount", "generic", "whole")},
+    "REASON": {"polarity": ("against", "for")},
+    "ABSENCE": {"side": ("before", "after", "both")},
+    "SERVICE": {
+        "part": (
+            *("mask", "size", "per_week", "weekly", "weeks_behind", "product", "weeks"),
+            *("count", "count_alone", "duration", "items"),
+        )
+    },
     "REVIEW_DECISION": {"decision": ("denied", "modified", "approved")},
     "ASSERTION": {
         "assertion": ("affirmed", "negated", "historical", "allergy", "family", "hypothetical"),
@@ -201,6 +209,18 @@ def union_pattern(rows: Sequence[Row], fragments: Mapping[str, str], flags: int 
         text = _expand(row, row["pattern"], fragments)
         parts.append(f"(?P<r{n}>{f'(?i:{text})' if row.get('ignore_case') else text})")
     return _compile(str(rows[0].get("_where", rows[0]["id"])), rows[0]["id"], "|".join(parts), flags)
+
+
+def phrase_pattern(terms: Iterable[str], *, before: str = r"\b", behind: str = r"(?!\w)") -> re.Pattern[str]:
+    """One expression for phrases, the longest first.
+
+    terms (Iterable[str]): the phrases; a blank stands for any white space.
+    before (str): expression for what stands in front of them.
+    behind (str): expression for what stands behind them.
+    RETURNS (re.Pattern): matches nothing if there are no phrases.
+    """
+    words = [r"\s+".join(map(re.escape, term.split())) for term in sorted(terms, key=len, reverse=True)]
+    return re.compile(rf"{before}(?:{'|'.join(words)}){behind}" if words else r"(?!)")
 
 
 @lru_cache(maxsize=1024)

@@ -81,6 +81,11 @@ FAULTS = [
      ["'deferred'", "modified"]),
     ("no such kind of list words", [{"label": "LIST_WORDS", "id": "x", "terms": ["x"], "list": "requests", "kind": "verb"}],
      "E015", 1, ["'verb'", "noun"]),
+    ("no such polarity", [{"label": "REASON", "id": "x", "code": "x", "pattern": "x", "polarity": "no"}], "E015", 1,
+     ["'no'", "against"]),
+    ("no such side", [{"label": "ABSENCE", "id": "x", "pattern": "x", "side": "left"}], "E015", 1, ["'left'", "both"]),
+    ("no such part of a service", [{"label": "SERVICE", "id": "x", "pattern": "x", "part": "cuont"}], "E015", 1,
+     ["'cuont'", "count_alone"]),
     ("fragment inside itself", [{"label": "FRAGMENT", "id": "a", "pattern": "{{a}}"}], "E006", 1, ["{{a}}"]),
 ]
 

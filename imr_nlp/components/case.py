@@ -20,11 +20,11 @@ from imr_nlp.components.base import PatternPipe
 from imr_nlp.components.case_medications import case_medications
 from imr_nlp.normalize.assertions import AssertionMarker
 from imr_nlp.normalize.claimants import find_age, find_date_of_injury, find_sex
-from imr_nlp.normalize.coordination import ListWords, whole_phrases
+from imr_nlp.normalize.coordination import ListWords
 from imr_nlp.normalize.diagnoses import DiagnosisReader
 from imr_nlp.normalize.pain_scores import find_pain_scores
 from imr_nlp.normalize.utilization_review import ReviewReader
-from imr_nlp.resources import Row, compile_pattern, fragment_patterns, select
+from imr_nlp.resources import ALLOWED_VALUES, Row, compile_pattern, fragment_patterns, phrase_pattern, select
 from imr_nlp.text import LetterText, letter_text
 
 Range = tuple[int, int]
@@ -125,7 +125,7 @@ def _around(sentences: list[Range], offset: int) -> Range:
 
 
 def _list_words(rows: Iterable[Row], name: str) -> ListWords:
-    terms: dict[str, set[str]] = {kind: set() for kind in ("noun", "adjective", "amount", "generic", "whole")}
+    terms: dict[str, set[str]] = {kind: set() for kind in ALLOWED_VALUES["LIST_WORDS"]["kind"]}
     for row in rows:
         if row["label"] == "LIST_WORDS" and row["list"] == name:
             terms[row["kind"]].update(term.lower() for term in row["terms"])
@@ -134,6 +134,6 @@ def _list_words(rows: Iterable[Row], name: str) -> ListWords:
         frozenset(terms["adjective"]),
         frozenset(terms["amount"]),
         frozenset(terms["generic"]),
-        whole_phrases(terms["whole"]),
+        phrase_pattern(terms["whole"], behind=""),
     )
 

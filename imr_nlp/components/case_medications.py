@@ -9,32 +9,22 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from spacy.tokens import Doc, Span
 
 from imr_nlp import labels
+from imr_nlp.normalize.doses import quantity
+from imr_nlp.normalize.prescriptions import Piece
 from imr_nlp.resources import Row
 from imr_nlp.text import LetterText
 
 Range = tuple[int, int]
 _FIELDS = {labels.DOSE: "strength", labels.FREQUENCY: "frequency", labels.QUANTITY: "quantity"}
 _COMBINED = re.compile(r"\s*[/-]\s*")
-_NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|[a-z]+(?: [a-z]+)*")
-_NUMBERS = {"ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty-five": 45, "sixty": 60, "ninety": 90}
 # What a reviewer says of a drug in general is no claim that somebody takes it.
 _IN_GENERAL = re.compile(
     r"\s+(?:is|are)\s+(?:only\s+|not\s+|generally\s+)*(?:indicated|recommended|supported|considered|an?\s+(?:opioid|muscle|first))\b"
 )
-
-
-class Entity(NamedTuple):
-    """An entity by its offsets in the flat text."""
-
-    start: int
-    end: int
-    label: str
-    ent_id: str
 
 
 def case_medications(
@@ -65,15 +55,15 @@ def case_medications(
     return [mention for key, mention in found.items() if any(key[1:]) or key[0] not in dosed]
 
 
-def _mentions(doc: Doc, text: LetterText, summary: Span) -> Iterator[tuple[list[Entity], list[Entity]]]:
+def _mentions(doc: Doc, text: LetterText, summary: Span) -> Iterator[tuple[list[Piece], list[Piece]]]:
     """Names of drugs, two where they are joined ("hydrocodone/acetaminophen"), with the entities that dose them."""
     found = doc.ents
     starts = [entity.start for entity in found]
     found = found[bisect_left(starts, summary.start) : bisect_left(starts, summary.end)]
-    entities = [Entity(*text.range_of(entity), entity.label_, entity.ent_id_) for entity in found]
-    names: list[list[Entity]] = []
-    parts: list[list[Entity]] = []
-    leading: list[Entity] = []
+    entities = [Piece(*text.range_of(entity), entity.label_, entity.ent_id_) for entity in found]
+    names: list[list[Piece]] = []
+    parts: list[list[Piece]] = []
+    leading: list[Piece] = []
     for n, entity in enumerate(entities):
         if entity.label == labels.DRUG:
             if names and not parts[-1] and _COMBINED.fullmatch(text.flat, names[-1][-1].end, entity.start):
@@ -92,7 +82,7 @@ def _mentions(doc: Doc, text: LetterText, summary: Span) -> Iterator[tuple[list[
     yield from zip(names, parts, strict=True)
 
 
-def _leads(entities: Sequence[Entity], n: int, text: LetterText) -> bool:
+def _leads(entities: Sequence[Piece], n: int, text: LetterText) -> bool:
     """Whether a quantity stands right in front of a drug: "60 Flexeril", "120 tablets of Norco"."""
     end = entities[n].end
     n += 1
@@ -104,8 +94,8 @@ def _leads(entities: Sequence[Entity], n: int, text: LetterText) -> bool:
     return text.lower[end : entities[n].start].strip() in ("", "of")
 
 
-def _row(text: LetterText, names: list[Entity], parts: list[Entity], drugs: Mapping[str, Row]) -> Row:
-    known = [drugs.get(name.ent_id, {"ingredients": name.ent_id.split("+")}) for name in names]
+def _row(text: LetterText, names: list[Piece], parts: list[Piece], drugs: Mapping[str, Row]) -> Row:
+    known = [drugs.get(name.normal_form, {"ingredients": name.normal_form.split("+")}) for name in names]
     row: Row = {
         "drug": text.wording(names[0].start, names[-1].end),
         "ingredients": list(dict.fromkeys(ingredient for drug in known for ingredient in drug["ingredients"] if ingredient)),
@@ -115,16 +105,8 @@ def _row(text: LetterText, names: list[Entity], parts: list[Entity], drugs: Mapp
     for part in parts:
         field = _FIELDS.get(part.label)
         if field is not None and row[field] is None:
-            words = text.wording(part.start, part.end)
-            row[field] = _quantity(words) if field == "quantity" else words
+            row[field] = text.wording(part.start, part.end)
+    if row["quantity"] is not None:
+        amount = quantity(row["quantity"])
+        row["quantity"] = amount.value if amount is not None else None
     return row
-
-
-def _quantity(words: str) -> float | None:
-    match = _NUMBER.search(words.lower())
-    if match is None:
-        return None
-    if match.group()[0].isdigit():
-        number = float(match.group().replace(",", ""))
-        return int(number) if number.is_integer() else number
-    return _NUMBERS.get(match.group())

@@ -25,10 +25,18 @@ from imr_nlp.matching import PhraseIndex, PhraseMatch
 from imr_nlp.normalize import collapse
 from imr_nlp.normalize.dates import iso_date
 from imr_nlp.normalize.doses import normal_form
-from imr_nlp.resources import Row, compile_for_lower_case, compile_pattern, fragment_patterns, select, union_pattern
+from imr_nlp.normalize.prescriptions import Piece
+from imr_nlp.resources import (
+    Row,
+    compile_for_lower_case,
+    compile_pattern,
+    fragment_patterns,
+    phrase_pattern,
+    select,
+    union_pattern,
+)
 from imr_nlp.text import LetterText, letter_text
 
-_DOSAGE = (labels.DOSE, labels.REFILLS, labels.QUANTITY, labels.FREQUENCY)
 # How far behind a drug's name its dosage may begin in prose, and how much may stand between two of its parts.
 _WINDOW_CHARACTERS = 140
 _GAP_CHARACTERS = 14
@@ -39,15 +47,6 @@ _COUNT_WORDS = "ten|fifteen|twenty|thirty|forty-five|sixty|ninety|one hundred(?:
 _COUNT = re.compile(rf"\d|{_COUNT_WORDS}")
 _COMBINATION = re.compile(r"[/-]")
 _SENTENCE_END = re.compile(r"[.;](?:\s|$)(?!\s*(?:#|\d+\s*(?:mg|refill)))")
-
-
-class Piece(NamedTuple):
-    """A part of a drug's dosage in the text."""
-
-    start: int
-    end: int
-    label: str
-    normal_form: str
 
 
 class AnchoredPattern(NamedTuple):
@@ -74,13 +73,13 @@ class EntityFinder(PatternPipe):
         guidelines = [row for row in select(rows, labels.GUIDELINE) if not row.get("only_in_citations")]
         self._phrases = PhraseIndex(self._tokenizer, [*drugs, *guidelines, *select(rows, labels.OUTCOME)])
         self._ambiguous = {term.lower() for row in drugs for term in row.get("ambiguous", ())}
-        modifiers = sorted((t.lower() for row in select(rows, "DRUG_MODIFIER") for t in row["terms"]), key=len, reverse=True)
-        self._modifiers = _phrase_pattern(modifiers, before=r"(?:\s+|(?<=\w)-)")
+        modifiers = (term.lower() for row in select(rows, "DRUG_MODIFIER") for term in row["terms"])
+        self._modifiers = phrase_pattern(modifiers, before=r"(?:\s+|(?<=\w)-)")
         forms = {term.lower(): row["id"] for row in select(rows, labels.FORM) for term in row["terms"]}
         self._form_ids = forms
         beside_names = [row for row in rows if not ("anchor" in row or row.get("for_combinations"))]
-        self._dosage_rows = [row for label in _DOSAGE for row in select(beside_names, label)]
-        form = _phrase_pattern(sorted(forms, key=len, reverse=True), before=r"(?<![\w-])")
+        self._dosage_rows = [row for label in labels.DOSAGE_PATTERNS for row in select(beside_names, label)]
+        form = phrase_pattern(forms, before=r"(?<![\w-])")
         self._closing_form = re.compile(rf"\s+{form.pattern}$")
         self._by_name = {term.lower(): row for row in drugs for term in row["terms"]}
         # On text in lower case, which is faster than a pattern without regard to case.
@@ -97,7 +96,7 @@ class EntityFinder(PatternPipe):
         self._pair = re.compile(rf"\s*(?P<pair>{pairs.pattern if pairs else '(?!)'})")
         self._directions = re.compile(fragments.get("dosage_directions", r"(?!)"))  # "take one to two tablets by mouth"
         self._anchored = []
-        for row in (row for label in (labels.DATE, *_DOSAGE) for row in select(rows, label) if "anchor" in row):
+        for row in (row for label in (labels.DATE, *labels.DOSAGE_PATTERNS) for row in select(rows, label) if "anchor" in row):
             # The names of months have capitals, all else is looked for in the text in lower case.
             expression = compile_pattern if row["label"] == labels.DATE else compile_for_lower_case
             anchor, pattern = expression({**row, "pattern": row["anchor"]}, fragments), expression(row, fragments)
@@ -229,11 +228,6 @@ class EntityFinder(PatternPipe):
 
     def _dosage_piece(self, start: int, end: int, label: str, words: str) -> Piece:
         return Piece(start, end, label, normal_form(label, words))
-
-
-def _phrase_pattern(terms: Iterable[str], *, before: str) -> re.Pattern[str]:
-    words = [r"\s+".join(re.escape(word) for word in term.split()) for term in terms]
-    return re.compile(rf"{before}(?:{'|'.join(words)})(?!\w)" if words else r"(?!)")
 
 
 def _disjoint(matches: Iterable[PhraseMatch]) -> Iterator[PhraseMatch]:

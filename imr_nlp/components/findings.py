@@ -9,7 +9,6 @@ right rather than complete: two wordings are compared only where each names exac
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
@@ -19,7 +18,7 @@ from spacy.tokens import Doc, Span, SpanGroup
 from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe
 from imr_nlp.normalize import collapse, contradictions
-from imr_nlp.resources import Row, compile_for_lower_case, fragment_patterns, select
+from imr_nlp.resources import Row, compile_for_lower_case, fragment_patterns, phrase_pattern, select
 from imr_nlp.text import LetterText, letter_text
 
 # How far in front of a date the words stand that say what it is of.
@@ -82,8 +81,7 @@ class FindingsDetector(PatternPipe):
     def compile(self, rows: list[Row]) -> None:
         fragments = fragment_patterns(rows)
         self._region_names = {term.lower(): row["id"] for row in select(rows, "BODY_REGION") for term in row["terms"]}
-        terms = sorted(self._region_names, key=len, reverse=True)
-        self._regions = re.compile(rf"\b(?:{'|'.join(map(re.escape, terms))})\b" if terms else r"(?!)")
+        self._regions = phrase_pattern(self._region_names)
         contexts = {row["id"]: compile_for_lower_case(row, fragments) for row in select(rows, "DATE_CONTEXT")}
         self._injury, self._review = contexts.get("date of injury"), contexts.get("utilization review")
         self._not_past = [compile_for_lower_case(row, fragments) for row in select(rows, "NOT_PAST")]
@@ -181,7 +179,7 @@ class FindingsDetector(PatternPipe):
             message = f"Issue {number} is for the {_listed(one)} side, but its conclusion speaks of the {_listed(other)}."
             yield Finding("body_part_mismatch", message, places)
 
-    def _counts(self, letter: Letter, number: int, issue: Span, counted: set[int]) -> Iterator[Finding]:
+    def _counts(self, letter: Letter, number: int, issue: Span, counted: set[int | float]) -> Iterator[Finding]:
         conclusion, rationale = letter.conclusions[issue.id_], letter.rationales.get(issue.id_, None)
         said = contradictions.counts(letter.lower(conclusion))
         (count,) = counted

@@ -18,6 +18,7 @@ from spacy.tokens import Doc, Span, SpanGroup
 
 from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe
+from imr_nlp.models import Service
 from imr_nlp.normalize import collapse
 from imr_nlp.normalize.body_parts import BodyPart, BodyPartFinder
 from imr_nlp.normalize.categories import (
@@ -33,11 +34,10 @@ from imr_nlp.normalize.categories import (
 from imr_nlp.normalize.doses import strengths, times_per_day
 from imr_nlp.normalize.phrases import words
 from imr_nlp.normalize.prescriptions import Drug, Piece, Prescription, prescriptions
-from imr_nlp.normalize.services import Service, ServiceReader
-from imr_nlp.resources import Row, fragment_patterns, select, union_pattern
+from imr_nlp.normalize.services import ServiceReader
+from imr_nlp.resources import Row, fragment_patterns, phrase_pattern, select, union_pattern
 from imr_nlp.text import LetterText, letter_text
 
-_DOSAGE = (labels.DOSE, labels.REFILLS, labels.QUANTITY, labels.FREQUENCY)
 # What leads a drug into a treatment that is not its dispensing: "acupuncture with a capsaicin patch".
 _ADDED = re.compile(
     r"(?:\bwith(?:out)?|\bw/|\busing|\bvia|\bunder|\bof|\bcontaining|\bplus|\bsuch as)(?:\s+(?:an?|the|\d+\S*|of))*\s*$"
@@ -82,11 +82,10 @@ class ItemReader(PatternPipe):
         self._services = ServiceReader(rows)
         self._body_parts = BodyPartFinder(rows)
         self._categories = CategoryFinder(rows)
-        self._dosage_rows = [row for label in _DOSAGE for row in select(rows, label)]
+        self._dosage_rows = [row for label in labels.DOSAGE_PATTERNS for row in select(rows, label)]
         self._dosage = union_pattern(self._dosage_rows, fragment_patterns(rows))
         self._forms = {term.lower(): row["id"] for row in select(rows, labels.FORM) for term in row["terms"]}
-        forms = "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in sorted(self._forms, key=len, reverse=True))
-        self._form = re.compile(rf"(?<![\w-])(?:{forms})(?!\w)" if forms else r"(?!)")
+        self._form = phrase_pattern(self._forms, before=r"(?<![\w-])")
 
     def annotate(self, doc: Doc) -> None:
         text = letter_text(doc)

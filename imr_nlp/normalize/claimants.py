@@ -31,6 +31,7 @@ _OTHER_AGE = re.compile(
     r"(?:since|when|at|until|from|age\s+of|son|daughter|child|mother|father|wife|husband|brother|sister)\s+(?:\w+\s+){0,3}$"
 )
 _SEX = re.compile(r"\b(?P<sex>female|male|woman|man|gentleman|lady)\b|\b(?P<short>mr|mrs|ms)\.?\s+(?=[a-z])")
+_YEARS_OLD = re.compile(r"[\s-]*(?:years?|yrs?)?[\s.-]*(?:old|y/?o)?")
 _SEX_LETTER = re.compile(r"\s*-?,?\s*\(?(?P<sex>[mf])\b")
 # What a date of injury follows: the words from which it is looked for, up to the date.
 _INJURY = re.compile(
@@ -94,7 +95,7 @@ def find_sex(text: str, age: Found | None = None) -> Found | None:
     'male'
     """
     if age is not None:
-        if match := re.compile(r"[\s-]*(?:years?|yrs?)?[\s.-]*(?:old|y/?o)?").match(text, age.end):
+        if match := _YEARS_OLD.match(text, age.end):
             letter = _SEX_LETTER.match(text, match.end())
             if letter is not None:
                 return Found(*letter.span("sex"), _SEXES[letter["sex"]])

@@ -8,63 +8,37 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-_WORDS = (
-    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
-    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen"),
-)
-NUMBER_WORDS: Mapping[str, int] = {
-    **{word: number for number, word in enumerate(_WORDS, start=1)},
-    "twenty": 20,
-    "twenty-four": 24,
-    "thirty": 30,
-    "thirty-six": 36,
-    "forty-five": 45,
-    "sixty": 60,
-    "ninety": 90,
-    "one hundred twenty": 120,
-    "one hundred and twenty": 120,
-}
-_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+from imr_nlp.normalize.doses import strengths
+from imr_nlp.normalize.numbers import FIGURES, NUMBER_WORD, number_value
+
+_NUMBER = re.compile(rf"{FIGURES}|\b{NUMBER_WORD}")
 _COUNT = re.compile(
-    rf"(?<![\w/.,-])(?P<number>\d{{1,3}}|{'|'.join(sorted(NUMBER_WORDS, key=len, reverse=True))})(?:\s+\(\d+\))?\s+"
+    rf"(?<![\w/.,-])(?P<number>\d{{1,3}}|{NUMBER_WORD})(?:\s+\(\d+\))?\s+"
     r"(?!times|x\b|weeks?|days?|months?|hours?|per\b|of\b|more weeks)(?:(?!times|per|over|and|for|to|or)[a-z'-]+\s+){0,4}?"
     r"(?:sessions|visits|treatments)\b"
 )
 _SIDES = re.compile(r"\b(left|right|bilateral)\b(?!\s+(?:now|away|to\b))")
 
 
-def counts(text: str) -> set[int]:
+def counts(text: str) -> set[int | float]:
     """Numbers of sessions, visits or treatments.
 
     text (str): lower case.
-    RETURNS (set[int]): {12} for "twelve physical therapy sessions"; rates ("2 times a week") are none.
+    RETURNS (set[int | float]): {12} for "twelve physical therapy sessions"; rates ("2 times a week") are none.
     """
-    return {number(match["number"]) for match in _COUNT.finditer(text)}
+    values = (number_value(match["number"]) for match in _COUNT.finditer(text))
+    return {value for value in values if value is not None}
 
 
-def number(words: str) -> int:
-    """A number in digits or words.
-
-    >>> number("twelve"), number("#60")
-    (12, 60)
-    """
-    if words in NUMBER_WORDS:
-        return NUMBER_WORDS[words]
-    digits = re.sub(r"\D", "", words)
-    return int(digits) if digits else 0
-
-
-def quantity(text: str) -> int | None:
+def quantity(text: str) -> int | float | None:
     """The number in the wording of a quantity ("#60", "60 tablets", "sixty"), None if there is not exactly one."""
-    lower = text.lower()
-    found = {int(float(value.replace(",", ""))) for value in _NUMBER.findall(lower)}
-    found |= {NUMBER_WORDS[word] for word in re.findall(r"[a-z]+(?:-[a-z]+)?", lower) if word in NUMBER_WORDS}
+    found = {number_value(words) for words in _NUMBER.findall(text.lower())}
     return next(iter(found)) if len(found) == 1 else None
 
 
 def strength(text: str) -> tuple[float, ...]:
-    """The numbers of a strength, in order: (10.0, 325.0) for "10/325 mg" and "10-325mg"."""
-    return tuple(float(value.replace(",", "")) for value in _NUMBER.findall(text))
+    """The numbers of a strength, in order: (10, 325) for "10/325 mg" and "10-325mg"."""
+    return tuple(value.value for value in strengths(text))
 
 
 def lost_digit(one: tuple[float, ...], other: tuple[float, ...]) -> bool:

@@ -8,7 +8,6 @@ says nothing by itself (words of `ListWords.fragments` only), it belongs to the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import NamedTuple
 
 _TOKEN = re.compile(r"[a-z0-9%#.]+(?:[/'-]+[a-z0-9%#.]+)*|&")
@@ -64,12 +63,6 @@ class _Piece(NamedTuple):
     separator: str  # what stands in front of it: "", "comma", "comma and", "and", "hard"
     wording: str
     fragment: bool  # says nothing by itself
-
-
-def whole_phrases(terms: Iterable[str]) -> re.Pattern[str]:
-    """A pattern of the phrases that are not split."""
-    phrases = (r"\b" + r"\s+".join(map(re.escape, term.split())) for term in sorted(terms, key=len, reverse=True))
-    return re.compile("|".join(phrases) or r"(?!)")
 
 
 def split_list(text: str, words: ListWords) -> list[tuple[int, int]]:

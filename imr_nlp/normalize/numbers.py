@@ -21,7 +21,8 @@ NUMBER_WORD = (
 )
 NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?|\.\d+|{NUMBER_WORD})"
 
-_FIGURES = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+")
+FIGURES = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+_FIGURES = re.compile(FIGURES)
 _LETTERS = re.compile(r"[a-z]+")
 
 

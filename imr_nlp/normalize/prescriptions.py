@@ -56,12 +56,12 @@ _CONTAINER_UNITS = frozenset(("box", "kit", "tube", "bottle", "container", "pack
 
 
 class Piece(NamedTuple):
-    """A drug's name or a part of its dosage in the text; `key` is the entity's normal form."""
+    """A drug's name or a part of its dosage in the text."""
 
     start: int
     end: int
     label: str
-    key: str
+    normal_form: str
 
 
 class Drug(NamedTuple):
@@ -161,7 +161,7 @@ def _explains(text: str, lookup: Callable[[str], Drug], previous: Piece, drug: P
     """Whether a name repeats the one before it: "Naproxen, Anaprox", "Norco/hydrocodone"."""
     if not re.fullmatch(r"\s*[,/-]\s*|\s+(?:aka|or|generic|brand name|brand)\s+", text[previous.end : drug.start]):
         return False
-    first, second = set(lookup(previous.key).ingredients), set(lookup(drug.key).ingredients)
+    first, second = set(lookup(previous.normal_form).ingredients), set(lookup(drug.normal_form).ingredients)
     return bool(first) and bool(second) and second <= first
 
 
@@ -208,8 +208,8 @@ def _prescription(text: str, run: _Run, lookup: Callable[[str], Drug], stop: int
     for part in run.parts:
         by_label[part.label].append(part)
     last = run.names[-1]
-    known = [lookup(name.key) for name in run.names]
-    explained = [lookup(alias.key) for alias in run.aliases]
+    known = [lookup(name.normal_form) for name in run.names]
+    explained = [lookup(alias.normal_form) for alias in run.aliases]
     ingredients = tuple(dict.fromkeys(name for drug in known for name in drug.ingredients))
     if not ingredients:
         ingredients = tuple(dict.fromkeys(name for drug in explained for name in drug.ingredients))
@@ -233,7 +233,7 @@ def _prescription(text: str, run: _Run, lookup: Callable[[str], Drug], stop: int
         end,
         name,
         ingredients,
-        drug_class(known, ingredients, form.key if form else None, percent=percent),
+        drug_class(known, ingredients, form.normal_form if form else None, percent=percent),
         min((drug.dea_schedule for drug in known if drug.dea_schedule), default=None),
         strength,
         (form.start, form.end) if form else None,

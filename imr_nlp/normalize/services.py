@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from imr_nlp.models import Service
 from imr_nlp.normalize.numbers import NUMBER, number_value
-from imr_nlp.resources import Row, compile_pattern, fragment_patterns, select
+from imr_nlp.resources import ALLOWED_VALUES, Row, compile_pattern, fragment_patterns, select
 
 Number = int | float
 _UNITS = {"appointment": "visit", "tx": "treatment", "mo": "month", "yr": "year", "hr": "hour", "wk": "week", "night": "day"}
@@ -25,17 +25,6 @@ _DIGIT_OR_WORD = re.compile(
     r"\d|\b(?:once|twice|thrice|weekly|one|t(?:wo|hree|en|welve|hirteen|wenty|hirty)|f(?:our|ive|ifteen)|s(?:ix|even)|"
     r"e(?:ight|leven)|nine)"
 )
-_PARTS = ("mask", "size", "per_week", "weekly", "weeks_behind", "product", "weeks", "count", "count_alone", "duration", "items")
-
-
-@dataclass(frozen=True, slots=True)
-class Service:
-    """How much of a service: in all, a week, for how many weeks."""
-
-    count: Number | None = None
-    unit: str | None = None
-    per_week: Number | tuple[Number, Number] | None = None
-    weeks: Number | None = None
 
 
 class ServicePattern(NamedTuple):
@@ -65,12 +54,12 @@ class ServiceReader:
     def __init__(self, rows: Iterable[Row]) -> None:
         rows = list(rows)
         fragments = fragment_patterns(rows)
-        self._patterns: dict[str, list[ServicePattern]] = {part: [] for part in _PARTS}
+        self._patterns: dict[str, list[ServicePattern]] = {part: [] for part in ALLOWED_VALUES["SERVICE"]["part"]}
         for row in select(rows, "SERVICE"):
             pattern = ServicePattern(
                 tuple(row.get("anchors", ())), compile_pattern(row, fragments), frozenset(row.get("not_after", ()))
             )
-            self._patterns.setdefault(row["part"], []).append(pattern)
+            self._patterns[row["part"]].append(pattern)
 
     def read(self, text: str, *, equipment: bool = False) -> Service | None:
         """What an item asks for.

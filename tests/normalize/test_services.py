@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imr_nlp.normalize.services import Service, ServiceReader
+from imr_nlp.models import Service
+from imr_nlp.normalize.services import ServiceReader
 from imr_nlp.resources import compile_pattern, fragment_patterns, read_patterns, select
 
 ROWS = read_patterns(["services.jsonl"])
