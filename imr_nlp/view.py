@@ -14,7 +14,7 @@ _LABEL_WIDTH = 22
 
 
 def summary(record: Determination, width: int = 80) -> str:
-    """What a letter decided: case, dates, reviewer, claimant, and a table of its issues, then the findings.
+    """What a letter decided: case, dates, reviewer, what the case summary tells, and a table of its issues, then the findings.
 
     record (Determination): the record, `doc._.imr`.
     width (int): longest line; a word longer than that is not broken.
@@ -76,11 +76,21 @@ def _case(record: Determination) -> Iterator[tuple[str, str]]:
     claimant = record.claimant
     if claimant.age is not None or claimant.sex:
         yield "Claimant", ", ".join(str(fact) for fact in (claimant.age, claimant.sex) if fact is not None)
-    if record.diagnoses:
-        yield "Diagnoses", "; ".join(
-            diagnosis.text + (f" ({diagnosis.assertion})" if diagnosis.assertion != "affirmed" else "")
-            for diagnosis in record.diagnoses
-        )
+    yield from _case_summary(record)
+
+
+def _case_summary(record: Determination) -> Iterator[tuple[str, str]]:
+    """What the clinical case summary tells, but for the claimant."""
+    for label, mentions in (("Diagnoses", record.diagnoses), ("Medication", record.medications)):
+        if mentions:
+            yield label, "; ".join(
+                mention.text + (f" ({mention.assertion})" if mention.assertion != "affirmed" else "") for mention in mentions
+            )
+    if record.pain_scores:
+        yield "Pain", ", ".join(score.text for score in record.pain_scores) + " of 10"
+    for number, review in enumerate(record.utilization_review):
+        date = f" on {review.date}" if review.date else ""
+        yield "" if number else "UR", f"{review.decision}{date}: {review.request}"
 
 
 def _dates(header: Header) -> Iterable[tuple[str, str | None]]:
