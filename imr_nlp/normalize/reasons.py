@@ -29,7 +29,7 @@ _MEMORY = 4096
 _ABSENCE_WORDS = (
     *(" no ", " not ", "n't ", " lack", "without", "absen", "insufficient", "inadequate", "incomplete", "nothing", "neither"),
     *("cannot", " fail", "never", "unclear", "uncertain", "unknown", "undocumented", "silent", "limited", "little"),
-    *("yet to", "devoid", "paucity", "dearth", "negative", "missing", "unspecified", "unavailable", "questionable"),
+    *("yet to", "void of", "paucity", "dearth", "negative", "missing", "unspecified", "unavailable", "questionable"),
     *("wanting", "deficient", "unremarkable"),
 )
 # Where one clause ends and the next begins; the second belongs to the next.
@@ -47,6 +47,9 @@ _LEAD = re.compile(
 _TAIL = re.compile(r"(?:[ .,;:]|(?<= )(?:and|or|but|as|to|of)(?=[ .,;:]|$))+$")
 # What the first of these says leaves nothing for the second to say of the same sentence.
 _COVERED = {"incomplete_request": "insufficient_documentation", "dependent_on_denied": "guideline_not_recommended"}
+# A clause that one of these says more closely is not given for the general code too.
+_GENERAL_CODE = "no_indication"
+_CLOSER_CODES = frozenset({"no_objective_findings", "no_red_flags", "redundant"})
 _GROUNDS = re.compile(r"^(?:given(?: that)?|based on|due to|as|because(?: of)?|since|in light of|considering)\b ?")
 
 Range = tuple[int, int]
@@ -175,7 +178,10 @@ class ReasonReader:
                 quoted = False  # the closing mark was forgotten
             here = list(self._sentence(sentence, wanted))
             covered = {_COVERED.get(f.code) for f in here}
-            here = [f for f in here if f.code not in covered]
+            closer = [f for f in here if f.code in _CLOSER_CODES]
+            here = [
+                f for f in here if f.code not in covered and not (f.code == _GENERAL_CODE and _overlaps_any(f, closer))
+            ]
             strongest = max((f.strength for f in here), default=0)
             here = _without_overlaps(here)
             found += [f._replace(start=first + f.start, end=first + f.end) for f in here if f.strength in (0, strongest)]
@@ -362,9 +368,13 @@ def _without_overlaps(found: list[Found]) -> list[Found]:
     """Of findings of one code that overlap the shortest, of equal ones the first."""
     kept: list[Found] = []
     for one in sorted(found, key=lambda f: (-f.strength, f.end - f.start, f.start)):
-        if not any(one.code == other.code and one.start < other.end and other.start < one.end for other in kept):
+        if not _overlaps_any(one, [other for other in kept if other.code == one.code]):
             kept.append(one)
     return kept
+
+
+def _overlaps_any(one: Found, others: Iterable[Found]) -> bool:
+    return any(one.start < other.end and other.start < one.end for other in others)
 
 
 def _clause(sentence: str, boundaries: list[int], start: int, end: int) -> Range:
