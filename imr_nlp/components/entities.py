@@ -120,7 +120,7 @@ class EntityFinder(PatternPipe):
         spans += self._anchored_spans(doc, text)
         spans += self._drugs(doc, text, drugs)
         # All tokens outside first, which `set_ents` would do one by one.
-        doc.from_array([ENT_IOB, ENT_TYPE], np.full((len(doc), 2), _OUTSIDE, dtype=np.uint64))
+        doc.from_array([ENT_IOB, ENT_TYPE], np.full((len(doc), 2), _OUTSIDE, dtype=np.uint64))  # type: ignore[arg-type]
         doc.set_ents(filter_spans(spans), default="unmodified")
 
     def _anchored_spans(self, doc: Doc, text: LetterText) -> Iterator[Span]:
