@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from spacy.attrs import IS_SPACE, LOWER
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from imr_nlp.resources import Row
 
@@ -20,8 +20,12 @@ from imr_nlp.resources import Row
 _TRADE_MARKS = ("\u00ae", "\u2122")
 # In a node of the trie: the row whose phrase ends there; and what stands behind the last token. No token has these hashes.
 _END, _NO_WORD = -1, -2
+# How many bits of a hash tell whether a word may begin a phrase.
 _BITS = 16
 _LOW_BITS = np.uint64((1 << _BITS) - 1)
+
+# Values of `token.ent_iob`.
+_INSIDE, _BEGINS = 1, 3
 
 
 class PhraseMatch(NamedTuple):
@@ -30,6 +34,31 @@ class PhraseMatch(NamedTuple):
     start: int
     end: int
     row: Row
+
+
+class Entity(NamedTuple):
+    """An entity of a Doc: token offsets, label and normal form."""
+
+    start: int
+    end: int
+    label: str
+    normal_form: str
+
+
+def entities_in(span: Span) -> list[Entity]:
+    """The entities in a span; `doc.ents` would go over the whole letter once more.
+
+    span (Span): a short span.
+    RETURNS (list[Entity]): in order; of one that reaches beyond the span the part inside.
+    """
+    found: list[Entity] = []
+    for token in span:
+        kind = token.ent_iob
+        if kind == _BEGINS or (kind == _INSIDE and not found):
+            found.append(Entity(token.i, token.i + 1, token.ent_type_, token.ent_id_))
+        elif kind == _INSIDE:
+            found[-1] = found[-1]._replace(end=token.i + 1)
+    return found
 
 
 class PhraseIndex:
