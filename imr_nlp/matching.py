@@ -12,14 +12,20 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from spacy.attrs import IS_SPACE, LOWER
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from imr_nlp.resources import Row
 
 # They may stand inside a name as a line break may.
 _TRADE_MARKS = ("\u00ae", "\u2122")
-# In a node of the trie: the row whose phrase ends there. No token has this hash.
-_END = -1
+# In a node of the trie: the row whose phrase ends there; and what stands behind the last token. No token has these hashes.
+_END, _NO_WORD = -1, -2
+# How many bits of a hash tell whether a word may begin a phrase.
+_BITS = 16
+_LOW_BITS = np.uint64((1 << _BITS) - 1)
+
+# Values of `token.ent_iob`.
+_INSIDE, _BEGINS = 1, 3
 
 
 class PhraseMatch(NamedTuple):
@@ -28,6 +34,31 @@ class PhraseMatch(NamedTuple):
     start: int
     end: int
     row: Row
+
+
+class Entity(NamedTuple):
+    """An entity of a Doc: token offsets, label and normal form."""
+
+    start: int
+    end: int
+    label: str
+    normal_form: str
+
+
+def entities_in(span: Span) -> list[Entity]:
+    """The entities in a span; `doc.ents` would go over the whole letter once more.
+
+    span (Span): a short span.
+    RETURNS (list[Entity]): in order; of one that reaches beyond the span the part inside.
+    """
+    found: list[Entity] = []
+    for token in span:
+        kind = token.ent_iob
+        if kind == _BEGINS or (kind == _INSIDE and not found):
+            found.append(Entity(token.i, token.i + 1, token.ent_type_, token.ent_id_))
+        elif kind == _INSIDE:
+            found[-1] = found[-1]._replace(end=token.i + 1)
+    return found
 
 
 class PhraseIndex:
@@ -47,7 +78,9 @@ class PhraseIndex:
                     for token in tokenizer(spelling):
                         node = node.setdefault(token.lower, {})
                     node[_END] = row
-        self._first = np.array(sorted(self._trie), dtype=np.uint64)
+        # Whether a phrase begins with a word whose hash ends in these bits.
+        self._begins = np.zeros(1 << _BITS, dtype=bool)
+        self._begins[np.array(list(self._trie), dtype=np.uint64) & _LOW_BITS] = True
         self._marks = [next(iter(tokenizer(mark))).lower for mark in _TRADE_MARKS]
 
     def __call__(self, doc: Doc) -> list[PhraseMatch]:
@@ -56,7 +89,7 @@ class PhraseIndex:
         doc (Doc): the Doc.
         RETURNS (list[PhraseMatch]): in order of their first token.
         """
-        if not len(self._first) or not len(doc):
+        if not self._trie or not len(doc):
             return []
         tokens = doc.to_array([LOWER, IS_SPACE])
         passed_over = tokens[:, 1] != 0
@@ -66,18 +99,17 @@ class PhraseIndex:
         if not len(places):
             return []
         words = tokens[places, 0]
-        nearest = self._first[np.minimum(np.searchsorted(self._first, words), len(self._first) - 1)]
-        starts = np.flatnonzero(nearest == words).tolist()
+        starts = np.flatnonzero(self._begins[words & _LOW_BITS]).tolist()
+        lowers = [*words.tolist(), _NO_WORD]
         matches = []
-        lowers = words.tolist()
         for start in starts:
-            node: dict[int, Any] = self._trie
             place, end, row = start, 0, None
-            while place < len(lowers) and lowers[place] in node:
-                node = node[lowers[place]]
+            node: dict[int, Any] | None = self._trie.get(lowers[start])
+            while node is not None:
                 place += 1
                 if _END in node:
                     end, row = place, node[_END]
+                node = node.get(lowers[place])
             if row is not None:
                 matches.append(PhraseMatch(int(places[start]), int(places[end - 1]) + 1, row))
         return matches

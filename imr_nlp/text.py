@@ -72,12 +72,12 @@ class LetterText:
         self.text = text
         codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
         space = _IS_SPACE[np.minimum(codes, len(_IS_SPACE) - 1)]
-        # Offsets in the text of the characters of the flat text: all but white space behind white space.
-        self._places = np.flatnonzero(~(space[1:] & space[:-1])) + 1 if len(codes) > 1 else np.arange(0, dtype=np.int64)
-        if len(codes):
-            self._places = np.concatenate(([0], self._places))
-        kept = np.where(space[self._places], 32, codes[self._places]).astype(np.uint32)
-        flat = kept.tobytes().decode("utf-32-le", "surrogatepass")
+        # Left out of the flat text is white space behind white space: little, so offsets are counted from there.
+        left_out = np.flatnonzero(space[1:] & space[:-1]) + 1
+        self._left_out: list[int] = left_out.tolist()
+        self._left_out_at: list[int] = (left_out - np.arange(len(left_out))).tolist()
+        flat_codes = np.delete(np.where(space, np.uint32(32), codes), left_out)
+        flat = flat_codes.tobytes().decode("utf-32-le", "surrogatepass")
         for old, new in _SAME:
             if old in flat:
                 flat = flat.replace(old, new)
@@ -85,12 +85,12 @@ class LetterText:
 
     def range_of(self, span: Span) -> tuple[int, int]:
         """First offset of a span in the flat text, and the one behind its last."""
-        start, end = np.searchsorted(self._places, (span.start_char, span.end_char)).tolist()
-        return start, end
+        start, end = span.start_char, span.end_char
+        return start - bisect_left(self._left_out, start), end - bisect_left(self._left_out, end)
 
     def offsets_of(self, start: int, end: int) -> tuple[int, int]:
         """First offset and the one behind the last, in `doc.text`, of a range of the flat text that is not empty."""
-        return int(self._places[start]), int(self._places[end - 1]) + 1
+        return start + bisect_right(self._left_out_at, start), end + bisect_right(self._left_out_at, end - 1)
 
     def wording(self, start: int, end: int) -> str:
         """The text between two offsets as the letter has it, white space collapsed."""

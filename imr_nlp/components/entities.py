@@ -15,6 +15,8 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+import numpy as np
+from spacy.attrs import ENT_IOB, ENT_TYPE
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
@@ -43,6 +45,8 @@ _GAP_CHARACTERS = 14
 _BEFORE_CHARACTERS = 40
 # Spares trying every expression at every character.
 _WORD_START = r"(?:(?<![a-z])(?=[a-z])|(?<![\d.])(?=[\d.])|(?=#))"
+# `ent_iob` and `ent_type` of a token that is in no entity.
+_OUTSIDE = (2, 0)
 _COUNT_WORDS = "ten|fifteen|twenty|thirty|forty-five|sixty|ninety|one hundred(?: and)? twenty"
 _COUNT = re.compile(rf"\d|{_COUNT_WORDS}")
 _COMBINATION = re.compile(r"[/-]")
@@ -115,7 +119,9 @@ class EntityFinder(PatternPipe):
             spans.append(Span(doc, decision.start, decision.end, label=labels.OUTCOME, span_id=decision.label_.lower()))
         spans += self._anchored_spans(doc, text)
         spans += self._drugs(doc, text, drugs)
-        doc.set_ents(filter_spans(spans))
+        # All tokens outside first, which `set_ents` would do one by one.
+        doc.from_array([ENT_IOB, ENT_TYPE], np.full((len(doc), 2), _OUTSIDE, dtype=np.uint64))  # type: ignore[arg-type]
+        doc.set_ents(filter_spans(spans), default="unmodified")
 
     def _anchored_spans(self, doc: Doc, text: LetterText) -> Iterator[Span]:
         """What is the same wherever it stands: dates and refills."""

@@ -18,6 +18,7 @@ from spacy.tokens import Doc, Span, SpanGroup
 
 from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe
+from imr_nlp.matching import entities_in
 from imr_nlp.models import Service
 from imr_nlp.normalize import collapse
 from imr_nlp.normalize.body_parts import BodyPart, BodyPartFinder
@@ -57,9 +58,6 @@ _SELF_INJECTED = frozenset(
 )
 _VISCOSUPPLEMENT = "viscosupplementation"
 _SERIES = re.compile(r"\bseries\b|\bx\s?\d\b")
-
-# Values of `token.ent_iob`.
-_INSIDE, _BEGINS = 1, 3
 
 
 class Item(NamedTuple):
@@ -185,16 +183,9 @@ class ItemReader(PatternPipe):
 
 
 def _pieces(text: LetterText, item: Span, offset: int) -> list[Piece]:
-    """The drugs and dosage in an item, offsets from its start; `doc.ents` would go over the whole letter once more."""
-    found: list[tuple[int, int, str, str]] = []
-    for token in item:
-        kind = token.ent_iob
-        if kind == _BEGINS or (kind == _INSIDE and not found):
-            found.append((token.i, token.i + 1, token.ent_type_, token.ent_id_))
-        elif kind == _INSIDE:
-            found[-1] = (found[-1][0], token.i + 1, *found[-1][2:])
+    """The drugs and dosage in an item, offsets from its start."""
     pieces = []
-    for first, last, label, normal_form in found:
+    for first, last, label, normal_form in entities_in(item):
         if label == labels.DRUG or label in labels.DOSAGE_RELATIONS:
             start, end = text.range_of(item.doc[first:last])
             pieces.append(Piece(start - offset, end - offset, label, normal_form))

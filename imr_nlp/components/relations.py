@@ -7,7 +7,6 @@ through `doc._.relations`.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from spacy.language import Language
@@ -16,6 +15,7 @@ from spacy.tokens import Doc, Span, SpanGroup
 
 from imr_nlp import labels
 from imr_nlp.components.base import Scorer
+from imr_nlp.matching import Entity, entities_in
 
 Ends = tuple[int, int]
 Link = tuple[str, Ends, str, Ends]
@@ -65,13 +65,10 @@ class RelationExtractor(Pipe):
                 relation = _ISSUE_RELATIONS.get((group, span.label_)) or _ISSUE_RELATIONS.get((group, ""))
                 if relation is not None:
                     parts.setdefault(span.id_.split("/")[0], []).append((relation, (span.start, span.end)))
-        entities = doc.ents
-        starts = [entity.start for entity in entities]
         for issue in doc.spans.get(labels.ISSUES, ()):
             head = (issue.start, issue.end)
             links += [(labels.ISSUE, head, relation, tail) for relation, tail in parts.get(issue.id_, ())]
-            inside = entities[bisect_left(starts, issue.start) : bisect_left(starts, issue.end)]
-            links += _dosage_links(doc, [(entity.start, entity.end, entity.label_) for entity in inside])
+            links += _dosage_links(doc, entities_in(issue))
         return links
 
     def set_annotations(self, doc: Doc, links: Iterable[Link]) -> None:
@@ -99,13 +96,13 @@ class RelationExtractor(Pipe):
         return self
 
 
-def _dosage_links(doc: Doc, entities: list[tuple[int, int, str]]) -> Iterator[Link]:
+def _dosage_links(doc: Doc, entities: list[Entity]) -> Iterator[Link]:
     """Each part of a dosage belongs to the drug before it, else to the first drug of the item.
 
     Behind "Brand (generic)" it belongs to the brand.
     """
     drugs: list[Ends] = []
-    for start, end, label in entities:
+    for start, end, label, _ in entities:
         if label != labels.DRUG:
             continue
         between = [token.text for token in doc[drugs[-1][1] : start]] if drugs else []
@@ -113,7 +110,7 @@ def _dosage_links(doc: Doc, entities: list[tuple[int, int, str]]) -> Iterator[Li
             drugs.append((start, end))
     if not drugs:
         return
-    for start, end, label in entities:
+    for start, end, label, _ in entities:
         relation = labels.DOSAGE_RELATIONS.get(label)
         if relation is not None:
             before = [drug for drug in drugs if drug[1] <= start]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NUMERIC = re.compile(r"(\d{1,2})\s*[/-]\s*(\d{1,2})\s*[/-]\s*(\d{4}|\d{2})(?!\d)")
@@ -24,6 +25,7 @@ def full_year(year: int) -> int:
     return year + (2000 if year < 30 else 1900)
 
 
+@lru_cache(maxsize=4096)
 def iso_date(text: str) -> str | None:
     """A date in ISO form, as printed: an impossible year stays, a thirteenth month is no date.
 

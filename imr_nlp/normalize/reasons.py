@@ -13,6 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from imr_nlp.normalize.word_lists import WordLists
 from imr_nlp.resources import Row, compile_for_lower_case, fragment_patterns, select, union_pattern
 
 AGAINST, FOR = "against", "for"
@@ -22,10 +23,10 @@ MAX_WORDS = 39
 _QUOTED = re.compile(r'"[^"]{60,}(?:"|$)')
 _SENTENCE_CHARACTERS = 1500
 _SCOPE_CHARACTERS = 260
-_APART = str.maketrans(dict.fromkeys("-/()[]\"'.,;:&#", " "))
 _REPORTED_CHARACTERS = 120
 _MEMORY = 4096
-# No absence without one of these.
+# No absence without one of these, the first of the word lists.
+_ABSENCE = 1
 _ABSENCE_WORDS = (
     *(" no ", " not ", "n't ", " lack", "without", "absen", "insufficient", "inadequate", "incomplete", "nothing", "neither"),
     *("cannot", " fail", "never", "unclear", "uncertain", "unknown", "undocumented", "silent", "limited", "little"),
@@ -67,13 +68,15 @@ class Rule(NamedTuple):
     """A REASON row, compiled.
 
     strength (int): 1 counts if its sentence gives nothing stronger, 0 if the rationale gives nothing else.
+    needs (int): word lists of which its sentence must have a word, as bits.
+    words (Sequence[str]): the row's own list.
     """
 
     code: str
     polarity: str
     strength: int
+    needs: int
     words: Sequence[str]
-    also: Sequence[str]
     pattern: re.Pattern[str]
     unless: re.Pattern[str] | None
     only: re.Pattern[str] | None
@@ -107,6 +110,12 @@ class ReasonReader:
             # Tried at the beginnings of words only, which such a first character makes quick to find.
             return re.compile(rf'[ ("](?:{pattern.pattern})' if pattern is not None else r"(?!)")
 
+        lists: list[Sequence[str]] = [_ABSENCE_WORDS]
+
+        def needs(*keys: Sequence[str]) -> int:
+            lists.extend(keys)
+            return (1 << len(lists)) - (1 << len(lists) - len(keys))
+
         def rule(row: Row) -> Rule:
             def condition(key: str) -> re.Pattern[str] | None:
                 return compile_for_lower_case({**row, "pattern": row[key]}, fragments) if key in row else None
@@ -115,8 +124,8 @@ class ReasonReader:
                 row["code"],
                 row["polarity"],
                 row.get("strength", 2),
+                needs(row.get("words", ()), row.get("also", ())),
                 row.get("words", ()),
-                row.get("also", ()),
                 compile_for_lower_case(row, fragments),
                 condition("unless"),
                 condition("only"),
@@ -128,17 +137,6 @@ class ReasonReader:
         reasons = select(rows, "REASON")
         self._topics = [rule(row) for row in reasons if row.get("absent")]
         self._statements = [rule(row) for row in reasons if not row.get("absent")]
-        # By the first three letters of a word: which rules it may be part of; bit 0 is for absences.
-        bits = [1 << number for number in range(1, len(reasons) + 1)]
-        self._gated = list(zip(bits, self._statements, strict=False))
-        self._gated_topics = list(zip(bits[len(self._statements) :], self._topics, strict=True))
-        self._starts: dict[str, int] = {}
-        self._always = 0
-        for bit, words in [(1, _ABSENCE_WORDS), *((b, r.words) for b, r in (*self._gated, *self._gated_topics))]:
-            self._always |= 0 if words else bit
-            for word in words:
-                start = (word.translate(_APART).split() or [""])[0][:3]
-                self._starts[start] = self._starts.get(start, 0) | bit
         absences = select(rows, "ABSENCE")
         self._absence_sides = [row["side"] for row in absences]
         self._absences = union(absences)
@@ -146,13 +144,14 @@ class ReasonReader:
         self._scope_ends = union(ends)
         self._scope_end_after = [row.get("after_characters", 0) for row in ends]
         self._general = [
-            (row.get("words", ()), compile_for_lower_case(row, fragments), frozenset(row.get("followed_by", ())))
+            (needs(row.get("words", ())), compile_for_lower_case(row, fragments), frozenset(row.get("followed_by", ())))
             for row in select(rows, "GENERAL_TEXT")
         ]
         self._claimant = union(select(rows, "CLAIMANT_TEXT"))
         self._boilerplate = [
-            (row.get("words", ()), compile_for_lower_case(row, fragments)) for row in select(rows, "BOILERPLATE")
+            (needs(row.get("words", ())), compile_for_lower_case(row, fragments)) for row in select(rows, "BOILERPLATE")
         ]
+        self._lists = WordLists(lists)
         self._memory: dict[tuple[str, tuple[str, ...]], tuple[Found, ...]] = {}
 
     def read(self, text: str, sentences: Iterable[Range], necessary: bool | None) -> list[Reason]:
@@ -205,22 +204,15 @@ class ReasonReader:
         return known
 
     def _find(self, sentence: str, wanted: tuple[str, ...]) -> Iterator[Found]:
-        mask = self._always
-        for word in sentence.translate(_APART).split():
-            mask |= self._starts.get(word[:3], 0)
-        padded = f" {sentence}"
-        statements = [
-            rule
-            for bit, rule in self._gated
-            if mask & bit and rule.polarity in wanted and _has(padded, rule.words) and _has(padded, rule.also)
-        ]
-        absent = AGAINST in wanted and (mask & 1 or "n't" in sentence) and _has(padded, _ABSENCE_WORDS)
+        has = self._lists.within(sentence)
+        statements = [rule for rule in self._statements if rule.needs & has == rule.needs and rule.polarity in wanted]
+        absent = AGAINST in wanted and has & _ABSENCE
         if not (statements or absent):
             return
-        if any(_has(sentence, words) and pattern.search(sentence) for words, pattern in self._boilerplate):
+        if any(has & needs and pattern.search(sentence) for needs, pattern in self._boilerplate):
             return
         # Most sentences give nothing: what is said in general is told apart only in those that do.
-        topics = [rule for bit, rule in self._gated_topics if mask & bit] if absent else []
+        topics = [rule for rule in self._topics if rule.needs & has == rule.needs] if absent else []
         first = list(self._found(sentence, sentence, statements, topics))
         if not first:
             return
@@ -328,8 +320,9 @@ class ReasonReader:
     def _general_start(self, sentence: str) -> int | None:
         """Where the first words are that make a sentence one of a guideline."""
         starts = []
-        for words, pattern, followed_by in self._general:
-            if words and not _has(sentence, words):
+        has = self._lists.within(sentence)
+        for needs, pattern, followed_by in self._general:
+            if not has & needs:
                 continue
             for match in pattern.finditer(sentence):
                 if followed_by and followed_by.isdisjoint(
