@@ -52,7 +52,11 @@ ROW_KEYS: Mapping[str, Mapping[str, type]] = {
     "CLAIMANT_TEXT": {"id": str, "pattern": str},
     "BOILERPLATE": {"id": str, "pattern": str},
     "SCOPE_END": {"id": str, "pattern": str},
-    "BODY_REGION": {"id": str, "terms": list},
+    "TREATMENT_NAME": {"id": str, "terms": list},
+    "TREATMENT_WORDS": {"id": str, "terms": list, "kind": str},
+    "REQUEST_SENTENCE": {"id": str, "pattern": str},
+    "PAST_REQUEST": {"id": str, "pattern": str},
+    "CHANGED_REQUEST": {"id": str, "pattern": str},
     "DATE_CONTEXT": {"id": str, "pattern": str},
     "NOT_PAST": {"id": str, "pattern": str},
     "REQUEST_COUNT": {"id": str, "pattern": str},
@@ -104,6 +108,7 @@ ALLOWED_VALUES: Mapping[str, Mapping[str, Sequence[str]]] = {
     "CITATION_INTRODUCTION": {"source": ("MTUS", "other")},
     "LIST_WORDS": {"list": ("diagnoses", "requests"), "kind": ("noun", "adjective", "amount", "generic", "whole")},
     "REASON": {"polarity": ("against", "for")},
+    "TREATMENT_WORDS": {"kind": ("ignored", "generic", "not by place", "distinguishing")},
     "ABSENCE": {"side": ("before", "after", "both")},
     "SERVICE": {
         "part": (
