@@ -37,10 +37,14 @@ class FindingsDetector(PatternPipe):
 
     def compile(self, rows: list[Row]) -> None:
         fragments = fragment_patterns(rows)
-        self._requests = RequestReader(rows)
+        self._request_reader = RequestReader(rows)
         contexts = {row["id"]: compile_for_lower_case(row, fragments) for row in select(rows, "DATE_CONTEXT")}
         self._injury, self._review = contexts.get("date of injury"), contexts.get("utilization review")
         self._not_past = [compile_for_lower_case(row, fragments) for row in select(rows, "NOT_PAST")]
+        self._asides, self._other_requests, self._nothing_cited, self._told_as_past = (
+            [compile_for_lower_case(row, fragments) for row in select(rows, label)]
+            for label in ("ASIDE", "OTHER_REQUEST", "NOTHING_CITED", "TOLD_AS_PAST")
+        )
         self._requested = [compile_for_lower_case(row, fragments) for row in select(rows, "REQUEST_COUNT")]
 
     def annotate(self, doc: Doc) -> None:
@@ -62,16 +66,16 @@ class FindingsDetector(PatternPipe):
             yield from _outcome(letter, number, issue)
             yield from self._wording(letter, number, issue)
         yield from self._against_requests(letter)
-        yield from _missing_citations(letter)
+        yield from self._missing_citations(letter)
         yield from _lost_digits(letter)
 
     def _against_requests(self, letter: Letter) -> Iterator[Finding]:
         """Items that differ from what the summary says was requested."""
-        read = self._requests.read(letter)
+        read = self._request_reader.read(letter)
         if read is None:
             return
-        found = [*compare_drugs(*read), *compare_treatments(*read, self._requests.treatments)]
-        if found and not self._requests.changed(letter):
+        found = [*compare_drugs(*read), *compare_treatments(*read, self._request_reader.treatments)]
+        if found and not self._request_reader.changed(letter):
             yield from found
 
     def _dates(self, letter: Letter) -> Iterator[Finding]:
@@ -113,7 +117,9 @@ class FindingsDetector(PatternPipe):
                 continue
             impossible = value[:4] > f"{int(decided.id_[:4]) + 1}" or value[:4] < str(_EARLIEST_YEAR)
             late = len(value) == 10 and value > decided.id_
-            if (impossible or late) and not any(pattern.search(letter.before(date)) for pattern in self._not_past):
+            if not impossible and not (late and any(pattern.search(letter.before(date)) for pattern in self._told_as_past)):
+                continue
+            if not any(pattern.search(letter.before(date)) for pattern in self._not_past):
                 seen.add(value)
                 what = "after" if value > decided.id_ else "impossibly long before"
                 message = f"The letter speaks of {wording(date)}, a date {what} its decision of {wording(decided)}."
@@ -127,12 +133,12 @@ class FindingsDetector(PatternPipe):
         conclusion = letter.conclusions.get(issue.id_)
         if conclusion is None:
             return
-        said = letter.lower(conclusion)
+        said = self._main_clause(letter.lower(conclusion))
         places = [place(issue), place(conclusion)]
-        yield from _medicine(letter, number, issue, conclusion, partial)
-        counted = {number for number in contradictions.counts(item)}
+        yield from _medicine(letter, number, issue, conclusion, said, partial)
+        counted = contradictions.counts(item)
         if not partial and len(counted) == 1:
-            yield from self._counts(letter, number, issue, counted)
+            yield from self._counts(letter, number, issue, counted, said)
         one, other = self._regions(letter, issue, said)
         if one and other and not one & other:
             message = (
@@ -147,31 +153,61 @@ class FindingsDetector(PatternPipe):
 
     def _regions(self, letter: Letter, issue: Span, said: str) -> tuple[frozenset[str], frozenset[str]]:
         """The regions of the body that an item and its conclusion name."""
-        reader = self._requests.treatments
-        if letter.body_parts is not None and issue.id_ not in letter.body_parts:
-            return frozenset(), frozenset()
-        one = reader.regions(reader.body_parts.find(letter.lower(issue)))
-        return one, reader.regions(reader.body_parts.find(said)) if one else one
+        reader = self._request_reader.treatments
+        if letter.body_parts is None:
+            names = [part.part for part in reader.body_parts.find(letter.lower(issue))]
+        else:
+            names = [row["part"] for row in letter.body_parts.get(issue.id_, ())]
+        one = reader.regions(names)
+        return one, reader.regions(part.part for part in reader.body_parts.find(said)) if one else one
 
-    def _counts(self, letter: Letter, number: int, issue: Span, counted: set[int | float]) -> Iterator[Finding]:
-        conclusion, rationale = letter.conclusions[issue.id_], letter.rationales.get(issue.id_, None)
-        said = contradictions.counts(letter.lower(conclusion))
+    def _main_clause(self, text: str) -> str:
+        """A sentence with blanks for what it says aside: "as naproxen is not certified"."""
+        for pattern in self._asides:
+            text = pattern.sub(lambda match: " " * len(match.group()), text)
+        return text
+
+    def _counts(
+        self, letter: Letter, number: int, issue: Span, counted: set[int | float], conclusion: str
+    ) -> Iterator[Finding]:
+        """Numbers of sessions in the conclusion, and in what the rationale calls the request."""
+        rationale = letter.rationales.get(issue.id_)
         (count,) = counted
+        said = contradictions.counts(conclusion)
+        told = contradictions.counts(letter.lower(rationale)) if rationale is not None else set()
+        # A part of the sessions may be all that is left to decide.
+        if any(count in (value, value + other) for value in told - said for other in said):
+            return
         if len(said) == 1 and said != counted:
             message = f"Issue {number} is for {count}, but its conclusion speaks of {next(iter(said))}."
-            yield Finding("quantity_mismatch", message, [place(issue), place(conclusion)])
+            yield Finding("quantity_mismatch", message, [place(issue), place(letter.conclusions[issue.id_])])
             return
-        if rationale is None:
+        if rationale is None or count in told:
             return
         start, end = letter.text.range_of(rationale)
         for pattern in self._requested:
             for match in pattern.finditer(letter.text.lower, start, end):
                 found = contradictions.counts(next(filter(None, match.groups())))
                 span = letter.text.span(letter.doc, *match.span(), "")
+                around = letter.text.lower[max(start, match.start() - 20) : match.end() + 25]
+                if any(other.search(around) for other in self._other_requests):
+                    continue
                 if len(found) == 1 and found != counted and span is not None:
                     message = f"Issue {number} is for {count}, but its rationale calls the request one for {next(iter(found))}."
                     yield Finding("quantity_mismatch", message, [place(issue), place(span)])
                     return
+
+    def _missing_citations(self, letter: Letter) -> Iterator[Finding]:
+        """Statements that say themselves that nothing is cited, and empty ones."""
+        numbers = {issue.id_: number for number, issue in enumerate(letter.issues, start=1)}
+        for statement in letter.doc.spans.get(labels.STATEMENTS, ()):
+            number = numbers.get(statement.id_)
+            if number is None or not any(pattern.search(letter.lower(statement)) for pattern in self._nothing_cited):
+                continue
+            if (statement.id_, statement.label_) not in letter.cited:
+                side = _SIDE_NAMES.get(statement.label_, statement.label_.lower())
+                message = f"The {side} cites no guideline or other evidence for issue {number}."
+                yield Finding("missing_citation", message, [place(letter.issues[number - 1]), place(statement)])
 
 
 def _outcome(letter: Letter, number: int, issue: Span) -> Iterator[Finding]:
@@ -190,10 +226,12 @@ def _outcome(letter: Letter, number: int, issue: Span) -> Iterator[Finding]:
 
 
 def _medicine(
-    letter: Letter, number: int, issue: Span, conclusion: Span, partial: dict[str, Span]
+    letter: Letter, number: int, issue: Span, conclusion: Span, words: str, partial: dict[str, Span]
 ) -> Iterator[Finding]:
-    """Drug, strength and quantity of a heading against those of the conclusion."""
-    drugs, said = letter.inside(issue, labels.DRUG), letter.inside(conclusion, labels.DRUG)
+    """Drug, strength and quantity of a heading against those of the conclusion, whose main clause is in `words`."""
+    drugs = letter.inside(issue, labels.DRUG)
+    start = letter.text.range_of(conclusion)[0] if drugs else 0
+    said = [drug for drug in letter.inside(conclusion, labels.DRUG) if drugs and words[_offset(letter, drug, start)] != " "]
     if not drugs or not said:
         return
     places = [place(issue), place(conclusion)]
@@ -214,9 +252,14 @@ def _medicine(
     one, other = (letter.inside(span, labels.QUANTITY) for span in (issue, conclusion))
     if not partial and len(one) == len(other) == 1:
         amounts = [contradictions.quantity(wording(spans[0])) for spans in (one, other)]
-        if None not in amounts and amounts[0] != amounts[1]:
+        if None not in amounts and amounts[0] != amounts[1] and not letter.inside(issue, labels.REFILLS):
             message = f"Issue {number} is for a quantity of {amounts[0]}, but its conclusion speaks of {amounts[1]}."
             yield Finding("quantity_mismatch", message, [place(one[0]), place(other[0])])
+
+
+def _offset(letter: Letter, span: Span, start: int) -> int:
+    """Where a span begins, counted from an offset of the flat text."""
+    return letter.text.range_of(span)[0] - start
 
 
 def _partial_sum(letter: Letter, number: int, issue: Span, partial: dict[str, Span]) -> Iterator[Finding]:
@@ -231,19 +274,6 @@ def _partial_sum(letter: Letter, number: int, issue: Span, partial: dict[str, Sp
     if left not in (asked, asked - given):
         message = f"Of {asked} asked for in issue {number} {given} were authorized, but {left} are said to remain."
         yield Finding("quantity_mismatch", message, [place(original), place(authorized), place(issue)])
-
-
-def _missing_citations(letter: Letter) -> Iterator[Finding]:
-    cited = {(span.id_.split("/")[0], span.label_) for span in letter.doc.spans.get(labels.CITATIONS, ())}
-    if labels.CITATIONS not in letter.doc.spans:
-        return
-    numbers = {issue.id_: number for number, issue in enumerate(letter.issues, start=1)}
-    for statement in letter.doc.spans.get(labels.STATEMENTS, ()):
-        number = numbers.get(statement.id_)
-        if number is not None and (statement.id_, statement.label_) not in cited:
-            side = _SIDE_NAMES.get(statement.label_, statement.label_.lower())
-            message = f"The {side} cites no guideline or other evidence for issue {number}."
-            yield Finding("missing_citation", message, [place(letter.issues[number - 1]), place(statement)])
 
 
 def _lost_digits(letter: Letter) -> Iterator[Finding]:

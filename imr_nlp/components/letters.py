@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from typing import NamedTuple
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from spacy.tokens import Doc, Span
 
@@ -45,12 +46,18 @@ class Letter:
         self.partial: dict[str, dict[str, Span]] = {}
         for span in doc.spans.get(labels.PARTIAL_AUTHORIZATIONS, ()):
             self.partial.setdefault(span.id_, {})[span.label_] = span
-        # The items that name a part of the body or count something; None where no component has looked for that.
-        self.body_parts = _issues_with(doc, labels.BODY_PARTS, "body_parts")
-        self.services = _issues_with(doc, labels.SERVICES, "services")
+        # What items name, by issue; None where no component has looked for it.
+        self.body_parts = _rows_by_issue(doc, labels.BODY_PARTS, "body_parts")
+        self.services = _rows_by_issue(doc, labels.SERVICES, "services")
+        self.medications = _rows_by_issue(doc, labels.ITEM_MEDICATIONS, "medications")
         self.summary = next(
             (s for s in doc.spans.get(labels.SECTIONS, ()) if s.label_ == labels.CASE_SUMMARY_SECTION), None
         )
+
+    @cached_property
+    def cited(self) -> set[tuple[str, str]]:
+        """The issues and sides for which something is cited."""
+        return {(span.id_.split("/")[0], span.label_) for span in self.doc.spans.get(labels.CITATIONS, ())}
 
     def lower(self, span: Span) -> str:
         """A span's words in lower case, white space collapsed."""
@@ -82,10 +89,15 @@ class Letter:
         return (span.start, span.end) if found is None else (found.start, found.end)
 
 
-def _issues_with(doc: Doc, key: str, rows: str) -> set[str] | None:
-    """The issues that a group of `imr_items` has rows for."""
+def _rows_by_issue(doc: Doc, key: str, name: str) -> dict[str, list[dict[str, Any]]] | None:
+    """The rows that `imr_items` wrote, by issue."""
     group = doc.spans.get(key)
-    return None if group is None else {span_id.split("/")[0] for span_id in group.attrs.get(rows, ())}
+    if group is None:
+        return None
+    found: dict[str, list[dict[str, Any]]] = {}
+    for span_id, row in group.attrs.get(name, {}).items():
+        found.setdefault(span_id.split("/")[0], []).append(row)
+    return found
 
 
 def place(span: Span) -> Place:

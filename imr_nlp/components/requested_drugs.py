@@ -31,9 +31,11 @@ def compare_drugs(items: list[Item], summary: Summary) -> Iterator[Finding]:
     summary (Summary): its clinical case summary.
     YIELDS (Finding): in the order of the items, another drug last.
     """
-    if not any(item.products for item in items):
+    if not any(item.products for item in items if not item.as_told):
         return
     for item in items:
+        if item.as_told:
+            continue
         others = [product for other in items if other is not item for product in other.products]
         if len(item.products) == 1 and not any(item.products[0].ingredients & other.ingredients for other in others):
             yield from _dosage(item, summary)
@@ -45,24 +47,36 @@ def _dosage(item: Item, summary: Summary) -> Iterator[Finding]:
     (wanted,) = item.products
     mentions = [product for product in summary.products if product.ingredients & wanted.ingredients]
     asked = [product for product in mentions if summary.requested(product)]
-    if any(product.ingredients != wanted.ingredients for product in asked):
+    if any(product.drug != wanted.drug or _release(product, summary) != _release(wanted, summary) for product in asked):
         return
     # A modified request may be told with what was granted in its stead.
     if not item.partial and any(request.modified for product in asked for request in summary.requested(product)):
         return
-    stated = [product for product in mentions if any(a <= product.start < b for a, b in summary.about_requests)]
     strength, amount = _one_value(product.strength for product in asked), _one_value(product.quantity for product in asked)
+    found = []
     if wanted.strength is not None and strength is not None and _differ(wanted.strength, strength):
-        said = [product.strength for product in stated if product.strength is not None]
+        said = [product.strength for product in summary.about_requested(mentions) if product.strength is not None]
         if all(_differ(wanted.strength, other) for other in said) and not _is_told(wanted, wanted.strength, summary):
-            yield _finding("strength_mismatch", summary.letter, item, wanted.strength, strength)
+            found.append(_finding("strength_mismatch", summary.letter, item, wanted.strength, strength))
     if (
         wanted.quantity is not None
         and amount is not None
+        and wanted.quantity.normal_form != amount.normal_form
         and not _is_told(wanted, wanted.quantity, summary)
-        and _amounts_differ(wanted, amount, stated, summary.letter)
+        and _amounts_differ(wanted, amount, summary.about_requested(mentions), summary.letter)
     ):
-        yield _finding("quantity_mismatch", summary.letter, item, wanted.quantity, amount)
+        found.append(_finding("quantity_mismatch", summary.letter, item, wanted.quantity, amount))
+    # Under another name, in another strength and another quantity it is another product: OxyContin is no oxycodone.
+    if len(found) < 2 or all(_name(product, summary) == _name(wanted, summary) for product in asked):
+        yield from found
+
+
+def _name(product: Product, summary: Summary) -> str:
+    return summary.letter.text.lower[product.start : product.end]
+
+
+def _release(product: Product, summary: Summary) -> frozenset[str]:
+    return summary.release_forms.intersection(re.findall("[a-z]+", _name(product, summary)))
 
 
 def _finding(code: str, letter: Letter, item: Item, wanted: Piece, requested: Piece) -> Finding:
@@ -100,8 +114,8 @@ def _is_told(wanted: Product, piece: Piece, summary: Summary) -> bool:
         for part in mention.parts:
             if part.label != piece.label or not mention.ingredients & wanted.ingredients:
                 text = f"{text[: part.start]}{' ' * (part.end - part.start)}{text[part.end :]}"
-    found = numbers(piece.normal_form)
-    return any(found <= numbers(text[start:end]) for start, end in summary.about_requests)
+    found = set(numbers(piece.normal_form))
+    return any(found <= set(numbers(text[start:end])) for start, end in summary.about_requests)
 
 
 def _other_drug(items: list[Item], summary: Summary) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import product
+from itertools import combinations
 
 from imr_nlp.components.letters import Finding, place
 from imr_nlp.components.requests import Item, Request, Summary, numbers
@@ -28,7 +28,7 @@ def compare_treatments(items: list[Item], summary: Summary, reader: TreatmentRea
     words = [set(_WORD.findall(request.text)) for request in summary.requests]
     read: _Requested = []
     for item in items:
-        if not item.comparable:
+        if item.as_told or not item.comparable:
             continue
         item_words = set(_WORD.findall(item.text))
         if any(found <= item_words for found in words) or item.treatment is None:
@@ -52,7 +52,7 @@ def _place(
     """The part of the body or the side."""
     if any(_fits(other, treatment, reader) for other in others for _, treatment in same):
         return
-    if len({(reader.conflict(wanted, treatment), reader.regions(treatment.parts)) for _, treatment in same}) > 1:
+    if len({(reader.conflict(wanted, treatment), reader.regions(treatment.names)) for _, treatment in same}) > 1:
         return
     lower = summary.letter.text.lower
     if any(_is_told(wanted, lower[start:end], reader) for start, end in summary.about_requests):
@@ -75,15 +75,15 @@ def _is_told(wanted: Treatment, sentence: str, reader: TreatmentReader) -> bool:
     if wanted.specific and not wanted.specific & said.specific:
         return False
     alone = [wanted._replace(parts=(part,)) for part in said.parts]
-    regions = reader.regions(wanted.parts)
-    return any(reader.regions(one.parts) & regions and reader.conflict(wanted, one) is None for one in alone)
+    regions = reader.regions(wanted.names)
+    return any(reader.regions(one.names) & regions and reader.conflict(wanted, one) is None for one in alone)
 
 
 def _sessions(
     item: Item, wanted: Treatment, others: list[Item], same: _Requested, summary: Summary, reader: TreatmentReader
 ) -> Iterator[Finding]:
     """How many sessions in all."""
-    sessions = reader.sessions(item.text) if wanted.specific else None
+    sessions = item.sessions if wanted.specific else None
     if sessions is None or any(other.treatment and other.treatment.specific & wanted.specific for other in others):
         return
     counted = [(request, treatment, reader.sessions(request.text)) for request, treatment in same]
@@ -111,5 +111,5 @@ def _named(treatment: Treatment) -> str:
 def _combined(sentence: str) -> set[int | float]:
     """The numbers of a sentence, their products, sums and differences."""
     values = numbers(sentence)
-    pairs = list(product(values, repeat=2))
-    return values | {a * b for a, b in pairs} | {a + b for a, b in pairs} | {a - b for a, b in pairs}
+    pairs = list(combinations(values, 2))
+    return {*values, *(a * b for a, b in pairs), *(a + b for a, b in pairs), *(abs(a - b) for a, b in pairs)}

@@ -21,10 +21,11 @@ from spacy.tokens import Span, SpanGroup
 from imr_nlp import labels
 from imr_nlp.components.case_medications import drug_mentions
 from imr_nlp.components.letters import Letter
+from imr_nlp.models import Service
 from imr_nlp.normalize.doses import Quantity, quantity, refills
 from imr_nlp.normalize.numbers import FIGURES, NUMBER_WORD, number_value
 from imr_nlp.normalize.prescriptions import Piece
-from imr_nlp.normalize.treatments import Treatment, TreatmentReader
+from imr_nlp.normalize.treatments import Treatment, TreatmentReader, total_sessions
 from imr_nlp.resources import Row, compile_for_lower_case, fragment_patterns, select
 
 # A request older than this when the letter was decided is not the one under review.
@@ -46,6 +47,7 @@ class Request(NamedTuple):
 class Product(NamedTuple):
     """A drug in a wording with what doses it; None where nothing or more than one thing is told."""
 
+    drug: str
     ingredients: frozenset[str]
     start: int
     end: int
@@ -67,18 +69,22 @@ class Item:
     number (int): the item's number in it.
     asked (Span): the original request, else the item.
     partial (bool): whether a part was authorized.
+    told (str): the summary in lower case.
     reader (TreatmentReader): reads its treatment.
     """
 
-    def __init__(self, letter: Letter, number: int, asked: Span, partial: bool, reader: TreatmentReader) -> None:
+    def __init__(self, letter: Letter, number: int, asked: Span, partial: bool, told: str, reader: TreatmentReader) -> None:
         self._letter, self._reader = letter, reader
         self.number, self.asked, self.partial = number, asked, partial
         self.text = letter.lower(asked)
+        self.as_told = self.text in told  # the summary has its very words
         self._issue_id = letter.issues[number - 1].id_
 
     @cached_property
     def products(self) -> list[Product]:
         """Its drugs."""
+        if self._letter.medications is not None and self._issue_id not in self._letter.medications:
+            return []
         return list(products(self._letter, self.asked.start, self.asked.end))
 
     @property
@@ -86,6 +92,15 @@ class Item:
         """Whether it names a part of the body or counts something, as far as that was looked for."""
         found = (self._letter.body_parts, self._letter.services)
         return any(issues is None or self._issue_id in issues for issues in found)
+
+    @cached_property
+    def sessions(self) -> int | float | None:
+        """How many sessions it asks for in all."""
+        if self.partial or self._letter.services is None:
+            return self._reader.sessions(self.text)
+        for row in self._letter.services.get(self._issue_id, ()):
+            return total_sessions(Service(**row), self.text)
+        return None
 
     @cached_property
     def treatment(self) -> Treatment | None:
@@ -100,13 +115,19 @@ class Summary:
     summary (Span): the section.
     requests (list[Request]): the requests under review.
     about_requests (Sequence[re.Pattern]): each finds the sentences that speak of what is asked for.
+    release_forms (frozenset[str]): words of a drug's name for how fast it is set free.
     """
 
     def __init__(
-        self, letter: Letter, summary: Span, requests: list[Request], about_requests: Sequence[re.Pattern[str]]
+        self,
+        letter: Letter,
+        summary: Span,
+        requests: list[Request],
+        about_requests: Sequence[re.Pattern[str]],
+        release_forms: frozenset[str],
     ) -> None:
         self.letter, self._summary, self._about = letter, summary, about_requests
-        self.requests = requests
+        self.requests, self.release_forms = requests, release_forms
 
     @cached_property
     def products(self) -> list[Product]:
@@ -125,6 +146,10 @@ class Summary:
             start = end
         return sentences
 
+    def about_requested(self, mentions: Iterable[Product]) -> list[Product]:
+        """The mentions of drugs in sentences about requests."""
+        return [found for found in mentions if any(start <= found.start < end for start, end in self.about_requests)]
+
     def requested(self, product: Product) -> list[Request]:
         """The requests that a mention of a drug stands in."""
         return [request for request in self.requests if request.start <= product.start < request.end]
@@ -139,6 +164,7 @@ class RequestReader:
     def __init__(self, rows: list[Row]) -> None:
         fragments = fragment_patterns(rows)
         self.treatments = TreatmentReader(rows)
+        self._release_forms = frozenset(term for row in select(rows, "RELEASE_FORM") for term in row["terms"])
         self._about, self._past, self._changed = (
             [compile_for_lower_case(row, fragments) for row in select(rows, label)]
             for label in ("REQUEST_SENTENCE", "PAST_REQUEST", "CHANGED_REQUEST")
@@ -153,15 +179,15 @@ class RequestReader:
         group = letter.doc.spans.get(labels.UTILIZATION_REVIEW)
         if letter.summary is None or group is None or not (len(group) or group.attrs.get("requests")):
             return None
-        items = []
+        items, told = [], letter.lower(letter.summary)
         for number, issue in enumerate(letter.issues, start=1):
             original = letter.partial.get(issue.id_, {}).get(labels.ORIGINAL_REQUEST)
-            items.append(Item(letter, number, original or issue, original is not None, self.treatments))
-        told = letter.lower(letter.summary)
-        if all(item.text in told for item in items):
+            items.append(Item(letter, number, original or issue, original is not None, told, self.treatments))
+        if all(item.as_told for item in items):
             return None
         requests = list(self._requests(letter, group))
-        return (items, Summary(letter, letter.summary, requests, self._about)) if requests else None
+        summary = Summary(letter, letter.summary, requests, self._about, self._release_forms)
+        return (items, summary) if requests else None
 
     def changed(self, letter: Letter) -> bool:
         """Whether the summary tells that a request was changed or mistaken."""
@@ -215,6 +241,7 @@ def products(letter: Letter, first: int, behind: int) -> Iterator[Product]:
         ids = [name.normal_form.split(" (")[0] for name in names]
         refilled = [refills(part.normal_form) for part in parts if part.label == labels.REFILLS]
         yield Product(
+            "|".join(name.normal_form for name in names),
             frozenset(ingredient for drug_id in ids for ingredient in drug_id.split("+") if ingredient),
             names[0].start,
             names[-1].end,
@@ -225,14 +252,14 @@ def products(letter: Letter, first: int, behind: int) -> Iterator[Product]:
         )
 
 
-def numbers(text: str) -> set[int | float]:
+def numbers(text: str) -> list[int | float]:
     """The numbers of a wording in lower case but for those of dates.
 
-    >>> sorted(numbers("on 11-8-16 twelve visits, 3 a week"))
-    [3, 12]
+    >>> numbers("on 11-8-16 twelve visits, 3 a week")
+    [12, 3]
     """
     found = (number_value(match.group()) for match in _NUMBER.finditer(_DATES.sub(" ", text)))
-    return {value for value in found if value is not None}
+    return [value for value in found if value is not None]
 
 
 def _only(parts: Iterable[Piece], label: str) -> Piece | None:

@@ -62,7 +62,7 @@ class BodyPartFinder:
         place = 0
         while place < len(text_words):
             word = text_words[place].norm
-            if word not in self._first and word[0] not in _LOWEST:  # neither a part nor a side nor a level begins here
+            if word not in self._first and not (word[0] in _LOWEST and word[-1].isdigit()):  # no part, side or level
                 place += 1
                 continue
             first, side = place, None

@@ -12,6 +12,7 @@ from imr_nlp.normalize.doses import Strength, strengths
 from imr_nlp.normalize.numbers import FIGURES, NUMBER_WORD, number_value
 
 _NUMBER = re.compile(rf"{FIGURES}|\b{NUMBER_WORD}")
+_COUNTED = ("sessions", "visits", "treatments")
 _COUNT = re.compile(
     rf"(?<![\w/.,-])(?P<number>\d{{1,3}}|{NUMBER_WORD})(?:\s+\(\d+\))?\s+"
     r"(?!times|x\b|weeks?|days?|months?|hours?|per\b|of\b|more weeks)(?:(?!times|per|over|and|for|to|or)[a-z'-]+\s+){0,4}?"
@@ -28,6 +29,8 @@ def counts(text: str) -> set[int | float]:
     text (str): lower case.
     RETURNS (set[int | float]): {12} for "twelve physical therapy sessions"; rates ("2 times a week") are none.
     """
+    if not any(unit in text for unit in _COUNTED):
+        return set()
     values = (number_value(match["number"]) for match in _COUNT.finditer(text))
     return {value for value in values if value is not None}
 

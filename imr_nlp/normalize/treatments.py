@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from imr_nlp.models import Service
 from imr_nlp.normalize.body_parts import BodyPart, BodyPartFinder
 from imr_nlp.normalize.phrases import PhraseTable, words
 from imr_nlp.normalize.services import ServiceReader
@@ -38,6 +39,11 @@ class Treatment(NamedTuple):
     distinguishing: frozenset[str]
     by_place: bool
     parts: tuple[BodyPart, ...]
+
+    @property
+    def names(self) -> list[str]:
+        """The normal forms of its parts of the body."""
+        return [part.part for part in self.parts]
 
 
 class TreatmentReader:
@@ -86,7 +92,7 @@ class TreatmentReader:
         RETURNS (str | None): "part" if their parts of the body share no region, "side" if one is for the left and the other
             for the right of the same part, else None.
         """
-        first, second = self.regions(one.parts), self.regions(other.parts)
+        first, second = self.regions(one.names), self.regions(other.names)
         if not first or not second:
             return None
         if not first & second:
@@ -97,9 +103,13 @@ class TreatmentReader:
             return "side"
         return None
 
-    def regions(self, parts: Iterable[BodyPart]) -> frozenset[str]:
-        """The regions of the body that parts lie in."""
-        return frozenset(region for part in parts for region in self.body_parts.regions(part.part))
+    def regions(self, names: Iterable[str]) -> frozenset[str]:
+        """The regions of the body that parts lie in.
+
+        names (Iterable[str]): normal forms of parts.
+        RETURNS (frozenset[str]): see `BodyPartFinder.regions`.
+        """
+        return frozenset(region for name in names for region in self.body_parts.regions(name))
 
     def _sides(self, parts: Sequence[BodyPart], regions: frozenset[str]) -> set[str | None]:
         """The sides of the parts in some regions, None among them where one is not told."""
@@ -113,15 +123,23 @@ class TreatmentReader:
         """
         if _NUMBERED.search(text) is None and not any(word in text for word in ("session", "visit", "treatment", "week")):
             return None
-        service = self._services.read(text)
-        if service is None or service.unit not in _COUNTED or _OPEN_AMOUNT.search(text) is not None:
-            return None
-        product = None
-        if isinstance(service.per_week, (int, float)) and service.weeks is not None:
-            product = service.per_week * service.weeks
-        if service.count is None or product is None:
-            return service.count if service.weeks is None else product
-        return service.count if service.count == product else None
+        return total_sessions(self._services.read(text), text)
+
+def total_sessions(service: Service | None, text: str) -> int | float | None:
+    """How many sessions a service has in all.
+
+    service (Service | None): what `ServiceReader` read.
+    text (str): what it was read from, in lower case.
+    RETURNS (int | float | None): None where the number is left open or where it is one of something else.
+    """
+    if service is None or service.unit not in _COUNTED or _OPEN_AMOUNT.search(text) is not None:
+        return None
+    product = None
+    if isinstance(service.per_week, (int, float)) and service.weeks is not None:
+        product = service.per_week * service.weeks
+    if service.count is None or product is None:
+        return service.count if service.weeks is None else product
+    return service.count if service.count == product else None
 
 
 def same_treatment(one: Treatment, other: Treatment) -> bool:
