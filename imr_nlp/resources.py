@@ -57,6 +57,7 @@ ROW_KEYS: Mapping[str, Mapping[str, type]] = {
     "REQUEST_SENTENCE": {"id": str, "pattern": str},
     "PAST_REQUEST": {"id": str, "pattern": str},
     "CHANGED_REQUEST": {"id": str, "pattern": str},
+    "MULTIPLE_AMOUNT": {"id": str, "pattern": str},
     "RELEASE_FORM": {"id": str, "terms": list},
     "ASIDE": {"id": str, "pattern": str},
     "OTHER_REQUEST": {"id": str, "pattern": str},

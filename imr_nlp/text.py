@@ -85,7 +85,7 @@ class LetterText:
 
     def range_of(self, span: Span) -> tuple[int, int]:
         """First offset of a span in the flat text, and the one behind its last."""
-        start, end = np.searchsorted(self._places, (span.start_char, span.end_char)).tolist()
+        start, end = self._places.searchsorted((span.start_char, span.end_char)).tolist()
         return start, end
 
     def offsets_of(self, start: int, end: int) -> tuple[int, int]:

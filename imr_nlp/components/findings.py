@@ -29,6 +29,7 @@ from imr_nlp.text import letter_text
 _RATIONALE_CHARACTERS = 15
 _EARLIEST_YEAR = 1930
 _SIDE_NAMES = {labels.BY_CLAIMS_ADMINISTRATOR: "claims administrator", labels.BY_REVIEWER: "reviewer"}
+_OPPOSITE = (({"left"}, {"right"}), ({"right"}, {"left"}))
 _DECISIONS = {labels.UPHELD: "upheld", labels.OVERTURNED: "overturned"}
 
 
@@ -133,33 +134,41 @@ class FindingsDetector(PatternPipe):
         conclusion = letter.conclusions.get(issue.id_)
         if conclusion is None:
             return
+        drugs, counted, parts = letter.inside(issue, labels.DRUG), contradictions.counts(item), self._parts(letter, issue)
+        if not (drugs or counted or parts):
+            return
         said = self._main_clause(letter.lower(conclusion))
-        places = [place(issue), place(conclusion)]
-        yield from _medicine(letter, number, issue, conclusion, said, partial)
-        counted = contradictions.counts(item)
+        yield from _medicine(letter, number, issue, drugs, conclusion, said, partial)
         if not partial and len(counted) == 1:
             yield from self._counts(letter, number, issue, counted, said)
-        one, other = self._regions(letter, issue, said)
-        if one and other and not one & other:
-            message = (
-                f"Issue {number} is about the {_listed(one)}, but its conclusion speaks of the {_listed(other)}."
-            )
+        if parts:
+            yield from self._places(number, issue, parts, conclusion, said)
+
+    def _parts(self, letter: Letter, issue: Span) -> list[tuple[str, str | None]]:
+        """The parts of the body that an item names, with their sides."""
+        if letter.body_parts is not None:
+            return [(row["part"], row["laterality"]) for row in letter.body_parts.get(issue.id_, ())]
+        found = self._request_reader.treatments.body_parts.find(letter.lower(issue))
+        return [(part.part, part.laterality) for part in found]
+
+    def _places(
+        self, number: int, issue: Span, parts: list[tuple[str, str | None]], conclusion: Span, said: str
+    ) -> Iterator[Finding]:
+        """Part of the body and side in the conclusion."""
+        reader = self._request_reader.treatments
+        told = reader.body_parts.find(said)
+        one, other = reader.regions(name for name, _ in parts), reader.regions(part.part for part in told)
+        if not one or not other:
+            return
+        places = [place(issue), place(conclusion)]
+        if not one & other:
+            message = f"Issue {number} is about the {_listed(one)}, but its conclusion speaks of the {_listed(other)}."
             yield Finding("body_part_mismatch", message, places)
             return
-        left, right = contradictions.sides(item), contradictions.sides(said)
-        if contradictions.one_of_each(left, right):
-            message = f"Issue {number} is for the {_listed(left)} side, but its conclusion speaks of the {_listed(right)}."
+        left, right = {side for _, side in parts}, {part.laterality for part in told}
+        if (left, right) in _OPPOSITE:
+            message = f"Issue {number} is for the {_side(left)} side, but its conclusion speaks of the {_side(right)}."
             yield Finding("body_part_mismatch", message, places)
-
-    def _regions(self, letter: Letter, issue: Span, said: str) -> tuple[frozenset[str], frozenset[str]]:
-        """The regions of the body that an item and its conclusion name."""
-        reader = self._request_reader.treatments
-        if letter.body_parts is None:
-            names = [part.part for part in reader.body_parts.find(letter.lower(issue))]
-        else:
-            names = [row["part"] for row in letter.body_parts.get(issue.id_, ())]
-        one = reader.regions(names)
-        return one, reader.regions(part.part for part in reader.body_parts.find(said)) if one else one
 
     def _main_clause(self, text: str) -> str:
         """A sentence with blanks for what it says aside: "as naproxen is not certified"."""
@@ -198,13 +207,13 @@ class FindingsDetector(PatternPipe):
                     return
 
     def _missing_citations(self, letter: Letter) -> Iterator[Finding]:
-        """Statements that say themselves that nothing is cited, and empty ones."""
+        """Statements that say themselves that nothing is cited."""
         numbers = {issue.id_: number for number, issue in enumerate(letter.issues, start=1)}
         for statement in letter.doc.spans.get(labels.STATEMENTS, ()):
             number = numbers.get(statement.id_)
-            if number is None or not any(pattern.search(letter.lower(statement)) for pattern in self._nothing_cited):
+            if number is None or (statement.id_, statement.label_) in letter.cited:
                 continue
-            if (statement.id_, statement.label_) not in letter.cited:
+            if any(pattern.search(letter.lower(statement)) for pattern in self._nothing_cited):
                 side = _SIDE_NAMES.get(statement.label_, statement.label_.lower())
                 message = f"The {side} cites no guideline or other evidence for issue {number}."
                 yield Finding("missing_citation", message, [place(letter.issues[number - 1]), place(statement)])
@@ -216,7 +225,7 @@ def _outcome(letter: Letter, number: int, issue: Span) -> Iterator[Finding]:
     if decision is None:
         return
     outcome = _DECISIONS.get(decision.label_, decision.label_.lower())
-    if rationale is None or len(letter.lower(rationale)) < _RATIONALE_CHARACTERS:
+    if rationale is None or rationale.end_char - rationale.start_char < _RATIONALE_CHARACTERS:
         message = f"Issue {number} is {outcome} without a rationale."
         yield Finding("missing_rationale", message, [place(issue), place(decision)])
     elif conclusion is not None and (decision.label_ == labels.OVERTURNED) != (conclusion.label_ == labels.NECESSARY):
@@ -226,10 +235,9 @@ def _outcome(letter: Letter, number: int, issue: Span) -> Iterator[Finding]:
 
 
 def _medicine(
-    letter: Letter, number: int, issue: Span, conclusion: Span, words: str, partial: dict[str, Span]
+    letter: Letter, number: int, issue: Span, drugs: list[Span], conclusion: Span, words: str, partial: dict[str, Span]
 ) -> Iterator[Finding]:
     """Drug, strength and quantity of a heading against those of the conclusion, whose main clause is in `words`."""
-    drugs = letter.inside(issue, labels.DRUG)
     start = letter.text.range_of(conclusion)[0] if drugs else 0
     said = [drug for drug in letter.inside(conclusion, labels.DRUG) if drugs and words[_offset(letter, drug, start)] != " "]
     if not drugs or not said:
@@ -294,6 +302,10 @@ def _lost_digits(letter: Letter) -> Iterator[Finding]:
                 if value[:1] < other[:1] and contradictions.lost_digit(value, other):
                     message = f"One drug is told with the strengths {wording(span)} and {wording(full)}."
                     yield Finding("strength_mismatch", message, [place(span), place(full)])
+
+
+def _side(sides: Iterable[str | None]) -> str:
+    return next((side for side in sides if side is not None), "")
 
 
 def _ingredients(drugs: Iterable[Span]) -> set[str]:

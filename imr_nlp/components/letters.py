@@ -50,9 +50,7 @@ class Letter:
         self.body_parts = _rows_by_issue(doc, labels.BODY_PARTS, "body_parts")
         self.services = _rows_by_issue(doc, labels.SERVICES, "services")
         self.medications = _rows_by_issue(doc, labels.ITEM_MEDICATIONS, "medications")
-        self.summary = next(
-            (s for s in doc.spans.get(labels.SECTIONS, ()) if s.label_ == labels.CASE_SUMMARY_SECTION), None
-        )
+        self.summary = next((s for s in doc.spans.get(labels.SECTIONS, ()) if s.label_ == labels.CASE_SUMMARY_SECTION), None)
 
     @cached_property
     def cited(self) -> set[tuple[str, str]]:

@@ -20,7 +20,6 @@ from imr_nlp.normalize.prescriptions import Piece
 
 # Fewer pieces than this are boxes, tubes or bottles.
 _FEWEST_PIECES = 5
-_SUPPLY = re.compile(r"\b(?:months?|supply|refills?)\b")
 _BEFORE_CHARACTERS, _BEHIND_CHARACTERS = 40, 80
 
 
@@ -56,14 +55,16 @@ def _dosage(item: Item, summary: Summary) -> Iterator[Finding]:
     found = []
     if wanted.strength is not None and strength is not None and _differ(wanted.strength, strength):
         said = [product.strength for product in summary.about_requested(mentions) if product.strength is not None]
-        if all(_differ(wanted.strength, other) for other in said) and not _is_told(wanted, wanted.strength, summary):
+        same_dose = _multiple(wanted.strength, strength) and _several_told(wanted.strength.start, strength.start, summary)
+        told = same_dose or _is_told(wanted, wanted.strength, summary)
+        if not told and all(_differ(wanted.strength, other) for other in said):
             found.append(_finding("strength_mismatch", summary.letter, item, wanted.strength, strength))
     if (
         wanted.quantity is not None
         and amount is not None
         and wanted.quantity.normal_form != amount.normal_form
         and not _is_told(wanted, wanted.quantity, summary)
-        and _amounts_differ(wanted, amount, summary.about_requested(mentions), summary.letter)
+        and _amounts_differ(wanted, amount, summary, summary.about_requested(mentions))
     ):
         found.append(_finding("quantity_mismatch", summary.letter, item, wanted.quantity, amount))
     # Under another name, in another strength and another quantity it is another product: OxyContin is no oxycodone.
@@ -87,7 +88,7 @@ def _finding(code: str, letter: Letter, item: Item, wanted: Piece, requested: Pi
     return Finding(code, message, [_place(letter, item.asked, wanted), _place(letter, item.asked, requested)])
 
 
-def _amounts_differ(wanted: Product, requested: Piece, stated: list[Product], letter: Letter) -> bool:
+def _amounts_differ(wanted: Product, requested: Piece, summary: Summary, stated: list[Product]) -> bool:
     """Whether a quantity is neither the one requested nor made of those that the summary names."""
     one, other = wanted.amount, quantity(requested.normal_form)
     if one is None or other is None or one.unit != other.unit:
@@ -102,9 +103,21 @@ def _amounts_differ(wanted: Product, requested: Piece, stated: list[Product], le
         return False
     if max(one.value, other.value) % min(one.value, other.value):
         return True
-    around = [letter.text.lower[max(0, start - _BEFORE_CHARACTERS) : start + _BEHIND_CHARACTERS]
-              for start in (wanted.start, requested.start)]
-    return not any(_SUPPLY.search(text) for text in around)
+    return not _several_told(wanted.start, requested.start, summary)
+
+
+def _several_told(wanted: int, requested: int, summary: Summary) -> bool:
+    """Whether the words at either offset tell of several packs, refills or tablets at a time that make up the difference."""
+    lower = summary.letter.text.lower
+    around = [lower[max(0, start - _BEFORE_CHARACTERS) : start + _BEHIND_CHARACTERS] for start in (wanted, requested)]
+    return any(pattern.search(text) for pattern in summary.multiples for text in around)
+
+
+def _multiple(one: Piece, other: Piece) -> bool:
+    """Whether one strength is a whole multiple of the other."""
+    values = [strengths(piece.normal_form) for piece in (one, other)]
+    pairs = [sorted((first.value, second.value)) for first, second in zip(*values, strict=True)]
+    return all(low and high % low == 0 for low, high in pairs)
 
 
 def _is_told(wanted: Product, piece: Piece, summary: Summary) -> bool:

@@ -116,6 +116,7 @@ class Summary:
     requests (list[Request]): the requests under review.
     about_requests (Sequence[re.Pattern]): each finds the sentences that speak of what is asked for.
     release_forms (frozenset[str]): words of a drug's name for how fast it is set free.
+    multiples (Sequence[re.Pattern]): wordings of several packs or tablets.
     """
 
     def __init__(
@@ -125,9 +126,10 @@ class Summary:
         requests: list[Request],
         about_requests: Sequence[re.Pattern[str]],
         release_forms: frozenset[str],
+        multiples: Sequence[re.Pattern[str]],
     ) -> None:
         self.letter, self._summary, self._about = letter, summary, about_requests
-        self.requests, self.release_forms = requests, release_forms
+        self.requests, self.release_forms, self.multiples = requests, release_forms, multiples
 
     @cached_property
     def products(self) -> list[Product]:
@@ -158,16 +160,17 @@ class Summary:
 class RequestReader:
     """Reads items and requests.
 
-    rows (Iterable[dict]): pattern rows: REQUEST_SENTENCE, PAST_REQUEST, CHANGED_REQUEST and those of `TreatmentReader`.
+    rows (Iterable[dict]): pattern rows: REQUEST_SENTENCE, PAST_REQUEST, CHANGED_REQUEST,
+        MULTIPLE_AMOUNT, RELEASE_FORM and those of `TreatmentReader`.
     """
 
     def __init__(self, rows: list[Row]) -> None:
         fragments = fragment_patterns(rows)
         self.treatments = TreatmentReader(rows)
         self._release_forms = frozenset(term for row in select(rows, "RELEASE_FORM") for term in row["terms"])
-        self._about, self._past, self._changed = (
+        self._about, self._past, self._changed, self._multiples = (
             [compile_for_lower_case(row, fragments) for row in select(rows, label)]
-            for label in ("REQUEST_SENTENCE", "PAST_REQUEST", "CHANGED_REQUEST")
+            for label in ("REQUEST_SENTENCE", "PAST_REQUEST", "CHANGED_REQUEST", "MULTIPLE_AMOUNT")
         )
 
     def read(self, letter: Letter) -> tuple[list[Item], Summary] | None:
@@ -186,7 +189,7 @@ class RequestReader:
         if all(item.as_told for item in items):
             return None
         requests = list(self._requests(letter, group))
-        summary = Summary(letter, letter.summary, requests, self._about, self._release_forms)
+        summary = Summary(letter, letter.summary, requests, self._about, self._release_forms, self._multiples)
         return (items, summary) if requests else None
 
     def changed(self, letter: Letter) -> bool:

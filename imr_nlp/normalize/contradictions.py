@@ -1,4 +1,4 @@
-"""What two wordings of one thing must have in common: counts of services, strengths and sides.
+"""What two wordings of one thing must have in common: counts of services, quantities and strengths.
 
 Pure text logic over lower-case text; `imr_nlp.components.findings` says what is compared with what.
 """
@@ -6,7 +6,6 @@ Pure text logic over lower-case text; `imr_nlp.components.findings` says what is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from imr_nlp.normalize.doses import Strength, strengths
 from imr_nlp.normalize.numbers import FIGURES, NUMBER_WORD, number_value
@@ -20,7 +19,6 @@ _COUNT = re.compile(
 )
 _SALT = 0.101
 _MILLIGRAMS = {"mg": 1, "mcg": 0.001, "g": 1000}
-_SIDES = re.compile(r"\b(left|right|bilateral)\b(?!\s+(?:now|away|to\b))")
 
 
 def counts(text: str) -> set[int | float]:
@@ -80,15 +78,3 @@ def lost_digit(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
         return False
     small, large = sorted((one[0], other[0]))
     return small > 0 and large == small * 10
-
-
-def sides(text: str) -> set[str]:
-    """The sides that a wording names: left, right; both for bilateral."""
-    found = set(_SIDES.findall(text))
-    return {"left", "right"} if "bilateral" in found else found
-
-
-def one_of_each(one: Iterable[object], other: Iterable[object]) -> bool:
-    """Whether both sides name exactly one value and the values differ."""
-    first, second = set(one), set(other)
-    return len(first) == len(second) == 1 and first != second

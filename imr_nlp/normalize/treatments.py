@@ -125,6 +125,7 @@ class TreatmentReader:
             return None
         return total_sessions(self._services.read(text), text)
 
+
 def total_sessions(service: Service | None, text: str) -> int | float | None:
     """How many sessions a service has in all.
 
