@@ -26,7 +26,7 @@ def test_links_lead_to_files() -> None:
     assert [link for link in links if not (ROOT / link).exists()] == []
 
 
-@pytest.mark.parametrize("module", ["imr_nlp", "imr_nlp.view"])
+@pytest.mark.parametrize("module", ["imr_nlp", "imr_nlp.components.requests", "imr_nlp.view"])
 def test_docstrings(module: str) -> None:
     result = doctest.testmod(importlib.import_module(module))
     assert result.attempted > 0

@@ -3,6 +3,7 @@
 Reads the section CASE_SUMMARY of `doc.spans["imr_sections"]` and, for the medications, `doc.ents`. Writes
 `doc.spans["imr_claimant"]` (AGE, SEX, DATE_OF_INJURY, the normal form as id), `["imr_diagnoses"]`, `["imr_case_medications"]`,
 `["imr_pain_scores"]` and `["imr_utilization_review"]` (the decision as label); their `attrs["rows"]` hold the facts by span id.
+The last group's `attrs["requests"]` are the tokens (first, behind the last) of requests told without a decision.
 Every mention of a diagnosis or drug has an `assertion`. The wordings are patterns/case.jsonl and patterns/assertions.jsonl.
 Start with `CaseReader.annotate`.
 """
@@ -59,15 +60,18 @@ class CaseReader(PatternPipe):
 
     def annotate(self, doc: Doc) -> None:
         groups: dict[str, tuple[list[Span], dict[str, Row]]] = {key: ([], {}) for key in labels.CASE_GROUPS}
+        requests: list[list[int]] = []
         for section in doc.spans.get(labels.SECTIONS, ()):
             if section.label_ == labels.CASE_SUMMARY_SECTION:
-                self._read_summary(doc, letter_text(doc), section, groups)
+                requests += self._read_summary(doc, letter_text(doc), section, groups)
         for key, (spans, rows) in groups.items():
             doc.spans[key] = SpanGroup(doc, name=key, spans=spans, attrs={"rows": rows})
+        doc.spans[labels.UTILIZATION_REVIEW].attrs["requests"] = requests
 
     def _read_summary(
         self, doc: Doc, text: LetterText, summary: Span, groups: dict[str, tuple[list[Span], dict[str, Row]]]
-    ) -> None:
+    ) -> list[list[int]]:
+        """Fill the groups; the tokens of requests without a decision are returned."""
         offset, behind = text.range_of(summary)
         lower = text.lower[offset:behind]
         sentences = self.sentences(text.flat[offset:behind])
@@ -98,10 +102,13 @@ class CaseReader(PatternPipe):
         for score in find_pain_scores(lower):
             row = {**places(score.start, score.end), "low": score.low, "high": score.high}
             add(labels.PAIN_SCORES, (score.start, score.end), "PAIN_SCORE", "", row)
-        for review in self._reviews.read(lower, sentences):
+        reading = self._reviews.read(lower, sentences)
+        for review in reading.reviews:
             number = len(groups[labels.UTILIZATION_REVIEW][0]) + 1
             row = {"date": review.date, **places(review.start, review.end)}
             add(labels.UTILIZATION_REVIEW, (review.start, review.end), review.decision.upper(), f"review-{number}", row)
+        asked = (text.span(doc, offset + start, offset + end, labels.SERVICE) for start, end in reading.requests)
+        return [[span.start, span.end] for span in asked if span is not None]
 
     def sentences(self, text: str) -> list[Range]:
         """Offsets of the sentences of a summary.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from spacy.tokens import Doc, Span
 
@@ -40,7 +40,10 @@ def case_medications(
     """
     found: dict[tuple[str, ...], tuple[Range, Range, Row]] = {}
     dosed = set()
-    for names, parts in _mentions(doc, text, summary):
+    entities = doc.ents
+    starts = [entity.start for entity in entities]
+    entities = entities[bisect_left(starts, summary.start) : bisect_left(starts, summary.end)]
+    for names, parts in drug_mentions(entities, text):
         name = (names[0].start, names[-1].end)
         if _IN_GENERAL.match(text.lower, name[1]):
             continue
@@ -55,11 +58,14 @@ def case_medications(
     return [mention for key, mention in found.items() if any(key[1:]) or key[0] not in dosed]
 
 
-def _mentions(doc: Doc, text: LetterText, summary: Span) -> Iterator[tuple[list[Piece], list[Piece]]]:
-    """Names of drugs, two where they are joined ("hydrocodone/acetaminophen"), with the entities that dose them."""
-    found = doc.ents
-    starts = [entity.start for entity in found]
-    found = found[bisect_left(starts, summary.start) : bisect_left(starts, summary.end)]
+def drug_mentions(found: Iterable[Span], text: LetterText) -> Iterator[tuple[list[Piece], list[Piece]]]:
+    """Drugs in prose with the entities that dose them.
+
+    found (Iterable[Span]): entities in order.
+    text (LetterText): the text of their Doc.
+    YIELDS (tuple[list[Piece], list[Piece]]): the names, two where they are joined ("hydrocodone/acetaminophen"), and what doses
+        them; offsets are those of the flat text.
+    """
     entities = [Piece(*text.range_of(entity), entity.label_, entity.ent_id_) for entity in found]
     names: list[list[Piece]] = []
     parts: list[list[Piece]] = []

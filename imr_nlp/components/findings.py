@@ -2,77 +2,35 @@
 
 Reads what the components before it wrote: `doc.spans["imr_issues"]`, `["imr_decisions"]`, `["imr_conclusions"]`,
 `["imr_rationales"]`, `["imr_statements"]`, `["imr_citations"]`, `["imr_partial_authorizations"]`, `["imr_header"]`,
-`["imr_sections"]` and `doc.ents`. Writes `doc.spans["imr_findings"]`: for each finding its places, label the code in
-capitals, id "finding-1"; the rows {"id", "code", "message"} are in the group's attrs under "findings". It is meant to be
-right rather than complete: two wordings are compared only where each names exactly one thing. Start with `annotate`.
+`["imr_sections"]`, `["imr_utilization_review"]` and `doc.ents`. Writes `doc.spans["imr_findings"]`: for each finding its
+places, label the code in capitals, id "finding-1"; the rows {"id", "code", "message"} are in the group's attrs under
+"findings". It is meant to be right rather than complete: two wordings are compared only where each names exactly one thing.
+What differs from the requests told in the summary is found by `imr_nlp.components.requests`. Start with `annotate`.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from spacy.tokens import Doc, Span, SpanGroup
 
 from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe
-from imr_nlp.normalize import collapse, contradictions
-from imr_nlp.resources import Row, compile_for_lower_case, fragment_patterns, phrase_pattern, select
-from imr_nlp.text import LetterText, letter_text
+from imr_nlp.components.letters import Finding, Letter, place, wording
+from imr_nlp.components.requested_drugs import compare_drugs
+from imr_nlp.components.requested_treatments import compare_treatments
+from imr_nlp.components.requests import RequestReader
+from imr_nlp.normalize import contradictions
+from imr_nlp.resources import Row, compile_for_lower_case, fragment_patterns, select
+from imr_nlp.text import letter_text
 
-# How far in front of a date the words stand that say what it is of.
-_CONTEXT_CHARACTERS = 70
 # A rationale shorter than this says nothing.
 _RATIONALE_CHARACTERS = 15
 _EARLIEST_YEAR = 1930
 _SIDE_NAMES = {labels.BY_CLAIMS_ADMINISTRATOR: "claims administrator", labels.BY_REVIEWER: "reviewer"}
+_OPPOSITE = (({"left"}, {"right"}), ({"right"}, {"left"}))
 _DECISIONS = {labels.UPHELD: "upheld", labels.OVERTURNED: "overturned"}
-
-Place = tuple[int, int]
-
-
-class Finding(NamedTuple):
-    """Code, sentence for a reader, and the token offsets of the places."""
-
-    code: str
-    message: str
-    places: list[Place]
-
-
-class Letter:
-    """What is compared: the spans of one letter by issue, and its entities."""
-
-    def __init__(self, doc: Doc, text: LetterText) -> None:
-        self.doc, self.text = doc, text
-        self.entities = doc.ents
-        self._starts = [entity.start for entity in self.entities]
-        self.header = {span.label_: span for span in doc.spans.get(labels.HEADER, ())}
-        self.issues = list(doc.spans.get(labels.ISSUES, ()))
-        self.decisions = _first(doc, labels.DECISIONS)
-        self.conclusions = _first(doc, labels.CONCLUSIONS)
-        self.rationales = _first(doc, labels.RATIONALES)
-        self.partial: dict[str, dict[str, Span]] = {}
-        for span in doc.spans.get(labels.PARTIAL_AUTHORIZATIONS, ()):
-            self.partial.setdefault(span.id_, {})[span.label_] = span
-        self.summary = next(
-            (s for s in doc.spans.get(labels.SECTIONS, ()) if s.label_ == labels.CASE_SUMMARY_SECTION), None
-        )
-
-    def lower(self, span: Span) -> str:
-        """A span's words in lower case, white space collapsed."""
-        start, end = self.text.range_of(span)
-        return self.text.lower[start:end]
-
-    def before(self, entity: Span) -> str:
-        """The words in front of an entity, in lower case."""
-        start = self.text.range_of(entity)[0]
-        return self.text.lower[max(0, start - _CONTEXT_CHARACTERS) : start]
-
-    def inside(self, span: Span, label: str) -> list[Span]:
-        """Entities of a label in a span."""
-        low, high = bisect_left(self._starts, span.start), bisect_left(self._starts, span.end)
-        return [entity for entity in self.entities[low:high] if entity.label_ == label]
 
 
 class FindingsDetector(PatternPipe):
@@ -80,11 +38,14 @@ class FindingsDetector(PatternPipe):
 
     def compile(self, rows: list[Row]) -> None:
         fragments = fragment_patterns(rows)
-        self._region_names = {term.lower(): row["id"] for row in select(rows, "BODY_REGION") for term in row["terms"]}
-        self._regions = phrase_pattern(self._region_names)
+        self._request_reader = RequestReader(rows)
         contexts = {row["id"]: compile_for_lower_case(row, fragments) for row in select(rows, "DATE_CONTEXT")}
         self._injury, self._review = contexts.get("date of injury"), contexts.get("utilization review")
         self._not_past = [compile_for_lower_case(row, fragments) for row in select(rows, "NOT_PAST")]
+        self._asides, self._other_requests, self._nothing_cited, self._told_as_past = (
+            [compile_for_lower_case(row, fragments) for row in select(rows, label)]
+            for label in ("ASIDE", "OTHER_REQUEST", "NOTHING_CITED", "TOLD_AS_PAST")
+        )
         self._requested = [compile_for_lower_case(row, fragments) for row in select(rows, "REQUEST_COUNT")]
 
     def annotate(self, doc: Doc) -> None:
@@ -100,13 +61,23 @@ class FindingsDetector(PatternPipe):
         doc.spans[labels.FINDINGS] = SpanGroup(doc, name=labels.FINDINGS, spans=spans, attrs=attrs)
 
     def find(self, letter: Letter) -> Iterator[Finding]:
-        """Findings: those of the header, then those of each issue, then spellings of strengths."""
+        """Findings: those of the header, of each issue, of issues against requests, of citations and spellings of strengths."""
         yield from self._dates(letter)
         for number, issue in enumerate(letter.issues, start=1):
             yield from _outcome(letter, number, issue)
             yield from self._wording(letter, number, issue)
-        yield from _missing_citations(letter)
+        yield from self._against_requests(letter)
+        yield from self._missing_citations(letter)
         yield from _lost_digits(letter)
+
+    def _against_requests(self, letter: Letter) -> Iterator[Finding]:
+        """Items that differ from what the summary says was requested."""
+        read = self._request_reader.read(letter)
+        if read is None:
+            return
+        found = [*compare_drugs(*read), *compare_treatments(*read, self._request_reader.treatments)]
+        if found and not self._request_reader.changed(letter):
+            yield from found
 
     def _dates(self, letter: Letter) -> Iterator[Finding]:
         if letter.summary is not None:
@@ -122,9 +93,9 @@ class FindingsDetector(PatternPipe):
                 told = [date for date, words in before if word in words and context.search(words)]
                 values = {date.ent_id_ for date in told}
                 if len(values) == 1 and header.id_ and len(header.id_) == 10 and header.id_ not in values:
-                    words = _words(told[0])
-                    message = f"The {name} is {_words(header)} in the header and {words} in the case summary."
-                    yield Finding("date_mismatch", message, [_place(header), _place(told[0])])
+                    words = wording(told[0])
+                    message = f"The {name} is {wording(header)} in the header and {words} in the case summary."
+                    yield Finding("date_mismatch", message, [place(header), place(told[0])])
         decided = letter.header.get("DECISION_DATE")
         if decided is None or not decided.id_:
             return
@@ -132,26 +103,28 @@ class FindingsDetector(PatternPipe):
             span = letter.header.get(field)
             if span is not None and len(span.id_) == 10 and span.id_ > decided.id_:
                 name = field.lower().replace("_", " ").replace("ur ", "UR ")
-                message = f"The {name} ({_words(span)}) is after the decision date ({_words(decided)})."
-                yield Finding("implausible_date", message, [_place(span), _place(decided)])
+                message = f"The {name} ({wording(span)}) is after the decision date ({wording(decided)})."
+                yield Finding("implausible_date", message, [place(span), place(decided)])
         injury = letter.header.get("DATE_OF_INJURY")
         denial = letter.header.get("UR_DENIAL_DATE")
         if injury is not None and denial is not None and len(injury.id_) == 10 and "" < denial.id_ < injury.id_:
-            message = f"The utilization review ({_words(denial)}) is dated before the injury ({_words(injury)})."
-            yield Finding("implausible_date", message, [_place(denial), _place(injury)])
+            message = f"The utilization review ({wording(denial)}) is dated before the injury ({wording(injury)})."
+            yield Finding("implausible_date", message, [place(denial), place(injury)])
         in_header = {(span.start, span.end) for span in letter.header.values()}
         seen: set[str] = set()
         for date in letter.entities:
-            value = date.ent_id_
-            if date.label_ != labels.DATE or not value or (date.start, date.end) in in_header or value in seen:
+            value = date.ent_id_ if date.label_ == labels.DATE else ""
+            if not value or value in seen or (date.start, date.end) in in_header:
                 continue
             impossible = value[:4] > f"{int(decided.id_[:4]) + 1}" or value[:4] < str(_EARLIEST_YEAR)
             late = len(value) == 10 and value > decided.id_
-            if (impossible or late) and not any(pattern.search(letter.before(date)) for pattern in self._not_past):
+            if not impossible and not (late and any(pattern.search(letter.before(date)) for pattern in self._told_as_past)):
+                continue
+            if not any(pattern.search(letter.before(date)) for pattern in self._not_past):
                 seen.add(value)
                 what = "after" if value > decided.id_ else "impossibly long before"
-                message = f"The letter speaks of {_words(date)}, a date {what} its decision of {_words(decided)}."
-                yield Finding("implausible_date", message, [_place(date), _place(decided)])
+                message = f"The letter speaks of {wording(date)}, a date {what} its decision of {wording(decided)}."
+                yield Finding("implausible_date", message, [place(date), place(decided)])
 
     def _wording(self, letter: Letter, number: int, issue: Span) -> Iterator[Finding]:
         """Item and conclusion that do not speak of the same thing."""
@@ -161,43 +134,89 @@ class FindingsDetector(PatternPipe):
         conclusion = letter.conclusions.get(issue.id_)
         if conclusion is None:
             return
-        said = letter.lower(conclusion)
-        places = [_place(issue), _place(conclusion)]
-        yield from _medicine(letter, number, issue, conclusion, partial)
-        counted = {number for number in contradictions.counts(item)}
+        drugs, counted, parts = letter.inside(issue, labels.DRUG), contradictions.counts(item), self._parts(letter, issue)
+        if not (drugs or counted or parts):
+            return
+        said = self._main_clause(letter.lower(conclusion))
+        yield from _medicine(letter, number, issue, drugs, conclusion, said, partial)
         if not partial and len(counted) == 1:
-            yield from self._counts(letter, number, issue, counted)
-        one, other = (contradictions.regions(words, self._regions, self._region_names) for words in (item, said))
-        if one and other and not one & other:
-            message = (
-                f"Issue {number} is about the {_listed(one)}, but its conclusion speaks of the {_listed(other)}."
-            )
+            yield from self._counts(letter, number, issue, counted, said)
+        if parts:
+            yield from self._places(number, issue, parts, conclusion, said)
+
+    def _parts(self, letter: Letter, issue: Span) -> list[tuple[str, str | None]]:
+        """The parts of the body that an item names, with their sides."""
+        if letter.body_parts is not None:
+            return [(row["part"], row["laterality"]) for row in letter.body_parts.get(issue.id_, ())]
+        found = self._request_reader.treatments.body_parts.find(letter.lower(issue))
+        return [(part.part, part.laterality) for part in found]
+
+    def _places(
+        self, number: int, issue: Span, parts: list[tuple[str, str | None]], conclusion: Span, said: str
+    ) -> Iterator[Finding]:
+        """Part of the body and side in the conclusion."""
+        reader = self._request_reader.treatments
+        told = reader.body_parts.find(said)
+        one, other = reader.regions(name for name, _ in parts), reader.regions(part.part for part in told)
+        if not one or not other:
+            return
+        places = [place(issue), place(conclusion)]
+        if not one & other:
+            message = f"Issue {number} is about the {_listed(one)}, but its conclusion speaks of the {_listed(other)}."
             yield Finding("body_part_mismatch", message, places)
             return
-        one, other = contradictions.sides(item), contradictions.sides(said)
-        if contradictions.one_of_each(one, other):
-            message = f"Issue {number} is for the {_listed(one)} side, but its conclusion speaks of the {_listed(other)}."
+        left, right = {side for _, side in parts}, {part.laterality for part in told}
+        if (left, right) in _OPPOSITE:
+            message = f"Issue {number} is for the {_side(left)} side, but its conclusion speaks of the {_side(right)}."
             yield Finding("body_part_mismatch", message, places)
 
-    def _counts(self, letter: Letter, number: int, issue: Span, counted: set[int | float]) -> Iterator[Finding]:
-        conclusion, rationale = letter.conclusions[issue.id_], letter.rationales.get(issue.id_, None)
-        said = contradictions.counts(letter.lower(conclusion))
+    def _main_clause(self, text: str) -> str:
+        """A sentence with blanks for what it says aside: "as naproxen is not certified"."""
+        for pattern in self._asides:
+            text = pattern.sub(lambda match: " " * len(match.group()), text)
+        return text
+
+    def _counts(
+        self, letter: Letter, number: int, issue: Span, counted: set[int | float], conclusion: str
+    ) -> Iterator[Finding]:
+        """Numbers of sessions in the conclusion, and in what the rationale calls the request."""
+        rationale = letter.rationales.get(issue.id_)
         (count,) = counted
+        said = contradictions.counts(conclusion)
+        told = contradictions.counts(letter.lower(rationale)) if rationale is not None else set()
+        # A part of the sessions may be all that is left to decide.
+        if any(count in (value, value + other) for value in told - said for other in said):
+            return
         if len(said) == 1 and said != counted:
             message = f"Issue {number} is for {count}, but its conclusion speaks of {next(iter(said))}."
-            yield Finding("quantity_mismatch", message, [_place(issue), _place(conclusion)])
+            yield Finding("quantity_mismatch", message, [place(issue), place(letter.conclusions[issue.id_])])
             return
-        if rationale is None:
+        if rationale is None or count in told:
             return
         start, end = letter.text.range_of(rationale)
         for pattern in self._requested:
             for match in pattern.finditer(letter.text.lower, start, end):
                 found = contradictions.counts(next(filter(None, match.groups())))
                 span = letter.text.span(letter.doc, *match.span(), "")
+                around = letter.text.lower[max(start, match.start() - 20) : match.end() + 25]
+                if any(other.search(around) for other in self._other_requests):
+                    continue
                 if len(found) == 1 and found != counted and span is not None:
                     message = f"Issue {number} is for {count}, but its rationale calls the request one for {next(iter(found))}."
-                    yield Finding("quantity_mismatch", message, [_place(issue), _place(span)])
+                    yield Finding("quantity_mismatch", message, [place(issue), place(span)])
                     return
+
+    def _missing_citations(self, letter: Letter) -> Iterator[Finding]:
+        """Statements that say themselves that nothing is cited."""
+        numbers = {issue.id_: number for number, issue in enumerate(letter.issues, start=1)}
+        for statement in letter.doc.spans.get(labels.STATEMENTS, ()):
+            number = numbers.get(statement.id_)
+            if number is None or (statement.id_, statement.label_) in letter.cited:
+                continue
+            if any(pattern.search(letter.lower(statement)) for pattern in self._nothing_cited):
+                side = _SIDE_NAMES.get(statement.label_, statement.label_.lower())
+                message = f"The {side} cites no guideline or other evidence for issue {number}."
+                yield Finding("missing_citation", message, [place(letter.issues[number - 1]), place(statement)])
 
 
 def _outcome(letter: Letter, number: int, issue: Span) -> Iterator[Finding]:
@@ -206,43 +225,49 @@ def _outcome(letter: Letter, number: int, issue: Span) -> Iterator[Finding]:
     if decision is None:
         return
     outcome = _DECISIONS.get(decision.label_, decision.label_.lower())
-    if rationale is None or len(letter.lower(rationale)) < _RATIONALE_CHARACTERS:
+    if rationale is None or rationale.end_char - rationale.start_char < _RATIONALE_CHARACTERS:
         message = f"Issue {number} is {outcome} without a rationale."
-        yield Finding("missing_rationale", message, [_place(issue), _place(decision)])
+        yield Finding("missing_rationale", message, [place(issue), place(decision)])
     elif conclusion is not None and (decision.label_ == labels.OVERTURNED) != (conclusion.label_ == labels.NECESSARY):
         found = "medically necessary" if conclusion.label_ == labels.NECESSARY else "not medically necessary"
         message = f"The denial of issue {number} is {outcome}, but its rationale concludes that the item is {found}."
-        yield Finding("decision_mismatch", message, [_place(decision), _place(conclusion)])
+        yield Finding("decision_mismatch", message, [place(decision), place(conclusion)])
 
 
 def _medicine(
-    letter: Letter, number: int, issue: Span, conclusion: Span, partial: dict[str, Span]
+    letter: Letter, number: int, issue: Span, drugs: list[Span], conclusion: Span, words: str, partial: dict[str, Span]
 ) -> Iterator[Finding]:
-    """Drug, strength and quantity of a heading against those of the conclusion."""
-    drugs, said = letter.inside(issue, labels.DRUG), letter.inside(conclusion, labels.DRUG)
+    """Drug, strength and quantity of a heading against those of the conclusion, whose main clause is in `words`."""
+    start = letter.text.range_of(conclusion)[0] if drugs else 0
+    said = [drug for drug in letter.inside(conclusion, labels.DRUG) if drugs and words[_offset(letter, drug, start)] != " "]
     if not drugs or not said:
         return
-    places = [_place(issue), _place(conclusion)]
+    places = [place(issue), place(conclusion)]
     if not _ingredients(drugs) & _ingredients(said):
-        if {_words(drug).lower() for drug in drugs} & {_words(drug).lower() for drug in said}:
+        if {wording(drug).lower() for drug in drugs} & {wording(drug).lower() for drug in said}:
             return
-        message = f"Issue {number} is for {_words(drugs[0])}, but its conclusion speaks of {_words(said[0])}."
+        message = f"Issue {number} is for {wording(drugs[0])}, but its conclusion speaks of {wording(said[0])}."
         yield Finding("drug_mismatch", message, places)
         return
     if len({drug.ent_id_ for drug in drugs}) > 1 or len({drug.ent_id_ for drug in said}) > 1:
         return
     one, other = (letter.inside(span, labels.DOSE) for span in (issue, conclusion))
     if len(one) == len(other) == 1:
-        strengths = [contradictions.strength(_words(doses[0])) for doses in (one, other)]
+        strengths = [contradictions.strength(wording(doses[0])) for doses in (one, other)]
         if all(strengths) and len(strengths[0]) == len(strengths[1]) and strengths[0] != strengths[1]:
-            message = f"Issue {number} is for {_words(one[0])}, but its conclusion speaks of {_words(other[0])}."
-            yield Finding("strength_mismatch", message, [_place(one[0]), _place(other[0])])
+            message = f"Issue {number} is for {wording(one[0])}, but its conclusion speaks of {wording(other[0])}."
+            yield Finding("strength_mismatch", message, [place(one[0]), place(other[0])])
     one, other = (letter.inside(span, labels.QUANTITY) for span in (issue, conclusion))
     if not partial and len(one) == len(other) == 1:
-        amounts = [contradictions.quantity(_words(spans[0])) for spans in (one, other)]
-        if None not in amounts and amounts[0] != amounts[1]:
+        amounts = [contradictions.quantity(wording(spans[0])) for spans in (one, other)]
+        if None not in amounts and amounts[0] != amounts[1] and not letter.inside(issue, labels.REFILLS):
             message = f"Issue {number} is for a quantity of {amounts[0]}, but its conclusion speaks of {amounts[1]}."
-            yield Finding("quantity_mismatch", message, [_place(one[0]), _place(other[0])])
+            yield Finding("quantity_mismatch", message, [place(one[0]), place(other[0])])
+
+
+def _offset(letter: Letter, span: Span, start: int) -> int:
+    """Where a span begins, counted from an offset of the flat text."""
+    return letter.text.range_of(span)[0] - start
 
 
 def _partial_sum(letter: Letter, number: int, issue: Span, partial: dict[str, Span]) -> Iterator[Finding]:
@@ -256,20 +281,7 @@ def _partial_sum(letter: Letter, number: int, issue: Span, partial: dict[str, Sp
     asked, given, left = (next(iter(found)) for found in numbers)
     if left not in (asked, asked - given):
         message = f"Of {asked} asked for in issue {number} {given} were authorized, but {left} are said to remain."
-        yield Finding("quantity_mismatch", message, [_place(original), _place(authorized), _place(issue)])
-
-
-def _missing_citations(letter: Letter) -> Iterator[Finding]:
-    cited = {(span.id_.split("/")[0], span.label_) for span in letter.doc.spans.get(labels.CITATIONS, ())}
-    if labels.CITATIONS not in letter.doc.spans:
-        return
-    numbers = {issue.id_: number for number, issue in enumerate(letter.issues, start=1)}
-    for statement in letter.doc.spans.get(labels.STATEMENTS, ()):
-        number = numbers.get(statement.id_)
-        if number is not None and (statement.id_, statement.label_) not in cited:
-            side = _SIDE_NAMES.get(statement.label_, statement.label_.lower())
-            message = f"The {side} cites no guideline or other evidence for issue {number}."
-            yield Finding("missing_citation", message, [_place(letter.issues[number - 1]), _place(statement)])
+        yield Finding("quantity_mismatch", message, [place(original), place(authorized), place(issue)])
 
 
 def _lost_digits(letter: Letter) -> Iterator[Finding]:
@@ -280,35 +292,24 @@ def _lost_digits(letter: Letter) -> Iterator[Finding]:
         if entity.label_ == labels.DRUG:
             drug = entity
         elif entity.label_ == labels.DOSE and drug is not None and entity.start - drug.end <= 3:
-            by_drug.setdefault(drug.ent_id_, []).append((contradictions.strength(_words(entity)), entity))
+            by_drug.setdefault(drug.ent_id_, []).append((contradictions.strength(wording(entity)), entity))
     for doses in by_drug.values():
         first: dict[tuple[float, ...], Span] = {}
         for value, span in doses:
             first.setdefault(value, span)
         for value, span in first.items():
-            for other, place in first.items():
+            for other, full in first.items():
                 if value[:1] < other[:1] and contradictions.lost_digit(value, other):
-                    message = f"One drug is told with the strengths {_words(span)} and {_words(place)}."
-                    yield Finding("strength_mismatch", message, [_place(span), _place(place)])
+                    message = f"One drug is told with the strengths {wording(span)} and {wording(full)}."
+                    yield Finding("strength_mismatch", message, [place(span), place(full)])
 
 
-def _first(doc: Doc, key: str) -> dict[str, Span]:
-    spans: dict[str, Span] = {}
-    for span in doc.spans.get(key, ()):
-        spans.setdefault(span.id_, span)
-    return spans
+def _side(sides: Iterable[str | None]) -> str:
+    return next((side for side in sides if side is not None), "")
 
 
 def _ingredients(drugs: Iterable[Span]) -> set[str]:
     return {ingredient for drug in drugs for ingredient in drug.ent_id_.split("+")}
-
-
-def _place(span: Span) -> Place:
-    return span.start, span.end
-
-
-def _words(span: Span) -> str:
-    return collapse(span.text)
 
 
 def _listed(names: Iterable[str]) -> str:

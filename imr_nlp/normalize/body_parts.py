@@ -1,7 +1,7 @@
 """Body parts in an item's wording, with laterality: "left and right shoulders", "cervical, thoracic and lumbar spine", "L4-5".
 
-Start with `BodyPartFinder.find`. It works from rows BODY_PART, LATERALITY, BODY_PART_MODIFIER and NOT_BODY_PART (names of
-devices, specialties and tests that hold the word).
+Start with `BodyPartFinder.find`; `BodyPartFinder.regions` tells which parts may be the same place. It works from rows
+BODY_PART, LATERALITY, BODY_PART_MODIFIER and NOT_BODY_PART (names of devices, specialties and tests that hold the word).
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ _COORDINATION = re.compile(r"[\s,/&+]*(?:and|or)?[\s,/&]*")
 _LEVEL = re.compile(r"[clts]-?\d{1,2}")
 _LEVEL_NUMBERS = re.compile(r"([clts]?)-?(\d{1,2})")
 _LOWEST = {"c": 8, "t": 12, "l": 6, "s": 5}
+# Where the vertebrae of a level are, by their letter.
+_LEVEL_REGIONS = {"C": "neck", "T": "thoracic spine", "L": "low back", "S": "low back"}
 # The thyroid's hormones are no vertebrae.
 _HORMONES = re.compile(r"\btsh\b|\bthyroid|\bfree t[34]\b")
 
@@ -41,6 +43,9 @@ class BodyPartFinder:
         found = [row for label in ("NOT_BODY_PART", "BODY_PART") for row in select(rows, label)]
         self._parts = PhraseTable((term, row) for row in found for term in row["terms"])
         self._sides = PhraseTable((term, str(row["id"])) for row in select(rows, "LATERALITY") for term in row["terms"])
+        self._regions = {str(row.get("part", row["id"])): tuple(row.get("regions", ())) for row in select(rows, "BODY_PART")}
+        first = [words(term.lower())[:1] for row in (*found, *select(rows, "LATERALITY")) for term in row["terms"]]
+        self._first = frozenset(word.norm for term in first for word in term)
         self._modifiers = PhraseTable((term, True) for row in select(rows, "BODY_PART_MODIFIER") for term in row["terms"])
 
     def find(self, text: str, split: list[Word] | None = None) -> list[BodyPart]:
@@ -56,6 +61,10 @@ class BodyPartFinder:
         inherits = False  # whether the last part found has sides
         place = 0
         while place < len(text_words):
+            word = text_words[place].norm
+            if word not in self._first and not (word[0] in _LOWEST and word[-1].isdigit()):  # no part, side or level
+                place += 1
+                continue
             first, side = place, None
             part = self._part(lower, text_words, place)  # "L spine" is no left spine
             if part is None:
@@ -82,6 +91,17 @@ class BodyPartFinder:
             found.append(BodyPart(start, end, str(row.get("part", row["id"])), side))
             inherits = row["sides"]
         return found
+
+    def regions(self, part: str) -> frozenset[str]:
+        """The regions of the body that a part lies in or is made of; parts that share none are different places.
+
+        part (str): the normal form of a body part, see `BodyPart`.
+        RETURNS (frozenset[str]): the part itself if its row names no regions.
+        """
+        if part in self._regions:
+            return frozenset(self._regions[part] or (part,))
+        letters = [letter for letter in part if letter in _LEVEL_REGIONS]
+        return frozenset(_LEVEL_REGIONS[letter] for letter in letters) or frozenset((part,))
 
     def _side_behind(self, text_words: list[Word], place: int) -> tuple[str | None, int]:
         """A side named behind its part ("knee, left"), unless it belongs to the next part."""

@@ -90,6 +90,13 @@ class Review(NamedTuple):
     decision: str
 
 
+class ReviewReading(NamedTuple):
+    """What a text tells: decisions in order, one for each request, and the places of requests told without a decision."""
+
+    reviews: list[Review]
+    requests: list[Range]
+
+
 @dataclass(slots=True)
 class _State:
     """What earlier sentences leave behind."""
@@ -99,6 +106,7 @@ class _State:
     pending: list[Range] = field(default_factory=list)  # items asked for, not decided yet
     undecided: tuple[str, str | None] | None = None  # a decision that waits for the items it is about
     generic: list[Review] = field(default_factory=list)
+    asked: list[Range] = field(default_factory=list)  # all items asked for in sentences that decide nothing
 
 
 class ReviewReader:
@@ -124,12 +132,12 @@ class ReviewReader:
         self._patterns = patterns
         self._words = words
 
-    def read(self, text: str, sentences: Iterable[Range]) -> list[Review]:
-        """The decisions told in a text.
+    def read(self, text: str, sentences: Iterable[Range]) -> ReviewReading:
+        """The decisions and requests told in a text.
 
         text (str): text in lower case.
         sentences (Iterable[tuple[int, int]]): offsets of its sentences.
-        RETURNS (list[Review]): in order of their telling, one for each request.
+        RETURNS (ReviewReading): both in order of their telling.
         """
         state = _State()
         sentences = list(sentences)
@@ -149,9 +157,9 @@ class ReviewReader:
         reviews: dict[tuple[str, str], Review] = {}
         for review in named:
             reviews.setdefault((re.sub(r"\W+", "", text[review.start : review.end]), review.decision), review)
-        if state.date is not None:
-            return [review._replace(date=review.date or state.date) for review in reviews.values()]
-        return list(reviews.values())
+        dated = [review._replace(date=review.date or state.date) for review in reviews.values()]
+        decided = {review.start for review in dated}
+        return ReviewReading(dated, [item for item in state.asked if item[0] not in decided])
 
     def _read_sentence(self, sentence: str, start: int, may_decide: bool, may_name: bool, state: _State) -> None:
         names_review = may_name and self._patterns["review"].search(sentence) is not None
@@ -184,6 +192,10 @@ class ReviewReader:
         if "request" in sentence and (asked := self._patterns["requested items"].search(sentence)) is not None:
             items = self._named(sentence, asked.end(), len(sentence), "")
             state.pending = [(a + start, b + start) for a, b in items] or state.pending
+            state.asked += [(a + start, b + start) for a, b in items]
+        elif "requested" in sentence and (asked := self._patterns["item requested"].match(sentence)) is not None:
+            items = self._named(sentence, *asked.span("request"), "")
+            state.asked += [(a + start, b + start) for a, b in items]
 
     def _decided(
         self, sentence: str, offset: int, decisions: list[re.Match[str]], names_review: bool, state: _State

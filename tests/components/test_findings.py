@@ -5,39 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from finding_letters import FINE, found, letter
 from spacy.language import Language
-from spacy.tokens import Doc, DocBin
-
-HEADER = {
-    "Date Assigned": "12/01/2016",
-    "Date of Injury": "10/03/2016",
-    "Decision Date": "01/10/2017",
-    "UR Denial Date": "11/08/2016",
-}
-SUMMARY = "The worker is a 40 year old male with an industrial injury on 10-3-2016. Utilization review dated 11/8/16 denied it."
-CITED = "Decision based on MTUS Knee Complaints 2004."
-
-
-def letter(
-    *issues: tuple[str, str, str], summary: str = SUMMARY, by_claims: str = CITED, **header: str
-) -> str:
-    dates = {**HEADER, **{name.replace("_", " "): value for name, value in header.items()}}
-    table = "\n".join(f"{name}: {value}" for name, value in dates.items())
-    listed = "\n".join(
-        f"{item}: {decision} Claims Administrator guideline: {by_claims} MAXIMUS guideline: {CITED} Decision rationale: {why}"
-        for item, decision, why in issues
-    )
-    return (
-        f"Case Number: CM16-9900555\n{table}\nPriority: Standard\nHOW THE IMR FINAL DETERMINATION WAS MADE\nMAXIMUS sent it.\n"
-        f"CLINICAL CASE SUMMARY\n{summary}\nIMR ISSUES, DECISIONS AND RATIONALES\n{listed}\n"
-    )
-
-
-FINE = ("Knee brace", "Upheld", "There are no red flags. The request is not medically necessary.")
-
-
-def found(doc: Doc) -> list[tuple[str, list[str]]]:
-    return [(finding.code, [mention.text for mention in finding.mentions]) for finding in doc._.imr.findings]
+from spacy.tokens import DocBin
 
 
 def test_nothing_to_find(nlp: Language) -> None:
@@ -161,6 +131,100 @@ def test_same_thing_in_other_words(nlp: Language, issue: tuple[str, str, str]) -
 )
 def test_letter(nlp: Language, changes: dict[str, Any], expected: list[tuple[str, list[str]]]) -> None:
     assert found(nlp(letter(FINE, **changes))) == expected
+
+
+@pytest.mark.parametrize(
+    ("issue", "codes"),
+    [
+        (("Lumbar MRI", "Upheld", "Red flags are seen. Therefore, lumbar MRI is medically necessary."), ["decision_mismatch"]),
+        (("Lumbar MRI", "Overturned", "As such, the request is not medically necessary."), ["decision_mismatch"]),
+        (
+            (
+                "Lumbar MRI",
+                "Overturned",
+                "MRI is not medically necessary without red flags. They are present here. The request is medically necessary.",
+            ),
+            [],
+        ),
+        (
+            ("Acupuncture 6 visits", "Overturned", "Therefore, 12 visits of acupuncture are medically necessary."),
+            ["quantity_mismatch"],
+        ),
+        (
+            ("Acupuncture 12 visits", "Upheld", "The request for 8 visits is too much. It is not medically necessary."),
+            ["quantity_mismatch"],
+        ),
+        (
+            (
+                "Acupuncture 12 visits",
+                "Upheld",
+                "Had the request for 6 visits been made, it might pass. It is not medically necessary.",
+            ),
+            [],
+        ),
+        (("Acupuncture 12 visits", "Upheld", "The request for 6 visits was approved. It is not medically necessary."), []),
+        (("Acupuncture 12 visits", "Upheld", "Given 24 prior sessions, the request is not medically necessary."), []),
+        (
+            (
+                "Acupuncture 12 visits",
+                "Upheld",
+                "Six visits were authorized. The remaining 6 visits are not medically necessary.",
+            ),
+            [],
+        ),
+        (
+            ("Left ankle brace", "Overturned", "He has instability. The left wrist brace is medically necessary."),
+            ["body_part_mismatch"],
+        ),
+        (("Left ankle brace", "Overturned", "He has instability. The brace for the foot is medically necessary."), []),
+        (
+            ("Left knee arthroscopy", "Upheld", "After right knee surgery, left knee arthroscopy is not medically necessary."),
+            [],
+        ),
+        (
+            (
+                "Left knee arthroscopy",
+                "Upheld",
+                "It is not the right time. Arthroscopy of the knee is not medically necessary.",
+            ),
+            [],
+        ),
+        (
+            ("Omeprazole 20 mg #60", "Upheld", "Therefore, the request for ranitidine is not medically necessary."),
+            ["drug_mismatch"],
+        ),
+        (("Omeprazole 20 mg #60", "Upheld", "As naproxen is not certified, the request is not medically necessary."), []),
+        (("Tramadol 50 mg #60 with 2 refills", "Upheld", "No relief. Tramadol 50mg #180 is not medically necessary."), []),
+    ],
+)
+def test_conclusion(nlp: Language, issue: tuple[str, str, str], codes: list[str]) -> None:
+    assert [code for code, _ in found(nlp(letter(issue)))] == codes
+
+
+@pytest.mark.parametrize(
+    ("changes", "codes"),
+    [
+        ({"summary": "Follow-up is on 02/14/2017. He is off work through 3/1/2017."}, []),
+        ({"summary": "Surgery is set for 02/14/2017."}, []),
+        ({"summary": "He will be permanent and stationary as of 02/14/2017."}, []),
+        ({"summary": "He was seen on 02/14/2017."}, ["implausible_date"]),
+        ({"summary": "He was seen on 06/14/1916."}, ["implausible_date"]),
+        ({"summary": "He was born on 06/14/1936."}, []),
+        ({"summary": "He was born 10/03/1966 and was injured 10/03/16."}, []),
+        ({"summary": "The worker has an injury dated October 2016."}, []),
+        ({"summary": "He has a date of injury of 10/03/2006."}, ["date_mismatch"]),
+        ({"summary": "UR dated 11/8/2016 denied it. An earlier utilization review of 9/1/2016 approved therapy."}, []),
+        ({"UR_Denial_Date": "10/01/2016", "summary": "He fell."}, ["implausible_date"]),
+        ({"UR_Denial_Date": "10/03/2016", "summary": "He fell."}, []),
+        ({"by_claims": "The decision is based on the Non-MTUS Smith J, Knee Surgery Review, 2014."}, []),
+        ({"by_claims": "Decision based on MTUS ACOEM."}, []),
+        ({"by_claims": "No guideline was cited by the Claims Administrator."}, ["missing_citation"]),
+        ({"summary": "He takes morphine 15 mg and morphine 150 mg daily."}, []),
+        ({"summary": "He takes Norco 2.5/325 mg, formerly Norco 7.5/325 mg."}, []),
+    ],
+)
+def test_dates_and_citations(nlp: Language, changes: dict[str, Any], codes: list[str]) -> None:
+    assert [code for code, _ in found(nlp(letter(FINE, **changes)))] == codes
 
 
 def test_partial_authorization_that_does_not_add_up(nlp: Language) -> None:
