@@ -17,6 +17,8 @@ from imr_nlp.text import letter_text
 
 # The longest statement of the real letters has under 900; what goes on for pages is no statement.
 _STATEMENT_CHARACTERS = 4000
+# How many statements are kept with what they cite: letters repeat them, and so do the issues of one letter.
+_MEMORY = 1024
 
 
 class CitationFinder(PatternPipe):
@@ -24,18 +26,16 @@ class CitationFinder(PatternPipe):
 
     def compile(self, rows: list[Row]) -> None:
         self._parser = CitationParser(rows)
+        self._parsed: dict[str, list[ParsedCitation]] = {}
 
     def annotate(self, doc: Doc) -> None:
         text = letter_text(doc)
         spans, fields = [], {}
         numbers: dict[str, int] = {}
-        parsed: dict[str, list[ParsedCitation]] = {}  # the issues of a letter often have the same statement
         for statement in doc.spans.get(labels.STATEMENTS, ()):
             start, end = text.range_of(statement)
             wording = text.flat[start : min(end, start + _STATEMENT_CHARACTERS)]
-            if wording not in parsed:
-                parsed[wording] = self._parser.parse(wording)
-            for citation in parsed[wording]:
+            for citation in self._parse(wording):
                 number = numbers[statement.id_] = numbers.get(statement.id_, 0) + 1
                 citation_id = f"{statement.id_}/{number}"
                 span = text.span(doc, start + citation.start, start + citation.end, statement.label_, citation_id)
@@ -46,8 +46,16 @@ class CitationFinder(PatternPipe):
                     "source": citation.source,
                     "title": citation.title,
                     "year": citation.year,
-                    "sections": citation.sections,
-                    "pages": citation.pages,
+                    "sections": list(citation.sections),
+                    "pages": [list(pages) for pages in citation.pages],
                     "regulation": citation.regulation,
                 }
         doc.spans[labels.CITATIONS] = SpanGroup(doc, name=labels.CITATIONS, spans=spans, attrs={"citations": fields})
+
+    def _parse(self, statement: str) -> list[ParsedCitation]:
+        known = self._parsed.get(statement)
+        if known is None:
+            if len(self._parsed) >= _MEMORY:
+                self._parsed.clear()
+            known = self._parsed[statement] = self._parser.parse(statement)
+        return known

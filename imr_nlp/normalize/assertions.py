@@ -52,8 +52,7 @@ class AssertionMarker:
         self._after = _Triggers.of(rows, "after")
         self._inside = _Triggers.of(rows, "inside")
         ends = [compile_pattern(row, {}).pattern for row in rows if row["label"] == "ASSERTION" and row["where"] == "end"]
-        stems = sorted({stem for row in rows if row["label"] == "ASSERTION" for stem in row.get("stems", ())})
-        self._stem = re.compile("|".join(map(re.escape, stems)))
+        self._stems = sorted({stem for row in rows if row["label"] == "ASSERTION" for stem in row.get("stems", ())})
         self._end = re.compile("|".join(ends) or r"(?!)")
 
     def mark(
@@ -78,7 +77,7 @@ class AssertionMarker:
             return AFFIRMED
         start = start if list_start is None else list_start
         before = text[max(sentence[0], start - _REACH_BEFORE - _TRIGGER_CHARACTERS) : start]
-        if self._stem.search(before) is None:
+        if self._stems and not any(stem in before for stem in self._stems):
             return AFFIRMED
         nearest = None
         for match in self._before.pattern.finditer(before):

@@ -45,7 +45,7 @@ _LEAD = re.compile(
     r"|in addition|in this case|in the case of this worker|here|given the above|at this time|again|but|and|while|although|as"
     r"|that|which|so|since|because|nor|though|in short|specifically|overall)\b[,:]? +)+"
 )
-_TAIL = re.compile(r"(?:[ .,;:]|(?<= )(?:and|or|but|as|to|of)(?=[ .,;:]|$))+$")
+_TAIL_MARKS, _TAIL_WORDS = " .,;:", frozenset(("and", "or", "but", "as", "to", "of"))
 # What the first of these says leaves nothing for the second to say of the same sentence.
 _COVERED = {"incomplete_request": "insufficient_documentation", "dependent_on_denied": "guideline_not_recommended"}
 # A clause that one of these says more closely is not given for the general code too.
@@ -216,7 +216,7 @@ class ReasonReader:
         first = list(self._found(sentence, sentence, statements, topics))
         if not first:
             return
-        specific = self._without_general_text(sentence)
+        specific = self._without_general_text(sentence, has)
         yield from first if specific == sentence else self._found(specific, sentence, statements, topics)
 
     def _found(self, specific: str, sentence: str, statements: list[Rule], topics: list[Rule]) -> Iterator[Found]:
@@ -300,13 +300,13 @@ class ReasonReader:
             )
 
     def _is_general(self, sentence: str) -> bool:
-        return not self._without_general_text(sentence).strip()
+        return not self._without_general_text(sentence, self._lists.within(sentence)).strip()
 
-    def _without_general_text(self, sentence: str) -> str:
-        """The sentence with blanks for quotations and for what is not said of this claimant."""
+    def _without_general_text(self, sentence: str, has: int) -> str:
+        """The sentence with blanks for quotations and for what is not said of this claimant; `has` are its word lists."""
         if '"' in sentence:
             sentence = _QUOTED.sub(lambda match: " " * len(match.group()), sentence)
-        general = self._general_start(sentence)
+        general = self._general_start(sentence, has)
         if general is None:
             return sentence
         for turn in self._claimant.finditer(f" {sentence}"):
@@ -317,10 +317,9 @@ class ReasonReader:
                 return " " * start + sentence[start:]
         return " " * len(sentence)
 
-    def _general_start(self, sentence: str) -> int | None:
+    def _general_start(self, sentence: str, has: int) -> int | None:
         """Where the first words are that make a sentence one of a guideline."""
         starts = []
-        has = self._lists.within(sentence)
         for needs, pattern, followed_by in self._general:
             if not has & needs:
                 continue
@@ -383,10 +382,11 @@ def _shorten(text: str, start: int, end: int, core: Range) -> Range:
     lead = _LEAD.match(text, start, end)
     if lead is not None and lead.end() < max(core[1], start + 1):
         start = lead.end()
-    tail = _TAIL.search(text, start, end)
-    end = tail.start() if tail is not None else end
+    end = _without_tail(text, start, end)
     while start < end and text[start] in " ,;:":
         start += 1
+    if text.count(" ", start, end) < MAX_WORDS:
+        return start, end
     words = [match.span() for match in re.finditer(r"\S+", text[start:end])]
     if len(words) > MAX_WORDS:
         first = max((n for n, (a, _) in enumerate(words) if start + a <= core[0]), default=0)
@@ -394,3 +394,13 @@ def _shorten(text: str, start: int, end: int, core: Range) -> Range:
         kept = words[first : first + MAX_WORDS] if first else words[:MAX_WORDS]
         start, end = start + kept[0][0], start + kept[-1][1]
     return start, end
+
+
+def _without_tail(text: str, start: int, end: int) -> int:
+    """The end of a clause without the marks and the joining words behind it."""
+    while True:
+        end = start + len(text[start:end].rstrip(_TAIL_MARKS))
+        word = text.rfind(" ", 0, end) + 1
+        if word < max(start, 1) or text[word:end] not in _TAIL_WORDS:
+            return end
+        end = word

@@ -35,7 +35,7 @@ class WordLists:
         pieces = _Pieces()
         for word, bits in by_word.items():
             longest = max(word.split(), key=len, default="")
-            if longest != word.strip(" ") or len(word) < _INDEX_CHARACTERS:
+            if word not in f" {longest} " or len(word) < _INDEX_CHARACTERS:
                 self._phrases.append((word, bits))
                 bits = 1 << len(lists) + len(self._phrases) - 1
                 word = longest
@@ -43,7 +43,7 @@ class WordLists:
                 self._always |= bits
             else:
                 pieces.add(word, bits)
-        self._bits_of = pieces.__getitem__
+        self._pieces = pieces
 
     def within(self, text: str) -> int:
         """The lists of which a word is in a text; a list without words counts as found.
@@ -51,7 +51,7 @@ class WordLists:
         text (str): the text.
         RETURNS (int): bit n is set for list n.
         """
-        bits = reduce(or_, map(self._bits_of, text.split(" ")), self._always)
+        bits = reduce(or_, map(self._pieces.__getitem__, text.split(" ")), self._always)
         possible, bits = bits >> self._count, bits & self._all
         text = f" {text} "
         while possible:
