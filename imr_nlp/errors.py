@@ -26,6 +26,16 @@ class Errors:
     E018 = "[E018] {path}: not the NDC product file ({reason}). Give product.txt of the FDA's directory, its .zip or .csv."
     E019 = "[E019] {path}: the NDC product file lacks the columns {columns}. Give the file as the FDA has it, all columns."
     E020 = "[E020] {path}: column titles, but no product. Download the NDC product file again."
+    E050 = "[E050] {path}: the worker that read it died ({reason}), twice. Please report it with the file."
+    E051 = "[E051] {path}: not done after {seconds:g} seconds and given up. Raise the time limit if the file is sound."
+    E052 = "[E052] {path}: needs more memory than a worker may take ({megabytes:,.0f} MB). Raise the limit if it is sound."
+    E053 = (
+        "[E053] a worker imported the main module and came upon the extraction again. In a script, start it under "
+        "`if __name__ == '__main__':`."
+    )
+    E054 = "[E054] a worker ended before it was ready ({reason}). Its own messages, if any, stand above."
+    E055 = "[E055] the pipeline {model!r} cannot be loaded ({reason}). Give a package or a saved pipeline's folder."
+    E056 = "[E056] {count} workers in a row died without a document to blame ({reason})."
     W001 = "[W001] doc._.{name} is already set by another package and stays as it is; imr_nlp's is not available."
 
 
@@ -35,3 +45,7 @@ class PatternError(ValueError):
 
 class ReadError(ValueError):
     """A file or folder that cannot be read; the message names it."""
+
+
+class WorkerError(RuntimeError):
+    """The processes that read letters cannot be started or kept; the message says why."""

@@ -6,7 +6,9 @@ Nothing here imports spaCy; all values are plain and pickle.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Generic, Literal, TypeVar
+
+T = TypeVar("T")
 
 Stage = Literal["find", "read", "pipeline", "store"]
 
@@ -24,6 +26,8 @@ class Limits:
     seconds: float = 60.0
     memory: int = 4_000_000_000
 
+
+DEFAULT_LIMITS = Limits()
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -59,6 +63,18 @@ class Failure:
     def __str__(self) -> str:
         return f"[{self.code}] {self.message}"
 
+    @classmethod
+    def of(cls, source: str, stage: Stage, text: str) -> Failure:
+        """A failure from a message of `imr_nlp.errors`.
+
+        source (str): the document.
+        stage (str): where it failed.
+        text (str): the message with its code in front, "[E013] a.txt: ...".
+        RETURNS (Failure): with code and message apart; the code is "" if there is none.
+        """
+        code, found, message = text.partition("] ")
+        return cls(source, stage, code[1:], message) if found and code.startswith("[E") else cls(source, stage, "", text)
+
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
@@ -67,3 +83,17 @@ class Extraction:
     source: str
     record: dict[str, Any] | None = None
     failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finished(Generic[T]):
+    """What came of one document: its letters, in whatever form they were asked for, and what failed.
+
+    source (str): the document.
+    letters (tuple): one of each letter; most documents are one, a .spacy file is many.
+    failures (tuple[Failure, ...]): of the document or of some of its letters.
+    """
+
+    source: str
+    letters: tuple[T, ...] = ()
+    failures: tuple[Failure, ...] = ()
