@@ -26,6 +26,18 @@ class Errors:
     E018 = "[E018] {path}: not the NDC product file ({reason}). Give product.txt of the FDA's directory, its .zip or .csv."
     E019 = "[E019] {path}: the NDC product file lacks the columns {columns}. Give the file as the FDA has it, all columns."
     E020 = "[E020] {path}: column titles, but no product. Download the NDC product file again."
+    E040 = "[E040] {path}: a target of this kind cannot be written. Give a name that ends in {known}."
+    E041 = "[E041] {path}: exists already. Give --resume to go on with it, --overwrite to replace it, or another name."
+    E042 = "[E042] {path}: not a database that imr_nlp wrote ({reason}). It stays as it is; give another name."
+    E043 = (
+        "[E043] {path}: written by imr_nlp {theirs}, this is {ours}, and records of two versions do not mix. "
+        "Install that version, or give --overwrite to start anew."
+    )
+    E044 = "[E044] {path}: begun with {name} {theirs}, now it is {ours}. Use the same, or give --overwrite to start anew."
+    E045 = "[E045] the case number {case_number} is already stored, from {first}. This letter is left out."
+    E046 = "[E046] the same text is already stored, from {first}. This letter is left out."
+    E047 = "[E047] {path}: needs {package}, which is not installed: pip install 'imr_nlp[{extra}]'"
+    E048 = "[E048] this Python's SQLite has no FTS5: the database gets no full-text index ({table}). All else is stored."
     E050 = "[E050] {path}: the worker that read it died ({reason}), twice. Please report it with the file."
     E051 = "[E051] {path}: not done after {seconds:g} seconds and given up. Raise the time limit if the file is sound."
     E052 = "[E052] {path}: needs more memory than a worker may take ({megabytes:,.0f} MB). Raise the limit if it is sound."
@@ -49,3 +61,12 @@ class ReadError(ValueError):
 
 class WorkerError(RuntimeError):
     """The processes that read letters cannot be started or kept; the message says why."""
+
+
+class WriteError(ValueError):
+    """A target that cannot be written; the message names it."""
+
+    @property
+    def code(self) -> str:
+        """The code of the message, "E014"."""
+        return str(self)[1:].partition("]")[0]
