@@ -25,11 +25,12 @@ from imr_nlp.extensions import Relation, register
 
 if TYPE_CHECKING:
     from imr_nlp.io.rows import issue_rows
+    from imr_nlp.io.run import extract
 
-__all__ = ["Relation", "__version__", "issue_rows", "load"]
+__all__ = ["Relation", "__version__", "extract", "issue_rows", "load"]
 
 # Names that are imported when they are first used, so that spaCy's start does not wait for them.
-_LAZY = {"issue_rows": "imr_nlp.io.rows"}
+_LAZY = {"extract": "imr_nlp.io.run", "issue_rows": "imr_nlp.io.rows"}
 
 register()
 

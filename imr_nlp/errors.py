@@ -34,8 +34,8 @@ class Errors:
         "Install that version, or give --overwrite to start anew."
     )
     E044 = "[E044] {path}: begun with {name} {theirs}, now it is {ours}. Use the same, or give --overwrite to start anew."
-    E045 = "[E045] the case number {case_number} is already stored, from {first}. This letter is left out."
-    E046 = "[E046] the same text is already stored, from {first}. This letter is left out."
+    E045 = "[E045] {path}: the case number {case_number} is already stored, from {first}. This letter is left out."
+    E046 = "[E046] {path}: the same text is already stored, from {first}. This letter is left out."
     E047 = "[E047] {path}: needs {package}, which is not installed: pip install 'imr_nlp[{extra}]'"
     E048 = "[E048] this Python's SQLite has no FTS5: the database gets no full-text index ({table}). All else is stored."
     E050 = "[E050] {path}: the worker that read it died ({reason}), twice. Please report it with the file."
@@ -48,6 +48,9 @@ class Errors:
     E054 = "[E054] a worker ended before it was ready ({reason}). Its own messages, if any, stand above."
     E055 = "[E055] the pipeline {model!r} cannot be loaded ({reason}). Give a package or a saved pipeline's folder."
     E056 = "[E056] {count} workers in a row died without a document to blame ({reason})."
+    E057 = "[E057] --resume and --overwrite are for a target. Name one with --to."
+    E058 = "[E058] stopped. What was done is kept: the same command with --resume goes on."
+    E059 = "[E059] stopped."
     W001 = "[W001] doc._.{name} is already set by another package and stays as it is; imr_nlp's is not available."
 
 

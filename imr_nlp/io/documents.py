@@ -97,3 +97,12 @@ class Finished(Generic[T]):
     source: str
     letters: tuple[T, ...] = ()
     failures: tuple[Failure, ...] = ()
+
+
+def ledger_name(item: Document | Failure) -> str:
+    """What a run's ledger calls a document, or a failure to find one.
+
+    item (Document | Failure): from `imr_nlp.io.sources.find_documents`.
+    RETURNS (str): the source; behind that of a failure stands its code, for a document may have the same source.
+    """
+    return item.source if isinstance(item, Document) else f"{item.source} [{item.code}]"

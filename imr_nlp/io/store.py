@@ -22,7 +22,7 @@ from typing import Any
 
 from imr_nlp._version import __version__
 from imr_nlp.errors import Errors, WriteError
-from imr_nlp.io.documents import Failure
+from imr_nlp.io.documents import Failure, Finished
 from imr_nlp.io.prepare import PreparedLetter, storable
 from imr_nlp.io.tables import (
     LAYOUT_VERSION,
@@ -51,20 +51,6 @@ _LEDGER = (
 _LETTERS = """CREATE TABLE letters (
     id INTEGER PRIMARY KEY, source TEXT NOT NULL, case_number TEXT UNIQUE, content_digest TEXT NOT NULL UNIQUE,
     issues INTEGER NOT NULL, upheld INTEGER NOT NULL, overturned INTEGER NOT NULL, record TEXT NOT NULL, doc BLOB)"""
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """A document that is done.
-
-    source (str): the document's.
-    letters (tuple[PreparedLetter, ...]): what it held.
-    failures (tuple[Failure, ...]): what could not be read or processed.
-    """
-
-    source: str
-    letters: tuple[PreparedLetter, ...] = ()
-    failures: tuple[Failure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +145,7 @@ class Store:
         row = self._connection.execute("SELECT 1 FROM sources WHERE source = ?", (storable(source),)).fetchone()
         return row is not None
 
-    def add(self, batch: Iterable[Finished]) -> list[Failure]:
+    def add(self, batch: Iterable[Finished[PreparedLetter]]) -> list[Failure]:
         """Store documents that are done, all of them or, if that fails, none.
 
         batch (Iterable[Finished]): the documents in order; one that is stored already is passed over.
@@ -298,7 +284,7 @@ class Store:
     def _row(self, statement: str, values: tuple[Any, ...] = ()) -> Any:
         return self._connection.execute(statement, values).fetchone()
 
-    def _add_document(self, finished: Finished) -> list[Failure]:
+    def _add_document(self, finished: Finished[PreparedLetter]) -> list[Failure]:
         if self.has(finished.source):
             return []
         duplicates = []
@@ -326,8 +312,7 @@ class Store:
         ):
             row = self._row(f"SELECT source FROM {self._letters} WHERE {column} = ?", (value,))
             if row is not None:
-                code, _, rest = message.format(case_number=value, first=row[0]).partition("] ")
-                return Failure(letter.source, "store", code[1:], rest)
+                return Failure.of(letter.source, "store", message.format(path=letter.source, case_number=value, first=row[0]))
         return None
 
     def _add_rows(self, letter: PreparedLetter) -> None:

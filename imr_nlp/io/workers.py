@@ -25,7 +25,7 @@ from time import monotonic
 from typing import Any, Generic, TypeVar
 
 from imr_nlp.errors import Errors, WorkerError
-from imr_nlp.io.documents import Document, Failure, Finished
+from imr_nlp.io.documents import Document, Failure, Finished, ledger_name
 from imr_nlp.io.worker import IDLE, READY, STAGES, NotReady, Task, serve
 
 T = TypeVar("T")
@@ -57,7 +57,9 @@ def end_if_imported_by_worker() -> None:
         raise SystemExit(_UNGUARDED)
 
 
-def in_order(documents: Iterable[Document | Failure], task: Task[T], *, workers: int) -> Iterator[Finished[T]]:
+def in_order(
+    documents: Iterable[Document | Failure], task: Task[T], *, workers: int
+) -> Generator[Finished[T], None, None]:
     """Work on documents in processes of their own.
 
     documents (Iterable[Document | Failure]): taken as they are needed, a bounded number ahead; a failure is passed on.
@@ -237,7 +239,7 @@ class _Pool(Generic[T]):
             number = self.issued
             self.issued += 1
             if isinstance(document, Failure):
-                self.results[number] = (Finished(document.source, failures=(document,)), 0)
+                self.results[number] = (Finished(ledger_name(document), failures=(document,)), 0)
                 continue
             batch.append((number, document))
             size = len(document.text or "")

@@ -98,7 +98,7 @@ def test_failures_keep_their_place() -> None:
     missing = Failure("gone", "find", "E009", "no such file")
     found = list(in_order([*documents(["a"]), missing, *documents(["b"])], Upper(), workers=1))
     assert [outcome(finished) for finished in found] == ["A", "E009 find", "B"]
-    assert found[1].source == "gone"
+    assert found[1].source == "gone [E009]"
 
 
 @pytest.mark.parametrize(
