@@ -208,9 +208,3 @@ def test_dictionary_has_every_column(database: sqlite3.Connection, table: Table)
     assert stored == [column.name for column in columns_of(table)]
     assert [line.split("`")[1] for line in section.splitlines() if line.startswith("| `")] == stored
     assert all(column.meaning for column in columns_of(table))
-
-
-def test_dictionary_is_well_formed() -> None:
-    for line in dictionary().splitlines():
-        if line.startswith("|"):
-            assert not line.endswith("|  |"), line
