@@ -27,6 +27,7 @@ from imr_nlp.io.prepare import PreparedLetter, storable
 from imr_nlp.io.tables import (
     LAYOUT_VERSION,
     SEARCH_INSERT,
+    SEARCH_MODULE,
     SEARCH_STATEMENT,
     SEARCH_TABLE,
     TABLES,
@@ -250,7 +251,7 @@ class Store:
 
     def _start_search(self) -> None:
         """Make the full-text index, or bring it up to date if an SQLite without FTS5 has added letters."""
-        if self._row("SELECT COUNT(*) FROM pragma_module_list WHERE name = 'fts5'") == (0,):
+        if self._row("SELECT COUNT(*) FROM pragma_module_list WHERE name = ?", (SEARCH_MODULE,)) == (0,):
             self.notices.append(Errors.E048.format(table=SEARCH_TABLE))
             return
         self._searchable = True

@@ -37,6 +37,7 @@ from imr_nlp.models import (
 LAYOUT_VERSION = 1
 
 SEARCH_TABLE = "issue_search"
+SEARCH_MODULE = "fts5"
 _TYPES = {str: "TEXT", int: "INTEGER", float: "REAL", bool: "INTEGER"}
 # The fields of the first page are spoken of without saying "header".
 _WITHOUT_PREFIX = frozenset({"header"})
@@ -313,7 +314,7 @@ def insert_statements() -> tuple[str, ...]:
 
 
 SEARCH_STATEMENT = (
-    f"CREATE VIRTUAL TABLE {SEARCH_TABLE} USING fts5 (item, rationale, summary, "
+    f"CREATE VIRTUAL TABLE {SEARCH_TABLE} USING {SEARCH_MODULE} (item, rationale, summary, "
     "content = 'issue_texts', content_rowid = 'id', tokenize = 'porter unicode61')"
 )
 SEARCH_INSERT = (
