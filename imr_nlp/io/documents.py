@@ -29,11 +29,13 @@ class Limits:
 
 DEFAULT_LIMITS = Limits()
 
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """Something that a worker reads: one letter, or a .spacy file of many.
 
-    source (str): what reports and tables call it: "letters/a.pdf", "letters.zip/a.pdf", "letters.jsonl:17".
+    source (str): what reports and tables call it: "letters/a.pdf", "letters.zip/a.pdf", "letters.jsonl:17:id". The same
+        in every run, and that of one document only.
     path (str | None): the file, or the archive that holds it.
     member (str | None): its name in the archive.
     text (str | None): the text itself, which then needs no reading.
