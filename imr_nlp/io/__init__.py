@@ -1,28 +1,26 @@
 """Letters in, records out.
 
 `documents` says what the parts hand one another. `sources` finds documents, with `folders`, `archives` and `json_lines`;
-`readers` reads them, with `decoding`, `pdf` and `files`. `letters` is a run in one process.
+`readers` reads them, with `decoding`, `pdf` and `files`. `run` puts all together: `workers` starts the processes, `worker` is
+what runs in them, `prepare` what they send back; `store`, `tables` and `export` write it down; `report` says how far it is.
 
 >>> import imr_nlp
->>> from imr_nlp.io import find_documents, read_texts, records
->>> def letters(folder):
-...     for document in find_documents([folder]):
-...         yield from read_texts(document)
->>> for source, record in records(imr_nlp.load(), letters("corpus/letters")):
-...     if source.endswith("a01.txt"):
-...         print(record["header"]["case_number"], len(record["issues"]))
-CM16-9900101 2
+>>> from imr_nlp.io import find_documents, read_texts
+>>> nlp = imr_nlp.load()
+>>> for document in find_documents("corpus/letters/a0[12].txt"):
+...     for source, text in read_texts(document):
+...         print(nlp(text)._.imr.header.case_number)
+CM16-9900101
+CM16-9900102
 """
 
 from imr_nlp.io.decoding import decode_letter
 from imr_nlp.io.documents import Document, Extraction, Failure, Limits
 from imr_nlp.io.folders import SUFFIXES
-from imr_nlp.io.letters import BATCH_SIZE, find_letters, records
 from imr_nlp.io.readers import read_letter, read_texts, text_of
 from imr_nlp.io.sources import find_documents
 
 __all__ = [
-    "BATCH_SIZE",
     "SUFFIXES",
     "Document",
     "Extraction",
@@ -30,9 +28,7 @@ __all__ = [
     "Limits",
     "decode_letter",
     "find_documents",
-    "find_letters",
     "read_letter",
     "read_texts",
-    "records",
     "text_of",
 ]

@@ -17,6 +17,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, DocBin
 
 import imr_nlp
+from bad_files import LIMIT
 from imr_nlp.errors import WorkerError, WriteError
 from imr_nlp.io import run as module
 from imr_nlp.io.documents import Document, Limits
@@ -92,7 +93,7 @@ def fragile(source: str, text: str, doc: Doc) -> str:
         return str(len(bytearray(20_000_000_000)))
     if "crash" in text:
         os.abort()
-    return f"{source}: {len(doc.ents)} entities"
+    return f"{source}: {len(doc._.imr.issues)} issue"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the memory limit works there")
@@ -103,7 +104,7 @@ def test_letters_that_the_pipeline_fails_on_are_reported(nlp: Language, tmp_path
     documents = [Document(str(number), text=letter(number, word)) for number, word in enumerate(words)]
     found = list(in_order(documents, task, workers=1))
     assert [finished.letters[0] if finished.letters else finished.failures[0].code for finished in found] == [
-        *("0: 6 entities", "E017", "E052", "3: 6 entities", "E050", "5: 6 entities")
+        *("0: 1 issue", "E017", "E052", "3: 1 issue", "E050", "5: 1 issue")
     ]
     assert "KeyError: 'no such drug'" in str(found[1].failures[0]) and "3,000 MB" in str(found[2].failures[0])
 
@@ -149,6 +150,20 @@ def test_stopped_and_resumed_equals_undisturbed(
     assert {path.name for path in tmp_path.iterdir()} == names | (
         set() if suffix == ".db" else {f"{name}{suffix}.errors.jsonl" for name in "ab"}
     )
+
+
+def test_folder_of_bad_files(bad_files: tuple[Path, dict[str, str]], tmp_path: Path) -> None:
+    """Every one is reported with the code that is its, and those that are sound are read."""
+    folder, codes = bad_files
+    target = tmp_path / "letters.csv"
+    options = Options(workers=2, limits=Limits(file_size=LIMIT))
+    counts = extract_to([folder, ("sound", letter(1))], target, options=options).counts
+    failures = [json.loads(line) for line in Path(f"{target}.errors.jsonl").read_text("utf8").splitlines()]
+    found = sorted((os.path.relpath(row["source"], folder), row["code"]) for row in failures if row["stage"] != "store")
+    assert found == sorted(codes.items())
+    assert counts.failures == len(codes) and counts.issues == 1
+    assert all(row["source"] in row["message"] for row in failures)
+    assert "Soma 350mg #60" in target.read_text("utf8")
 
 
 def test_complete_target_is_said_to_be_complete_and_overwritten_if_asked(tmp_path: Path) -> None:
@@ -229,7 +244,11 @@ def test_signal_to_the_group_stops_cleanly(number: int, status: int, many: Path,
         "imr-nlp: [E058] stopped. What was done is kept: the same command with --resume goes on."
     ]
     assert stored(target) > 0
-    assert list(group_members(process.pid)) == []
+    # The tracker of Python's own resources ends when it notices.
+    start = monotonic()
+    while (left := list(group_members(process.pid))) and monotonic() - start < 5:
+        sleep(0.05)
+    assert left == []
 
 
 SCRIPT = """
@@ -243,13 +262,13 @@ def main():
 """
 
 
-@pytest.mark.parametrize("how", ["script", "-c", "stdin", "script without guard"])
+@pytest.mark.parametrize("how", ["script", "-c", "script without guard"])
 def test_ways_to_start(how: str, tmp_path: Path) -> None:
     script = SCRIPT.format(start="main()" if how != "script" else 'if __name__ == "__main__":\n    main()')
     (tmp_path / "script.py").write_text(script, "utf8")
-    command = {"-c": ["-c", script], "stdin": ["-"]}.get(how, ["script.py"])
+    command = ["-c", script] if how == "-c" else ["script.py"]
     done = subprocess.run(
-        [sys.executable, *command], input=script, capture_output=True, text=True, cwd=tmp_path, timeout=60, env=environment()
+        [sys.executable, *command], capture_output=True, text=True, cwd=tmp_path, timeout=60, env=environment()
     )
     if how == "script without guard":
         assert done.returncode == 1
