@@ -31,6 +31,7 @@ from imr_nlp.io.tables import (
     SEARCH_STATEMENT,
     SEARCH_TABLE,
     TABLES,
+    Rows,
     insert_statements,
     table_statements,
 )
@@ -156,8 +157,13 @@ class Store:
         duplicates: list[Failure] = []
         with _reported(self.path), self._transaction():
             first_issue = self._next[1] if self.tables else 0
+            rows: Rows = tuple([] for _ in TABLES)
             for finished in batch:
-                duplicates += self._add_document(finished)
+                duplicates += self._add_document(finished, rows)
+            # Table by table for the whole batch, which is faster than letter by letter.
+            for statement, added in zip(insert_statements(), rows, strict=True):
+                if added:
+                    self._connection.executemany(statement, added)
             if self._searchable and self._next[1] > first_issue:
                 self._connection.execute(SEARCH_INSERT, (first_issue,))
         return duplicates
@@ -285,7 +291,7 @@ class Store:
     def _row(self, statement: str, values: tuple[Any, ...] = ()) -> Any:
         return self._connection.execute(statement, values).fetchone()
 
-    def _add_document(self, finished: Finished[PreparedLetter]) -> list[Failure]:
+    def _add_document(self, finished: Finished[PreparedLetter], rows: Rows) -> list[Failure]:
         if self.has(finished.source):
             return []
         duplicates = []
@@ -294,7 +300,7 @@ class Store:
             if duplicate is not None:
                 duplicates.append(duplicate)
             elif self.tables:
-                self._add_rows(letter)
+                self._add_rows(letter, rows)
             else:
                 self._add_record(letter)
         failures = [
@@ -316,20 +322,18 @@ class Store:
                 return Failure.of(letter.source, "store", message.format(path=letter.source, case_number=value, first=row[0]))
         return None
 
-    def _add_rows(self, letter: PreparedLetter) -> None:
+    def _add_rows(self, letter: PreparedLetter, rows: Rows) -> None:
+        """Store the letter's own row, so that the next one is compared with it; collect those of the tables below."""
         assert letter.rows is not None
         offsets = self._next.copy()
-        for number, (statement, rows) in enumerate(zip(insert_statements(), letter.rows, strict=True)):
-            if not rows:
-                continue
-            offset, parent = offsets[number], _PARENTS[number]
-            if parent is None:
-                placed = [(offset + row[0], *row[1:]) for row in rows]
-            else:
-                above = offsets[parent]
-                placed = [(offset + row[0], above + row[1], *row[2:]) for row in rows]
-            self._connection.executemany(statement, placed)
-            self._next[number] += len(rows)
+        (decision,) = letter.rows[0]
+        self._connection.execute(insert_statements()[0], (offsets[0], *decision[1:]))
+        self._next[0] += 1
+        for number, own in enumerate(letter.rows[1:], start=1):
+            if own:
+                offset, above = offsets[number], offsets[_PARENTS[number]]
+                rows[number].extend([(offset + row[0], above + row[1], *row[2:]) for row in own])
+                self._next[number] += len(own)
 
     def _add_record(self, letter: PreparedLetter) -> None:
         values = (letter.source, letter.case_number, letter.digest, letter.issues, letter.upheld, letter.overturned)
@@ -338,7 +342,7 @@ class Store:
 
 
 _NAMES = [table.name for table in TABLES]
-_PARENTS = [None if table.parent is None else _NAMES.index(table.parent) for table in TABLES]
+_PARENTS = [0 if table.parent is None else _NAMES.index(table.parent) for table in TABLES]
 
 
 def remove_store(path: str | os.PathLike[str]) -> None:

@@ -161,7 +161,7 @@ def columns_of(table: Table) -> tuple[Column, ...]:
     RETURNS (tuple[Column, ...]): in order.
 
     >>> [column.name for column in columns_of(_TABLES["reasons"])]
-    ['id', 'issue_id', 'text', 'code', 'start', 'end']
+    ['id', 'issue_id', 'code', 'evidence', 'start', 'end']
     """
     keys = [Column("id", "INTEGER", "key, in order of storing")]
     if table.parent is not None:

@@ -68,7 +68,7 @@ def test_jsonl(store: Store, expected: list[Row], tmp_path: Path) -> None:
     assert lines == [json.dumps(row, ensure_ascii=False) for row in expected]
 
 
-@pytest.mark.parametrize("size", [2_000, 10])
+@pytest.mark.parametrize("size", [1_000, 10])
 def test_parquet(store: Store, expected: list[Row], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
     parquet = pytest.importorskip("pyarrow.parquet")
     monkeypatch.setattr(export_module, "LETTERS_OF_A_ROW_GROUP", size)
@@ -110,13 +110,13 @@ def test_csv_cells(tmp_path: Path, text: str, cell: str) -> None:
     assert (row["item"], row["start"]) == (cell, "-1")
 
 
-@pytest.mark.parametrize("size", [2_000, 12])
+@pytest.mark.parametrize("size", [1_000, 12])
 def test_spacy(
     nlp: Language, store: Store, expected: list[Row], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
     monkeypatch.setattr(export_module, "LETTERS_OF_A_DOCBIN", size)
     export(store, tmp_path / "out.spacy")
-    names = ["out.spacy"] if size == 2_000 else ["out.spacy", "out-2.spacy", "out-3.spacy"]
+    names = ["out.spacy"] if size == 1_000 else ["out.spacy", "out-2.spacy", "out-3.spacy"]
     assert sorted(os.listdir(tmp_path)) == sorted(names)
     docs = [doc for name in names for doc in DocBin().from_disk(tmp_path / name).get_docs(nlp.vocab)]
     assert [{"source": doc.user_data[SOURCE_KEY], **doc._.imr.to_dict()} for doc in docs] == expected
