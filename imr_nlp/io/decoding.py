@@ -89,7 +89,11 @@ def without_surrogates(text: str) -> str:
     >>> without_surrogates("knee\\ud83d")
     'knee�'
     """
-    return _SURROGATE.sub("\ufffd", text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _SURROGATE.sub("\ufffd", text)
+    return text
 
 
 def _unmarked_utf16(data: bytes) -> str | None:

@@ -42,13 +42,13 @@ def read_json_lines(
     for number, line in enumerate(_lines(file, limit), start=1):
         where = f"{source}:{number}"
         if line is None:
-            yield Failure.of(where, "find", Errors.E024.format(path=where, limit=limit))
+            yield Failure.of(where, "read", Errors.E024.format(path=where, limit=limit))
             continue
         try:
             if line.strip():
                 yield _document(decode_narrow(line, where), where, text_field, id_field)
         except ReadError as error:
-            yield Failure.of(where, "find", str(error))
+            yield Failure.of(where, "read", str(error))
 
 
 def _lines(file: BufferedReader, limit: int) -> Iterator[bytes | None]:

@@ -94,6 +94,8 @@ def read_letter(path: str | Path, limits: Limits = Limits()) -> str:
     try:
         with open(path, "rb") as file:
             data = read_bounded(file, source, limits.file_size)
+    except ReadError:
+        raise
     except (OSError, ValueError) as error:
         raise no_access(source, error) from error
     return text_of(data, source, limits, pdf=source.lower().endswith(".pdf"))

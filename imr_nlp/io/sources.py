@@ -39,8 +39,8 @@ def find_documents(
     text_field (str): the key of the text in a .jsonl file.
     id_field (str): the key of the id in a .jsonl file, which becomes part of the source.
     YIELDS (Document | Failure): documents, a .jsonl file one each line, an archive one each file; and failures, stage "find",
-        for what is not there, cannot be searched or has nothing in it. A file that several arguments stand for comes once. No
-        source comes twice, if each id of a text is given once.
+        for what is not there, cannot be searched or has nothing in it, stage "read" for a line without a text. A file that
+        several arguments stand for comes once. No source comes twice, if each id of a text is given once.
 
     >>> from imr_nlp.io.sources import find_documents
     >>> [os.path.basename(document.source) for document in find_documents(["corpus/letters/a0[12].txt"])]
@@ -72,7 +72,7 @@ def _given(argument: tuple[object, ...]) -> Document | Failure:
     if isinstance(text, str):
         return Document(source, text=text)
     reason = f"it is a {type(text).__name__}"
-    return Failure.of(source, "find", Errors.E031.format(path=source, field="text", reason=reason))
+    return Failure.of(source, "read", Errors.E031.format(path=source, field="text", reason=reason))
 
 
 class _Finder:

@@ -142,6 +142,16 @@ def test_file_over_the_limit_is_not_read(tmp_path: Path) -> None:
         read(path)
 
 
+def test_read_letter(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(LETTER.encode("utf-16-le"))
+    assert read_letter(path) == read_letter(str(path)) == LETTER
+    for limit, name, code in [(10, "a.txt", "E024"), (1000, "b.txt", "E009"), (1000, "b\0.txt", "E009"), (1000, "", "E008")]:
+        with pytest.raises(ReadError) as raised:
+            read_letter(tmp_path / name, Limits(file_size=limit))
+        assert raised.value.code == code
+
+
 def test_text_of_without_a_file() -> None:
     assert text_of(LETTER.encode("utf-16"), "a") == LETTER
     with pytest.raises(ReadError, match="E024"):
