@@ -19,7 +19,7 @@ from imr_nlp.io import store as store_module
 from imr_nlp.io.documents import Failure
 from imr_nlp.io.prepare import PreparedLetter, storable, text_digest
 from imr_nlp.io.store import Counts, Finished, Store, remove_store
-from imr_nlp.io.tables import SEARCH_TABLE, rows_of
+from imr_nlp.io.tables import SEARCH_STATEMENT, SEARCH_TABLE, rows_of
 from imr_nlp.models import CaseMedication, Determination, Finding, Header, Issue, Medication, Mention
 
 both = pytest.mark.parametrize("tables", [True, False], ids=["tables", "records"])
@@ -244,37 +244,44 @@ def test_two_runs_on_one_file(path: Path) -> None:
 LETTERS = 400
 
 
-def write(path: Path, tables: bool, ready: Any) -> None:
+def write(path: Path, tables: bool, written: Any) -> None:
     with Store.open(path, tables=tables, resume=True) as store:
-        ready.set()
         for first in range(0, LETTERS, 4):
-            batch = [finished(number) for number in range(first, first + 4)]
-            store.add(document for document in batch if not store.has(document.source))
+            batch = [one for one in map(finished, range(first, first + 4)) if not store.has(one.source)]
+            if batch:
+                store.add(batch)
+                written.value += 1
 
 
 @pytest.mark.skipif("fork" not in multiprocessing.get_all_start_methods(), reason="a spawned process takes a second to start")
 @both
 def test_killed_again_and_again(path: Path, tables: bool) -> None:
-    """Some of the kills are followed by another in the recovery."""
+    """While the tables are made, while the log of the one before is taken in, in a transaction, between two."""
     whole = path.with_name("whole.db")
     with Store.open(whole, tables=tables) as store:
         for first in range(0, LETTERS, 4):
             store.add([finished(number) for number in range(first, first + 4)])
     context = multiprocessing.get_context("fork")
     moments = random.Random(5)
-    codes = []
-    for number in range(20):
-        ready = context.Event()
-        process = context.Process(target=write, args=(path, tables, ready))
+    killed, stored = 0, set()
+    for batches in [0, 0, *moments.choices(range(5), k=14)]:
+        written = context.Value("i", 0, lock=False)
+        process = context.Process(target=write, args=(path, tables, written))
         process.start()
-        if number % 2:
-            ready.wait(30)
-        time.sleep(moments.uniform(0, 0.03))
+        while written.value < batches and process.is_alive():
+            time.sleep(0.0005)
+        time.sleep(moments.uniform(0, 0.003))
         process.kill()
         process.join()
-        codes.append(process.exitcode)
-    assert codes.count(-signal.SIGKILL) >= 5
-    write(path, tables, context.Event())
+        killed += process.exitcode == -signal.SIGKILL
+        with sqlite3.connect(path) as connection:
+            made = connection.execute("SELECT COUNT(*) FROM sqlite_master WHERE name = 'sources'").fetchone()[0]
+            stored.add(connection.execute("SELECT COUNT(*) FROM sources").fetchone()[0] if made else 0)
+        connection.close()
+    assert killed >= 10
+    assert len(stored) > 5
+    assert all(number % 4 == 0 for number in stored)
+    write(path, tables, context.Value("i", 0))
     assert content(path) == content(whole)
     assert sorted(file.name for file in path.parent.iterdir()) == ["run.db", "whole.db"]
 
@@ -405,7 +412,7 @@ def test_remove_takes_the_log_along(path: Path) -> None:
 def test_without_full_text_search(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A message, and the next run with FTS5 makes up for it."""
     with monkeypatch.context() as patch:
-        patch.setattr(store_module, "SEARCH_MODULE", "fts5_of_another_build")
+        patch.setattr(store_module, "SEARCH_STATEMENT", SEARCH_STATEMENT.replace("fts5", "module_of_another_build"))
         with Store.open(path, tables=True) as store:
             store.add([finished(1)])
             assert [notice[:6] for notice in store.notices] == ["[E048]"]
@@ -413,9 +420,25 @@ def test_without_full_text_search(path: Path, monkeypatch: pytest.MonkeyPatch) -
     with Store.open(path, tables=True, resume=True) as store:
         assert store.notices == []
         store.add([finished(2)])
-    with monkeypatch.context() as patch:
-        patch.setattr(store_module, "SEARCH_MODULE", "fts5_of_another_build")
-        with Store.open(path, tables=True, resume=True) as store:
-            store.add([finished(3)])
+        store._searchable = False  # as where the module is missing though the index was made
+        store.add([finished(3)])
+    assert content(path)["searched"] == [(number,) for number in range(1, 5)]
     Store.open(path, tables=True, resume=True).close()
     assert content(path)["searched"] == [(number,) for number in range(1, 7)]
+
+
+def test_database_whose_index_needs_a_missing_module(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Store.open(path, tables=True).close()
+    monkeypatch.setattr(store_module, "SEARCH_TABLE", "other_search")
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA writable_schema = ON")
+    connection.execute(
+        "INSERT INTO sqlite_master VALUES ('table', 'other_search', 'other_search', 0, "
+        "'CREATE VIRTUAL TABLE other_search USING missing (item)')"
+    )
+    connection.commit()
+    connection.close()
+    with Store.open(path, tables=True, resume=True) as store:
+        assert [notice[:6] for notice in store.notices] == ["[E048]"]
+        store.add([finished(1)])
+        assert store.counts().letters == 1
