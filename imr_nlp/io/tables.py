@@ -37,7 +37,6 @@ from imr_nlp.models import (
 LAYOUT_VERSION = 1
 
 SEARCH_TABLE = "issue_search"
-SEARCH_MODULE = "fts5"
 _TYPES = {str: "TEXT", int: "INTEGER", float: "REAL", bool: "INTEGER"}
 # The fields of the first page are spoken of without saying "header".
 _WITHOUT_PREFIX = frozenset({"header"})
@@ -278,6 +277,27 @@ def _plan(name: str) -> tuple[tuple[Callable[[dict[str, Any]], Any], ...], tuple
 
 # SQL
 
+_LEDGER = (
+    "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+    """CREATE TABLE sources (
+        id INTEGER PRIMARY KEY, source TEXT NOT NULL UNIQUE, letters INTEGER NOT NULL, errors INTEGER NOT NULL)""",
+    """CREATE TABLE errors (
+        id INTEGER PRIMARY KEY, source TEXT NOT NULL, stage TEXT NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL)""",
+)
+_LETTERS = """CREATE TABLE letters (
+    id INTEGER PRIMARY KEY, source TEXT NOT NULL, case_number TEXT UNIQUE, content_digest TEXT NOT NULL UNIQUE,
+    issues INTEGER NOT NULL, upheld INTEGER NOT NULL, overturned INTEGER NOT NULL, record TEXT NOT NULL, doc BLOB)"""
+
+
+def ledger_statements(*, tables: bool) -> Iterator[str]:
+    """The SQL that makes what every run's file has, and the tables of letters.
+
+    tables (bool): whether the letters are rows of `TABLES`, else records.
+    YIELDS (str): statements.
+    """
+    yield from _LEDGER
+    yield from table_statements() if tables else (_LETTERS,)
+
 
 def table_statements() -> Iterator[str]:
     """The SQL that makes the tables, their indexes, and the view that the full-text index reads.
@@ -314,7 +334,7 @@ def insert_statements() -> tuple[str, ...]:
 
 
 SEARCH_STATEMENT = (
-    f"CREATE VIRTUAL TABLE {SEARCH_TABLE} USING {SEARCH_MODULE} (item, rationale, summary, "
+    f"CREATE VIRTUAL TABLE {SEARCH_TABLE} USING fts5 (item, rationale, summary, "
     "content = 'issue_texts', content_rowid = 'id', tokenize = 'porter unicode61')"
 )
 SEARCH_INSERT = (

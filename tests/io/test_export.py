@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import pickle
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +19,7 @@ from imr_nlp.errors import WriteError
 from imr_nlp.io import export as export_module
 from imr_nlp.io.documents import Failure
 from imr_nlp.io.export import CONTENTS, check_target, export, export_errors, parquet_schema
-from imr_nlp.io.prepare import SOURCE_KEY, prepare
+from imr_nlp.io.prepare import SOURCE_KEY, PreparedLetter, prepare
 from imr_nlp.io.rows import ISSUE_COLUMNS, issue_rows
 from imr_nlp.io.schema import from_row
 from imr_nlp.io.store import Finished, Store
@@ -52,8 +53,6 @@ def empty(tmp_path: Path) -> Iterator[Store]:
 
 
 def made_of(record: Determination, tmp_path: Path) -> Store:
-    from imr_nlp.io.prepare import PreparedLetter
-
     line = json.dumps({"source": "a.pdf", **record.to_dict()})
     made = Store.open(tmp_path / "made.journal", tables=False)
     made.add([Finished("a.pdf", (PreparedLetter("a.pdf", None, "digest", 1, 0, 0, line),))])
@@ -165,6 +164,26 @@ def test_full_disk(store: Store, tmp_path: Path, ending: str) -> None:
     with pytest.raises(WriteError, match="No space left on device"):
         export(store, tmp_path / f"out{ending}")
     assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize("content", ["tables", "records", "docs"])
+def test_prepared_letter_travels(nlp: Language, letters: dict[str, str], content: Any) -> None:
+    text = letters["a01.txt"]
+    made = prepare("a01.txt", text, nlp(text), content)
+    assert pickle.loads(pickle.dumps(made)) == made
+    assert (made.case_number, made.issues, made.upheld, made.overturned) == ("CM16-9900101", 2, 2, 0)
+    has = {"tables": (False, True, False), "records": (True, False, False), "docs": (True, False, True)}[content]
+    assert (made.record is not None, made.rows is not None, made.doc is not None) == has
+
+
+def test_letter_of_which_nothing_is_known(nlp: Language, empty: Store, tmp_path: Path) -> None:
+    made = [prepare(source, source, nlp(source), "docs") for source in ("Nothing here.", "Nor here.")]
+    assert empty.add(Finished(letter.source, (letter,)) for letter in made) == []
+    export(empty, tmp_path / "out.csv")
+    export(empty, tmp_path / "out.jsonl")
+    assert len((tmp_path / "out.csv").read_text("utf8").splitlines()) == 1
+    lines = (tmp_path / "out.jsonl").read_text("utf8").splitlines()
+    assert [json.loads(line)["form"] for line in lines] == ["unknown", "unknown"]
 
 
 # Errors

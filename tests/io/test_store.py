@@ -19,7 +19,7 @@ from imr_nlp.io import store as store_module
 from imr_nlp.io.documents import Failure
 from imr_nlp.io.prepare import PreparedLetter, storable, text_digest
 from imr_nlp.io.store import Counts, Finished, Store, remove_store
-from imr_nlp.io.tables import SEARCH_TABLE, rows_of
+from imr_nlp.io.tables import SEARCH_STATEMENT, SEARCH_TABLE, rows_of
 from imr_nlp.models import CaseMedication, Determination, Finding, Header, Issue, Medication, Mention
 
 both = pytest.mark.parametrize("tables", [True, False], ids=["tables", "records"])
@@ -244,37 +244,44 @@ def test_two_runs_on_one_file(path: Path) -> None:
 LETTERS = 400
 
 
-def write(path: Path, tables: bool, ready: Any) -> None:
+def write(path: Path, tables: bool, written: Any) -> None:
     with Store.open(path, tables=tables, resume=True) as store:
-        ready.set()
         for first in range(0, LETTERS, 4):
-            batch = [finished(number) for number in range(first, first + 4)]
-            store.add(document for document in batch if not store.has(document.source))
+            batch = [one for one in map(finished, range(first, first + 4)) if not store.has(one.source)]
+            if batch:
+                store.add(batch)
+                written.value += 1
 
 
 @pytest.mark.skipif("fork" not in multiprocessing.get_all_start_methods(), reason="a spawned process takes a second to start")
 @both
 def test_killed_again_and_again(path: Path, tables: bool) -> None:
-    """Some of the kills are followed by another in the recovery."""
+    """While the tables are made, while the log of the one before is taken in, in a transaction, between two."""
     whole = path.with_name("whole.db")
     with Store.open(whole, tables=tables) as store:
         for first in range(0, LETTERS, 4):
             store.add([finished(number) for number in range(first, first + 4)])
     context = multiprocessing.get_context("fork")
     moments = random.Random(5)
-    codes = []
-    for number in range(20):
-        ready = context.Event()
-        process = context.Process(target=write, args=(path, tables, ready))
+    killed, stored = 0, set()
+    for batches in [0, 0, *moments.choices(range(5), k=14)]:
+        written = context.Value("i", 0, lock=False)
+        process = context.Process(target=write, args=(path, tables, written))
         process.start()
-        if number % 2:
-            ready.wait(30)
-        time.sleep(moments.uniform(0, 0.03))
+        while written.value < batches and process.is_alive():
+            time.sleep(0.0005)
+        time.sleep(moments.uniform(0, 0.003))
         process.kill()
         process.join()
-        codes.append(process.exitcode)
-    assert codes.count(-signal.SIGKILL) >= 5
-    write(path, tables, context.Event())
+        killed += process.exitcode == -signal.SIGKILL
+        with sqlite3.connect(path) as connection:
+            made = connection.execute("SELECT COUNT(*) FROM sqlite_master WHERE name = 'sources'").fetchone()[0]
+            stored.add(connection.execute("SELECT COUNT(*) FROM sources").fetchone()[0] if made else 0)
+        connection.close()
+    assert killed >= 10
+    assert len(stored) > 5
+    assert all(number % 4 == 0 for number in stored)
+    write(path, tables, context.Value("i", 0))
     assert content(path) == content(whole)
     assert sorted(file.name for file in path.parent.iterdir()) == ["run.db", "whole.db"]
 
@@ -306,7 +313,7 @@ def test_resume_with_another_version(path: Path, monkeypatch: pytest.MonkeyPatch
     before = path.read_bytes()
     for name, value in change.items():
         monkeypatch.setattr(store_module, name, value)
-    with pytest.raises(WriteError, match="two versions do not mix") as caught:
+    with pytest.raises(WriteError, match=r"\(tables \d+, record \d+\), .* two versions do not mix") as caught:
         Store.open(path, tables=True, resume=True)
     assert caught.value.code == code
     assert path.read_bytes() == before
@@ -365,6 +372,20 @@ def test_file_of_somebody_else_stays(path: Path, make: Any, arguments: dict[str,
     assert [file.name for file in path.parent.iterdir()] == ["run.db"]
 
 
+@both
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.9])
+def test_damaged_file(path: Path, tables: bool, share: float) -> None:
+    with Store.open(path, tables=tables) as store:
+        store.add(finished(number) for number in range(300))
+    os.truncate(path, int(path.stat().st_size * share))
+    with pytest.raises(WriteError, match=r"run\.db"), Store.open(path, tables=tables, resume=True) as store:
+        store.has("1.pdf")
+        store.counts()
+        list(store.errors())
+        store.add(finished(number) for number in range(600))
+        _ = tables or list(store.records())
+
+
 def test_own_file_is_replaced_only_if_told(path: Path) -> None:
     with Store.open(path, tables=True) as store:
         store.add([finished(1)])
@@ -382,13 +403,20 @@ def test_place_that_cannot_be_written(tmp_path: Path, name: str) -> None:
     assert caught.value.code == "E014"
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
-def test_read_only_file(path: Path) -> None:
-    Store.open(path, tables=True).close()
-    path.chmod(0o444)
-    with pytest.raises(WriteError, match="readonly") as caught:
+def test_read_only_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Opened as SQLite opens a file that it may not write; a mode would not stop root."""
+    connect = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda name, **more: connect(f"file:{name}?mode=ro", uri=True, **more))
+    with pytest.raises(WriteError, match="unable to open database file"):
+        Store.open(path, tables=True)
+    with monkeypatch.context() as patch:
+        patch.setattr(sqlite3, "connect", connect)
+        Store.open(path, tables=True).close()
+    before = path.read_bytes()
+    with pytest.raises(WriteError, match="readonly database") as caught:
         Store.open(path, tables=True, resume=True)
     assert caught.value.code == "E014"
+    assert path.read_bytes() == before
 
 
 def test_remove_takes_the_log_along(path: Path) -> None:
@@ -405,7 +433,7 @@ def test_remove_takes_the_log_along(path: Path) -> None:
 def test_without_full_text_search(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A message, and the next run with FTS5 makes up for it."""
     with monkeypatch.context() as patch:
-        patch.setattr(store_module, "SEARCH_MODULE", "fts5_of_another_build")
+        patch.setattr(store_module, "SEARCH_STATEMENT", SEARCH_STATEMENT.replace("fts5", "module_of_another_build"))
         with Store.open(path, tables=True) as store:
             store.add([finished(1)])
             assert [notice[:6] for notice in store.notices] == ["[E048]"]
@@ -413,9 +441,25 @@ def test_without_full_text_search(path: Path, monkeypatch: pytest.MonkeyPatch) -
     with Store.open(path, tables=True, resume=True) as store:
         assert store.notices == []
         store.add([finished(2)])
-    with monkeypatch.context() as patch:
-        patch.setattr(store_module, "SEARCH_MODULE", "fts5_of_another_build")
-        with Store.open(path, tables=True, resume=True) as store:
-            store.add([finished(3)])
+        store._searchable = False  # as where the module is missing though the index was made
+        store.add([finished(3)])
+    assert content(path)["searched"] == [(number,) for number in range(1, 5)]
     Store.open(path, tables=True, resume=True).close()
     assert content(path)["searched"] == [(number,) for number in range(1, 7)]
+
+
+def test_database_whose_index_needs_a_missing_module(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Store.open(path, tables=True).close()
+    monkeypatch.setattr(store_module, "SEARCH_TABLE", "other_search")
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA writable_schema = ON")
+    connection.execute(
+        "INSERT INTO sqlite_master VALUES ('table', 'other_search', 'other_search', 0, "
+        "'CREATE VIRTUAL TABLE other_search USING missing (item)')"
+    )
+    connection.commit()
+    connection.close()
+    with Store.open(path, tables=True, resume=True) as store:
+        assert [notice[:6] for notice in store.notices] == ["[E048]"]
+        store.add([finished(1)])
+        assert store.counts().letters == 1
