@@ -17,12 +17,12 @@ from spacy.tokens import DocBin
 
 from imr_nlp.errors import WriteError
 from imr_nlp.io import export as export_module
-from imr_nlp.io.documents import Failure
+from imr_nlp.io.documents import Failure, Finished
 from imr_nlp.io.export import CONTENTS, check_target, export, export_errors, parquet_schema
 from imr_nlp.io.prepare import SOURCE_KEY, PreparedLetter, prepare
 from imr_nlp.io.rows import ISSUE_COLUMNS, issue_rows
 from imr_nlp.io.schema import from_row
-from imr_nlp.io.store import Finished, Store
+from imr_nlp.io.store import Store
 from imr_nlp.models import Determination, Issue
 
 Row = dict[str, Any]

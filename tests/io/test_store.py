@@ -16,9 +16,9 @@ import pytest
 
 from imr_nlp.errors import WriteError
 from imr_nlp.io import store as store_module
-from imr_nlp.io.documents import Failure
+from imr_nlp.io.documents import Failure, Finished
 from imr_nlp.io.prepare import PreparedLetter, storable, text_digest
-from imr_nlp.io.store import Counts, Finished, Store, remove_store
+from imr_nlp.io.store import Counts, Store, remove_store
 from imr_nlp.io.tables import SEARCH_STATEMENT, SEARCH_TABLE, rows_of
 from imr_nlp.models import CaseMedication, Determination, Finding, Header, Issue, Medication, Mention
 
@@ -154,7 +154,7 @@ def test_duplicate_is_reported(path: Path, tables: bool, second: dict[str, Any],
         if batches == 2:
             assert store.add(documents[:1]) == []
         duplicates = store.add(documents)
-        assert duplicates == [Failure("2.pdf", "store", code, f"{message} This letter is left out.")]
+        assert duplicates == [Failure("2.pdf", "store", code, f"2.pdf: {message} This letter is left out.")]
         assert list(store.errors()) == duplicates
         assert store.counts() == Counts(2, 1, 2, 1, 1, 0, 1)
         assert store.has("2.pdf")

@@ -13,9 +13,10 @@ import pytest
 from spacy.language import Language
 
 from imr_nlp.io.dictionary import EXAMPLES, dictionary
+from imr_nlp.io.documents import Finished
 from imr_nlp.io.prepare import case_summary, prepare
 from imr_nlp.io.schema import Field, fields_of
-from imr_nlp.io.store import Finished, Store
+from imr_nlp.io.store import Store
 from imr_nlp.io.tables import SEARCH_TABLE, TABLES, Table, columns_of, rows_of
 from imr_nlp.models import Citation, Determination, Issue, Medication, Service, Strength
 
