@@ -14,6 +14,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
 from imr_nlp._version import __version__
@@ -22,6 +23,7 @@ from imr_nlp.errors import Errors, ReadError, WorkerError, WriteError
 T = TypeVar("T", int, float)
 
 _INTERRUPTED, _CLOSED_PIPE = 130, 141
+_DATABASES = (".db", ".sqlite", ".sqlite3")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -139,7 +141,7 @@ def extract(arguments: argparse.Namespace) -> int:
     if target is None and (arguments.resume or arguments.overwrite):
         complain(Errors.E057)
         return 2
-    if target is not None and any(os.path.exists(path) and _same_file(path, target) for path in arguments.sources):
+    if target is not None and any(_holds(path, target) for path in arguments.sources):
         complain(Errors.E016.format(path=target))
         return 2
     limits = Limits(
@@ -227,6 +229,14 @@ def _stdout(encoding: str | None) -> Iterator[TextIO]:
 
 def _same_file(path: str, other: str) -> bool:
     return other != "-" and os.path.exists(other) and os.path.samefile(path, other)
+
+
+def _holds(source: str, target: str) -> bool:
+    """Whether what is written would be read: the target is the source, or in it and of such a kind, or its errors are."""
+    if not os.path.isdir(source):
+        return os.path.exists(source) and _same_file(source, target)
+    inside = Path(target).resolve().is_relative_to(Path(source).resolve())
+    return inside and Path(target).suffix.lower() not in _DATABASES
 
 
 @contextmanager

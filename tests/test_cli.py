@@ -321,6 +321,14 @@ def test_extract_does_not_write_over_its_input(tmp_path: Path, capsys: pytest.Ca
     assert path.read_text(encoding="utf8") == "A letter."
 
 
+def test_extract_does_not_write_what_it_would_read_next_time(letter: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """In a folder that is searched a .jsonl is a source, and so are the errors of any target but a database."""
+    for name in ("records.jsonl", "records.csv"):
+        assert cli.main(["extract", str(letter.parent), "--to", str(letter.parent / name)]) == 2
+        assert "E016" in capsys.readouterr().err
+    assert cli.main(["extract", str(letter.parent), "--to", str(letter.parent / "letters.db"), "--workers", "1"]) == 0
+
+
 def test_extract_again_wants_to_be_told_how(letter: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     command = ["extract", str(letter), str(tmp_path / "missing.txt"), "--to", str(tmp_path / "letters.csv"), "--workers", "1"]
     assert cli.main(["extract", str(letter), "--resume"]) == 2

@@ -203,6 +203,17 @@ def test_load_after_install(install: str, environments: dict[str, Environment], 
     assert Path(found["file"]).is_relative_to(env.path.parent)
 
 
+@pytest.mark.parametrize("install", INSTALLS)
+def test_extract_after_install(install: str, environments: dict[str, Environment], nlp: Language, tmp_path: Path) -> None:
+    """The processes of an extraction find the package, started from the console script."""
+    env = environments[install]
+    script = env.python.with_name("imr-nlp.exe" if os.name == "nt" else "imr-nlp")
+    run(script, "extract", ROOT / "corpus" / "letters" / "a01.txt", "--to", tmp_path / "a.jsonl", "--workers", "1", cwd=env.path)
+    record = json.loads((tmp_path / "a.jsonl").read_text("utf8"))
+    assert Path(record.pop("source")).name == "a01.txt"
+    assert record == nlp(LETTER)._.imr.to_dict()
+
+
 def test_info(environments: dict[str, Environment]) -> None:
     meta = json.loads((ROOT / "imr_nlp" / "meta.json").read_text("utf8"))
     output = environments["wheel"]("-m", "spacy", "info", "imr_nlp")
