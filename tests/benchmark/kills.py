@@ -131,7 +131,7 @@ def disturbed_run(
         )
         while process.poll() is None:
             # Half of the kills come while processes start or shortly after.
-            delay = random.uniform(0, 4) if random.random() < 0.5 else random.uniform(0, longest)
+            delay = random.uniform(0, 4) if random.random() < 0.5 else random.uniform(0, longest / 3)
             try:
                 return process.wait(delay)
             except subprocess.TimeoutExpired:

@@ -208,7 +208,8 @@ def test_extract_after_install(install: str, environments: dict[str, Environment
     """The processes of an extraction find the package, started from the console script."""
     env = environments[install]
     script = env.python.with_name("imr-nlp.exe" if os.name == "nt" else "imr-nlp")
-    run(script, "extract", ROOT / "corpus" / "letters" / "a01.txt", "--to", tmp_path / "a.jsonl", "--workers", "1", cwd=env.path)
+    letter = ROOT / "corpus" / "letters" / "a01.txt"
+    run(script, "extract", letter, "--to", tmp_path / "a.jsonl", "--workers", "1", cwd=env.path)
     record = json.loads((tmp_path / "a.jsonl").read_text("utf8"))
     assert Path(record.pop("source")).name == "a01.txt"
     assert record == nlp(LETTER)._.imr.to_dict()
