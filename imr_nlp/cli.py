@@ -135,7 +135,7 @@ def extract(arguments: argparse.Namespace) -> int:
     """`imr-nlp extract`: records in a target or on stdout, a summary on stderr."""
     from imr_nlp.io.documents import DEFAULT_LIMITS, Limits
     from imr_nlp.io.report import Report, complain, stop_on_terminate, summary_line
-    from imr_nlp.io.run import Options, RunSummary, extract_lines, extract_to
+    from imr_nlp.io.run import Options, RunSummary, errors_place, extract_lines, extract_to
 
     target = arguments.to
     if target is None and (arguments.resume or arguments.overwrite):
@@ -159,8 +159,9 @@ def extract(arguments: argparse.Namespace) -> int:
         flags = {"resume": arguments.resume, "overwrite": arguments.overwrite}
         return extract_to(sources, target, **flags, options=options, on_progress=report)
 
+    elsewhere = None if target is None else errors_place(target)
     try:
-        with stop_on_terminate(), Report(lambda: options.documents(sources), elsewhere=target) as report:
+        with stop_on_terminate(), Report(lambda: options.documents(sources), elsewhere=elsewhere) as report:
             summary = run(report)
     except (WriteError, WorkerError) as error:
         complain(str(error))
@@ -168,6 +169,8 @@ def extract(arguments: argparse.Namespace) -> int:
     except KeyboardInterrupt as stop:
         complain(Errors.E059 if target is None else Errors.E058)
         return int(stop.args[0]) if stop.args else _INTERRUPTED
+    for notice in summary.notices:
+        complain(notice)
     print(summary_line(summary, target), file=sys.stderr)
     return int(summary.counts.failures > 0)
 

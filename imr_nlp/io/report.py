@@ -29,6 +29,7 @@ class Report:
         self._documents = documents
         self._elsewhere = elsewhere
         self._shown = 0
+        self._counted: int | None = None
         self._more = 0
         self._has_bar = sys.stderr.isatty() if bar is None else bar
         self._bar: Any = None
@@ -63,7 +64,7 @@ class Report:
     def failed(self, failure: Failure) -> None:
         """Show a failure."""
         if self._elsewhere is not None and self._shown == MOST_SHOWN:
-            self.say(f"more errors than these: all are in {self._elsewhere}")
+            self.say(f"there are more errors; all are in {self._elsewhere}")
         elif self._elsewhere is None or self._shown < MOST_SHOWN:
             self.say(str(failure))
         self._shown += 1
@@ -79,10 +80,9 @@ class Report:
         if self._bar is None:
             return
         # A .spacy file was counted as one.
-        if self._bar.total is not None:
-            self._bar.total += letters - 1
-        else:
-            self._more += letters - 1
+        self._more += letters - 1
+        if self._counted is not None:
+            self._bar.total = self._counted + self._more
         self._bar.update(letters)
 
     def _count(self) -> None:
@@ -91,6 +91,7 @@ class Report:
             if self._bar is None:
                 return
             total += 1
+        self._counted = total
         bar = self._bar
         if bar is not None:
             bar.total = total + self._more

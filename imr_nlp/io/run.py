@@ -19,13 +19,13 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, TextIO, cast
 
 from imr_nlp.errors import Errors, WriteError
 from imr_nlp.io.documents import DEFAULT_LIMITS, Document, Extraction, Failure, Finished, Limits, ledger_name
-from imr_nlp.io.export import check_target, export, export_errors
+from imr_nlp.io.export import CONTENTS, check_target, export, export_errors
 from imr_nlp.io.prepare import PreparedLetter, prepare
-from imr_nlp.io.sources import find_documents
+from imr_nlp.io.sources import Source, find_documents
 from imr_nlp.io.store import DUPLICATE_CODES, Counts, Store, remove_store
 from imr_nlp.io.worker import ReadLetters
 from imr_nlp.io.workers import end_if_imported_by_worker, in_groups, in_order, worker_count
@@ -33,7 +33,6 @@ from imr_nlp.io.workers import end_if_imported_by_worker, in_groups, in_order, w
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-Source = str | os.PathLike[str] | tuple[str, str]
 # What a kill may cost: results wait so long for their transaction, or until there are so many.
 COMMIT_SECONDS = 1.0
 COMMIT_DOCUMENTS = 1_000
@@ -88,10 +87,12 @@ class RunSummary:
 
     counts (Counts): what the target holds, of former runs too; if it was complete only the errors are counted.
     was_complete (bool): whether a former run had completed the target, so that this one did nothing.
+    notices (tuple[str, ...]): what the target lacks.
     """
 
     counts: Counts
     was_complete: bool = False
+    notices: tuple[str, ...] = ()
 
 
 def extract(
@@ -159,7 +160,7 @@ def extract_to(
     content = check_target(path)
     is_store = content == "tables"
     place = path if is_store else path.with_name(path.name + JOURNAL)
-    errors_path = path.with_name(path.name + ERRORS)
+    errors_path = Path(errors_place(path))
     if not is_store and path.exists() and not overwrite:
         if not resume:
             raise WriteError(Errors.E041.format(path=path))
@@ -169,13 +170,13 @@ def extract_to(
         Store.open(place, tables=is_store, resume=resume, overwrite=overwrite, options={"pipeline": options.model})
     ) as store:
         _fill(store, sources, partial(prepare, content=content), options, on_progress)
-        counts = store.counts()
+        summary = RunSummary(store.counts(), notices=tuple(store.notices))
         if not is_store:
             export_errors(store, errors_path)
             export(store, path)
     if not is_store:
         remove_store(place)
-    return RunSummary(counts)
+    return summary
 
 
 def extract_lines(
@@ -256,6 +257,16 @@ def _fill(
             commit()
 
 
+def errors_place(target: str | os.PathLike[str]) -> str:
+    """Where the errors of a run stand.
+
+    target (str | Path): its target.
+    RETURNS (str): a database itself, of another target the file beside it.
+    """
+    name = os.fspath(target)
+    return name if CONTENTS.get(Path(name).suffix.lower()) == "tables" else name + ERRORS
+
+
 def _counted_errors(path: Path) -> Counts:
     """Of a complete target, by its file of errors."""
     duplicates = failures = 0
@@ -270,11 +281,10 @@ def _counted_errors(path: Path) -> Counts:
 
 def _named(paths_or_texts: Source | Iterable[Source]) -> Iterator[Source]:
     """A text gets its place as a name."""
-    if isinstance(paths_or_texts, str | os.PathLike):
-        paths_or_texts = [paths_or_texts]
-    for number, item in enumerate(paths_or_texts):
+    items = [paths_or_texts] if isinstance(paths_or_texts, str | os.PathLike) else paths_or_texts
+    for number, item in enumerate(cast("Iterable[Source]", items)):
         is_text = isinstance(item, str) and ("\n" in item or "\r" in item)
-        yield (str(number), str(item)) if is_text else item
+        yield (str(number), item) if is_text else item
 
 
 def _extraction(source: str, text: str, doc: Doc) -> Extraction:
