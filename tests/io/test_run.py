@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -226,15 +227,27 @@ def group_members(group: int) -> Iterator[int]:
                 yield int(folder.name)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_signal_to_the_group_stops_cleanly(number: int, status: int, many: Path, tmp_path: Path) -> None:
-    target = tmp_path / "letters.db"
+@contextmanager
+def running(many: Path, target: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A run of three workers that has stored some letters, in a group of its own; at the end nothing of it may be left."""
     command = [sys.executable, "-m", "imr_nlp", "extract", str(many), "--to", str(target), "--workers", "3"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True, env=environment()) as process:
         start = monotonic()
         while not stored(target) and monotonic() - start < 60:
             sleep(0.1)
+        yield process
+    start = monotonic()
+    # The tracker of Python's own resources ends when it notices.
+    while (left := list(group_members(process.pid))) and monotonic() - start < 10:
+        sleep(0.05)
+    assert left == []
+    assert stored(target) > 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_signal_to_the_group_stops_cleanly(number: int, status: int, many: Path, tmp_path: Path) -> None:
+    with running(many, tmp_path / "letters.db") as process:
         start = monotonic()
         os.killpg(process.pid, number)
         _, errors = process.communicate(timeout=20)
@@ -243,12 +256,12 @@ def test_signal_to_the_group_stops_cleanly(number: int, status: int, many: Path,
     assert errors.decode().splitlines() == [
         "imr-nlp: [E058] stopped. What was done is kept: the same command with --resume goes on."
     ]
-    assert stored(target) > 0
-    # The tracker of Python's own resources ends when it notices.
-    start = monotonic()
-    while (left := list(group_members(process.pid))) and monotonic() - start < 5:
-        sleep(0.05)
-    assert left == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_workers_end_when_the_main_process_is_killed(many: Path, tmp_path: Path) -> None:
+    with running(many, tmp_path / "letters.db") as process:
+        process.kill()
 
 
 SCRIPT = """
