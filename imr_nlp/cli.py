@@ -1,6 +1,7 @@
 """The command line: `imr-nlp` and `python -m imr_nlp`. Start with `main`.
 
-Exit status: 0, 1 if a file could not be read, 2 for wrong usage, 141 if the reader of the output closed it.
+Exit status: 0, 1 if a file could not be read, 2 for wrong usage, 130 and 143 if a signal stopped it, 141 if the reader of the
+output closed it.
 """
 
 from __future__ import annotations
@@ -11,15 +12,18 @@ import json
 import os
 import shutil
 import sys
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any, TextIO
+from pathlib import Path
+from typing import Any, TextIO, TypeVar
 
 from imr_nlp._version import __version__
-from imr_nlp.errors import Errors, ReadError
+from imr_nlp.errors import Errors, ReadError, WorkerError, WriteError
 
-_CLOSED_PIPE = 141
+T = TypeVar("T", int, float)
+
+_INTERRUPTED, _CLOSED_PIPE = 130, 141
+_DATABASES = (".db", ".sqlite", ".sqlite3")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -40,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _CLOSED_PIPE
     except KeyboardInterrupt:
-        return 130
+        return _INTERRUPTED
     return status
 
 
@@ -55,74 +59,120 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"imr_nlp {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     show_command = commands.add_parser("show", help="print a readable summary of letters")
-    show_command.add_argument("files", nargs="+", metavar="FILE", help="text file of a letter")
+    show_command.add_argument("files", nargs="+", metavar="FILE", help="PDF or text file of a letter")
     show_command.add_argument("--json", action="store_true", help="print the whole record as JSON")
     show_command.set_defaults(run=show)
-    extract_command = commands.add_parser("extract", help="write one record a line as JSON")
-    extract_command.add_argument("paths", nargs="+", metavar="PATH", help="text file, or folder searched for .txt files")
-    extract_command.add_argument("-o", "--output", default="-", metavar="FILE", help="JSONL file; - (default) is stdout")
-    extract_command.set_defaults(run=extract)
+    _add_extract(commands.add_parser("extract", help="read letters into a database, a table or records"))
     lexicon_command = commands.add_parser("lexicon", help="make a pattern file of drugs from the FDA's NDC product file")
     lexicon_command.add_argument("file", metavar="FILE", help="product.txt of the NDC directory, its .zip or .csv")
     lexicon_command.add_argument("-o", "--output", default="-", metavar="FILE", help="JSONL file; - (default) is stdout")
     lexicon_command.set_defaults(run=lexicon)
+    dictionary_command = commands.add_parser("dictionary", help="print the data dictionary: tables, columns and fields")
+    dictionary_command.set_defaults(run=dictionary)
     return parser
+
+
+def _add_extract(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "sources",
+        nargs="+",
+        metavar="SOURCE",
+        help="folder (with those in it), file or glob: .pdf, .txt, .jsonl, .spacy, .zip of these",
+    )
+    command.add_argument(
+        "--to", metavar="TARGET", help=".db, .sqlite, .jsonl, .parquet, .csv or .spacy; without it JSON lines go to stdout"
+    )
+    command.add_argument("--workers", type=_positive(int), metavar="N", help="processes; as many as processors if not given")
+    command.add_argument("--resume", action="store_true", help="go on with a run that was stopped")
+    command.add_argument("--overwrite", action="store_true", help="replace the target of a former run")
+    command.add_argument("--time-limit", type=_positive(float), metavar="S", help="seconds for one letter (default: 60)")
+    command.add_argument("--size-limit", type=_positive(float), metavar="MB", help="size of one file (default: 20)")
+    command.add_argument("--memory-limit", type=_positive(float), metavar="MB", help="memory of one worker (default: 4000)")
+    command.add_argument("--text-field", default="text", metavar="NAME", help="key of the text in .jsonl (default: text)")
+    command.add_argument("--id-field", default="id", metavar="NAME", help="key of the id in .jsonl (default: id)")
+    command.add_argument("--model", default="imr_nlp", metavar="NAME", help="package or folder of the pipeline")
+    command.set_defaults(run=extract)
+
+
+def _positive(kind: type[T]) -> Callable[[str], T]:
+    def convert(text: str) -> T:
+        value = kind(text)
+        if not value > 0:
+            raise ValueError
+        return value
+
+    convert.__name__ = f"positive {kind.__name__}"
+    return convert
 
 
 def show(arguments: argparse.Namespace) -> int:
     """`imr-nlp show`: summaries or records on stdout."""
     from imr_nlp import load
+    from imr_nlp.io import read_letter
     from imr_nlp.view import summary
 
-    reader = _Reader(arguments.files, folders=False)
     nlp = load()
     width = shutil.get_terminal_size().columns
+    failures = shown = 0
     with _stdout("utf-8" if arguments.json else None) as out:
-        for number, (source, text) in enumerate(reader):
-            record = nlp(text)._.imr
+        for source in arguments.files:
+            try:
+                record = nlp(read_letter(source))._.imr
+            except ReadError as error:
+                failures += 1
+                _complain(str(error))
+                continue
             if arguments.json:
                 out.write(_json(record.to_dict(), indent=2) + "\n")
                 continue
             heading = f"{source}\n" if len(arguments.files) > 1 else ""
-            out.write("\n" * bool(number) + heading + summary(record, width) + "\n")
-    return int(reader.failures > 0)
+            out.write("\n" * bool(shown) + heading + summary(record, width) + "\n")
+            shown += 1
+    return int(failures > 0)
 
 
 def extract(arguments: argparse.Namespace) -> int:
-    """`imr-nlp extract`: one record a line, a summary on stderr."""
-    from imr_nlp import load
-    from imr_nlp.io import records
+    """`imr-nlp extract`: records in a target or on stdout, a summary on stderr."""
+    from imr_nlp.io.documents import DEFAULT_LIMITS, Limits
+    from imr_nlp.io.report import Report, complain, stop_on_terminate, summary_line
+    from imr_nlp.io.run import Options, RunSummary, errors_place, extract_lines, extract_to
 
-    reader = _Reader(arguments.paths, folders=True)
-    if any(os.path.exists(path) and _same_file(path, arguments.output) for path in arguments.paths):
-        _complain(Errors.E016.format(path=arguments.output))
+    target = arguments.to
+    if target is None and (arguments.resume or arguments.overwrite):
+        complain(Errors.E057)
         return 2
-    nlp = load()
-    letters = issues = 0
-    decisions: Counter[str] = Counter()
-    opened = _stdout("utf-8") if arguments.output == "-" else _output(arguments.output)
-    try:
-        with opened as out:
-            for source, record in records(nlp, reader, on_error=reader.failed):
-                out.write(_json({"source": source, **record}) + "\n")
-                letters += 1
-                issues += len(record["issues"])
-                decisions.update(issue["decision"] for issue in record["issues"])
-            if not letters and reader.failures:
-                raise _NothingRead
-    except _NothingRead:
-        pass
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        _complain(Errors.E014.format(path=arguments.output, reason=error.strerror))
+    if target is not None and any(_holds(path, target) for path in arguments.sources):
+        complain(Errors.E016.format(path=target))
         return 2
-    print(
-        f"{letters} letters, {issues} issues: {decisions['upheld']} upheld, {decisions['overturned']} overturned; "
-        f"{reader.failures} not read",
-        file=sys.stderr,
+    limits = Limits(
+        int((arguments.size_limit or 0) * 1e6) or DEFAULT_LIMITS.file_size,
+        arguments.time_limit or DEFAULT_LIMITS.seconds,
+        int((arguments.memory_limit or 0) * 1e6) or DEFAULT_LIMITS.memory,
     )
-    return int(reader.failures > 0)
+    options = Options(arguments.workers, arguments.model, limits, arguments.text_field, arguments.id_field)
+    sources = arguments.sources
+
+    def run(report: Report) -> RunSummary:
+        if target is None:
+            with _stdout("utf-8") as out:
+                return extract_lines(sources, out, options=options, on_progress=report)
+        flags = {"resume": arguments.resume, "overwrite": arguments.overwrite}
+        return extract_to(sources, target, **flags, options=options, on_progress=report)
+
+    elsewhere = None if target is None else errors_place(target)
+    try:
+        with stop_on_terminate(), Report(lambda: options.documents(sources), elsewhere=elsewhere) as report:
+            summary = run(report)
+    except (WriteError, WorkerError) as error:
+        complain(str(error))
+        return 2
+    except KeyboardInterrupt as stop:
+        complain(Errors.E059 if target is None else Errors.E058)
+        return int(stop.args[0]) if stop.args else _INTERRUPTED
+    for notice in summary.notices:
+        complain(notice)
+    print(summary_line(summary, target), file=sys.stderr)
+    return int(summary.counts.failures > 0)
 
 
 def lexicon(arguments: argparse.Namespace) -> int:
@@ -153,49 +203,13 @@ def lexicon(arguments: argparse.Namespace) -> int:
     return 0
 
 
-class _NothingRead(Exception):
-    """Of all that was to be read nothing could be; an output file stays as it was."""
+def dictionary(arguments: argparse.Namespace) -> int:
+    """`imr-nlp dictionary`: Markdown on stdout."""
+    from imr_nlp.io.dictionary import dictionary as text
 
-
-class _Reader:
-    """Name and text of each letter; what cannot be read is reported and counted.
-
-    paths (Sequence[str]): files, or also folders.
-    folders (bool): whether folders are searched.
-    """
-
-    def __init__(self, paths: Sequence[str], *, folders: bool) -> None:
-        self.paths = paths
-        self.folders = folders
-        self.failures = 0
-
-    def __iter__(self) -> Iterator[tuple[str, str]]:
-        from imr_nlp.io import read_letter
-
-        for name in self._names():
-            try:
-                text = read_letter(name)
-            except ReadError as error:
-                self.failed(error)
-                continue
-            yield name, text
-
-    def _names(self) -> Iterator[str]:
-        from imr_nlp.io import find_letters
-
-        for path in self.paths:
-            if not self.folders:
-                yield path
-                continue
-            try:
-                yield from find_letters(path, self.failed)
-            except ReadError as error:
-                self.failed(error)
-
-    def failed(self, error: ReadError) -> None:
-        """Report and count what could not be read."""
-        self.failures += 1
-        _complain(str(error))
+    with _stdout("utf-8") as out:
+        out.write(text())
+    return 0
 
 
 def _complain(message: str) -> None:
@@ -218,6 +232,14 @@ def _stdout(encoding: str | None) -> Iterator[TextIO]:
 
 def _same_file(path: str, other: str) -> bool:
     return other != "-" and os.path.exists(other) and os.path.samefile(path, other)
+
+
+def _holds(source: str, target: str) -> bool:
+    """Whether what is written would be read: the target is the source, or in it and of such a kind, or its errors are."""
+    if not os.path.isdir(source):
+        return os.path.exists(source) and _same_file(source, target)
+    inside = Path(target).resolve().is_relative_to(Path(source).resolve())
+    return inside and Path(target).suffix.lower() not in _DATABASES
 
 
 @contextmanager

@@ -1,7 +1,8 @@
 """The record of a letter, as typed, frozen values; `to_dict` gives the JSON object.
 
 Nothing here imports spaCy. Offsets are characters of `doc.text`; `text` is the slice with white space collapsed; dates are ISO
-8601. What a letter does not state is None or empty.
+8601, as far as they are known ("2016-11"). What a letter does not state is None or empty. What a field means is written here
+only, `imr_nlp.io.schema` reads it from the docstrings; `text`, `start` and `end` of a place are described at `Mention`.
 """
 
 from __future__ import annotations
@@ -11,10 +12,7 @@ from typing import Any
 
 SCHEMA_VERSION = "1"
 
-
 _SCALARS = frozenset({str, int, float, bool, type(None)})
-
-
 _FIELD_NAMES: dict[type, tuple[str, ...]] = {}
 
 
@@ -37,7 +35,12 @@ def to_plain(value: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A place in the text."""
+    """A place in the text.
+
+    text (str): the words, white space collapsed.
+    start (int): first character in the letter's text, counted from 0.
+    end (int): the character behind the last.
+    """
 
     text: str
     start: int
@@ -46,7 +49,16 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The table on the first page."""
+    """The table on the first page.
+
+    case_number (str | None): the case number of the review, "CM16-0123456".
+    date_assigned (str | None): when the case was assigned to the reviewer.
+    date_of_injury (str | None): date of injury.
+    decision_date (str | None): date of the determination.
+    ur_denial_date (str | None): when utilization review denied or modified the requests.
+    priority (str | None): "Standard", "Expedited".
+    application_received (str | None): when the application for review was received.
+    """
 
     case_number: str | None = None
     date_assigned: str | None = None
@@ -59,7 +71,11 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Reviewer:
-    """Who reviewed: states of licensure, and specialties with subspecialties."""
+    """Who reviewed.
+
+    licensure (tuple[str, ...]): states of licensure.
+    certifications (tuple[str, ...]): specialties with subspecialties.
+    """
 
     licensure: tuple[str, ...] = ()
     certifications: tuple[str, ...] = ()
@@ -67,7 +83,12 @@ class Reviewer:
 
 @dataclass(frozen=True, slots=True)
 class Claimant:
-    """The injured worker, from the clinical case summary."""
+    """The injured worker, from the clinical case summary.
+
+    age (int | None): age in years.
+    sex (str | None): "male" or "female".
+    date_of_injury (str | None): date of injury as the summary has it.
+    """
 
     age: int | None = None
     sex: str | None = None
@@ -76,7 +97,10 @@ class Claimant:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """A condition that the summary presents as a diagnosis; `assertion` says how ("affirmed", "hypothetical", ...)."""
+    """A condition that the summary presents as a diagnosis.
+
+    assertion (str): "affirmed", "historical" or "hypothetical" (suspected, to be ruled out).
+    """
 
     text: str
     start: int
@@ -86,7 +110,16 @@ class Diagnosis:
 
 @dataclass(frozen=True, slots=True)
 class CaseMedication:
-    """A drug that the claimant takes, took, was prescribed or asked for."""
+    """A drug that the claimant takes, took, was prescribed or asked for.
+
+    drug (str): name as worded.
+    ingredients (tuple[str, ...]): active ingredients, generic names in lower case.
+    drug_class (str | None): class of the drug.
+    strength (str | None): strength as worded.
+    frequency (str | None): how often it is taken, as worded.
+    quantity (float | None): number of units.
+    assertion (str): "affirmed" (current), "historical" or "hypothetical" (planned, asked for).
+    """
 
     text: str
     start: int
@@ -102,7 +135,11 @@ class CaseMedication:
 
 @dataclass(frozen=True, slots=True)
 class PainScore:
-    """A rating of pain from 0 to 10; `low` and `high` are the ends of its range."""
+    """A rating of pain from 0 to 10.
+
+    low (float): the rating, or the lower end of its range.
+    high (float): the rating, or the upper end of its range.
+    """
 
     text: str
     start: int
@@ -113,7 +150,14 @@ class PainScore:
 
 @dataclass(frozen=True, slots=True)
 class UtilizationReview:
-    """What utilization review decided on one request, whose place `start` and `end` tell."""
+    """What utilization review decided on one request.
+
+    date (str | None): date of the decision.
+    request (str): the request, as worded.
+    decision (str): "denied", "modified" or "approved".
+    start (int): first character of the request in the letter's text.
+    end (int): the character behind its last.
+    """
 
     date: str | None
     request: str
@@ -124,7 +168,15 @@ class UtilizationReview:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """One guideline that a side relied on."""
+    """One guideline that a side relied on.
+
+    source (str): "MTUS", "ODG", "ACOEM" or "other".
+    title (str | None): chapter as worded, without "Chapter"; none when no chapter is named.
+    year (int | None): year of the edition.
+    sections (tuple[str, ...]): sections of the chapter.
+    pages (tuple[tuple[int, int], ...]): first and last page of each range.
+    regulation (str | None): the regulation that holds the chapter, "8 CCR 9792.24.2".
+    """
 
     text: str
     start: int
@@ -139,7 +191,10 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """The sentence that states the outcome."""
+    """The sentence that states the outcome.
+
+    medically_necessary (bool): whether the item is found medically necessary.
+    """
 
     medically_necessary: bool
     text: str
@@ -149,7 +204,13 @@ class Conclusion:
 
 @dataclass(frozen=True, slots=True)
 class Strength:
-    """One number of a strength: 10 mg, 25 mcg an hour (`per_value` 1, `per_unit` "hour"), 5 %."""
+    """One number of a strength: 10 mg, 25 mcg an hour (`per_value` 1, `per_unit` "hour"), 5 %.
+
+    value (float): the number.
+    unit (str | None): its unit.
+    per_value (float | None): the amount that contains it, of a concentration or rate.
+    per_unit (str | None): unit of that amount.
+    """
 
     value: float
     unit: str | None
@@ -161,8 +222,18 @@ class Strength:
 class Medication:
     """A drug product that an item asks for.
 
-    `drug`, `strength`, `form` and `frequency` are as worded; `strengths`, `quantity_unit` and `times_per_day` (a number, or the
-    two of a range) are the same in normal form.
+    drug (str): name as worded.
+    ingredients (tuple[str, ...]): active ingredients, generic names in lower case.
+    drug_class (str | None): class of the drug.
+    dea_schedule (str | None): schedule of a controlled substance, "II".
+    strength (str | None): strength as worded.
+    form (str | None): dosage form as worded.
+    quantity (float | None): number of units asked for.
+    refills (int | None): number of refills.
+    frequency (str | None): how often it is to be taken, as worded.
+    strengths (tuple[Strength, ...]): the strength in normal form, one an ingredient.
+    quantity_unit (str | None): what the quantity counts, "tablet".
+    times_per_day (float | tuple[float, float] | None): doses a day, or the two ends of a range.
     """
 
     text: str
@@ -184,7 +255,13 @@ class Medication:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """How much of a service an item asks for: in all, a week (a number, or the two of a range), and for how many weeks."""
+    """How much of a service an item asks for.
+
+    count (float | None): visits, sessions, units in all.
+    unit (str | None): what is counted, "visit".
+    per_week (float | tuple[float, float] | None): how many a week, or the two ends of a range.
+    weeks (float | None): for how many weeks.
+    """
 
     count: float | None = None
     unit: str | None = None
@@ -194,7 +271,11 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class BodyPart:
-    """A body part in an item, its normal form ("lumbar spine", "L4-L5") and its side: left, right or bilateral."""
+    """A body part in an item.
+
+    part (str): normal form, "lumbar spine", "L4-L5".
+    laterality (str | None): "left", "right" or "bilateral".
+    """
 
     text: str
     start: int
@@ -205,7 +286,11 @@ class BodyPart:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why an item was found necessary or not: a code and the clause that says so."""
+    """Why an item was found necessary or not.
+
+    code (str): kind of reason, "monitoring_missing".
+    evidence (str): the clause that says so, white space collapsed.
+    """
 
     code: str
     evidence: str
@@ -220,7 +305,12 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A contradiction inside a letter, or something it lacks, with the places that show it."""
+    """A contradiction inside a letter, or something it lacks.
+
+    code (str): kind of finding, "quantity_mismatch".
+    message (str): a sentence that says what disagrees.
+    mentions (tuple[Mention, ...]): the places that show it.
+    """
 
     code: str
     message: str
@@ -229,7 +319,25 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """A disputed item or service, with what was decided and why."""
+    """A disputed item or service, with what was decided and why. Its `text` is the item.
+
+    number (int): position in the letter, from 1.
+    decision (str | None): "upheld" (the denial stands) or "overturned" (the treatment is allowed).
+    original_request (str | None): of a partial authorization, what was asked for at first.
+    authorized (str | None): of a partial authorization, what was granted already.
+    retrospective (bool): whether the treatment was given before the review.
+    dates_of_service (tuple[str, ...]): when it was given.
+    category (str | None): kind of treatment, "pharmaceutical".
+    subcategory (str | None): finer kind of treatment, "opioids".
+    medications (tuple[Medication, ...]): drug products asked for.
+    service (Service | None): how much of a service is asked for.
+    body_parts (tuple[BodyPart, ...]): body parts in the item.
+    claims_administrator (tuple[Citation, ...]): guidelines that the claims administrator relied on.
+    reviewer (tuple[Citation, ...]): guidelines that the expert reviewer relied on.
+    rationale (Mention | None): the reviewer's rationale.
+    conclusion (Conclusion | None): the sentence that states the outcome.
+    reasons (tuple[Reason, ...]): why the item was found necessary or not.
+    """
 
     text: str
     start: int
@@ -254,7 +362,21 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class Determination:
-    """The record of one letter: what `doc._.imr` gives."""
+    """The record of one letter: what `doc._.imr` gives.
+
+    form (str): form of the letter, "final_determination", or "unknown".
+    header (Header): the table on the first page.
+    reviewer (Reviewer): who reviewed.
+    claimant (Claimant): the injured worker.
+    diagnoses (tuple[Diagnosis, ...]): diagnoses of the summary.
+    medications (tuple[CaseMedication, ...]): drugs of the summary.
+    pain_scores (tuple[PainScore, ...]): ratings of pain in the summary.
+    utilization_review (tuple[UtilizationReview, ...]): what utilization review decided.
+    issues (tuple[Issue, ...]): the disputed items.
+    drug_mentions (tuple[str, ...]): wordings of all drugs in the letter, sorted.
+    findings (tuple[Finding, ...]): contradictions and omissions.
+    schema_version (str): version of this record's fields.
+    """
 
     form: str
     header: Header = Header()

@@ -10,16 +10,20 @@ from types import ModuleType
 import pytest
 from spacy.language import Language
 
-SCRIPT = Path(__file__).parent / "benchmark" / "benchmark.py"
+FOLDER = Path(__file__).parent / "benchmark"
 
 
-@pytest.fixture(scope="module")
-def benchmark() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("imr_nlp_benchmark", SCRIPT)
+def script(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"imr_nlp_{name}", FOLDER / f"{name}.py")
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="module")
+def benchmark() -> ModuleType:
+    return script("benchmark")
 
 
 def test_prints_its_rows(
@@ -57,3 +61,16 @@ def test_needs_two_letters(benchmark: ModuleType, tmp_path: Path, capsys: pytest
     with pytest.raises(SystemExit):
         benchmark.main(["--letters", str(tmp_path)])
     assert "has 0 letters" in capsys.readouterr().err
+
+
+def test_perturbed_letters_are_new_and_always_the_same(nlp: Language, corpus_letters: list[Path]) -> None:
+    letters = script("letters")
+    count = 2 * len(corpus_letters)
+    made = dict(letters.perturbed(count))
+    assert made == dict(letters.perturbed(count))
+    assert dict(letters.perturbed(1, first=count - 1)).items() <= made.items()
+    words = [set(text.split()) for text in made.values()]
+    new = [own - set().union(*(words[:number] + words[number + 1 :])) for number, own in enumerate(words)]
+    assert min(map(len, new)) >= 5
+    numbers = [nlp(text)._.imr.header.case_number for text in list(made.values())[:10]]
+    assert len({number for number in numbers if number}) == sum(1 for number in numbers if number) >= 8

@@ -203,6 +203,18 @@ def test_load_after_install(install: str, environments: dict[str, Environment], 
     assert Path(found["file"]).is_relative_to(env.path.parent)
 
 
+@pytest.mark.parametrize("install", INSTALLS)
+def test_extract_after_install(install: str, environments: dict[str, Environment], nlp: Language, tmp_path: Path) -> None:
+    """The processes of an extraction find the package, started from the console script."""
+    env = environments[install]
+    script = env.python.with_name("imr-nlp.exe" if os.name == "nt" else "imr-nlp")
+    letter = ROOT / "corpus" / "letters" / "a01.txt"
+    run(script, "extract", letter, "--to", tmp_path / "a.jsonl", "--workers", "1", cwd=env.path)
+    record = json.loads((tmp_path / "a.jsonl").read_text("utf8"))
+    assert Path(record.pop("source")).name == "a01.txt"
+    assert record == nlp(LETTER)._.imr.to_dict()
+
+
 def test_info(environments: dict[str, Environment]) -> None:
     meta = json.loads((ROOT / "imr_nlp" / "meta.json").read_text("utf8"))
     output = environments["wheel"]("-m", "spacy", "info", "imr_nlp")
@@ -403,7 +415,7 @@ def test_pipeline_names(nlp: Language) -> None:
 
 def test_extension_names() -> None:
     assert Doc.has_extension("imr") and Doc.has_extension("relations")
-    assert sorted(imr_nlp.__all__) == ["Relation", "__version__", "load"]
+    assert sorted(imr_nlp.__all__) == ["Relation", "__version__", "extract", "issue_rows", "load"]
     assert imr_nlp.Relation._fields == ("head", "label", "tail")
 
 
