@@ -26,6 +26,9 @@ class Errors:
     E018 = "[E018] {path}: not the NDC product file ({reason}). Give product.txt of the FDA's directory, its .zip or .csv."
     E019 = "[E019] {path}: the NDC product file lacks the columns {columns}. Give the file as the FDA has it, all columns."
     E020 = "[E020] {path}: column titles, but no product. Download the NDC product file again."
+    E060 = "[E060] the column {column!r} is of type {type}. Give one of strings, or of the bytes of files."
+    E061 = "[E061] the id column is called {column!r}, as a column of the result. Rename it."
+    E062 = "[E062] {path}: the record does not fit the declared schema ({reason}). Please report it with the letter."
     W001 = "[W001] doc._.{name} is already set by another package and stays as it is; imr_nlp's is not available."
 
 

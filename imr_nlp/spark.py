@@ -1,0 +1,197 @@
+"""Letters on a Spark cluster: a DataFrame of texts or files in, a DataFrame of records out.
+
+`extract` runs the pipeline where the rows are, loaded once in each Python worker; a letter that gives no record is a row with
+an error, so no letter ends a job. `issues` makes of that one row an issue. Every worker needs the package with its extras
+`spark` and `pdf`, and Spark the path of their Python (the environment variable PYSPARK_PYTHON). The README has an example with
+a folder of PDFs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any
+
+import pyarrow as pa
+import spacy
+from pyspark.sql import DataFrame, functions
+from pyspark.sql.pandas.types import from_arrow_schema
+from pyspark.sql.types import BinaryType, StringType, StructField, StructType
+from spacy.language import Language
+
+from imr_nlp.errors import Errors, ReadError
+from imr_nlp.io import BATCH_SIZE, decode_letter
+from imr_nlp.io.documents import Failure, Limits, Stage
+from imr_nlp.io.schema import record_schema, to_row
+
+RECORD, ERROR = "record", "error"
+
+_RECORD_TYPE = pa.struct(list(record_schema()))
+_ERROR_TYPE = pa.struct([("stage", pa.string()), ("code", pa.string()), ("message", pa.string())])
+_RESULT_SCHEMA = pa.schema([(RECORD, _RECORD_TYPE), (ERROR, _ERROR_TYPE)])
+
+_LIMITS = Limits()
+
+Row = dict[str, Any]
+
+
+def extract(
+    df: DataFrame,
+    text_col: str = "text",
+    id_col: str = "id",
+    *,
+    model: str = "imr_nlp",
+    limits: Limits = _LIMITS,
+) -> DataFrame:
+    """The records of the letters in a DataFrame.
+
+    df (DataFrame): one letter a row.
+    text_col (str): the column of texts, or of the bytes of text or PDF files (`content` of Spark's binaryFile).
+    id_col (str): the column that tells letters apart, of any type; comes out as it went in.
+    model (str): name or path of the pipeline, as for `spacy.load`, on the workers.
+    limits (Limits): `file_size` bounds the bytes of a file. Time and memory are for Spark to bound (task reaper,
+        spark.executor.pyspark.memory).
+    RETURNS (DataFrame): lazily, a row for each row of `df`: the id; `record`, a struct with the fields of
+        `Determination.to_dict`; and `error`, a struct of `stage` ("read", "pipeline", "store"), `code` and `message`. One of
+        the two is null. Each action on it reads the letters again: write it, or cache it.
+    RAISES (ValueError): the text column is neither text nor bytes, or the id is called `record` or `error`.
+
+    >>> rows = [(1, open("corpus/letters/a01.txt").read()), (2, "")]
+    >>> letters = extract(spark.createDataFrame(rows, "id int, text string"))
+    >>> letters.select("id", "record.header.case_number", "error.code").collect()
+    [Row(id=1, case_number='CM16-9900101', code=None), Row(id=2, case_number=None, code='E011')]
+    """
+    letters = df.select(id_col, text_col)
+    id_field, text_field = letters.schema.fields
+    if not isinstance(text_field.dataType, (StringType, BinaryType)):
+        raise ValueError(Errors.E060.format(column=text_col, type=text_field.dataType.simpleString()))
+    if id_field.name.lower() in (RECORD, ERROR):
+        raise ValueError(Errors.E061.format(column=id_field.name))
+
+    def run(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        return extract_batches(batches, model=model, limits=limits)
+
+    # Both columns may have one name, and Arrow batches are read by place.
+    return letters.toDF(id_field.name, f"{id_field.name}_text").mapInArrow(run, _output_schema(id_field))
+
+
+def issues(df: DataFrame) -> DataFrame:
+    """The issues of extracted letters, one a row.
+
+    df (DataFrame): what `extract` gave, or that read from a file.
+    RETURNS (DataFrame): the id and all other columns of `df` but `record` and `error`, the case number and the date of the
+        decision, and the fields of the issue.
+
+    >>> rows = [(1, open("corpus/letters/a01.txt").read())]
+    >>> issues(extract(spark.createDataFrame(rows, "id int, text string"))).select("id", "number", "decision").collect()
+    [Row(id=1, number=1, decision='upheld'), Row(id=1, number=2, decision='upheld')]
+    """
+    others = [name for name in df.columns if name not in (RECORD, ERROR)]
+    header = functions.col(f"{RECORD}.header")
+    rows = df.select(
+        *(functions.col(f"`{name}`") for name in others),
+        header["case_number"].alias("case_number"),
+        header["decision_date"].alias("decision_date"),
+        functions.explode(f"{RECORD}.issues").alias("issue"),
+    )
+    return rows.select(*(functions.col(f"`{name}`") for name in rows.columns[:-1]), "issue.*")
+
+
+def extract_batches(
+    batches: Iterable[pa.RecordBatch], *, model: str = "imr_nlp", limits: Limits = _LIMITS
+) -> Iterator[pa.RecordBatch]:
+    """What a worker does with its rows; `extract` hands it to mapInArrow.
+
+    batches (Iterable[pa.RecordBatch]): the id, then the text or bytes.
+    model (str): as for `spacy.load`.
+    limits (Limits): as for `extract`.
+    YIELDS (pa.RecordBatch): id, record and error, in the order of the rows, at most `imr_nlp.io.BATCH_SIZE` at a time so that
+        memory depends on no setting of Spark.
+    """
+    nlp = pipeline(model)
+    for batch in batches:
+        for start in range(0, batch.num_rows, BATCH_SIZE):
+            ids, values = batch.slice(start, BATCH_SIZE).columns
+            # A Doc does not outlive the zone, so the records are made inside it.
+            with nlp.memory_zone():
+                letters = [_letter(nlp, source, value, limits) for source, value in zip(ids, values, strict=True)]
+            results = _results(ids, letters)
+            schema = pa.schema([batch.schema.field(0), *_RESULT_SCHEMA])
+            yield pa.RecordBatch.from_arrays([ids, *results], schema=schema)
+
+
+@cache
+def pipeline(model: str) -> Language:
+    """A pipeline, loaded at its first use in this process."""
+    return spacy.load(model)
+
+
+def _letter(nlp: Language, source: pa.Scalar, value: pa.Scalar, limits: Limits) -> Row | Failure:
+    """The row of one letter, or why there is none: nothing in a letter ends the job."""
+    try:
+        text = _text(value, source, limits)
+    except Exception as error:
+        return _failure(source, "read", error, Errors.E008)
+    try:
+        row: Row = to_row(nlp(text)._.imr.to_dict())
+        return row
+    except Exception as error:
+        return _failure(source, "pipeline", error, Errors.E017)
+
+
+def _text(value: pa.Scalar, source: pa.Scalar, limits: Limits) -> str:
+    content: str | bytes | None = value.as_py()
+    if isinstance(content, bytes):
+        content = decode_letter(content, _name(source))
+    if content is None or not content.strip():
+        raise ReadError(Errors.E011.format(path=_name(source)))
+    return content
+
+
+def _failure(source: pa.Scalar, stage: Stage, error: Exception, otherwise: str) -> Failure:
+    """A failure of the package's own error, or of any other in the words of the message `otherwise`."""
+    name = _name(source)
+    if not isinstance(error, ReadError):
+        error = ReadError(otherwise.format(path=name, reason=f"{type(error).__name__}: {error}"))
+    code, _, message = str(error).partition("] ")
+    return Failure(name, stage, code.lstrip("["), message)
+
+
+def _name(source: pa.Scalar) -> str:
+    """What messages call a letter."""
+    try:
+        return str(source)
+    except Exception:  # Spark's strings and timestamps can be what Python's cannot
+        return "(id)"
+
+
+def _results(ids: pa.Array, letters: list[Row | Failure]) -> tuple[pa.Array, pa.Array]:
+    """The columns `record` and `error`."""
+    try:
+        records = _records(letters)
+    except (pa.ArrowException, OverflowError):
+        # One record does not fit the schema: which one is only known one by one.
+        letters = [_fitting(letter, source) for letter, source in zip(letters, ids, strict=True)]
+        records = _records(letters)
+    errors = [
+        {"stage": letter.stage, "code": letter.code, "message": letter.message} if isinstance(letter, Failure) else None
+        for letter in letters
+    ]
+    return records, pa.array(errors, _ERROR_TYPE)
+
+
+def _records(letters: list[Row | Failure]) -> pa.Array:
+    return pa.array([None if isinstance(letter, Failure) else letter for letter in letters], _RECORD_TYPE)
+
+
+def _fitting(letter: Row | Failure, source: pa.Scalar) -> Row | Failure:
+    try:
+        _records([letter])
+    except Exception as error:
+        return _failure(source, "store", error, Errors.E062)
+    return letter
+
+
+def _output_schema(id_field: StructField) -> StructType:
+    results: StructType = from_arrow_schema(_RESULT_SCHEMA)
+    return StructType([id_field, *results.fields])

@@ -1,0 +1,268 @@
+"""Extraction on Spark: real Spark with two local workers, beside the pipeline itself."""
+
+from __future__ import annotations
+
+import doctest
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from spacy.language import Language
+
+ROOT = Path(__file__).parents[1]
+
+pyspark = pytest.importorskip("pyspark", reason="pyspark is not installed (extra spark)")
+pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed (extra spark)")
+pytest.importorskip("pandas", reason="pandas is not installed (extra spark): mapInArrow asks for it")
+
+from pyspark.sql import DataFrame, SparkSession, functions  # noqa: E402
+
+import imr_nlp.spark  # noqa: E402
+from imr_nlp.errors import Errors  # noqa: E402
+from imr_nlp.io import schema  # noqa: E402
+from imr_nlp.io.documents import Limits  # noqa: E402
+from imr_nlp.spark import extract, extract_batches, issues  # noqa: E402
+
+
+def _java() -> str | None:
+    """The java that Spark would start."""
+    home = os.environ.get("JAVA_HOME")
+    return shutil.which("java", path=f"{home}/bin") if home else shutil.which("java")
+
+
+def _why_no_java() -> str | None:
+    """Why Spark cannot run here."""
+    java = _java()
+    if java is None:
+        return "no Java (apt-get install default-jre-headless)"
+    told = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr
+    version = re.search(r'version "(?:1\.)?(\d+)', told)
+    needed = 17 if int(pyspark.__version__.split(".")[0]) >= 4 else 8
+    if version is None or int(version[1]) < needed:
+        return f"pyspark {pyspark.__version__} needs Java {needed}, here is: {told.strip() or java}"
+    return None
+
+
+@pytest.fixture(scope="module")
+def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
+    """A session with two workers that are this Python, quiet, writing nothing outside of a temporary folder."""
+    if reason := _why_no_java():
+        pytest.skip(reason)
+    folder = tmp_path_factory.mktemp("spark")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYSPARK_PYTHON", sys.executable)
+        patch.setenv("PYSPARK_DRIVER_PYTHON", sys.executable)
+        patch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+        session = (
+            SparkSession.builder.master("local[2]")
+            .config("spark.ui.enabled", "false")
+            .config("spark.ui.showConsoleProgress", "false")
+            .config("spark.sql.shuffle.partitions", "2")
+            # Compiling costs these small jobs more than it saves.
+            .config("spark.driver.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+            .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
+            .config("spark.sql.codegen.wholeStage", "false")
+            .config("spark.sql.adaptive.enabled", "false")
+            .config("spark.sql.warehouse.dir", str(folder / "warehouse"))
+            .config("spark.local.dir", str(folder))
+            .getOrCreate()
+        )
+        session.sparkContext.setLogLevel("OFF")
+        yield session
+        session.stop()
+
+
+@pytest.fixture(scope="module")
+def texts(corpus_letters: list[Path]) -> dict[str, str]:
+    """The letters of the corpus by name."""
+    return {path.name: path.read_text(encoding="utf8") for path in corpus_letters}
+
+
+@pytest.fixture(scope="module")
+def expected(nlp: Language, texts: dict[str, str]) -> dict[str, dict[str, Any]]:
+    """Their records, as one machine makes them."""
+    return {name: nlp(text)._.imr.to_dict() for name, text in texts.items()}
+
+
+def records(df: DataFrame) -> dict[Any, dict[str, Any]]:
+    """The records by id."""
+    return {row[0]: schema.from_row(row["record"].asDict(recursive=True)) for row in df.collect() if row["record"]}
+
+
+def errors(df: DataFrame) -> dict[Any, tuple[str, str]]:
+    """Stage and code by id."""
+    rows = [row for row in df.collect() if row["error"]]
+    assert all(row["record"] is None and row["error"]["message"] for row in rows)
+    return {row[0]: (row["error"]["stage"], row["error"]["code"]) for row in rows}
+
+
+@pytest.mark.parametrize("partitions, batch", [(1, 10_000), (5, 3)])
+def test_equals_one_machine(
+    spark: SparkSession, texts: dict[str, str], expected: dict[str, Any], partitions: int, batch: int
+) -> None:
+    letters = spark.createDataFrame(list(texts.items()), "id string, text string").repartition(partitions)
+    spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", batch)
+    try:
+        extracted = extract(letters).cache()
+        assert records(extracted) == expected
+    finally:
+        spark.conf.unset("spark.sql.execution.arrow.maxRecordsPerBatch")
+    assert extracted.count() == len(texts)
+    assert errors(extracted) == {}
+    extracted.unpersist()
+
+
+def test_declared_schema_is_that_of_the_rows(spark: SparkSession, texts: dict[str, str], tmp_path: Path) -> None:
+    extracted = extract(spark.createDataFrame(list(texts.items())[:3], "id string, text string"))
+    assert [(field.name, field.dataType.typeName()) for field in extracted.schema] == [
+        ("id", "string"),
+        ("record", "struct"),
+        ("error", "struct"),
+    ]
+    assert extracted.schema["record"].dataType.names == schema.record_schema().names
+    extracted.write.parquet(str(tmp_path / "records"))
+    stored = spark.read.parquet(str(tmp_path / "records"))
+    assert stored.schema.simpleString() == extracted.schema.simpleString()
+    assert records(stored) == records(extracted)
+
+
+def test_each_worker_loads_the_pipeline_once(spark: SparkSession, texts: dict[str, str]) -> None:
+    letters = spark.createDataFrame(list(texts.items()), "id string, text string").repartition(6)
+    for _ in range(2):
+        assert extract(letters).count() == len(texts)
+
+    def loads(batches: Iterator[Any]) -> Iterator[Any]:
+        info = imr_nlp.spark.pipeline.cache_info()
+        for _ in batches:
+            yield pa.RecordBatch.from_pydict({"pid": [os.getpid()], "loads": [info.misses], "uses": [info.hits + info.misses]})
+
+    rows = spark.range(0, 2, 1, 2).mapInArrow(loads, "pid long, loads long, uses long").collect()
+    assert {row["loads"] for row in rows} == {1}
+    assert all(row["pid"] != os.getpid() for row in rows)
+    assert max(row["uses"] for row in rows) >= 6
+
+
+@pytest.mark.parametrize(
+    "text, stage, code",
+    [
+        ("CAST(NULL AS STRING)", "read", "E011"),
+        ("''", "read", "E011"),
+        ("' \\n\\t '", "read", "E011"),
+        ("CAST(X'80FF41' AS STRING)", "read", "E008"),  # Spark's strings may be no UTF-8
+        ("X''", "read", "E011"),
+        ("CAST(NULL AS BINARY)", "read", "E011"),
+        ("X'000102030405060708'", "read", "E012"),
+        ("CAST('%PDF-1.7 and no more' AS BINARY)", "read", None),
+    ],
+)
+def test_a_bad_row_is_an_error_and_the_others_are_read(
+    spark: SparkSession, texts: dict[str, str], expected: dict[str, Any], text: str, stage: str, code: str | None
+) -> None:
+    name = "a01.txt"
+    kind = "binary" if "X'" == text[:2] or "BINARY" in text else "string"
+    good = spark.createDataFrame([(name, texts[name])], "id string, text string")
+    good = good.withColumn("text", functions.col("text").cast(kind))
+    bad = spark.sql(f"SELECT 'bad' AS id, {text} AS text")
+    extracted = extract(bad.union(good).coalesce(1)).cache()
+    assert records(extracted) == {name: expected[name]}
+    found = errors(extracted)
+    assert found.keys() == {"bad"}
+    assert found["bad"][0] == stage
+    assert code is None or found["bad"][1] == code
+    extracted.unpersist()
+
+
+@pytest.mark.parametrize(
+    "id_type, value",
+    [
+        ("int", 7),
+        ("bigint", 2**40),
+        ("binary", bytearray(b"\x00\xff")),
+        ("date", date(2016, 11, 4)),
+        ("array<string>", ["a", "b"]),
+        ("struct<year:int,name:string>", pyspark.sql.Row(year=2016, name="a")),
+        ("string", None),
+    ],
+    ids=lambda value: str(value).partition("<")[0],
+)
+def test_the_id_comes_out_as_it_went_in(spark: SparkSession, texts: dict[str, str], id_type: str, value: Any) -> None:
+    letters = spark.createDataFrame([(value, texts["a01.txt"]), (value, None)], f"`the id` {id_type}, letter string")
+    extracted = extract(letters, "letter", "the id")
+    assert extracted.schema["the id"] == letters.schema["the id"]
+    rows = extracted.collect()
+    assert [row["the id"] for row in rows] == [value, value]
+    assert sorted(row["error"] is None for row in rows) == [False, True]
+
+
+def test_columns_by_expression_and_of_one_name(spark: SparkSession, texts: dict[str, str]) -> None:
+    letters = spark.createDataFrame([((1, texts["a01.txt"]),)], "letter struct<id:int,text:string>")
+    assert records(extract(letters, "letter.text", "letter.id")).keys() == {1}
+    assert list(records(extract(letters, "letter.text", "letter.text"))) == [texts["a01.txt"]]
+
+
+def test_an_empty_dataframe_gives_an_empty_one(spark: SparkSession) -> None:
+    extracted = extract(spark.createDataFrame([], "id string, text string"))
+    assert extracted.collect() == []
+    assert issues(extracted).collect() == []
+
+
+@pytest.mark.parametrize(
+    "columns, message",
+    [
+        ("id int, text int", Errors.E060.format(column="text", type="int")),
+        ("Record int, text string", Errors.E061.format(column="Record")),
+        ("error int, text string", Errors.E061.format(column="error")),
+    ],
+)
+def test_columns_that_cannot_be_used(spark: SparkSession, columns: str, message: str) -> None:
+    letters = spark.createDataFrame([], columns)
+    with pytest.raises(ValueError, match=re.escape(message)):
+        extract(letters, "text", letters.columns[0])
+
+
+def test_issues_one_a_row(spark: SparkSession, texts: dict[str, str], expected: dict[str, Any]) -> None:
+    letters = spark.createDataFrame([*texts.items(), ("empty", "")], "id string, text string")
+    flat = issues(extract(letters))
+    rows = [(row["id"], row["case_number"], row["number"], row["text"], row["decision"]) for row in flat.collect()]
+    assert sorted(rows) == sorted(
+        (name, record["header"]["case_number"], issue["number"], issue["text"], issue["decision"])
+        for name, record in expected.items()
+        for issue in record["issues"]
+    )
+
+
+def test_a_record_that_does_not_fit_the_schema_is_an_error(monkeypatch: pytest.MonkeyPatch, texts: dict[str, str]) -> None:
+    """pyarrow refuses a whole batch for one number over 64 bits."""
+
+    def huge(record: dict[str, Any]) -> dict[str, Any]:
+        row = schema.to_row(record)
+        return {**row, "claimant": {**row["claimant"], "age": 2**70}} if row["header"]["case_number"] == "CM16-9900101" else row
+
+    monkeypatch.setattr(imr_nlp.spark, "to_row", huge)
+    batch = pa.RecordBatch.from_pydict({"id": list(texts), "text": list(texts.values())})
+    rows = [row for out in extract_batches([batch]) for row in out.to_pylist()]
+    assert [row["id"] for row in rows] == list(texts)
+    failed = [row for row in rows if row["error"]]
+    assert [(row["id"], row["record"], row["error"]["stage"], row["error"]["code"]) for row in failed] == [
+        ("a01.txt", None, "store", "E062")
+    ]
+
+
+def test_batches_come_out_small_whatever_goes_in(texts: dict[str, str]) -> None:
+    batch = pa.RecordBatch.from_pydict({"id": list(range(600)), "text": ["Case Number:"] * 600})
+    sizes = [out.num_rows for out in extract_batches([batch, batch.slice(0, 0)])]
+    assert sizes == [256, 256, 88]
+
+
+def test_docstrings(spark: SparkSession, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    result = doctest.testmod(imr_nlp.spark, extraglobs={"spark": spark})
+    assert result.attempted >= 4
+    assert result.failed == 0
