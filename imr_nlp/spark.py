@@ -14,7 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 import spacy
-from pyspark.sql import DataFrame, functions
+from pyspark.sql import Column, DataFrame, functions
 from pyspark.sql.pandas.types import from_arrow_schema
 from pyspark.sql.types import BinaryType, StringType, StructField, StructType
 from spacy.language import Language
@@ -79,22 +79,30 @@ def issues(df: DataFrame) -> DataFrame:
     """The issues of extracted letters, one a row.
 
     df (DataFrame): what `extract` gave, or that read from a file.
-    RETURNS (DataFrame): the id and all other columns of `df` but `record` and `error`, the case number and the date of the
-        decision, and the fields of the issue.
+    RETURNS (DataFrame): all columns of `df` but `record` and `error`; `letter_form`; the fields of the record's header and of
+        the issue, whose `text` is called `item`, as in `imr_nlp.issue_rows`. Lists and structs stay (`medications.drug`).
 
     >>> rows = [(1, open("corpus/letters/a01.txt").read())]
-    >>> issues(extract(spark.createDataFrame(rows, "id int, text string"))).select("id", "number", "decision").collect()
-    [Row(id=1, number=1, decision='upheld'), Row(id=1, number=2, decision='upheld')]
+    >>> letters = extract(spark.createDataFrame(rows, "id int, text string"))
+    >>> issues(letters).select("id", "case_number", "number", "decision", "medications.drug").collect()[0]
+    Row(id=1, case_number='CM16-9900101', number=1, decision='upheld', drug=['Norco'])
     """
-    others = [name for name in df.columns if name not in (RECORD, ERROR)]
-    header = functions.col(f"{RECORD}.header")
     rows = df.select(
-        *(functions.col(f"`{name}`") for name in others),
-        header["case_number"].alias("case_number"),
-        header["decision_date"].alias("decision_date"),
-        functions.explode(f"{RECORD}.issues").alias("issue"),
+        *(_column(name) for name in df.columns if name not in (RECORD, ERROR)),
+        functions.col(f"{RECORD}.form").alias("letter_form"),
+        f"{RECORD}.header.*",
+        functions.explode(f"{RECORD}.issues").alias(RECORD),
     )
-    return rows.select(*(functions.col(f"`{name}`") for name in rows.columns[:-1]), "issue.*")
+    issue = rows.select(f"{RECORD}.*").columns
+    return rows.select(
+        *(_column(name) for name in rows.columns[:-1]),
+        *(functions.col(f"{RECORD}.{name}").alias("item" if name == "text" else name) for name in issue),
+    )
+
+
+def _column(name: str) -> Column:
+    quoted = name.replace("`", "``")
+    return functions.col(f"`{quoted}`")
 
 
 def extract_batches(

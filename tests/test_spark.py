@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,6 @@ from pyspark.sql import DataFrame, SparkSession, functions  # noqa: E402
 import imr_nlp.spark  # noqa: E402
 from imr_nlp.errors import Errors  # noqa: E402
 from imr_nlp.io import schema  # noqa: E402
-from imr_nlp.io.documents import Limits  # noqa: E402
 from imr_nlp.spark import extract, extract_batches, issues  # noqa: E402
 
 
@@ -166,7 +165,7 @@ def test_a_bad_row_is_an_error_and_the_others_are_read(
     spark: SparkSession, texts: dict[str, str], expected: dict[str, Any], text: str, stage: str, code: str | None
 ) -> None:
     name = "a01.txt"
-    kind = "binary" if "X'" == text[:2] or "BINARY" in text else "string"
+    kind = "binary" if text[:2] == "X'" or "BINARY" in text else "string"
     good = spark.createDataFrame([(name, texts[name])], "id string, text string")
     good = good.withColumn("text", functions.col("text").cast(kind))
     bad = spark.sql(f"SELECT 'bad' AS id, {text} AS text")
@@ -230,7 +229,9 @@ def test_columns_that_cannot_be_used(spark: SparkSession, columns: str, message:
 def test_issues_one_a_row(spark: SparkSession, texts: dict[str, str], expected: dict[str, Any]) -> None:
     letters = spark.createDataFrame([*texts.items(), ("empty", "")], "id string, text string")
     flat = issues(extract(letters))
-    rows = [(row["id"], row["case_number"], row["number"], row["text"], row["decision"]) for row in flat.collect()]
+    assert flat.columns[:4] == ["id", "letter_form", "case_number", "date_assigned"]
+    assert "record" not in flat.columns and "error" not in flat.columns
+    rows = [(row["id"], row["case_number"], row["number"], row["item"], row["decision"]) for row in flat.collect()]
     assert sorted(rows) == sorted(
         (name, record["header"]["case_number"], issue["number"], issue["text"], issue["decision"])
         for name, record in expected.items()
@@ -259,6 +260,14 @@ def test_batches_come_out_small_whatever_goes_in(texts: dict[str, str]) -> None:
     batch = pa.RecordBatch.from_pydict({"id": list(range(600)), "text": ["Case Number:"] * 600})
     sizes = [out.num_rows for out in extract_batches([batch, batch.slice(0, 0)])]
     assert sizes == [256, 256, 88]
+
+
+def test_issues_whatever_the_id_is_called(spark: SparkSession, texts: dict[str, str]) -> None:
+    flat = issues(extract(spark.createDataFrame([(texts["a01.txt"],)], "text string"), "text", "text"))
+    assert [(row[0], row["item"]) for row in flat.collect()] == [
+        (texts["a01.txt"], "120 tablets of Norco 10/325 mg with 2 refills"),
+        (texts["a01.txt"], "60 Flexeril 10mg"),
+    ]
 
 
 def test_docstrings(spark: SparkSession, monkeypatch: pytest.MonkeyPatch) -> None:
