@@ -13,7 +13,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from spacy.language import Language
 from spacy.util import SimpleFrozenDict, SimpleFrozenList, load_config, load_model_from_config
@@ -22,12 +23,24 @@ from spacy.vocab import Vocab
 from imr_nlp._version import __version__
 from imr_nlp.extensions import Relation, register
 
-__all__ = ["Relation", "__version__", "load"]
+if TYPE_CHECKING:
+    from imr_nlp.io.rows import issue_rows
+
+__all__ = ["Relation", "__version__", "issue_rows", "load"]
+
+# Names that are imported when they are first used, so that spaCy's start does not wait for them.
+_LAZY = {"issue_rows": "imr_nlp.io.rows"}
 
 register()
 
 _NO_NAMES = SimpleFrozenList()
 _NOTHING = SimpleFrozenDict()
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LAZY:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_LAZY[name]), name)
 
 
 def load(

@@ -66,6 +66,8 @@ def make_parser() -> argparse.ArgumentParser:
     lexicon_command.add_argument("file", metavar="FILE", help="product.txt of the NDC directory, its .zip or .csv")
     lexicon_command.add_argument("-o", "--output", default="-", metavar="FILE", help="JSONL file; - (default) is stdout")
     lexicon_command.set_defaults(run=lexicon)
+    dictionary_command = commands.add_parser("dictionary", help="print the data dictionary: tables, columns and fields")
+    dictionary_command.set_defaults(run=dictionary)
     return parser
 
 
@@ -150,6 +152,15 @@ def lexicon(arguments: argparse.Namespace) -> int:
         _complain(Errors.E014.format(path=arguments.output, reason=error.strerror))
         return 2
     print(summary(drugs.counts), file=sys.stderr)
+    return 0
+
+
+def dictionary(arguments: argparse.Namespace) -> int:
+    """`imr-nlp dictionary`: Markdown on stdout."""
+    from imr_nlp.io.dictionary import dictionary as text
+
+    with _stdout("utf-8") as out:
+        out.write(text())
     return 0
 
 

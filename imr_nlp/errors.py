@@ -26,6 +26,18 @@ class Errors:
     E018 = "[E018] {path}: not the NDC product file ({reason}). Give product.txt of the FDA's directory, its .zip or .csv."
     E019 = "[E019] {path}: the NDC product file lacks the columns {columns}. Give the file as the FDA has it, all columns."
     E020 = "[E020] {path}: column titles, but no product. Download the NDC product file again."
+    E040 = "[E040] {path}: a target of this kind cannot be written. Give a name that ends in {known}."
+    E041 = "[E041] {path}: exists already. Give --resume to go on with it, --overwrite to replace it, or another name."
+    E042 = "[E042] {path}: not a database that imr_nlp wrote ({reason}). It stays as it is; give another name."
+    E043 = (
+        "[E043] {path}: written by imr_nlp {theirs}, this is {ours}, and records of two versions do not mix. "
+        "Install that version, or give --overwrite to start anew."
+    )
+    E044 = "[E044] {path}: begun with {name} {theirs}, now it is {ours}. Use the same, or give --overwrite to start anew."
+    E045 = "[E045] the case number {case_number} is already stored, from {first}. This letter is left out."
+    E046 = "[E046] the same text is already stored, from {first}. This letter is left out."
+    E047 = "[E047] {path}: needs {package}, which is not installed: pip install 'imr_nlp[{extra}]'"
+    E048 = "[E048] this Python's SQLite has no FTS5: the database gets no full-text index ({table}). All else is stored."
     E060 = "[E060] the column {column!r} is of type {type}. Give one of strings, or of the bytes of files."
     E061 = "[E061] the id column is called {column!r}, as a column of the result. Rename it."
     E062 = "[E062] {path}: the record does not fit the declared schema ({reason}). Please report it with the letter."
@@ -38,3 +50,12 @@ class PatternError(ValueError):
 
 class ReadError(ValueError):
     """A file or folder that cannot be read; the message names it."""
+
+
+class WriteError(ValueError):
+    """A target that cannot be written; the message names it."""
+
+    @property
+    def code(self) -> str:
+        """The code of the message, "E014"."""
+        return str(self)[1:].partition("]")[0]

@@ -403,7 +403,7 @@ def test_pipeline_names(nlp: Language) -> None:
 
 def test_extension_names() -> None:
     assert Doc.has_extension("imr") and Doc.has_extension("relations")
-    assert sorted(imr_nlp.__all__) == ["Relation", "__version__", "load"]
+    assert sorted(imr_nlp.__all__) == ["Relation", "__version__", "issue_rows", "load"]
     assert imr_nlp.Relation._fields == ("head", "label", "tail")
 
 
