@@ -55,7 +55,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"imr_nlp {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     show_command = commands.add_parser("show", help="print a readable summary of letters")
-    show_command.add_argument("files", nargs="+", metavar="FILE", help="text file of a letter")
+    show_command.add_argument("files", nargs="+", metavar="FILE", help="PDF or text file of a letter")
     show_command.add_argument("--json", action="store_true", help="print the whole record as JSON")
     show_command.set_defaults(run=show)
     extract_command = commands.add_parser("extract", help="write one record a line as JSON")

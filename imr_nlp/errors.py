@@ -15,10 +15,10 @@ class Errors:
     E007 = "[E007] pattern file {name!r} found neither as a path nor in the package. Packaged files: {known}."
     E008 = "[E008] {path}: cannot be read ({reason})."
     E009 = "[E009] no such file or folder: {path}."
-    E010 = "[E010] {path}: a folder without .txt files."
-    E011 = "[E011] {path}: the file is empty."
+    E010 = "[E010] {path}: nothing to read in it, no file that ends in {suffixes}."
+    E011 = "[E011] {path}: empty, no text in it."
     E012 = "[E012] {path}: holds bytes that no text has. Give the text of the letter."
-    E013 = "[E013] {path}: a PDF. Extract its text first, for instance with pdftotext."
+    E013 = "[E013] {path}: a PDF, not text. Read it as a file (`imr_nlp.io.read_letter`), or extract its text first."
     E014 = "[E014] {path}: cannot be written ({reason})."
     E015 = "[E015] {where}: the {key} {value!r} is none of {allowed}."
     E016 = "[E016] {path}: is the input too. Give another file for the output."
@@ -26,6 +26,25 @@ class Errors:
     E018 = "[E018] {path}: not the NDC product file ({reason}). Give product.txt of the FDA's directory, its .zip or .csv."
     E019 = "[E019] {path}: the NDC product file lacks the columns {columns}. Give the file as the FDA has it, all columns."
     E020 = "[E020] {path}: column titles, but no product. Download the NDC product file again."
+    E021 = "[E021] {path}: not a PDF despite its name, begins {begins!r}. Download it again; perhaps it is an error page."
+    E022 = "[E022] {path}: no file matches. Inside quotation marks * stands for any part of a name, ** for any folders."
+    E023 = "[E023] {path}: a named pipe, device or socket, not a file. Write its content to a file first."
+    E024 = "[E024] {path}: more than the {limit:,} bytes that one document may have. Raise the limit if it is a letter."
+    E025 = "[E025] {path}: unpacks to more than the limit of {limit:,} bytes. Raise the limit if you trust the file."
+    E026 = "[E026] {path}: cannot be unpacked ({reason}). Download or pack the archive again."
+    E027 = "[E027] {path}: needs a password to unpack. Unpack the archive and give the folder."
+    E028 = "[E028] {path}: an archive in an archive is not opened. Unpack the outer one and give the folder."
+    E029 = "[E029] {path}: the archive has several files of this name; only the last is read. Give each a name of its own."
+    E030 = "[E030] {path}: not a JSON object ({reason}). Every line of a .jsonl file is one JSON object in UTF-8."
+    E031 = "[E031] {path}: no text in the field {field!r} ({reason}). Name the field that holds the text of the letter."
+    E032 = "[E032] {path}: not a usable DocBin ({reason}). Write it again with DocBin.to_disk."
+    E033 = '[E033] {path}: reading a PDF needs pypdfium2. Install it: pip install "imr_nlp[pdf]".'
+    E034 = "[E034] {path}: the PDF is encrypted ({reason}). Save it without a password."
+    E035 = "[E035] {path}: the PDF is cut off, its end is missing. Download it again."
+    E036 = "[E036] {path}: the PDF is damaged ({reason}). Download it again."
+    E037 = "[E037] {path}: no text layer: a scan, needs OCR. Run it through OCR (for instance ocrmypdf) first."
+    E038 = "[E038] {path}: {pages:,} pages, more than the {limit:,} that one document may have. Split it into its letters."
+    E039 = "[E039] {path}: cut off in the middle of a character ({encoding}). Get the file again."
     E040 = "[E040] {path}: a target of this kind cannot be written. Give a name that ends in {known}."
     E041 = "[E041] {path}: exists already. Give --resume to go on with it, --overwrite to replace it, or another name."
     E042 = "[E042] {path}: not a database that imr_nlp wrote ({reason}). It stays as it is; give another name."
@@ -51,6 +70,10 @@ class PatternError(ValueError):
 class ReadError(ValueError):
     """A file or folder that cannot be read; the message names it."""
 
+    @property
+    def code(self) -> str:
+        """Code of the message, "E013"."""
+        return str(self)[1:5]
 
 class WriteError(ValueError):
     """A target that cannot be written; the message names it."""

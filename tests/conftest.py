@@ -10,6 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 import imr_nlp
+from bad_files import write_bad_files
 
 SHARED = Path(__file__).parents[2] / "shared"
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -41,3 +42,10 @@ def run(nlp: Language) -> Callable[..., Doc]:
 def corpus_letters() -> list[Path]:
     """The letters of the corpus."""
     return sorted((CORPUS / "letters").glob("*.txt"))
+
+
+@pytest.fixture(scope="session")
+def bad_files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    """A folder with every kind of bad file, and the code that each is reported with, see `write_bad_files`."""
+    folder = tmp_path_factory.mktemp("bad")
+    return folder, write_bad_files(folder)

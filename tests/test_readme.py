@@ -11,6 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
+IO = ("decoding", "files", "json_lines", "readers", "sources")
 
 
 def test_python_examples(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -26,8 +27,9 @@ def test_links_lead_to_files() -> None:
     assert [link for link in links if not (ROOT / link).exists()] == []
 
 
-@pytest.mark.parametrize("module", ["imr_nlp", "imr_nlp.view"])
-def test_docstrings(module: str) -> None:
+@pytest.mark.parametrize("module", ["imr_nlp", "imr_nlp.view", "imr_nlp.io", *(f"imr_nlp.io.{name}" for name in IO)])
+def test_docstrings(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
     result = doctest.testmod(importlib.import_module(module))
     assert result.attempted > 0
     assert result.failed == 0

@@ -29,7 +29,8 @@ class Limits:
 class Document:
     """Something that a worker reads: one letter, or a .spacy file of many.
 
-    source (str): what reports and tables call it: "letters/a.pdf", "letters.zip/a.pdf", "letters.jsonl:17".
+    source (str): what reports and tables call it: "letters/a.pdf", "letters.zip/a.pdf", "letters.jsonl:17:id". The same
+        in every run, and that of one document only.
     path (str | None): the file, or the archive that holds it.
     member (str | None): its name in the archive.
     text (str | None): the text itself, which then needs no reading.
@@ -58,6 +59,18 @@ class Failure:
 
     def __str__(self) -> str:
         return f"[{self.code}] {self.message}"
+
+    @classmethod
+    def of(cls, source: str, stage: Stage, text: str) -> Failure:
+        """A failure from a message of `imr_nlp.errors`.
+
+        source (str): the document.
+        stage (str): where it failed.
+        text (str): the message with its code in front, "[E013] a.txt: ...".
+        RETURNS (Failure): with code and message apart; the code is "" if there is none.
+        """
+        code, found, message = text.partition("] ")
+        return cls(source, stage, code[1:], message) if found and code.startswith("[E") else cls(source, stage, "", text)
 
 
 @dataclass(frozen=True, slots=True)

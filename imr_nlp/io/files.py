@@ -1,0 +1,93 @@
+"""Files on disk as they are found: what is no plain file is not waited for, and a name is shown in characters that print."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from typing import BinaryIO
+
+from imr_nlp.errors import Errors, ReadError
+
+# A pipe that nobody writes to would keep `open` waiting.
+_FLAGS = getattr(os, "O_NONBLOCK", 0)
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+def shown(name: str) -> str:
+    """A name in characters that print and that any encoding of Unicode has.
+
+    name (str): of a file, perhaps with bytes that are no UTF-8, or of a member of an archive, perhaps with control characters.
+    RETURNS (str): those escaped; "/" between folders on every system.
+
+    >>> shown("letters/a\\udcff\\n.pdf")
+    'letters/a\\\\xff\\\\x0a.pdf'
+    """
+    name = name.replace(os.sep, "/") if os.sep != "/" else name
+    return _UNPRINTABLE.sub(_escape, name)
+
+
+def _escape(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return f"\\u{code:04x}" if code > 0xFF and not 0xDC80 <= code <= 0xDCFF else f"\\x{code & 0xFF:02x}"
+
+
+def no_access(path: str, error: OSError | ValueError) -> ReadError:
+    """The message for what the system says about a path.
+
+    path (str): what the message calls it.
+    error (OSError | ValueError): raised by a function of `os` (ValueError: a zero byte in the name).
+    RETURNS (ReadError): to raise or report.
+    """
+    if isinstance(error, FileNotFoundError | NotADirectoryError | ValueError):
+        return ReadError(Errors.E009.format(path=path))
+    return ReadError(Errors.E008.format(path=path, reason=error.strerror or type(error).__name__))
+
+
+def open_file(path: str, source: str) -> BinaryIO:
+    """A plain file, open for reading.
+
+    path (str): the file.
+    source (str): what a message calls it.
+    RETURNS (BinaryIO): the caller closes it.
+    RAISES (ReadError): nothing is there, it is not plain, or may not be read.
+    """
+    try:
+        # A device may do something when it is opened, so its kind is asked before; a pipe may have come since.
+        if not stat.S_ISREG(mode := os.stat(path).st_mode) and not stat.S_ISDIR(mode):
+            raise ReadError(Errors.E023.format(path=source))
+        file = open(path, "rb", opener=lambda name, flags: os.open(name, flags | _FLAGS))  # noqa: SIM115 - the caller closes it
+    except ReadError:
+        raise
+    except (OSError, ValueError) as error:
+        raise no_access(source, error) from error
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise ReadError(Errors.E023.format(path=source))
+    return file
+
+
+def read_file(path: str, source: str, limit: int) -> bytes:
+    """The bytes of a plain file.
+
+    path (str): the file.
+    source (str): what a message calls it.
+    limit (int): the bytes that it may have.
+    RETURNS (bytes): all of it.
+    RAISES (ReadError): as `open_file`; it is over the limit.
+    """
+    with open_file(path, source) as file:
+        return read_bounded(file, source, limit)
+
+
+def read_bounded(file: BinaryIO, source: str, limit: int) -> bytes:
+    """What an open file holds, as `read_file`."""
+    if os.fstat(file.fileno()).st_size > limit:
+        raise ReadError(Errors.E024.format(path=source, limit=limit))
+    try:
+        data = file.read(limit + 1)  # it may be growing, and has no size at all in /proc
+    except OSError as error:
+        raise no_access(source, error) from error
+    if len(data) > limit:
+        raise ReadError(Errors.E024.format(path=source, limit=limit))
+    return data
