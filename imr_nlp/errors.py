@@ -75,6 +75,7 @@ class ReadError(ValueError):
         """Code of the message, "E013"."""
         return str(self)[1:5]
 
+
 class WriteError(ValueError):
     """A target that cannot be written; the message names it."""
 

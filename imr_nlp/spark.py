@@ -20,8 +20,8 @@ from pyspark.sql.types import BinaryType, StringType, StructField, StructType
 from spacy.language import Language
 
 from imr_nlp.errors import Errors, ReadError
-from imr_nlp.io import BATCH_SIZE, decode_letter
-from imr_nlp.io.documents import Failure, Limits, Stage
+from imr_nlp.io import BATCH_SIZE, read_texts, text_of
+from imr_nlp.io.documents import Document, Failure, Limits, Stage
 from imr_nlp.io.schema import record_schema, to_row
 
 RECORD, ERROR = "record", "error"
@@ -29,8 +29,6 @@ RECORD, ERROR = "record", "error"
 _RECORD_TYPE = pa.struct(list(record_schema()))
 _ERROR_TYPE = pa.struct([("stage", pa.string()), ("code", pa.string()), ("message", pa.string())])
 _RESULT_SCHEMA = pa.schema([(RECORD, _RECORD_TYPE), (ERROR, _ERROR_TYPE)])
-
-_LIMITS = Limits()
 
 Row = dict[str, Any]
 
@@ -41,16 +39,17 @@ def extract(
     id_col: str = "id",
     *,
     model: str = "imr_nlp",
-    limits: Limits = _LIMITS,
+    limits: Limits = Limits(),
 ) -> DataFrame:
     """The records of the letters in a DataFrame.
 
     df (DataFrame): one letter a row.
     text_col (str): the column of texts, or of the bytes of text or PDF files (`content` of Spark's binaryFile).
-    id_col (str): the column that tells letters apart, of any type; comes out as it went in.
+    id_col (str): the column that tells letters apart, of any type; comes out as it went in. Of bytes under a name
+        that ends in .pdf nothing but a PDF is read.
     model (str): name or path of the pipeline, as for `spacy.load`, on the workers.
-    limits (Limits): `file_size` bounds the bytes of a file. Time and memory are for Spark to bound (task reaper,
-        spark.executor.pyspark.memory).
+    limits (Limits): `file_size` bounds a text, a file and what it unpacks to. Time and memory are Spark's to bound
+        (spark.executor.pyspark.memory).
     RETURNS (DataFrame): lazily, a row for each row of `df`: the id; `record`, a struct with the fields of
         `Determination.to_dict`; and `error`, a struct of `stage` ("read", "pipeline", "store"), `code` and `message`. One of
         the two is null. Each action on it reads the letters again: write it, or cache it.
@@ -106,7 +105,7 @@ def _column(name: str) -> Column:
 
 
 def extract_batches(
-    batches: Iterable[pa.RecordBatch], *, model: str = "imr_nlp", limits: Limits = _LIMITS
+    batches: Iterable[pa.RecordBatch], *, model: str = "imr_nlp", limits: Limits = Limits()
 ) -> Iterator[pa.RecordBatch]:
     """What a worker does with its rows; `extract` hands it to mapInArrow.
 
@@ -148,21 +147,21 @@ def _letter(nlp: Language, source: pa.Scalar, value: pa.Scalar, limits: Limits) 
 
 
 def _text(value: pa.Scalar, source: pa.Scalar, limits: Limits) -> str:
-    content: str | bytes | None = value.as_py()
+    name, content = _name(source), value.as_py()
+    if content is None:
+        raise ReadError(Errors.E011.format(path=name))
     if isinstance(content, bytes):
-        content = decode_letter(content, _name(source))
-    if content is None or not content.strip():
-        raise ReadError(Errors.E011.format(path=_name(source)))
-    return content
+        return text_of(content, name, limits, pdf=name.lower().endswith(".pdf"))
+    ((_, text),) = read_texts(Document(name, text=content), limits)
+    return text
 
 
 def _failure(source: pa.Scalar, stage: Stage, error: Exception, otherwise: str) -> Failure:
     """A failure of the package's own error, or of any other in the words of the message `otherwise`."""
     name = _name(source)
-    if not isinstance(error, ReadError):
-        error = ReadError(otherwise.format(path=name, reason=f"{type(error).__name__}: {error}"))
-    code, _, message = str(error).partition("] ")
-    return Failure(name, stage, code.lstrip("["), message)
+    if isinstance(error, ReadError):
+        return Failure.of(name, stage, str(error))
+    return Failure.of(name, stage, otherwise.format(path=name, reason=f"{type(error).__name__}: {error}"))
 
 
 def _name(source: pa.Scalar) -> str:

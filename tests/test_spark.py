@@ -14,7 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import spacy
 from spacy.language import Language
+from spacy.tokens import Doc
+
+from pdfs import scan_pdf, text_pdf
 
 ROOT = Path(__file__).parents[1]
 
@@ -26,7 +30,7 @@ from pyspark.sql import DataFrame, SparkSession, functions  # noqa: E402
 
 import imr_nlp.spark  # noqa: E402
 from imr_nlp.errors import Errors  # noqa: E402
-from imr_nlp.io import schema  # noqa: E402
+from imr_nlp.io import Limits, schema, text_of  # noqa: E402
 from imr_nlp.spark import extract, extract_batches, issues  # noqa: E402
 
 
@@ -102,18 +106,16 @@ def errors(df: DataFrame) -> dict[Any, tuple[str, str]]:
     return {row[0]: (row["error"]["stage"], row["error"]["code"]) for row in rows}
 
 
-@pytest.mark.parametrize("partitions, batch", [(1, 10_000), (5, 3)])
-def test_equals_one_machine(
-    spark: SparkSession, texts: dict[str, str], expected: dict[str, Any], partitions: int, batch: int
-) -> None:
-    letters = spark.createDataFrame(list(texts.items()), "id string, text string").repartition(partitions)
-    spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", batch)
+def test_equals_one_machine(spark: SparkSession, texts: dict[str, str], expected: dict[str, Any]) -> None:
+    """In several partitions, each of several batches."""
+    letters = spark.createDataFrame(list(texts.items()), "id string, text string").repartition(5)
+    spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", 3)
     try:
         extracted = extract(letters).cache()
-        assert records(extracted) == expected
+        assert extracted.count() == len(texts)
     finally:
         spark.conf.unset("spark.sql.execution.arrow.maxRecordsPerBatch")
-    assert extracted.count() == len(texts)
+    assert records(extracted) == expected
     assert errors(extracted) == {}
     extracted.unpersist()
 
@@ -132,10 +134,10 @@ def test_declared_schema_is_that_of_the_rows(spark: SparkSession, texts: dict[st
     assert records(stored) == records(extracted)
 
 
-def test_each_worker_loads_the_pipeline_once(spark: SparkSession, texts: dict[str, str]) -> None:
+def test_each_worker_loads_the_pipeline_once(spark: SparkSession, texts: dict[str, str], expected: dict[str, Any]) -> None:
     letters = spark.createDataFrame(list(texts.items()), "id string, text string").repartition(6)
-    for _ in range(2):
-        assert extract(letters).count() == len(texts)
+    assert records(extract(letters)) == expected
+    assert extract(letters).count() == len(texts)
 
     def loads(batches: Iterator[Any]) -> Iterator[Any]:
         info = imr_nlp.spark.pipeline.cache_info()
@@ -149,33 +151,63 @@ def test_each_worker_loads_the_pipeline_once(spark: SparkSession, texts: dict[st
 
 
 @pytest.mark.parametrize(
-    "text, stage, code",
+    "text, code",
     [
-        ("CAST(NULL AS STRING)", "read", "E011"),
-        ("''", "read", "E011"),
-        ("' \\n\\t '", "read", "E011"),
-        ("CAST(X'80FF41' AS STRING)", "read", "E008"),  # Spark's strings may be no UTF-8
-        ("X''", "read", "E011"),
-        ("CAST(NULL AS BINARY)", "read", "E011"),
-        ("X'000102030405060708'", "read", "E012"),
-        ("CAST('%PDF-1.7 and no more' AS BINARY)", "read", None),
+        ("CAST(NULL AS STRING)", "E011"),
+        ("''", "E011"),
+        ("' \\n\\t '", "E011"),
+        ("CAST(X'80FF41' AS STRING)", "E008"),  # Spark's strings may be no UTF-8
+        ("REPEAT('pain ', 300000)", "E024"),
+        ("X''", "E011"),
+        ("CAST(NULL AS BINARY)", "E011"),
+        ("X'000102030405060708'", "E012"),
+        ("CAST('%PDF-1.7 and no more' AS BINARY)", "E035"),
     ],
 )
 def test_a_bad_row_is_an_error_and_the_others_are_read(
-    spark: SparkSession, texts: dict[str, str], expected: dict[str, Any], text: str, stage: str, code: str | None
+    spark: SparkSession, texts: dict[str, str], expected: dict[str, Any], text: str, code: str
 ) -> None:
     name = "a01.txt"
-    kind = "binary" if text[:2] == "X'" or "BINARY" in text else "string"
+    kind = "binary" if text.startswith("X") or "BINARY" in text else "string"
     good = spark.createDataFrame([(name, texts[name])], "id string, text string")
     good = good.withColumn("text", functions.col("text").cast(kind))
     bad = spark.sql(f"SELECT 'bad' AS id, {text} AS text")
-    extracted = extract(bad.union(good).coalesce(1)).cache()
+    extracted = extract(bad.union(good).coalesce(1), limits=Limits(file_size=1_000_000)).cache()
     assert records(extracted) == {name: expected[name]}
-    found = errors(extracted)
-    assert found.keys() == {"bad"}
-    assert found["bad"][0] == stage
-    assert code is None or found["bad"][1] == code
+    assert errors(extracted) == {"bad": ("read", code)}
     extracted.unpersist()
+
+
+def test_a_letter_that_the_pipeline_fails_on(monkeypatch: pytest.MonkeyPatch, texts: dict[str, str]) -> None:
+    nlp = imr_nlp.load()
+
+    @Language.component("imr_nlp_fails")
+    def fails(doc: Doc) -> Doc:
+        if doc.text == texts["a02.txt"]:
+            raise RuntimeError("no luck")
+        return doc
+
+    nlp.add_pipe("imr_nlp_fails", last=True)
+    monkeypatch.setattr(imr_nlp.spark, "pipeline", {"imr_nlp": nlp}.__getitem__)
+    batch = pa.RecordBatch.from_pydict({"id": list(texts), "text": list(texts.values())})
+    rows = [row for out in extract_batches([batch]) for row in out.to_pylist()]
+    assert {row["id"]: row["error"] for row in rows if row["error"] or row["record"] is None} == {
+        "a02.txt": {
+            "stage": "pipeline",
+            "code": "E017",
+            "message": Errors.E017.format(path="a02.txt", reason="RuntimeError: no luck").partition(" ")[2],
+        }
+    }
+
+
+def test_a_pipeline_of_ones_own(spark: SparkSession, texts: dict[str, str], tmp_path: Path) -> None:
+    own = spacy.blank("en")
+    own.add_pipe("imr_sections")
+    own.to_disk(tmp_path)
+    letters = spark.createDataFrame(list(texts.items())[:2], "id string, text string")
+    assert records(extract(letters, model=str(tmp_path))) == {
+        name: own(text)._.imr.to_dict() for name, text in list(texts.items())[:2]
+    }
 
 
 @pytest.mark.parametrize(
@@ -268,6 +300,53 @@ def test_issues_whatever_the_id_is_called(spark: SparkSession, texts: dict[str, 
         (texts["a01.txt"], "120 tablets of Norco 10/325 mg with 2 refills"),
         (texts["a01.txt"], "60 Flexeril 10mg"),
     ]
+
+
+@pytest.fixture
+def pdf_folder(tmp_path: Path, texts: dict[str, str]) -> Path:
+    """A folder of PDFs, one in a folder in it, a scan, and a file that is no PDF."""
+    pytest.importorskip("pypdfium2", reason="pypdfium2 is not installed (extra pdf)")
+    folder = tmp_path / "letters"
+    (folder / "more").mkdir(parents=True)
+    for name in ("a01", "a02", "b01", "b02"):
+        lines = texts[f"{name}.txt"].splitlines()
+        pages = ["\n".join(lines[start : start + 50]) for start in range(0, len(lines), 50)]
+        (folder / ("more" if name == "b02" else "") / f"{name}.pdf").write_bytes(text_pdf(*pages))
+    (folder / "scan.pdf").write_bytes(scan_pdf())
+    (folder / "page.pdf").write_bytes(b"<html>not found</html>")
+    (folder / "notes.txt").write_text(texts["a03.txt"], encoding="utf8")
+    return folder
+
+
+def test_example_of_the_readme(
+    spark: SparkSession, nlp: Language, pdf_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    section = (ROOT / "README.md").read_text(encoding="utf8").partition("### Spark")[2]
+    code = section.partition("```python\n")[2].partition("```")[0]
+    assert code.count('"letters"') == 1 and code.count('"records"') == 2
+    target = pdf_folder.parent / "records"
+    # Java resolves names in the folder that it was started in.
+    code = code.replace('"letters"', repr(str(pdf_folder))).replace('"records"', repr(str(target)))
+    monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
+    exec(compile(code, "README.md", "exec"), {})
+    shown = capsys.readouterr().out
+    assert "overturned" in shown and "E037" in shown and "E021" in shown
+
+    stored = spark.read.parquet(str(target))
+    paths = {f"file:{path}": path for path in sorted(pdf_folder.rglob("*.pdf"))}
+    read = {name: path for name, path in paths.items() if path.stem not in ("scan", "page")}
+    assert records(stored.select("path", "record")) == {
+        name: nlp(text_of(path.read_bytes(), name))._.imr.to_dict() for name, path in read.items()
+    }
+    assert {Path(name).name: error for name, error in errors(stored.select("path", "record", "error")).items()} == {
+        "page.pdf": ("read", "E021"),
+        "scan.pdf": ("read", "E037"),
+    }
+    folders = {path.name for path in target.iterdir() if path.is_dir()}
+    assert folders == {
+        "year=__HIVE_DEFAULT_PARTITION__",
+        *(f"year={row['date'][:4]}" for row in stored.select("record.header.decision_date").toDF("date").dropna().collect()),
+    }
 
 
 def test_docstrings(spark: SparkSession, monkeypatch: pytest.MonkeyPatch) -> None:
