@@ -1,7 +1,8 @@
 """Letters on a Spark cluster: a DataFrame of texts or files in, a DataFrame of records out.
 
 `extract` runs the pipeline where the rows are, loaded once in each Python worker; a letter that gives no record is a row with
-an error, so no letter ends a job. `issues` makes of that one row an issue. Every worker needs the package with its extras
+an error. Only one that kills its process (memory, a crash in native code) is a failed task, which Spark repeats before it gives
+up; no time limit is kept. `issues` makes of that one row an issue. Every worker needs the package with its extras
 `spark` and `pdf`, and Spark the path of their Python (the environment variable PYSPARK_PYTHON). The README has an example with
 a folder of PDFs.
 """
@@ -12,17 +13,21 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
-import pyarrow as pa
 import spacy
-from pyspark.sql import Column, DataFrame, functions
-from pyspark.sql.pandas.types import from_arrow_schema
-from pyspark.sql.types import BinaryType, StringType, StructField, StructType
 from spacy.language import Language
 
 from imr_nlp.errors import Errors, ReadError
 from imr_nlp.io import BATCH_SIZE, read_texts, text_of
 from imr_nlp.io.documents import Document, Failure, Limits, Stage
 from imr_nlp.io.schema import record_schema, to_row
+
+try:
+    import pyarrow as pa
+    from pyspark.sql import Column, DataFrame, functions
+    from pyspark.sql.pandas.types import from_arrow_schema
+    from pyspark.sql.types import BinaryType, StringType, StructField, StructType
+except ImportError as error:
+    raise ImportError(Errors.E047.format(path="imr_nlp.spark", package=error.name, extra="spark")) from error
 
 RECORD, ERROR = "record", "error"
 
@@ -48,8 +53,8 @@ def extract(
     id_col (str): the column that tells letters apart, of any type; comes out as it went in. Of bytes under a name
         that ends in .pdf nothing but a PDF is read.
     model (str): name or path of the pipeline, as for `spacy.load`, on the workers.
-    limits (Limits): `file_size` bounds a text, a file and what it unpacks to. Time and memory are Spark's to bound
-        (spark.executor.pyspark.memory).
+    limits (Limits): `file_size` bounds a text, a file and what it unpacks to. The others are not kept; memory is Spark's to
+        bound (spark.executor.pyspark.memory).
     RETURNS (DataFrame): lazily, a row for each row of `df`: the id; `record`, a struct with the fields of
         `Determination.to_dict`; and `error`, a struct of `stage` ("read", "pipeline", "store"), `code` and `message`. One of
         the two is null. Each action on it reads the letters again: write it, or cache it.
