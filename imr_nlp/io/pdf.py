@@ -70,10 +70,11 @@ def _text(document: PdfDocument, source: str, limits: Limits) -> str:
     for number in range(pages):
         try:
             with closing(document[number]) as page, closing(page.get_textpage()) as text_page:
-                size += text_page.count_chars()
+                characters = text_page.count_chars()
+                size += characters
                 if size > limits.file_size:
                     raise ReadError(Errors.E025.format(path=source, limit=limits.file_size))
-                texts.append(text_page.get_text_range())
+                texts.append(text_page.get_text_range(0, characters))
         except PdfiumError as error:
             reason = f"page {number + 1} of {pages} is missing"
             raise ReadError(Errors.E036.format(path=source, reason=reason)) from error
