@@ -44,13 +44,13 @@ JOIN issues ON issues.id = issue_id
 GROUP BY ingredient ORDER BY requests DESC, ingredient;""",
     ),
     Example(
-        "Which items of claimants with radiculopathy have a rationale that speaks of a failed home exercise program?",
+        "Which items of claimants whose summary names the low back have a rationale that speaks of exercise at home?",
         """\
 SELECT case_number, issues.text, decision
 FROM issue_search
 JOIN issues ON issues.id = issue_search.rowid
 JOIN decisions ON decisions.id = decision_id
-WHERE issue_search MATCH 'summary: radiculopathy AND rationale: "home exercise"'
+WHERE issue_search MATCH 'summary: "low back" AND rationale: NEAR(home exercise)'
 ORDER BY rank;""",
     ),
     Example(
@@ -64,7 +64,7 @@ GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2;""",
 )
 
 _SEARCH = f"""\
-Full-text index (FTS5) `{tables.SEARCH_TABLE}`: `rowid` is `issues.id`; columns `item`, `rationale` and `summary` (of the letter).
+Full-text index (FTS5) `{tables.SEARCH_TABLE}`: `rowid` is `issues.id`; columns `item`, `rationale`, `summary` (the letter's).
 Words match in all their endings (porter stems). If it is missing, the SQLite that wrote the file has no FTS5."""
 _LEDGER = """\
 `sources` (source, letters, errors): the documents that are done. `errors` (source, stage, code, message): what could not be
@@ -74,8 +74,8 @@ _RECORD = """\
 A letter is an object, in .jsonl with `source` in front, in .parquet a row with nested columns. There a pair, or a number that
 may be a range, is a struct of `low` and `high`, the same in both for a single number."""
 _ROWS = f"""\
-A row an issue, the letter's values in each. Lists are joined by {rows.SEPARATOR!r}; text in a .csv that a spreadsheet would take
-for a formula has an apostrophe in front."""
+A row an issue, the letter's values in each. Lists are joined by {rows.SEPARATOR!r}; text in a .csv that a spreadsheet
+would take for a formula has an apostrophe in front."""
 
 
 def dictionary() -> str:

@@ -6,8 +6,8 @@ stand in the order of the store and are read a few at a time.
 .jsonl    a line a letter: its source and the record.
 .parquet  a row a letter: its source and the record as nested columns, see `imr_nlp.io.schema`.
 .csv      a row an issue, see `imr_nlp.io.rows`. Text that a spreadsheet would take for a formula has an apostrophe in front.
-.spacy    a DocBin; `doc.user_data["imr_source"]` is the source. A DocBin is held in memory as a whole and cannot grow for ever,
-          so behind 2,000 letters NAME-2.spacy begins, and so on; spaCy reads all .spacy files of a folder.
+.spacy    a DocBin; `doc.user_data["imr_source"]` is the source. Behind 1,000 letters NAME-2.spacy begins, and so on;
+          spaCy reads all .spacy files of a folder.
 """
 
 from __future__ import annotations
@@ -33,8 +33,9 @@ from imr_nlp.io.tables import SOURCE_MEANING
 if TYPE_CHECKING:
     import pyarrow
 
-LETTERS_OF_A_ROW_GROUP = 2_000
-LETTERS_OF_A_DOCBIN = 2_000
+LETTERS_OF_A_ROW_GROUP = 1_000
+# A DocBin takes 0.6 MB a letter while it is made, and cannot hold more than 4 GB of tokens at all.
+LETTERS_OF_A_DOCBIN = 1_000
 
 # What a run keeps of each letter, by the ending of its target.
 CONTENTS: dict[str, Content] = {

@@ -160,7 +160,7 @@ def columns_of(table: Table) -> tuple[Column, ...]:
     RETURNS (tuple[Column, ...]): in order.
 
     >>> [column.name for column in columns_of(_TABLES["reasons"])]
-    ['id', 'issue_id', 'text', 'code', 'start', 'end']
+    ['id', 'issue_id', 'code', 'evidence', 'start', 'end']
     """
     keys = [Column("id", "INTEGER", "key, in order of storing")]
     if table.parent is not None:
@@ -276,6 +276,27 @@ def _plan(name: str) -> tuple[tuple[Callable[[dict[str, Any]], Any], ...], tuple
 
 
 # SQL
+
+_LEDGER = (
+    "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+    """CREATE TABLE sources (
+        id INTEGER PRIMARY KEY, source TEXT NOT NULL UNIQUE, letters INTEGER NOT NULL, errors INTEGER NOT NULL)""",
+    """CREATE TABLE errors (
+        id INTEGER PRIMARY KEY, source TEXT NOT NULL, stage TEXT NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL)""",
+)
+_LETTERS = """CREATE TABLE letters (
+    id INTEGER PRIMARY KEY, source TEXT NOT NULL, case_number TEXT UNIQUE, content_digest TEXT NOT NULL UNIQUE,
+    issues INTEGER NOT NULL, upheld INTEGER NOT NULL, overturned INTEGER NOT NULL, record TEXT NOT NULL, doc BLOB)"""
+
+
+def ledger_statements(*, tables: bool) -> Iterator[str]:
+    """The SQL that makes what every run's file has, and the tables of letters.
+
+    tables (bool): whether the letters are rows of `TABLES`, else records.
+    YIELDS (str): statements.
+    """
+    yield from _LEDGER
+    yield from table_statements() if tables else (_LETTERS,)
 
 
 def table_statements() -> Iterator[str]:
