@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -149,8 +149,8 @@ class Store:
         source (str): `Document.source`.
         RETURNS (bool): whether its letters and failures are stored.
         """
-        row = self._connection.execute("SELECT 1 FROM sources WHERE source = ?", (storable(source),)).fetchone()
-        return row is not None
+        with _reported(self.path):
+            return self._row("SELECT 1 FROM sources WHERE source = ?", (storable(source),)) is not None
 
     def add(self, batch: Iterable[Finished]) -> list[Failure]:
         """Store documents that are done, all of them or, if that fails, none.
@@ -178,24 +178,25 @@ class Store:
 
         RETURNS (Counts): counted in the file.
         """
-        marks = ", ".join("?" * len(DUPLICATE_CODES))
-        failures, duplicates = self._row(
-            f"SELECT COUNT(*) - TOTAL(code IN ({marks})), TOTAL(code IN ({marks})) FROM errors", (*DUPLICATE_CODES * 2,)
-        )
-        if self.tables:
-            issues = self._row("SELECT COUNT(*), TOTAL(decision = 'upheld'), TOTAL(decision = 'overturned') FROM issues")
-        else:
-            issues = self._row("SELECT TOTAL(issues), TOTAL(upheld), TOTAL(overturned) FROM letters")
-        (letters,) = self._row(f"SELECT COUNT(*) FROM {self._letters}")
-        (sources,) = self._row("SELECT COUNT(*) FROM sources")
-        return Counts(*map(int, (sources, letters, *issues, failures, duplicates)))
+        with _reported(self.path):
+            marks = ", ".join("?" * len(DUPLICATE_CODES))
+            failures, duplicates = self._row(
+                f"SELECT COUNT(*) - TOTAL(code IN ({marks})), TOTAL(code IN ({marks})) FROM errors", (*DUPLICATE_CODES * 2,)
+            )
+            if self.tables:
+                issues = self._row("SELECT COUNT(*), TOTAL(decision = 'upheld'), TOTAL(decision = 'overturned') FROM issues")
+            else:
+                issues = self._row("SELECT TOTAL(issues), TOTAL(upheld), TOTAL(overturned) FROM letters")
+            (letters,) = self._row(f"SELECT COUNT(*) FROM {self._letters}")
+            (sources,) = self._row("SELECT COUNT(*) FROM sources")
+            return Counts(*map(int, (sources, letters, *issues, failures, duplicates)))
 
     def errors(self) -> Iterator[Failure]:
         """All failures and duplicates.
 
         YIELDS (Failure): in order of storing.
         """
-        for row in self._connection.execute("SELECT source, stage, code, message FROM errors ORDER BY id"):
+        for row in self._rows("SELECT source, stage, code, message FROM errors ORDER BY id"):
             yield Failure(*row)
 
     def records(self) -> Iterator[str]:
@@ -203,7 +204,7 @@ class Store:
 
         YIELDS (str): source and record as a JSON object, in order of storing.
         """
-        for (record,) in self._connection.execute("SELECT record FROM letters ORDER BY id"):
+        for (record,) in self._rows("SELECT record FROM letters ORDER BY id"):
             yield record
 
     def docs(self) -> Iterator[bytes]:
@@ -211,7 +212,7 @@ class Store:
 
         YIELDS (bytes): a DocBin of one Doc, in order of storing.
         """
-        for (doc,) in self._connection.execute("SELECT doc FROM letters WHERE doc IS NOT NULL ORDER BY id"):
+        for (doc,) in self._rows("SELECT doc FROM letters WHERE doc IS NOT NULL ORDER BY id"):
             yield doc
 
     def close(self) -> None:
@@ -252,9 +253,8 @@ class Store:
         found = dict(self._connection.execute("SELECT name, value FROM meta"))
         versions = [name for name in expected if name.endswith(" version")]
         if any(found.get(name) != expected[name] for name in versions):
-            theirs, ours = (
-                f"{meta.get('package version')} (tables {meta.get('layout version')})" for meta in (found, expected)
-            )
+            shown = "{package version} (tables {layout version}, record {schema version})"
+            theirs, ours = (shown.format_map(meta) for meta in (expected | found, expected))
             raise WriteError(Errors.E043.format(path=self.path, theirs=theirs, ours=ours))
         for name in sorted(found.keys() | expected.keys()):
             if found.get(name) != expected.get(name):
@@ -299,6 +299,10 @@ class Store:
 
     def _row(self, statement: str, values: tuple[Any, ...] = ()) -> Any:
         return self._connection.execute(statement, values).fetchone()
+
+    def _rows(self, statement: str) -> Iterator[Any]:
+        with _reported(self.path):
+            yield from self._connection.execute(statement)
 
     def _add_document(self, finished: Finished, rows: Rows) -> list[Failure]:
         if self.has(finished.source):
@@ -367,11 +371,8 @@ def remove_store(path: str | os.PathLike[str]) -> None:
 
 
 def _check_own(path: str) -> None:
-    connection = sqlite3.connect(path, timeout=_SECONDS_TO_WAIT_FOR_A_LOCK, isolation_level=None)
-    try:
+    with closing(sqlite3.connect(path, timeout=_SECONDS_TO_WAIT_FOR_A_LOCK, isolation_level=None)) as connection:
         _is_new(path, connection)
-    finally:
-        connection.close()
 
 
 def _is_new(path: str, connection: sqlite3.Connection) -> bool:

@@ -313,7 +313,7 @@ def test_resume_with_another_version(path: Path, monkeypatch: pytest.MonkeyPatch
     before = path.read_bytes()
     for name, value in change.items():
         monkeypatch.setattr(store_module, name, value)
-    with pytest.raises(WriteError, match="two versions do not mix") as caught:
+    with pytest.raises(WriteError, match=r"\(tables \d+, record \d+\), .* two versions do not mix") as caught:
         Store.open(path, tables=True, resume=True)
     assert caught.value.code == code
     assert path.read_bytes() == before
@@ -372,6 +372,20 @@ def test_file_of_somebody_else_stays(path: Path, make: Any, arguments: dict[str,
     assert [file.name for file in path.parent.iterdir()] == ["run.db"]
 
 
+@both
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.9])
+def test_damaged_file(path: Path, tables: bool, share: float) -> None:
+    with Store.open(path, tables=tables) as store:
+        store.add(finished(number) for number in range(300))
+    os.truncate(path, int(path.stat().st_size * share))
+    with pytest.raises(WriteError, match=r"run\.db"), Store.open(path, tables=tables, resume=True) as store:
+        store.has("1.pdf")
+        store.counts()
+        list(store.errors())
+        store.add(finished(number) for number in range(600))
+        _ = tables or list(store.records())
+
+
 def test_own_file_is_replaced_only_if_told(path: Path) -> None:
     with Store.open(path, tables=True) as store:
         store.add([finished(1)])
@@ -389,13 +403,20 @@ def test_place_that_cannot_be_written(tmp_path: Path, name: str) -> None:
     assert caught.value.code == "E014"
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
-def test_read_only_file(path: Path) -> None:
-    Store.open(path, tables=True).close()
-    path.chmod(0o444)
-    with pytest.raises(WriteError, match="readonly") as caught:
+def test_read_only_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Opened as SQLite opens a file that it may not write; a mode would not stop root."""
+    connect = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda name, **more: connect(f"file:{name}?mode=ro", uri=True, **more))
+    with pytest.raises(WriteError, match="unable to open database file"):
+        Store.open(path, tables=True)
+    with monkeypatch.context() as patch:
+        patch.setattr(sqlite3, "connect", connect)
+        Store.open(path, tables=True).close()
+    before = path.read_bytes()
+    with pytest.raises(WriteError, match="readonly database") as caught:
         Store.open(path, tables=True, resume=True)
     assert caught.value.code == "E014"
+    assert path.read_bytes() == before
 
 
 def test_remove_takes_the_log_along(path: Path) -> None:
