@@ -50,8 +50,8 @@ def extract(
 
     df (DataFrame): one letter a row.
     text_col (str): the column of texts, or of the bytes of text or PDF files (`content` of Spark's binaryFile).
-    id_col (str): the column that tells letters apart, of any type; comes out as it went in. Of bytes under a name
-        that ends in .pdf nothing but a PDF is read.
+    id_col (str): the column that tells letters apart, of any type; comes out as it went in. If it ends in .pdf, bytes that are
+        no PDF are an error, as of a file of that name.
     model (str): name or path of the pipeline, as for `spacy.load`, on the workers.
     limits (Limits): `file_size` bounds a text, a file and what it unpacks to. The others are not kept; memory is Spark's to
         bound (spark.executor.pyspark.memory).
@@ -117,8 +117,8 @@ def extract_batches(
     batches (Iterable[pa.RecordBatch]): the id, then the text or bytes.
     model (str): as for `spacy.load`.
     limits (Limits): as for `extract`.
-    YIELDS (pa.RecordBatch): id, record and error, in the order of the rows, at most `imr_nlp.io.BATCH_SIZE` at a time so that
-        memory depends on no setting of Spark.
+    YIELDS (pa.RecordBatch): id, record and error, in the order of the rows, at most `imr_nlp.io.BATCH_SIZE` at a time: of
+        a large batch only the letters themselves, which Spark hands over, are all in memory.
     """
     nlp = pipeline(model)
     for batch in batches:
@@ -181,8 +181,8 @@ def _results(ids: pa.Array, letters: list[Row | Failure]) -> tuple[pa.Array, pa.
     """The columns `record` and `error`."""
     try:
         records = _records(letters)
-    except (pa.ArrowException, OverflowError):
-        # One record does not fit the schema: which one is only known one by one.
+    except Exception:
+        # One record does not fit the schema (a number over 64 bits): which one is only known one by one.
         letters = [_fitting(letter, source) for letter, source in zip(letters, ids, strict=True)]
         records = _records(letters)
     errors = [
