@@ -70,6 +70,9 @@ class Errors:
     E057 = "[E057] --resume and --overwrite are for a target. Name one with --to."
     E058 = "[E058] stopped. What was done is kept: the same command with --resume goes on."
     E059 = "[E059] stopped."
+    E060 = "[E060] the column {column!r} is of type {type}. Give one of strings, or of the bytes of files."
+    E061 = "[E061] the id column is called {column!r}, as a column of the result. Rename it."
+    E062 = "[E062] {path}: the record does not fit the declared schema ({reason}). Please report it with the letter."
     W001 = "[W001] doc._.{name} is already set by another package and stays as it is; imr_nlp's is not available."
 
 

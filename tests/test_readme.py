@@ -27,7 +27,9 @@ def test_links_lead_to_files() -> None:
     assert [link for link in links if not (ROOT / link).exists()] == []
 
 
-@pytest.mark.parametrize("module", ["imr_nlp", "imr_nlp.components.requests", "imr_nlp.view", "imr_nlp.io", *(f"imr_nlp.io.{name}" for name in IO)])
+@pytest.mark.parametrize(
+    "module", ["imr_nlp", "imr_nlp.components.requests", "imr_nlp.view", "imr_nlp.io", *(f"imr_nlp.io.{name}" for name in IO)]
+)
 def test_docstrings(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     result = doctest.testmod(importlib.import_module(module))
