@@ -1,10 +1,11 @@
-"""Build dev.spacy and test.spacy from the letters and their gold.
+"""Build the .spacy file of each split from the letters and their gold.
 
 usage: python corpus/build.py [FOLDER]
 
-Reads letters/*.txt, dev.jsonl and test.jsonl in FOLDER (default: the folder of this file) and writes dev.spacy and test.spacy
-there. The JSONL is the only gold; README.md describes its keys. Where an offset of the gold falls inside a token, the gold
-could never be met: every such place is printed, nothing is written and the exit status is 1.
+Reads the letters and SPLIT.jsonl in FOLDER (default: the folder of this file) and writes SPLIT.spacy there. The JSONL is the
+only gold; README.md describes its keys. What a row has no key for is not in its Doc, so that nothing is scored without gold.
+Where an offset of the gold falls inside a token, the gold could never be met: every such place is printed, nothing is written
+and the exit status is 1. Of the case summary, the items and the reasons the whole tokens count, as their components have it.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from spacy.tokens import Doc, DocBin, Span, SpanGroup
 import imr_nlp
 from imr_nlp import labels
 
-SPLITS = ("dev", "test")
+SPLITS = ("dev", "test", "varied_dev", "varied_test")
 # What the gold says of a token; spaCy's default list would store nine columns of nothing.
 TOKEN_ATTRS = ["ENT_IOB", "ENT_TYPE"]
 
@@ -53,11 +54,12 @@ class Aligner:
         self.letter = letter
         self.misaligned: list[str] = []
 
-    def spans(self, wanted: list[GoldSpan]) -> list[Span]:
-        """The spans; one that has no tokens of its own is left out and noted."""
+    def spans(self, wanted: list[GoldSpan], *, expand: bool = False) -> list[Span]:
+        """The spans; one that has no tokens of its own is left out and noted, unless it may expand to whole tokens."""
         found = []
+        mode = "expand" if expand else "strict"
         for start, end, label, span_id in wanted:
-            span = self.doc.char_span(start, end, label=label, span_id=span_id)
+            span = self.doc.char_span(start, end, label=label, span_id=span_id, alignment_mode=mode)
             if span is None:
                 tokens = self.doc.char_span(start, end, alignment_mode="expand")
                 around = "" if tokens is None else f", the tokens are {[token.text for token in tokens]!r}"
@@ -67,9 +69,9 @@ class Aligner:
                 found.append(span)
         return found
 
-    def write(self, key: str, wanted: list[GoldSpan], **attrs: Any) -> None:
+    def write(self, key: str, wanted: list[GoldSpan], *, expand: bool = False, **attrs: Any) -> None:
         """Write a span group as the component that owns its key does."""
-        self.doc.spans[key] = SpanGroup(self.doc, name=key, spans=self.spans(wanted), attrs=attrs)
+        self.doc.spans[key] = SpanGroup(self.doc, name=key, spans=self.spans(wanted, expand=expand), attrs=attrs)
 
 
 def read_rows(folder: Path, split: str) -> list[Row]:
@@ -96,7 +98,8 @@ def gold_doc(nlp: Language, row: Row, text: str) -> Doc:
     aligner = Aligner(doc, row["id"])
     issues = [(f"issue-{number}", issue) for number, issue in enumerate(row["issues"], start=1)]
 
-    doc.set_ents(aligner.spans([GoldSpan(e["start"], e["end"], e["label"]) for e in row["entities"]]), default="outside")
+    if "entities" in row:
+        doc.set_ents(aligner.spans([GoldSpan(e["start"], e["end"], e["label"]) for e in row["entities"]]), default="outside")
     aligner.write(labels.HEADER, list(_header(row)))
     aligner.write(labels.REVIEWER, list(_reviewer(row)))
     aligner.write(
@@ -109,7 +112,13 @@ def gold_doc(nlp: Language, row: Row, text: str) -> Doc:
     aligner.write(labels.CONCLUSIONS, [_conclusion(issue, key) for key, issue in issues if issue["conclusion"]])
     citations = [entry for key, issue in issues for entry in _citations(issue, key)]
     aligner.write(labels.CITATIONS, [span for span, _ in citations], citations={span.id: fields for span, fields in citations})
-    aligner.write(labels.RELATIONS, list(_relations(row, issues)))
+    if "entities" in row:
+        aligner.write(labels.RELATIONS, list(_relations(row, issues)))
+    if "claimant" in row:
+        _write_case(aligner, row)
+        _write_items(aligner, issues)
+        reasons = [entry for key, issue in issues for entry in _numbered(issue["reasons"], key)]
+        aligner.write(labels.REASONS, [_place(reason, reason["code"], name) for name, reason in reasons], expand=True)
 
     if aligner.misaligned:
         raise MisalignedGoldError("\n".join(aligner.misaligned))
@@ -167,6 +176,62 @@ def _relations(row: Row, issues: list[tuple[str, Row]]) -> Iterator[GoldSpan]:
     for number, (head_label, head, label, tail) in enumerate(links, start=1):
         yield GoldSpan(head[0], head[1], head_label, f"relation-{number}")
         yield GoldSpan(tail[0], tail[1], label, f"relation-{number}")
+
+
+def _place(part: Row, label: str, name: str) -> GoldSpan:
+    return GoldSpan(part["start"], part["end"], label, name)
+
+
+def _numbered(parts: list[Row], key: str) -> Iterator[tuple[str, Row]]:
+    for number, part in enumerate(parts, start=1):
+        yield f"{key}/{number}", part
+
+
+def _write_case(aligner: Aligner, row: Row) -> None:
+    """The groups of `imr_case`. What the gold does not say of a row (what a drug consists of, its class) is empty."""
+    stated = [(name.upper(), part) for name, part in row["claimant"].items() if part is not None]
+    claimant = [_place(part, label, str(part["value"])) for label, part in stated]
+    aligner.write(labels.CLAIMANT, claimant, expand=True, rows={span.id: {} for span in claimant})
+    affirmed = {"assertion": "affirmed"}
+    drug = {"ingredients": [], "drug_class": None, **affirmed}
+    groups: tuple[tuple[str, str, str, Row, tuple[str, ...]], ...] = (
+        (labels.DIAGNOSES, "diagnoses", "DIAGNOSIS", affirmed, ()),
+        (labels.CASE_MEDICATIONS, "medications", "MEDICATION", drug, ("drug", "strength", "frequency", "quantity")),
+        (labels.PAIN_SCORES, "pain_scores", "PAIN_SCORE", {}, ("start", "end", "low", "high")),
+        (labels.UTILIZATION_REVIEW, "utilization_review", "REVIEW", {}, ("date", "start", "end")),
+    )
+    for group, key, label, default, fields in groups:
+        parts = [(f"{label.lower()}-{number}", part) for number, part in enumerate(row[key], start=1)]
+        spans = [_place(part, part["decision"].upper() if "decision" in part else label, name) for name, part in parts]
+        rows = {name: {**default, **{field: part[field] for field in fields}} for name, part in parts}
+        aligner.write(group, spans, expand=True, rows=rows)
+
+
+def _write_items(aligner: Aligner, issues: list[tuple[str, Row]]) -> None:
+    """The groups of `imr_items`. What the gold does not say of a row (classes, normal forms, the subcategory) is empty."""
+    unsaid = {"drug_class": None, "dea_schedule": None, "quantity_unit": None, "strengths": [], "times_per_day": None}
+    fields = ("drug", "ingredients", "strength", "form", "quantity", "refills", "frequency")
+    medications = [entry for key, issue in issues for entry in _numbered(issue["medications"], key)]
+    services = [(key, issue) for key, issue in issues if issue["service"]]
+    body_parts = [entry for key, issue in issues for entry in _numbered(issue["body_parts"], key)]
+    aligner.write(labels.CATEGORIES, [_place(issue, issue["category"].upper(), key) for key, issue in issues])
+    aligner.write(
+        labels.ITEM_MEDICATIONS,
+        [_place(medication, labels.MEDICATION, name) for name, medication in medications],
+        expand=True,
+        medications={name: {**unsaid, **{field: row[field] for field in fields}} for name, row in medications},
+    )
+    aligner.write(
+        labels.SERVICES,
+        [_place(issue, labels.SERVICE, key) for key, issue in services],
+        services={key: issue["service"] for key, issue in services},
+    )
+    aligner.write(
+        labels.BODY_PARTS,
+        [_place(part, labels.BODY_PART, name) for name, part in body_parts],
+        expand=True,
+        body_parts={name: {"part": None, "laterality": None} for name, _ in body_parts},
+    )
 
 
 def build(nlp: Language, folder: Path) -> dict[str, DocBin]:

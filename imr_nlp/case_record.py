@@ -12,7 +12,7 @@ from imr_nlp.normalize import collapse
 
 # A condition that is negated or somebody else's is no diagnosis, such a drug none that the claimant takes. Both stay in the
 # span groups with their assertion.
-_LISTED = frozenset(("affirmed", "historical", "hypothetical"))
+LISTED = frozenset(("affirmed", "historical", "hypothetical"))
 
 
 def claimant(doc: Doc) -> Claimant:
@@ -27,7 +27,7 @@ def diagnoses(doc: Doc, text: str) -> tuple[Diagnosis, ...]:
     return tuple(
         Diagnosis(*_place(text, span), assertion=row["assertion"])
         for span, row in _rows(doc, labels.DIAGNOSES)
-        if row["assertion"] in _LISTED
+        if row["assertion"] in LISTED
     )
 
 
@@ -36,7 +36,7 @@ def medications(doc: Doc, text: str) -> tuple[CaseMedication, ...]:
     return tuple(
         CaseMedication(*_place(text, span), **{**row, "ingredients": tuple(row["ingredients"])})
         for span, row in _rows(doc, labels.CASE_MEDICATIONS)
-        if row["assertion"] in _LISTED
+        if row["assertion"] in LISTED
     )
 
 

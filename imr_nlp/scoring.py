@@ -6,7 +6,8 @@ keys, relations in `doc.spans["imr_relations"]`. A component without gold is not
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -15,7 +16,13 @@ from spacy.tokens import Doc, Span
 from spacy.training import Example
 
 from imr_nlp import labels
+from imr_nlp.case_record import LISTED
 from imr_nlp.extensions import get_relations
+
+# What is compared: a label for the scores by type, and the rest.
+Key = tuple[str, Any]
+# Span group -> what is read from it. A group that the gold lacks is not read.
+Readers = Mapping[str, Callable[[Doc], Iterable[Key]]]
 
 
 def score_spans(examples: Iterable[Example], *, keys: tuple[str, ...], **kwargs: Any) -> dict[str, Any]:
@@ -44,7 +51,23 @@ def score_spans(examples: Iterable[Example], *, keys: tuple[str, ...], **kwargs:
 
 
 def _group(doc: Doc, attr: str, *, key: str) -> Iterable[Span]:
-    return list(doc.spans.get(key, ()))
+    """The spans that count: a condition that is denied, or a drug that gives hives, is in its group but not in the record."""
+    return [span for span, _ in _listed(doc, key)]
+
+
+def _listed(doc: Doc, key: str) -> Iterator[tuple[Span, dict[str, Any]]]:
+    for span, row in _rows(doc, key, "rows"):
+        if row.get("assertion") is None or row["assertion"] in LISTED:
+            yield span, row
+
+
+def _rows(doc: Doc, key: str, name: str) -> Iterator[tuple[Span, dict[str, Any]]]:
+    """The spans of a group with their rows in its attrs, empty for one that has none."""
+    group = doc.spans.get(key)
+    if group is not None:
+        rows = group.attrs.get(name, {})
+        for span in group:
+            yield span, rows.get(span.id_, {})
 
 
 def _has_group(doc: Doc, *, key: str) -> bool:
@@ -67,13 +90,24 @@ def score_conclusions(examples: Iterable[Example], **kwargs: Any) -> dict[str, A
 
 
 def score_case(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
-    """Scores of `imr_case`."""
-    return score_spans(examples, keys=labels.CASE_GROUPS)
+    """Scores of `imr_case`: spans, and the facts by value, wherever they stand ("imr_case_fields_p" and so on)."""
+    examples = list(examples)
+    scores = score_spans(examples, keys=labels.CASE_GROUPS)
+    if scores:
+        scores.update(_prf("imr_case_fields", examples, _CASE_FIELDS))
+    return scores
 
 
 def score_reasons(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
-    """Scores of `imr_reasons`."""
-    return score_spans(examples, keys=(labels.REASONS,))
+    """Scores of `imr_reasons`: spans, and the codes of each issue, wherever they stand ("imr_reason_codes_p" and so on).
+
+    Where a clause that gives a reason begins and ends is a matter of taste: the second is the score that counts.
+    """
+    examples = list(examples)
+    scores = score_spans(examples, keys=(labels.REASONS,))
+    if scores:
+        scores.update(_prf("imr_reason_codes", examples, {labels.REASONS: _reason_codes}))
+    return scores
 
 
 def score_findings(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
@@ -86,7 +120,7 @@ def score_citations(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any
     examples = list(examples)
     scores = score_spans(examples, keys=(labels.CITATIONS,))
     if scores:
-        scores.update(_prf("imr_citation_fields", examples, _citation_fields))
+        scores.update(_prf("imr_citation_fields", examples, {labels.CITATIONS: _citation_fields}))
     return scores
 
 
@@ -107,12 +141,16 @@ def score_relations(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any
         """Without links to reasons where the gold has no reasons."""
         return [key for key in _relation_keys(doc) if has_reasons or key[0] != labels.REASON]
 
-    return _prf("imr_relations", examples, keys)
+    return _prf("imr_relations", examples, {labels.RELATIONS: keys})
 
 
 def score_items(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
-    """Scores of `imr_items`: spans of medications, services, body parts and categories."""
-    return score_spans(examples, keys=(labels.ITEM_MEDICATIONS, labels.SERVICES, labels.BODY_PARTS, labels.CATEGORIES))
+    """Scores of `imr_items`: spans, and the fields of medications and services that agree ("imr_item_fields_p" and so on)."""
+    examples = list(examples)
+    scores = score_spans(examples, keys=(labels.ITEM_MEDICATIONS, labels.SERVICES, labels.BODY_PARTS, labels.CATEGORIES))
+    if scores:
+        scores.update(_prf("imr_item_fields", examples, _ITEM_FIELDS))
+    return scores
 
 
 def _relation_keys(doc: Doc) -> list[tuple[str, Any]]:
@@ -136,11 +174,81 @@ def _citation_fields(doc: Doc) -> list[tuple[str, Any]]:
     return keys
 
 
-def _prf(name: str, examples: Iterable[Example], keys: Any) -> dict[str, Any]:
+def _reason_codes(doc: Doc) -> list[tuple[str, Any]]:
+    return [(span.label_, _issue(span)) for span in doc.spans.get(labels.REASONS, ())]
+
+
+def _claimant_fields(doc: Doc) -> Iterator[Key]:
+    for span in doc.spans.get(labels.CLAIMANT, ()):
+        yield span.label_.lower(), span.id_
+
+
+def _case_medication_fields(doc: Doc) -> Iterator[Key]:
+    for _, row in _listed(doc, labels.CASE_MEDICATIONS):
+        drug = _plain(row.get("drug"))
+        yield "drug", drug
+        for name in ("strength", "frequency", "quantity"):
+            if row.get(name) is not None:
+                yield name, (drug, _plain(row[name]))
+
+
+def _pain_score_fields(doc: Doc) -> Iterator[Key]:
+    for _, row in _rows(doc, labels.PAIN_SCORES, "rows"):
+        yield "pain_score", (row.get("low"), row.get("high"))
+
+
+def _review_fields(doc: Doc) -> Iterator[Key]:
+    for span, row in _rows(doc, labels.UTILIZATION_REVIEW, "rows"):
+        yield "review", (span.label_, row.get("date"))
+
+
+def _item_fields(doc: Doc, group: str, name: str, fields: tuple[str, ...]) -> Iterator[Key]:
+    """A field that the item does not state counts on neither side."""
+    for span, row in _rows(doc, group, name):
+        for field in fields:
+            if row.get(field) not in (None, [], ()):
+                yield field, (_issue(span), _plain(row[field]))
+
+
+_CASE_FIELDS: Readers = {
+    labels.CLAIMANT: _claimant_fields,
+    labels.CASE_MEDICATIONS: _case_medication_fields,
+    labels.PAIN_SCORES: _pain_score_fields,
+    labels.UTILIZATION_REVIEW: _review_fields,
+}
+_ITEM_FIELDS: Readers = {
+    labels.ITEM_MEDICATIONS: partial(
+        _item_fields,
+        group=labels.ITEM_MEDICATIONS,
+        name="medications",
+        fields=("drug", "ingredients", "strength", "form", "quantity", "refills", "frequency"),
+    ),
+    labels.SERVICES: partial(
+        _item_fields, group=labels.SERVICES, name="services", fields=("count", "unit", "per_week", "weeks")
+    ),
+}
+
+
+def _issue(span: Span) -> str:
+    return span.id_.split("/")[0]
+
+
+def _plain(value: Any) -> Any:
+    """A value to compare: of words only letters, digits and the per cent sign, numbers whole or not, lists in any order."""
+    if isinstance(value, (list, tuple)):
+        return tuple(sorted((_plain(item) for item in value), key=str))
+    if isinstance(value, (int, float)):
+        return float(value)
+    return re.sub(r"[^0-9a-z%]+", "", str(value).lower())
+
+
+def _prf(name: str, examples: Iterable[Example], readers: Readers) -> dict[str, Any]:
+    """Scores of what is read from the groups that the gold of each Doc has."""
     total = PRFScore()
     by_label: dict[str, PRFScore] = {}
     for example in examples:
-        predicted, gold = set(keys(example.predicted)), set(keys(example.reference))
+        reads = [read for group, read in readers.items() if group in example.reference.spans]
+        predicted, gold = ({key for read in reads for key in read(doc)} for doc in (example.predicted, example.reference))
         total.score_set(predicted, gold)
         for label in {label for label, _ in predicted | gold}:
             by_label.setdefault(label, PRFScore()).score_set(

@@ -12,10 +12,13 @@ from spacy.vocab import Vocab
 
 from imr_nlp import labels
 from imr_nlp.scoring import (
+    score_case,
     score_citations,
     score_conclusions,
     score_entities,
     score_issues,
+    score_items,
+    score_reasons,
     score_relations,
     score_sections,
 )
@@ -41,7 +44,10 @@ def score(scorer: Callable[..., dict[str, Any]], key: str, predicted: list[Place
 
 @pytest.mark.parametrize(
     "scorer",
-    [score_sections, score_issues, score_conclusions, score_citations, score_relations],
+    [
+        *(score_sections, score_issues, score_conclusions, score_citations),
+        *(score_relations, score_case, score_items, score_reasons),
+    ],
     ids=lambda scorer: scorer.__name__,
 )
 def test_component_without_gold_is_not_scored(scorer: Callable[..., dict[str, Any]]) -> None:
@@ -50,6 +56,9 @@ def test_component_without_gold_is_not_scored(scorer: Callable[..., dict[str, An
         labels.ISSUES: [(labels.ISSUE, 0, 4, "issue-1")],
         labels.CONCLUSIONS: [(labels.NECESSARY, 0, 4, "issue-1")],
         labels.RELATIONS: [(labels.DRUG, 0, 1, "r"), (labels.HAS_DOSE, 1, 3, "r")],
+        labels.REASONS: [("criteria_met", 0, 4, "issue-1/1")],
+        labels.CLAIMANT: [("AGE", 2, 3, "54")],
+        labels.CATEGORIES: [("PHARMACEUTICAL", 0, 4, "issue-1")],
     }
     assert scorer([Example(doc(groups), doc())]) == {}
 
@@ -210,3 +219,105 @@ def test_citation_fields(changed: dict[str, Any], wrong: set[str]) -> None:
 )
 def test_citation_fields_belong_to_a_side_of_an_issue(predicted: Doc) -> None:
     assert score_citations([Example(predicted, citations(FIELDS))])["imr_citation_fields_f"] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("predicted", "gold", "expected"),
+    [
+        pytest.param([("a", 0, 2, "issue-1/1")], [("a", 0, 2, "issue-1/1")], (1.0, 1.0), id="same"),
+        pytest.param([("a", 1, 4, "issue-1/2")], [("a", 0, 2, "issue-1/1")], (1.0, 1.0), id="another clause"),
+        pytest.param([("a", 0, 1, "issue-1/1"), ("a", 2, 3, "issue-1/2")], [("a", 0, 1, "issue-1/1")], (1.0, 1.0), id="twice"),
+        pytest.param([("b", 0, 2, "issue-1/1")], [("a", 0, 2, "issue-1/1")], (0.0, 0.0), id="another code"),
+        pytest.param([("a", 0, 2, "issue-2/1")], [("a", 0, 2, "issue-1/1")], (0.0, 0.0), id="another issue"),
+        pytest.param([("a", 0, 2, "issue-1/1")], [("a", 0, 2, "issue-1/1"), ("b", 0, 2, "issue-1/2")], (1.0, 0.5), id="missed"),
+        pytest.param(
+            [("a", 0, 2, "issue-1/1"), ("b", 0, 2, "issue-1/2")], [("a", 0, 2, "issue-1/1")], (0.5, 1.0), id="too many"
+        ),
+    ],
+)
+def test_reason_codes(predicted: list[Place], gold: list[Place], expected: tuple[float, float]) -> None:
+    scores = score(score_reasons, labels.REASONS, predicted, gold)
+    assert (scores["imr_reason_codes_p"], scores["imr_reason_codes_r"]) == expected
+
+
+MEDICATION = {"drug": "Norco", "strength": "10/325 mg", "frequency": None, "quantity": 60, "assertion": "affirmed"}
+
+
+def case_medications(*rows: dict[str, Any]) -> Doc:
+    named = [(f"medication-{number}", row) for number, row in enumerate(rows, start=1)]
+    places = [("MEDICATION", number, number + 1, name) for number, (name, _) in enumerate(named)]
+    return doc({labels.CASE_MEDICATIONS: places}, {"rows": dict(named)})
+
+
+@pytest.mark.parametrize(
+    ("predicted", "wrong"),
+    [
+        pytest.param([MEDICATION], set(), id="same"),
+        pytest.param([{**MEDICATION, "drug": "NORCO", "strength": "10/325mg"}], set(), id="capitals and blanks"),
+        pytest.param([{**MEDICATION, "quantity": 60.0}], set(), id="kind of number"),
+        pytest.param([MEDICATION, {**MEDICATION, "drug": "Soma", "assertion": "allergy"}], set(), id="allergy is not listed"),
+        pytest.param([{**MEDICATION, "strength": None}], {"strength"}, id="no strength"),
+        pytest.param([{**MEDICATION, "frequency": "bid"}], {"frequency"}, id="no such frequency"),
+        pytest.param([{**MEDICATION, "drug": "Soma"}], {"drug", "strength", "quantity"}, id="another drug"),
+        pytest.param([], {"drug", "strength", "quantity"}, id="nothing found"),
+    ],
+)
+def test_case_fields(predicted: list[dict[str, Any]], wrong: set[str]) -> None:
+    scores = score_case([Example(case_medications(*predicted), case_medications(MEDICATION))])
+    by_field = scores["imr_case_fields_per_type"]
+    assert {field for field, values in by_field.items() if values["f"] < 1} == wrong
+    assert (scores["spans_imr_case_medications_f"] == 1.0) == bool(predicted)
+
+
+def test_claimant_is_compared_by_value_too() -> None:
+    scores = score(score_case, labels.CLAIMANT, [("SEX", 4, 5, "male"), ("AGE", 0, 1, "54")], [("SEX", 2, 3, "male")])
+    assert scores["imr_case_fields_per_type"]["sex"]["f"] == 1.0
+    assert (scores["imr_case_fields_p"], scores["imr_case_fields_r"]) == (0.5, 1.0)
+    assert scores["spans_imr_claimant_f"] == 0.0
+
+
+def test_letters_without_gold_do_not_count() -> None:
+    """One letter of two has gold of the case: what is found in the other is neither right nor wrong."""
+    other = doc({labels.CLAIMANT: [("AGE", 0, 1, "54")]})
+    examples = [Example(case_medications(MEDICATION), case_medications(MEDICATION)), Example(other, doc())]
+    assert score_case(examples)["imr_case_fields_f"] == 1.0
+
+
+ITEM = {"drug": "Norco", "ingredients": ["hydrocodone", "acetaminophen"], "strength": "10/325 mg", "quantity": 60.0}
+
+
+def item(row: dict[str, Any], issue: str = "issue-1") -> Doc:
+    places = [(labels.MEDICATION, 0, 4, f"{issue}/1")]
+    return doc({labels.ITEM_MEDICATIONS: places}, {"medications": {f"{issue}/1": row}})
+
+
+@pytest.mark.parametrize(
+    ("predicted", "wrong"),
+    [
+        pytest.param(item(ITEM), set(), id="same"),
+        pytest.param(item({**ITEM, "ingredients": ("acetaminophen", "hydrocodone")}), set(), id="order of ingredients"),
+        pytest.param(item({**ITEM, "form": None, "refills": None}), set(), id="absent on both sides"),
+        pytest.param(item({**ITEM, "refills": 0}), {"refills"}, id="none is not nought"),
+        pytest.param(item({**ITEM, "quantity": 90}), {"quantity"}, id="quantity"),
+        pytest.param(item(ITEM, "issue-2"), set(ITEM), id="another issue"),
+    ],
+)
+def test_item_fields(predicted: Doc, wrong: set[str]) -> None:
+    scores = score_items([Example(predicted, item(ITEM))])
+    assert {field for field, values in scores["imr_item_fields_per_type"].items() if values["f"] < 1} == wrong
+
+
+@pytest.mark.parametrize(
+    ("predicted", "expected"),
+    [
+        pytest.param({"count": 12, "unit": "visit", "per_week": [2, 3], "weeks": None}, 1.0, id="tuples or lists"),
+        pytest.param({"count": 12, "unit": "visit", "per_week": 2, "weeks": None}, 0.667, id="times a week"),
+        pytest.param({"count": 12, "unit": "visit", "per_week": (2, 3), "weeks": 4}, 0.857, id="weeks not stated"),
+    ],
+)
+def test_service_fields(predicted: dict[str, Any], expected: float) -> None:
+    gold = {"count": 12.0, "unit": "visit", "per_week": (2, 3), "weeks": None}
+    docs = [
+        doc({labels.SERVICES: [(labels.SERVICE, 0, 4, "issue-1")]}, {"services": {"issue-1": row}}) for row in (predicted, gold)
+    ]
+    assert score_items([Example(*docs)])["imr_item_fields_f"] == pytest.approx(expected, abs=0.001)
