@@ -38,7 +38,7 @@ _QUALIFIED = re.compile(
 _AFTER_TREATMENT = re.compile(r"(?:status\s+post|s/p)\s+(?=\w)")
 _PREPOSITION = re.compile(r"\b(?:of|in|to|at|involving|over|affecting|on|for|from)\s+(?=\w)")
 # What makes of all that follows, up to the next article, a description of the item in front of it.
-_OPEN = re.compile(r"\b(?:including|to\s+assist|to\s+help|such\s+as|consisting\s+of|to\s+include)\b")
+_OPEN = re.compile(r"\b(?:including|to\s+assist|to\s+help|such\s+as|consisting\s+of|to\s+include)\b|\b(?:labs?|laborator(?:y|ies)|tests|panels?|blood\s?work)(?:\s+(?:tests?|studies|work))?\s*:")
 _ARTICLE = re.compile(r"(?:an?|the|one|two|#?\d+)\s")
 _LAST_PLACE = frozenset(("region", "level", "levels", "area", "side", "encounter", "unspecified", "nos", "site"))
 _SIDES = frozenset(("right", "left", "bilateral", "l", "r", "lt", "rt", "bilaterally", "both"))

@@ -25,7 +25,7 @@ Range = tuple[int, int]
 _DATE = re.compile(DATE)
 _LEADING = re.compile(
     r"(?:the|an?|for|to\s+include|and|of|that|(?:authori[sz]ation|certification|coverage)\s+(?:for|of)"
-    r"|additional\s+requests?\s+for)\s+(?!and\b)"
+    r"|additional\s+requests?\s+for|both|either|also|likewise(?:\s+(?:of|for))?|payment\s+(?:for|of)|further)\s+(?!and\b)"
 )
 _REQUESTED = re.compile(r"requested\s+(?!treatments?\b|services?\b|medications?\b|items?\b|procedures?\b|surgery\b)")
 _REQUESTED_TREATMENT = re.compile(r"requested\s+(?:treatments?|services?|procedures?|surgery|medications?|items?)")
@@ -47,17 +47,22 @@ _TWO_WORDS = re.compile(r"\w+(?:\s+\w+)?")
 _OF_SERVICE = re.compile(r",?\s+date\s+of\s+service|\s+dos\b")
 _DECIDED_ON = re.compile(r"(?:[^.;]{0,30}?\bby\b[^.;]{0,40}?)?,?\s*(?:on|dated|\(|date)\s*\(?")
 _ON = re.compile(r"(?:as\s+)?(?:of\s+)?(?:on|in|dated)?\s*(?:an?\s+)?\(?")
-_TRAILING = frozenset(("and", "but", "while", "or", "was", "were", "which", "that", "also"))
+_TRAILING = frozenset(("and", "but", "while", "or", "was", "were", "which", "that", "also", "all", "both", "each", "likewise"))
 _SAME_DECISION = re.compile(r"\s+(?:the\s+|an?\s+)?(?:request\s+for\s+)?")  # "modified the certification for"
 _LETTER = re.compile(r"[a-z]{2}")
 
 
+_NEXT_CLAUSE = re.compile(r";\s+(?:and\s+)?|,\s+(?:and|but|while|whereas)\s+(?=[^,;]*$)|\b(?:while|whereas)\s")
+_DATED = re.compile(r"\s+(?:utilization|ur\b|determination|decision|denial|letter|notice|report|adverse)")
+_OR = re.compile(r",?\s+or\s+(?!\d)")
 _BEFORE_DATE = 110
 # Without one of these in a sentence the expressions need not be tried.
-_DECISION_STEMS = ("den", "certif", "modif", "approv", "authori", "necessary", "reject", "withheld", "grant", "did")
+_DECISION_STEMS = ("den", "certif", "modif", "approv", "authori", "necess", "reject", "withh", "grant", "declin", "refus", "turned down")
+_DECISION_STEMS += ("turning down", "adverse", "allowed", "allowing", " not ", "unable to", "reduc")
 _REQUEST_STEMS = ("request", "rfa")
 _SENTENCE_CHARACTERS = 4000
-_REVIEW_STEMS = ("review", "ur ", "ur,", "ur)", "administrator", "determination", "denial", "previously", "prior ")
+_REVIEW_STEMS = ("review", "ur ", "ur,", "ur)", "administrator", "determination", "denial", "previously", "prior ", "carrier")
+_REVIEW_STEMS += ("insurer", "advis", "adjuster", "examiner", "tpa", "adverse", "notice of")
 
 
 def _sentences_with(text: str, stems: tuple[str, ...], starts: list[int]) -> set[int]:
@@ -79,6 +84,11 @@ def _trim_end(text: str, start: int, end: int) -> int:
     while wording and wording[wording.rfind(" ") + 1 :] in _TRAILING:
         wording = wording[: wording.rfind(" ") + 1].rstrip(" ,;:.")
     return start + len(wording)
+
+
+def _as_and(match: re.Match[str]) -> str:
+    """"or" as a separator that `split_list` knows, of the same length."""
+    return ("," if match.group().startswith(",") else " &").ljust(len(match.group()))
 
 
 class Review(NamedTuple):
@@ -197,12 +207,14 @@ class ReviewReader:
                 continue
             decision = self._decisions[int((match.lastgroup or "r0")[1:])]
             before = sentence[reach : match.start()].rstrip()
+            if decision == APPROVED and spans and spans[-1][1] == MODIFIED and match.group().endswith("ing"):
+                continue  # "modified the visits, approving six"
             if self._patterns["relative"].search(before) and spans:
                 if spans[-1][1] == DENIED or decision == MODIFIED:
                     spans = [(item, decision) for item, _ in spans]
                 reach = match.end()
                 continue
-            following = decisions[n + 1].start() if n + 1 < len(decisions) else len(sentence)
+            following = self._following(sentence, match.end(), decisions[n + 1] if n + 1 < len(decisions) else None)
             items, end, is_generic = self._decided_items(sentence, reach, match, following, names_review, decision)
             if items:
                 spans += [(item, decision) for item in items]
@@ -221,6 +233,15 @@ class ReviewReader:
         elif generic:
             self._generic_decision(sentence, offset, generic[0], date or state.date, state)
         return True
+
+    def _following(self, sentence: str, start: int, decision: re.Match[str] | None) -> int:
+        """Where the items of a decision end at the latest: "denied A; B was modified" leaves B to the next decision."""
+        if decision is None:
+            return len(sentence)
+        if self._patterns["passive"].search(sentence, start, decision.start()) is None:
+            return decision.start()
+        clauses = [match.start() for match in _NEXT_CLAUSE.finditer(sentence, start, decision.start())]
+        return clauses[-1] if clauses else decision.start()
 
     def _decided_items(
         self, sentence: str, reach: int, match: re.Match[str], following: int, names_review: bool, decision: str
@@ -262,7 +283,7 @@ class ReviewReader:
         before = sentence[reach : match.start()]
         end = reach + passive.start()
         by_review = self._patterns["by the review"].match(sentence, match.end()) is not None
-        subjects = list(self._patterns["request subject"].finditer(before))
+        subjects = list(self._patterns["request subject"].finditer(before, 0, passive.start()))
         asked = [subject for subject in subjects if "request" in subject.group()]
         items: list[Range] = []
         if asked or (subjects and names_review):
@@ -270,13 +291,14 @@ class ReviewReader:
             # "the requested brace": the word itself is dropped later, unless it is all there is
             requested = subject.group().startswith("requested") and not _WHO_REQUESTED.search(before, 0, subject.start())
             items = self._named(sentence, reach + (subject.start() if requested else subject.end()), end, decision)
-        elif by_review:
-            items = self._named(sentence, self._clause_start(sentence, reach, end), end, decision)
+        elif by_review or (names_review and (reach or self._patterns["review"].search(sentence, 0, end) is not None)):
+            items = self._named(sentence, self._subject_start(sentence, reach, end), end, decision)
         if items:
             return items, match.end(), False
         if "request" not in before and "treatment" not in before and not by_review and not ("case" in before and names_review):
             return [], match.end(), False
-        target = self._patterns["modified for"].match(sentence, match.end()) if decision == MODIFIED else None
+        granted = self._patterns["authorization for"].search(before.rstrip(), 0, passive.start()) is not None
+        target = self._patterns["modified for"].match(sentence, match.end()) if decision == MODIFIED or granted else None
         if target is not None and (items := self._items(sentence, target.end(), following, 0, decision)):
             return items, items[-1][1], False
         return [], match.end(), True
@@ -298,8 +320,17 @@ class ReviewReader:
             begin = word.end()
         return begin
 
+    def _subject_start(self, sentence: str, reach: int, end: int) -> int:
+        """The same where the reasons of an earlier decision may stand in between: "A was denied for want of B; C was denied"."""
+        if reach and self._patterns["end of request"].match(sentence, reach, end) is not None:
+            clauses = [match.end() for match in _NEXT_CLAUSE.finditer(sentence, reach, end)]
+            reach = clauses[-1] if clauses else end
+        return self._clause_start(sentence, reach, end)
+
     def _items(self, sentence: str, start: int, end: int, offset: int, decision: str = "") -> list[Range]:
         """The requests between two offsets, one range for each."""
+        counted = self._patterns["counted requests"].match(sentence, start, end)
+        start = counted.end() if counted else start
         if decision == MODIFIED:
             first = _TWO_WORDS.match(sentence, start, end)
             again = sentence.find(" to " + first.group(), start, end) if first else -1
@@ -313,7 +344,10 @@ class ReviewReader:
             end = reduced.start()
         end = _trim_end(sentence, start, end)
         items = []
-        for a, b in split_list(sentence[start:end], self._words):
+        listed = sentence[start:end]
+        if decision == DENIED and " or " in listed and self._patterns["alternatives"].search(sentence, 0, start):
+            listed = _OR.sub(_as_and, listed)  # "did not certify A, B or C"
+        for a, b in split_list(listed, self._words):
             a, b = a + start, b + start
             while (word := _LEADING.match(sentence, a, b) or _REQUESTED.match(sentence, a, b)) is not None:
                 a = word.end()
@@ -323,6 +357,8 @@ class ReviewReader:
         return items
 
     def _generic(self, wording: str) -> bool:
+        if self._patterns["no request"].fullmatch(wording) is not None:
+            return True
         return self._patterns["generic request"].fullmatch(wording) is not None and not wording.startswith("requested med")
 
     def _original_requests(self, sentence: str, offset: int, match: re.Match[str], names_review: bool, state: _State) -> None:
@@ -372,6 +408,6 @@ class ReviewReader:
             if any(_DECIDED_ON.fullmatch(sentence, d.end(), date.start()) for d in decisions if d.end() <= date.start()):
                 return read_date(date.group())
         for date in dates:
-            if _ON.fullmatch(sentence[: date.start()].strip()):
+            if _ON.fullmatch(sentence[: date.start()].strip()) or _DATED.match(sentence, date.end()):
                 return read_date(date.group())
         return None
