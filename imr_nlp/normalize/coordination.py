@@ -38,7 +38,10 @@ _QUALIFIED = re.compile(
 _AFTER_TREATMENT = re.compile(r"(?:status\s+post|s/p)\s+(?=\w)")
 _PREPOSITION = re.compile(r"\b(?:of|in|to|at|involving|over|affecting|on|for|from)\s+(?=\w)")
 # What makes of all that follows, up to the next article, a description of the item in front of it.
-_OPEN = re.compile(r"\b(?:including|to\s+assist|to\s+help|such\s+as|consisting\s+of|to\s+include)\b|\b(?:labs?|laborator(?:y|ies)|tests|panels?|blood\s?work)(?:\s+(?:tests?|studies|work))?\s*:")
+_OPEN = re.compile(
+    r"\b(?:including|to\s+assist|to\s+help|such\s+as|consisting\s+of|to\s+include)\b"
+    r"|\b(?:labs?|laborator(?:y|ies)|tests|panels?|blood\s?work)(?:\s+(?:tests?|studies|work))?\s*:"
+)
 _ARTICLE = re.compile(r"(?:an?|the|one|two|#?\d+)\s")
 _LAST_PLACE = frozenset(("region", "level", "levels", "area", "side", "encounter", "unspecified", "nos", "site"))
 _SIDES = frozenset(("right", "left", "bilateral", "l", "r", "lt", "rt", "bilaterally", "both"))
@@ -160,9 +163,9 @@ def _belongs_to_previous(before: str, piece: _Piece, following: _Piece | None, m
         return True
     if not piece.fragment or not tokens:
         return piece.fragment
-    if piece.separator == "comma" and following is not None and (tail := _TAIL.match(following.wording)) is not None:
-        if tail["always"] or following.fragment:
-            return True  # "stenosis, L4-5, severe"
+    qualified = _TAIL.match(following.wording) if piece.separator == "comma" and following is not None else None
+    if qualified is not None and following is not None and (qualified["always"] or following.fragment):
+        return True  # "stenosis, L4-5, severe"
     if all(_SPINAL_LEVEL.fullmatch(token) for token in tokens) and _SPINAL_LEVEL.fullmatch(_TOKEN.findall(before)[-1]):
         return True  # "disc disease L4-5 and L5-S1"
     if not more or tokens[-1] in _LAST_PLACE or all(_is_amount(token, words) for token in tokens):

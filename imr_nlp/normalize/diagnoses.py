@@ -17,7 +17,10 @@ from imr_nlp.resources import compile_pattern
 Range = tuple[int, int]
 _ENUMERATOR = re.compile(r"\W*\(?\d{1,2}[.)]\s")
 _NUMBER_AT_END = re.compile(r"[a-z)]\s\d{1,2}[.)]\s*$")
-_LEADING = re.compile(r"(?:an?|the|having|of|also|as well as|as|including|include[sd]?|his|her|to\s+be|to\s+have)\s+|[\"'\[(*\u2022-]+\s*(?=\w)")
+_LEADING = re.compile(
+    r"(?:an?|the|having|of|also|as well as|as|including|include[sd]?|his|her|to\s+be|to\s+have)\s+"
+    r"|[\"'\[(*\u2022-]+\s*(?=\w)"
+)
 _ENDS_OF_CODES = frozenset(")]0123456789abcdefghijklmnopqrstuvwxyz")
 _PERSON = re.compile(r"\W*(?:he|she|they|it|the\s+(?:patient|claimant|applicant|(?:injured\s+)?worker)|iw|mr|ms|mrs)\b")
 _BEFORE_BEHIND, _BEHIND = 30, 15

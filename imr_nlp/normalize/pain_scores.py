@@ -61,14 +61,14 @@ _LABELLED = re.compile(
     rf"\s*(?:[:=-]\s*|(?:is|was|of|at|as)\s+(?:an?\s+)?)?(?P<value>{_NUMBER}(?:\s?(?:-|to)\s?{_NUMBER})?)(?=\s*(?:[,.;)\"']|and\b|$))"
 )
 _LABELS = ("worst", "best", "least", "lowest", "highest", "without med")
-# Another rating behind one: "3 with and 8 without", "8 for the neck and a 6 for the hands", "3 out of 10 (was 8 the first day)".
+# Another rating behind one: "3 with and 8 without", "8 for the neck and a 6 for the hands", "3/10 (was 8 the first day)".
 _ANOTHER = re.compile(
     r"(?:[(,]|\b(?:and|but|or|vs\.?|versus|from))\s*(?:(?:it|was|is|now|down|up|currently|previously|then|only|an?|about|at|from)\s+)*"
     rf"(?P<value>(?<![\w/.-]){_NUMBER}(?:\s?(?:-|to)\s?{_NUMBER})?)"
     r"(?=\s*[)]|\s+the\s+(?:first|next|previous|day)\b|\s+(?:with(?:out)?|for|in|at|on|by|when|after|before|today|during|last|previously|while|off|now)\b"
     r"(?!\s+(?:\d|(?:the\s+)?(?:weeks?|months?|days?|years?|visits?|sessions?|past)\b)))"
 )
-_CHANGING = re.compile(r"\b(?:fell|fallen|drop|went|gone|decreas|improv|declin|reduc|came|come|rose|risen|increas|chang|worsen)")
+_CHANGING = re.compile(r"\b(?:fell|fallen|drop|went|gone|decreas|improv|declin|reduc|came|come|rose|risen|increas|chang)")
 _ANOTHER_CHARACTERS = 60
 _SENTENCE_END = re.compile(r"[.?!]\s|;")
 # What a number out of ten counts when it is no pain.
