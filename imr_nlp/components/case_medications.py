@@ -52,8 +52,7 @@ def case_medications(
         start = min([name[0], *(part.start for part in parts)])
         end = max([name[1], *(part.end for part in parts)])
         found.setdefault((key, *details), ((start, end), name, row))
-    # "Zofran" is not listed beside "Zofran ODT 8 mg".
-    return [mention for key, mention in found.items() if any(key[1:]) or not any(name.startswith(key[0]) for name in dosed)]
+    return [mention for key, mention in found.items() if any(key[1:]) or key[0] not in dosed]
 
 
 def _mentions(doc: Doc, text: LetterText, summary: Span) -> Iterator[tuple[list[Piece], list[Piece]]]:

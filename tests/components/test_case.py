@@ -493,7 +493,6 @@ MEDICATIONS: list[tuple[str, list[tuple[str, str | None, str | None, float | Non
         "She takes Norco 5/325 mg. Norco 10/325 mg was refilled.",
         [("Norco", "5/325 mg", None, None), ("Norco", "10/325 mg", None, None)],
     ),
-    ("She took Zofran ODT 8 mg. UR denied Zofran.", [("Zofran ODT", "8 mg", None, None)]),
     ("She takes etodolac 400 mg bid with food.", [("etodolac", "400 mg", "bid with food", None)]),
     ("She takes Percocet 10/325 six per day.", [("Percocet", "10/325", "six per day", None)]),
     ("She takes Ambien 10 mg h.s. #30.", [("Ambien", "10 mg", "h.s.", 30)]),
