@@ -39,7 +39,7 @@ _SAME = (
 _IS_SPACE = np.array([chr(code).isspace() for code in range(0x3002)])
 # With the white space that follows it.
 _LONGEST_ABBREVIATION = 24
-_BOUNDARY = re.compile(r"[.?!][\"')\]]* (?=[A-Z0-9\"'(\[#])")
+_BOUNDARY = re.compile(r"[.?!][\"')\]]* (?:[-*\u2022] )?(?=[A-Z0-9\"'(\[#])")
 
 
 class Abbreviations(NamedTuple):

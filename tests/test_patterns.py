@@ -227,6 +227,7 @@ WRAPS = pytest.mark.parametrize("wrap", [" ", "\r\n"], ids=["one line", "wrapped
 # What decides an item whose row names only the circumstances.
 CIRCUMSTANCES = {
     "under fluoroscopic guidance": ("other", None),
+    "under general anesthesia": ("other", None),
     "Post-op Norco 10/325mg #60": ("pharmaceutical", "opioids"),
 }
 # What must stand in front of an example, by the row's part.
@@ -321,6 +322,7 @@ def _service(row: Row, text: str) -> Service | None:
         *times, weeks = numbers
         return Service(None, unit, times[0] if len(times) == 1 else (times[0], times[1]), weeks)
     if part == "per_week":
+        unit = "day" if "days" in text else unit
         return Service(None, unit, numbers[0] if len(numbers) == 1 else (numbers[0], numbers[1]))
     if part in ("weeks", "weeks_behind"):
         return Service(per_week=1 if part == "weeks_behind" else None, weeks=max(numbers))

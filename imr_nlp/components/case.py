@@ -54,6 +54,7 @@ class CaseReader(PatternPipe):
         patterns = {row["id"]: compile_pattern(row, fragments) for row in select(rows, "CASE_PATTERN")}
         self._diagnoses = DiagnosisReader(select(rows, "DIAGNOSIS_LEAD"), patterns, fragments, _list_words(rows, _DIAGNOSES))
         self._reviews = ReviewReader(select(rows, "REVIEW_DECISION"), patterns, fragments, _list_words(rows, _REQUESTS))
+        self._events = patterns.get("injuring event")
         self._assertions = AssertionMarker(rows)
         self._abbreviations = frozenset(term for row in select(rows, "ABBREVIATION") for term in row["terms"])
         self._drugs = {row["id"]: row for row in select(rows, labels.DRUG)}
@@ -87,7 +88,7 @@ class CaseReader(PatternPipe):
             return dict(zip(("start", "end"), text.offsets_of(offset + start, offset + end), strict=True))
 
         age = find_age(lower)
-        facts = (("AGE", age), ("SEX", find_sex(lower, age)), ("DATE_OF_INJURY", find_date_of_injury(lower)))
+        facts = (("AGE", age), ("SEX", find_sex(lower, age)), ("DATE_OF_INJURY", find_date_of_injury(lower, self._events)))
         for label, fact in facts:
             if fact is not None and not any(span.label_ == label for span in groups[labels.CLAIMANT][0]):
                 add(labels.CLAIMANT, (fact.start, fact.end), label, fact.value, {})

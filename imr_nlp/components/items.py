@@ -239,7 +239,7 @@ def _dispensed(product: Prescription, best: Candidate | None) -> bool:
     if best is None or best.category == PHARMACEUTICAL:
         return True
     if best.category == INJECTION:
-        return product.strength is not None and product.start < best.start
+        return product.strength is not None and product.start <= best.start
     return product.quantity is not None or product.refills is not None
 
 

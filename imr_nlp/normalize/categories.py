@@ -38,6 +38,7 @@ class Candidate(NamedTuple):
     head: bool = False
     yields_to: tuple[str, ...] = ()
     imaging_unless_repeated: bool = False
+    alone: str | None = None  # the category where the item is nothing else: "fluoroscopic guidance"
 
 
 class CategoryFinder:
@@ -63,6 +64,7 @@ class CategoryFinder:
                     bool(row.get("head")),
                     tuple(row.get("yields_to", ())),
                     bool(row.get("imaging_unless_repeated")),
+                    row.get("alone"),
                 )
             )
         return found
@@ -78,7 +80,8 @@ def decide(candidates: Sequence[Candidate], text_words: list[Word], *, repeated:
     """
     telling = sorted((c for c in candidates if c.category is not None), key=lambda c: c.start)
     if not telling:
-        return _by_ending(text_words)
+        alone = next((c for c in candidates if c.alone is not None and c.start == text_words[0].start), None)
+        return _by_ending(text_words) if alone is None else alone._replace(category=alone.alone)
     best = min(telling, key=lambda c: (-c.strength, c.start))
     if best.category in _EVALUATED and not best.head:
         heads = (c for c in telling if c.head and c.start >= best.end)

@@ -15,26 +15,33 @@ _LEVEL = re.compile(
     r"[ctls]\d{1,2}(?:(?:[/-]+|to)?[ctls]?\d{1,2})*"
     r"|#?\d+(?:\.\d+)?(?:st|nd|rd|th|x|%|mg|mcg|gm?|ml|mm|cm)?|x\d+|\d+(?:[x/-]\d+)+(?:mg|x)?"
 )
+_SPINAL_LEVEL = re.compile(r"[ctls]\d{1,2}(?:[/-]+[ctls]?\d{1,2})*")
 _SEPARATOR = re.compile(
     r"(?=[\s,;.:(\d])(?:"
     r"\s*(?P<hard>;)\s*(?:and\s+)?|\s*,\s*(?P<comma_and>and|as\s+well\s+as|along\s+with|plus)\s+(?!(?:and\s+)?/?or\b)|\s*,(?!\d)\s*"
     r"|\s+(?P<and>and|as\s+well\s+as|along\s+with|plus|&)\s+(?!or\b)"
-    r"|(?:^|[\s,.;:])\s*(?:and\s+)?(?P<number>\(?\d{1,2}(?:\)|\.(?!\d)))\s+(?=[a-z(]))"
+    r"|(?:^|[\s,.;:]|(?<=[\s;]))\s*(?:and\s+)?(?P<number>\(?\d{1,2}(?:\)|\.(?!\d)))\s+(?=[a-z(]))"
 )
-_PARENTHESES = re.compile(r"\([^()]*\)")
+_PARENTHESES = re.compile(r"\((?!\d{1,2}\))[^()]*\)")
 # What qualifies the condition or item in front of it instead of being another one.
 _TAIL = re.compile(
-    r"(?P<always>with\b|without\b|including\b|initial\s+encounter|subsequent\s+encounter|sequela\b|not\s+otherwise|nos\b|resulting\s+in|secondary\s+to"
+    r"(?P<always>with\b|without\b|including\b|initial\s+encounter|subsequent\s+encounter|sequela\b|not\s+otherwise|not\s+elsewhere|nos\b|resulting\s+in|secondary\s+to"
     r"|due\s+to|status\s+post\s+(?:being|a\s+fall|fall|motor|mva|assault|injury)|s/p\s+(?:being|fall|mva)|associated\s+with|worse\b|likely\s+due"
-    r"|grade\s+\w+$|per\s|as\s|to\s|for\s|(?:right|left)\s+(?:greater|worse|more)|r>l|l>r)"
-    r"|(?:stable|improving|improved|resolved|resolving|ongoing|chronic|acute|severe|mild|moderate|industrial|nonindustrial|recurrent|unspecified)\b"
+    r"|(?:grade|stage|type|class)\s+\w+(?:\s+to\s+\w+)?$|(?:single|recurrent)\s+episode\b|in\s+(?:full|partial|early|sustained|remission)\b|by\s+history$"
+    r"|(?:status\s+post|s/p)\s+(?:surgery|releases?|repair|fusion|decompression|laminectomy|operation|reduction|orif|injections?)$"
+    r"|(?:mild|moderate|moderately)(?:\s+to\s+|-)(?:moderate|severe)$|not\s+intractable|(?:left|right)(?:\s+|-)sided$|per\s|as\s|to\s(?!be\b|have\b)|for\s|(?:right|left)\s+(?:greater|worse|more)|r>l|l>r)"
+    r"|(?:stable|improving|improved|resolved|resolving|ongoing|chronic|acute|severe|mild|moderate|industrial|nonindustrial|non-industrial|recurrent|unspecified|continuous|episodic|intractable|controlled|uncontrolled|symptomatic|persistent|healed|healing|residual|postoperative|postop|traumatic)\b"
 )
 _QUALIFIED = re.compile(
     r"\b(?:with|without|due\s+to|secondary\s+to|status\s+post|s/p|resulting|associated|including|involving|because|after)\b"
 )
+_AFTER_TREATMENT = re.compile(r"(?:status\s+post|s/p)\s+(?=\w)")
 _PREPOSITION = re.compile(r"\b(?:of|in|to|at|involving|over|affecting|on|for|from)\s+(?=\w)")
 # What makes of all that follows, up to the next article, a description of the item in front of it.
-_OPEN = re.compile(r"\b(?:including|to\s+assist|to\s+help|such\s+as|consisting\s+of|to\s+include)\b")
+_OPEN = re.compile(
+    r"\b(?:including|to\s+assist|to\s+help|such\s+as|consisting\s+of|to\s+include)\b"
+    r"|\b(?:labs?|laborator(?:y|ies)|tests|panels?|blood\s?work)(?:\s+(?:tests?|studies|work))?\s*:"
+)
 _ARTICLE = re.compile(r"(?:an?|the|one|two|#?\d+)\s")
 _LAST_PLACE = frozenset(("region", "level", "levels", "area", "side", "encounter", "unspecified", "nos", "site"))
 _SIDES = frozenset(("right", "left", "bilateral", "l", "r", "lt", "rt", "bilaterally", "both"))
@@ -156,6 +163,11 @@ def _belongs_to_previous(before: str, piece: _Piece, following: _Piece | None, m
         return True
     if not piece.fragment or not tokens:
         return piece.fragment
+    qualified = _TAIL.match(following.wording) if piece.separator == "comma" and following is not None else None
+    if qualified is not None and following is not None and (qualified["always"] or following.fragment):
+        return True  # "stenosis, L4-5, severe"
+    if all(_SPINAL_LEVEL.fullmatch(token) for token in tokens) and _SPINAL_LEVEL.fullmatch(_TOKEN.findall(before)[-1]):
+        return True  # "disc disease L4-5 and L5-S1"
     if not more or tokens[-1] in _LAST_PLACE or all(_is_amount(token, words) for token in tokens):
         return True
     if any(is_fragment(before[match.end() :], words) for match in _PREPOSITION.finditer(before)):
@@ -187,6 +199,8 @@ def is_fragment(wording: str, words: ListWords) -> bool:
     words (ListWords): the words that decide.
     RETURNS (bool): True for "left and right knee", False for "knee pain".
     """
+    after = _AFTER_TREATMENT.match(wording)
+    wording = wording[after.end() :] if after else wording
     match = _QUALIFIED.search(wording)
     head = wording[: match.start()] if match else wording
     return all(_is_fragment_word(token, words) for token in _TOKEN.findall(head))

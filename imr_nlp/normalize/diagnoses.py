@@ -16,7 +16,14 @@ from imr_nlp.resources import compile_pattern
 
 Range = tuple[int, int]
 _ENUMERATOR = re.compile(r"\W*\(?\d{1,2}[.)]\s")
-_LEADING = re.compile(r"(?:an?|the|having|of|also|as well as|as|including|include[sd]?|his|her)\s+|[\"'\[(*\u2022-]+\s*(?=\w)")
+_NUMBER_AT_END = re.compile(r"[a-z)]\s\d{1,2}[.)]\s*$")
+_LEADING = re.compile(
+    r"(?:an?|the|having|of|also|as well as|as|including|include[sd]?|his|her|to\s+be|to\s+have)\s+"
+    r"|[\"'\[(*\u2022-]+\s*(?=\w)"
+)
+_ENDS_OF_CODES = frozenset(")]0123456789abcdefghijklmnopqrstuvwxyz")
+_PERSON = re.compile(r"\W*(?:he|she|they|it|the\s+(?:patient|claimant|applicant|(?:injured\s+)?worker)|iw|mr|ms|mrs)\b")
+_BEFORE_BEHIND, _BEHIND = 30, 15
 _BEFORE_CHARACTERS = 90
 _LIST_CHARACTERS = 2000
 
@@ -53,6 +60,9 @@ class DiagnosisReader:
         ]
         self._end = patterns["end of diagnoses"]
         self._none = patterns["no diagnosis"]
+        self._behind = patterns["diagnosed behind"]
+        self._condition = patterns["conditions in front"]
+        self._head, self._tail = patterns["head of a diagnosis"], patterns["end of a diagnosis"]
         self._words = words
 
     def read(self, text: str, sentences: Sequence[Range]) -> list[tuple[int, int, int]]:
@@ -72,15 +82,30 @@ class DiagnosisReader:
             reach = end
             for a, b in split_list(text[start:end], self._words):
                 a, b = a + start, b + start
-                while (word := _LEADING.match(text, a, b)) is not None:
-                    a = word.end()
+                a, b = self._bare(text, a, b)
                 if a < b and not is_fragment(text[a:b], self._words):
                     found.setdefault(re.sub(r"\W+", "", text[a:b]), (a, b, start))
         return list(found.values())
 
+    def _bare(self, text: str, start: int, end: int) -> Range:
+        """A diagnosis without articles, codes of the International Classification of Diseases and what is told beside it."""
+        while (word := _LEADING.match(text, start, end) or self._head.match(text, start, end)) is not None:
+            start = word.end()
+        code = self._tail.search(text, start, end) if text[end - 1] in _ENDS_OF_CODES else None
+        return start, end if code is None else max(start, code.start())
+
     def _lists(self, text: str, sentences: Sequence[Range]) -> list[Range]:
         starts = [start for start, _ in sentences]
         lists = []
+        place = text.find("diagnos")
+        while place >= 0:  # "gout and bursitis have been diagnosed"
+            match = self._behind.search(text, max(0, place - _BEFORE_BEHIND), place + _BEHIND)
+            n = bisect_right(starts, place) - 1
+            if match is not None and match.start() <= place < match.end() and n >= 0:
+                front = self._condition.match(text, starts[n], match.start())
+                if front is not None and _PERSON.match(text, starts[n], match.start()) is None:
+                    lists.append((starts[n], match.start()))
+            place = text.find("diagnos", place + 1)
         for lead in self._leads:
             place = text.find(lead.anchor)
             while place >= 0:
@@ -106,7 +131,10 @@ class DiagnosisReader:
         if start >= end:  # "Diagnoses:" was a sentence of its own
             return start
         if _ENUMERATOR.match(text, start, end):
-            while n + 1 < len(sentences) and _ENUMERATOR.match(text, *sentences[n + 1]):
+            # The number of the next one may end the sentence: "1. Gout 2. Asthma".
+            while n + 1 < len(sentences) and (
+                _ENUMERATOR.match(text, *sentences[n + 1]) or _NUMBER_AT_END.search(text[max(start, end - 8) : end])
+            ):
                 n += 1
                 end = sentences[n][1]
         end = min(end, start + _LIST_CHARACTERS)

@@ -30,30 +30,56 @@ _OUT_OF_TEN = re.compile(
 )
 # "pain level of 8", "VAS 7", "rated at a 7", "rates the pain as 6-7": no scale behind the number.
 _RATED = re.compile(
-    r"(?:\bvas\b|\bnrs\b|\bpain\s+(?:level|scale|score|rating|intensity|severity)s?|\bpain\b(?:\s+(?:in|of|to|"
+    r"(?:\bvas\b|\bnp?rs\b|\bpain\s+(?:level|scale|score|rating|intensity|severity)s?|\bpain\b(?:\s+(?:in|of|to|"
     r"at)\s+(?:the\s+|his\s+|her\s+)?[a-z ]{2,30}?)?"
     r"|\bseverity(?:\s+of\s+(?:the\s+)?pain)?|\bscales?\s+score|\brat(?:ed|es|ing)\b(?:\s+(?:the|his|her|their|this|it|overall))*(?:\s+[a-z]+){0,3}?(?:\s+pains?)?(?:\s+levels?)?)"
-    r"(?:\s+(?:scale|score|level|rating|pain))?(?:\s+on\s+vas)?"
-    r"(?P<link>\s*[:=]\s*|\s+(?:is|was|were|are|being|at|of|as)\s+(?:currently\s+|now\s+)?(?:rated\s+|reported\s+|noted\s+|scored\s+|described\s+|estimated\s+)?(?:to\s+be\s+)?(?:at\s+|as\s+)?"
-    r"|\s+(?:an?\s+)?|\s+from\s+)(?:about\s+|approximately\s+|around\s+|an?\s+|up\s+to\s+|between\s+|from\s+)*"
+    r"(?:\s+(?:scale|score|level|rating|pain))?(?:\s+on\s+vas|\s*\(0\s?-\s?10\))?"
+    r"(?P<link>\s*[:=]\s*|\s+(?:is|was|were|are|being|at|of|as)\s+(?:currently\s+|now\s+)?"
+    r"(?:(?:rated|reported|noted|scored|described|estimated|circled|marked|listed|recorded|put|placed|given|graded|charted|stated"
+    r"|documented)\s+)?(?:to\s+be\s+)?(?:at\s+|as\s+)?"
+    r"|\s+(?:(?:has|had|have)\s+)?(?:fell|fallen|dropped|went|gone|decreased|improved|declined|reduced|came|come|rose|risen"
+    r"|increased|changed)\s+(?:down\s+|up\s+)?(?=from\s)"
+    r"|\s+(?:ranges?|ranged|ranging|varies|varied|varying|fluctuates)\s+(?=from\s|between\s)"
+    r"|\s+from\s+|\s+(?:an?\s+)?)(?:about\s+|approximately\s+|around\s+|an?\s+|up\s+to\s+|between\s+|from\s+)*[\"'\u201c]?"
     rf"(?P<value>{_NUMBER}\+?(?:\s?(?:-|to|or|and)\s?(?:an?\s+)?{_NUMBER}\+?)?)"
     r"(?![\d/%]|\.\d|-\d|\s?(?:%|percent|/|x\b|out\b|of\b|over\b|on\s+an?\b|years?|yrs?|months?|weeks?|days?|hours?|hrs?|minutes?|times|sessions?|visits?|mg|mcg|tabs?"
     r"|tablets?|cm|mm|inch|degrees?|lb|pounds?|refills?|levels?|of\s+5|-?\s?year|st\b|nd\b|rd\b|th\b|-?point|fingers?|injections?|treatments?|different|areas?|medications?))"
 )
 # Where the slow expressions are tried: literals are found ten times faster than words of a pattern.
 _SCALES = ("10", " ten", "scale", "vas", "nrs", "analog")
-_RATING_WORDS = ("pain", "rat", "vas", "nrs", "sever", "scale")
+_RATING_WORDS = ("pain", "rat", "vas", "nrs", "nprs", "sever", "scale")
 _TEN_OF_A_SCALE = re.compile(r"(?<=[/a-z-])\s?10(?![\d/]|-\d\d?\b)|(?<=-)10|10[\s-]point")
 _BEFORE_SCALE, _BEHIND_SCALE = 45, 40
 _PAIN_WORDS = re.compile(r"pain|vas\b|nrs\b|ache|headache|sever|discomfort|symptom|rat(?:ed|es|ing)\b|scale|analog")
 _AT_ITS = re.compile(
     rf"(?P<value>(?<![\w/.-])(?<!of\s){_NUMBER}(?:\s?(?:-|to)\s?{_NUMBER})?)\s+(?:at\s+(?:its\s+|the\s+)?(?:worst|best|least|rest|times)|on\s+average|with\s+(?:medications?|meds|activity)|without\s+(?:medications?|meds))"
 )
+# "current 8, best 6, worst 10"
+_LABELLED = re.compile(
+    r"\b(?:current(?:ly)?|presently|now|today|best|worst|average|avg|least|lowest|highest|most|usual(?:ly)?|minimum|maximum|(?:at\s+)?rest"
+    r"|with\s+(?:activity|use)|with(?:out)?\s+med(?:ication)?s?)(?:\s+(?:pain|score|level))*"
+    rf"\s*(?:[:=-]\s*|(?:is|was|of|at|as)\s+(?:an?\s+)?)?(?P<value>{_NUMBER}(?:\s?(?:-|to)\s?{_NUMBER})?)(?=\s*(?:[,.;)\"']|and\b|$))"
+)
+_LABELS = ("worst", "best", "least", "lowest", "highest", "without med")
+# Another rating behind one: "3 with and 8 without", "8 for the neck and a 6 for the hands", "3/10 (was 8 the first day)".
+_ANOTHER = re.compile(
+    r"(?:[(,]|\b(?:and|but|or|vs\.?|versus|from))\s*(?:(?:it|was|is|now|down|up|currently|previously|then|only|an?|about|at|from)\s+)*"
+    rf"(?P<value>(?<![\w/.-]){_NUMBER}(?:\s?(?:-|to)\s?{_NUMBER})?)"
+    r"(?=\s*[)]|\s+the\s+(?:first|next|previous|day)\b|\s+(?:with(?:out)?|for|in|at|on|by|when|after|before|today|during|last|previously|while|off|now)\b"
+    r"(?!\s+(?:\d|(?:the\s+)?(?:weeks?|months?|days?|years?|visits?|sessions?|past)\b)))"
+)
+_CHANGING = re.compile(r"\b(?:fell|fallen|drop|went|gone|decreas|improv|declin|reduc|came|come|rose|risen|increas|chang)")
+_ANOTHER_CHARACTERS = 60
+_SENTENCE_END = re.compile(r"[.?!]\s|;")
 # What a number out of ten counts when it is no pain.
 _NO_PAIN = re.compile(
-    r"(?:strength|motor|power|reflex(?:es)?|grip|muscle|flexors?|extensors?|abduct\w*|visits?|sessions?|apgar|satisfaction|completed|attended|epworth|gaf|sleep\s+quality)\W+"
-    r"(?:\w+\W+){0,4}$"
+    r"(?:strength|motor|power|reflex(?:es)?|grip|muscle|flexors?|extensors?|abduct\w*|visits?|sessions?|apgar|satisfaction|completed|attended"
+    r"|epworth|gaf|phq\S*|gad\S*|sleep|insomnia|tinnitus|loudness|ringing|anxiety|depression|mood|stress|fatigue|energy|functions?|functioning"
+    r"|function\s+level|nausea|itch(?:ing)?|adls?|confidence|motivation|irritability|concentration)\W+"
+    r"(?:(?!\w*(?:pains?|ache|aches|vas|nrs|soreness|discomfort)\b)\w+\W+){0,4}$"
 )
+# A range told as a change is two ratings: "fell from 7 to 3".
+_CHANGE = re.compile(rf"({_NUMBER}|{_WORD})\+?\s+(?:down\s+)?to\s+(?:an?\s+)?({_NUMBER}|{_WORD})")
 _DATE_BEFORE = re.compile(r"(?:\bon|\bdated|\bas\s+of|\bsince|\buntil|\bfrom)\s+$")
 
 
@@ -76,8 +102,11 @@ def find_pain_scores(text: str) -> list[PainRating]:
     [(8, 9), (7, 7)]
     """
     found = _merged(list(_out_of_ten(text)), _bare(text))
+    if any(label in text for label in _LABELS):
+        found = _merged(found, _labelled(text))
     if not found:
         return []
+    found = _merged(found, [another for rating in found for another in _others(text, rating)])
     # "8 out of 10 at worst and 2-3 at best"
     others = (
         _rating(match)
@@ -113,30 +142,72 @@ def _out_of_ten(text: str) -> Iterator[PainRating]:
         near = _PAIN_WORDS.search(text, max(0, start - 80), min(len(text), match.end() + 40)) is not None
         if not near and "/" not in scale and "out" not in scale:
             continue
-        if not near and _DATE_BEFORE.search(text, max(0, start - 12), start):
+        dated = _DATE_BEFORE.search(text, max(0, start - 12), start)
+        if dated is not None and _PAIN_WORDS.search(text, max(0, dated.start() - 30), dated.start()) is None:
             continue
-        rating = _rating(match)
-        if rating is not None:
-            yield rating
+        yield from _ratings(text, match)
 
 
 def _bare(text: str) -> Iterator[PainRating]:
-    if "pain" not in text and "vas" not in text and "rat" not in text:
+    if "pain" not in text and "vas" not in text and "rat" not in text and "nprs" not in text:
         return
     for place in _places(text, _RATING_WORDS):
         match = _RATED.match(text, place)
         if match is None:
             continue
         words = match.group()[: match.start("value") - match.start()]
-        explicit = re.match(r"vas|nrs|pain\s+(?:level|scale|score|rating|intensity|severity)|severity|rat|scale", words)
-        if match["link"].strip() == "" and not explicit:
+        explicit = re.match(r"vas|np?rs|pain\s+(?:level|scale|score|rating|intensity|severity)|severity|rat|scale", words)
+        link = match["link"].strip()
+        if not explicit and (link == "" or (link == "from" and _CHANGE.fullmatch(match["value"]) is None)):
             continue
         if _NO_PAIN.search(text, max(0, match.start() - 40), match.start("value")):
             continue
-        rating = _rating(match)
         # "on a pain scale from 0 to 10" is the scale itself
-        if rating is not None and not ("scale" in words and rating.low <= 1 and rating.high == 10):
-            yield rating
+        for rating in _ratings(text, match):
+            if not ("scale" in words and rating.low <= 1 and rating.high == 10):
+                yield rating
+
+
+def _labelled(text: str) -> Iterator[PainRating]:
+    """Numbers behind the words for the ends of a range, where two such stand close together and pain is spoken of."""
+    matches = list(_LABELLED.finditer(text))
+    for n, match in enumerate(matches):
+        near = [other for other in matches[max(0, n - 1) : n + 2] if other is not match]
+        together = any(abs(other.start() - match.start()) < _ANOTHER_CHARACTERS for other in near)
+        if together and _PAIN_WORDS.search(text, max(0, match.start() - 100), match.end()):
+            rating = _rating(match)
+            if rating is not None:
+                yield rating
+
+
+def _others(text: str, rating: PainRating) -> Iterator[PainRating]:
+    """Bare numbers that follow a rating in its sentence."""
+    while True:
+        reach = min(len(text), rating.end + _ANOTHER_CHARACTERS)
+        stop = _SENTENCE_END.search(text, rating.end, reach)
+        match = _ANOTHER.search(text, rating.end, stop.start() if stop else reach)
+        following = _rating(match) if match is not None else None
+        if following is None:
+            return
+        yield following
+        rating = following
+
+
+def _ratings(text: str, match: re.Match[str]) -> Iterator[PainRating]:
+    """The rating of a match; two where it falls or "from" leads to the first: "from 7 to 3"."""
+    rating = _rating(match)
+    if rating is None:
+        return
+    change = _CHANGE.fullmatch(match["value"])
+    if change is not None:
+        first, second = _number(change[1]), _number(change[2])
+        start = match.start("value")
+        told = text[max(0, start - 40) : start]
+        if first > second or ("from " in told[-6:] and _CHANGING.search(told)):
+            yield PainRating(start + change.start(1), start + change.end(1), first, first)
+            yield PainRating(start + change.start(2), start + change.end(2), second, second)
+            return
+    yield rating
 
 
 def _near_a_scale(text: str) -> Iterator[re.Match[str]]:

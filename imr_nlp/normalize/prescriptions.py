@@ -38,7 +38,7 @@ _BARE_STRENGTH = re.compile(
 )
 _BARE_NUMBER = re.compile(r"\s+(\d+(?:\.\d+)?)(?=\s*,?\s*(?:#|qty|quantity|x\s?\d))")
 _BARE_QUANTITY = re.compile(
-    r"(?<![\w/.-])(?:x\s?|×\s?|\()(?P<times>\d{1,3})(?![\d.%/-]|\s*(?:refill|days?|weeks?|months?|mg|mcg|ml|x|times|hours?|%)\b)"
+    r"(?<![\w/.-])(?:x\s?|×\s?|\()(?P<times>\d{1,3})(?![\d.%/-]|\s*(?:refill|treatments?|sessions?|visits?|injections?|days?|weeks?|months?|mg|mcg|ml|x|times|hours?|%)\b)"
     r"|\b(?:qty|quantity|count|dispense|disp|total)\.?\s*(?:of\s*)?:?\s*(?P<word>[a-z]+(?:[- ][a-z]+)?)(?=[\s,;.)]|$)"
     r"|\b(?P<container>(?:one|two|three|four|five|six|ten|\d{1,2})(?:\s*\(\d+\))?\s+"
     r"(?:container|tube|bottle|box|kit|jar|pack|unit)s?(?:\s+of\s+\d+)?)\b"

@@ -9,7 +9,6 @@ asked for before.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -17,6 +16,7 @@ from typing import Any, NamedTuple
 
 from imr_nlp.normalize.case_dates import DATE, read_date
 from imr_nlp.normalize.coordination import ListWords, split_list
+from imr_nlp.normalize.review_sentences import DECISION_STEMS, REQUEST_STEMS, REVIEW_STEMS, or_as_and, sentences_with, trim_end
 from imr_nlp.resources import union_pattern
 
 DENIED, MODIFIED, APPROVED = "denied", "modified", "approved"
@@ -25,14 +25,14 @@ Range = tuple[int, int]
 _DATE = re.compile(DATE)
 _LEADING = re.compile(
     r"(?:the|an?|for|to\s+include|and|of|that|(?:authori[sz]ation|certification|coverage)\s+(?:for|of)"
-    r"|additional\s+requests?\s+for)\s+(?!and\b)"
+    r"|additional\s+requests?\s+for|both|n?either|also|likewise(?:\s+(?:of|for))?|payment\s+(?:for|of)|further)\s+(?!and\b)"
 )
 _REQUESTED = re.compile(r"requested\s+(?!treatments?\b|services?\b|medications?\b|items?\b|procedures?\b|surgery\b)")
 _REQUESTED_TREATMENT = re.compile(r"requested\s+(?:treatments?|services?|procedures?|surgery|medications?|items?)")
 _WHO_REQUESTED = re.compile(r"\b(?:has|had|also|provider|physician)\s*$")
 # In front of an item without "request": "determined X was ...", "; X denied".
 _CLAUSE = re.compile(
-    r";\s*(?:and\s+)?|\b(?:determined|found|noted|indicated|recommended|decided|rendered)(?:\s+that)?(?:\s+the)?\s+"
+    r";\s*(?:and\s+)?|\bto\s+#?\d[^,;]{0,40},\s+|\b(?:determined|found|noted|indicated|recommended|decided|rendered)(?:\s+that)?(?:\s+the)?\s+"
 )
 _BEFORE_ITEM = re.compile(
     r"[\s,):.]+"
@@ -42,43 +42,24 @@ _CLAUSE_END = re.compile(r"\s*(?:$|[;,.]|and\b|to\b|with\b|due\b|as\b|\()")
 _THE_REQUEST = re.compile(
     r"\W*(?:all |both )?(?:of )?(?:the |these |this )?(?:above |following )?"
     r"(?:requests?|requested|treatments?|services?|certification|case)\b|\W*$"
+    r"|\s+(?:it|this|that|these|them|all|both)(?=\s*(?:$|[.,;]|(?:on|as|for|because|due|in|of)\b))"
 )
 _TWO_WORDS = re.compile(r"\w+(?:\s+\w+)?")
 _OF_SERVICE = re.compile(r",?\s+date\s+of\s+service|\s+dos\b")
 _DECIDED_ON = re.compile(r"(?:[^.;]{0,30}?\bby\b[^.;]{0,40}?)?,?\s*(?:on|dated|\(|date)\s*\(?")
 _ON = re.compile(r"(?:as\s+)?(?:of\s+)?(?:on|in|dated)?\s*(?:an?\s+)?\(?")
-_TRAILING = frozenset(("and", "but", "while", "or", "was", "were", "which", "that", "also"))
 _SAME_DECISION = re.compile(r"\s+(?:the\s+|an?\s+)?(?:request\s+for\s+)?")  # "modified the certification for"
 _LETTER = re.compile(r"[a-z]{2}")
 
 
+_NEXT_CLAUSE = re.compile(r";\s+(?:and\s+)?|,\s+(?:and|but|while|whereas)\s+(?=[^,;]*$)|\b(?:while|whereas)\s")
+_DATED = re.compile(r"\s+(?:utilization|ur\b|determination|decision|denial|letter|notice|report|adverse)")
+_FOLLOWING = re.compile(
+    r"\bfollowing\b|\b(?:two|three|four|five|six|seven|several|\d)\s+(?:\w+\s+)?(?:requests|items|services|treatments)\b"
+)
+_FROM_AMOUNT = re.compile(r"\s+from\s+(?:#?\d|an?\b|one|two|three|four|five|six|eight|ten|twelve)[^,;]*$")
 _BEFORE_DATE = 110
-# Without one of these in a sentence the expressions need not be tried.
-_DECISION_STEMS = ("den", "certif", "modif", "approv", "authori", "necessary", "reject", "withheld", "grant", "did")
-_REQUEST_STEMS = ("request", "rfa")
 _SENTENCE_CHARACTERS = 4000
-_REVIEW_STEMS = ("review", "ur ", "ur,", "ur)", "administrator", "determination", "denial", "previously", "prior ")
-
-
-def _sentences_with(text: str, stems: tuple[str, ...], starts: list[int]) -> set[int]:
-    """The numbers of the sentences in which one of the stems stands."""
-    numbers = set()
-    for stem in stems:
-        place = text.find(stem)
-        while place >= 0:
-            n = bisect_right(starts, place)
-            numbers.add(n - 1)
-            # on in the next sentence
-            place = text.find(stem, max(starts[n], place + 1)) if n < len(starts) else -1
-    return numbers
-
-
-def _trim_end(text: str, start: int, end: int) -> int:
-    """The end of a request without punctuation and the words that lead on."""
-    wording = text[start:end].rstrip(" ,;:.")
-    while wording and wording[wording.rfind(" ") + 1 :] in _TRAILING:
-        wording = wording[: wording.rfind(" ") + 1].rstrip(" ,;:.")
-    return start + len(wording)
 
 
 class Review(NamedTuple):
@@ -142,9 +123,9 @@ class ReviewReader:
         state = _State()
         sentences = list(sentences)
         starts = [start for start, _ in sentences]
-        deciding = _sentences_with(text, _DECISION_STEMS, starts)
-        naming = _sentences_with(text, _REVIEW_STEMS, starts)
-        asking = _sentences_with(text, _REQUEST_STEMS, starts)
+        deciding = sentences_with(text, DECISION_STEMS, starts)
+        naming = sentences_with(text, REVIEW_STEMS, starts)
+        asking = sentences_with(text, REQUEST_STEMS, starts)
         for n in sorted(deciding | naming | asking):
             start, end = sentences[n]
             end = min(end, start + _SENTENCE_CHARACTERS)
@@ -209,12 +190,16 @@ class ReviewReader:
                 continue
             decision = self._decisions[int((match.lastgroup or "r0")[1:])]
             before = sentence[reach : match.start()].rstrip()
+            if decision == APPROVED and "neither " in before:
+                decision = DENIED
+            if decision == APPROVED and spans and spans[-1][1] == MODIFIED and match.group().endswith("ing"):
+                continue  # "modified the visits, approving six"
             if self._patterns["relative"].search(before) and spans:
                 if spans[-1][1] == DENIED or decision == MODIFIED:
                     spans = [(item, decision) for item, _ in spans]
                 reach = match.end()
                 continue
-            following = decisions[n + 1].start() if n + 1 < len(decisions) else len(sentence)
+            following = self._following(sentence, match.end(), decisions[n + 1] if n + 1 < len(decisions) else None)
             items, end, is_generic = self._decided_items(sentence, reach, match, following, names_review, decision)
             if items:
                 spans += [(item, decision) for item in items]
@@ -234,12 +219,22 @@ class ReviewReader:
             self._generic_decision(sentence, offset, generic[0], date or state.date, state)
         return True
 
+    def _following(self, sentence: str, start: int, decision: re.Match[str] | None) -> int:
+        """Where the items of a decision end at the latest: "denied A; B was modified" leaves B to the next decision."""
+        if decision is None:
+            return len(sentence)
+        if self._patterns["passive"].search(sentence, start, decision.start()) is None:
+            return decision.start()
+        clauses = [match.start() for match in _NEXT_CLAUSE.finditer(sentence, start, decision.start())]
+        return clauses[-1] if clauses else decision.start()
+
     def _decided_items(
         self, sentence: str, reach: int, match: re.Match[str], following: int, names_review: bool, decision: str
     ) -> tuple[list[Range], int, bool]:
         """Items of one decision word, where they end, and whether it only decides "the request"."""
         before = sentence[reach : match.start()]
-        passive = self._patterns["passive"].search(before)
+        infinitive = match.group() in ("deny", "certify", "approve")  # "was to deny the brace"
+        passive = None if infinitive else self._patterns["passive"].search(before)
         active = self._patterns["object"].match(sentence, match.end()) if names_review else None
         if active is not None and (items := self._named(sentence, active.end(), following, decision)):
             return items, items[-1][1], False
@@ -274,7 +269,7 @@ class ReviewReader:
         before = sentence[reach : match.start()]
         end = reach + passive.start()
         by_review = self._patterns["by the review"].match(sentence, match.end()) is not None
-        subjects = list(self._patterns["request subject"].finditer(before))
+        subjects = list(self._patterns["request subject"].finditer(before, 0, passive.start()))
         asked = [subject for subject in subjects if "request" in subject.group()]
         items: list[Range] = []
         if asked or (subjects and names_review):
@@ -282,13 +277,20 @@ class ReviewReader:
             # "the requested brace": the word itself is dropped later, unless it is all there is
             requested = subject.group().startswith("requested") and not _WHO_REQUESTED.search(before, 0, subject.start())
             items = self._named(sentence, reach + (subject.start() if requested else subject.end()), end, decision)
-        elif by_review:
-            items = self._named(sentence, self._clause_start(sentence, reach, end), end, decision)
+        elif by_review or (names_review and (reach or self._patterns["review"].search(sentence, 0, end) is not None)):
+            items = self._named(sentence, self._subject_start(sentence, reach, end), end, decision)
         if items:
             return items, match.end(), False
+        granted = self._patterns["authorization for"].search(before.rstrip(), 0, passive.start()) is not None
+        target = self._patterns["modified for"].match(sentence, match.end()) if decision == MODIFIED or granted else None
+        if granted and target is not None and (items := self._named(sentence, target.end(), following, decision)):
+            return items, items[-1][1], False
+        listed = self._patterns["list behind"].match(sentence, match.end(), following)
+        if (by_review or names_review) and listed is not None and _FOLLOWING.search(before) is not None:
+            items = self._named(sentence, listed.end(), following, decision)
+            return items, items[-1][1] if items else following, False
         if "request" not in before and "treatment" not in before and not by_review and not ("case" in before and names_review):
             return [], match.end(), False
-        target = self._patterns["modified for"].match(sentence, match.end()) if decision == MODIFIED else None
         if target is not None and (items := self._items(sentence, target.end(), following, 0, decision)):
             return items, items[-1][1], False
         return [], match.end(), True
@@ -310,8 +312,17 @@ class ReviewReader:
             begin = word.end()
         return begin
 
+    def _subject_start(self, sentence: str, reach: int, end: int) -> int:
+        """The same where the reasons of an earlier decision may stand in between: "denied for want of A; B was denied"."""
+        if reach and self._patterns["end of request"].match(sentence, reach, end) is not None:
+            clauses = [match.end() for match in _NEXT_CLAUSE.finditer(sentence, reach, end)]
+            reach = clauses[-1] if clauses else end
+        return self._clause_start(sentence, reach, end)
+
     def _items(self, sentence: str, start: int, end: int, offset: int, decision: str = "") -> list[Range]:
         """The requests between two offsets, one range for each."""
+        counted = self._patterns["counted requests"].match(sentence, start, end)
+        start = counted.end() if counted else start
         if decision == MODIFIED:
             first = _TWO_WORDS.match(sentence, start, end)
             again = sentence.find(" to " + first.group(), start, end) if first else -1
@@ -323,18 +334,25 @@ class ReviewReader:
         reduced = self._patterns["modified to"].search(sentence, start + 1, end) if decision == MODIFIED else None
         if reduced is not None:
             end = reduced.start()
-        end = _trim_end(sentence, start, end)
+            amount = _FROM_AMOUNT.search(sentence[start:end])
+            end = start + amount.start() if amount else end
+        end = trim_end(sentence, start, end)
         items = []
-        for a, b in split_list(sentence[start:end], self._words):
+        listed = sentence[start:end]
+        if decision == DENIED and "or " in listed and self._patterns["alternatives"].search(sentence, 0, end):
+            listed = or_as_and(listed)  # "did not certify A, B or C"
+        for a, b in split_list(listed, self._words):
             a, b = a + start, b + start
             while (word := _LEADING.match(sentence, a, b) or _REQUESTED.match(sentence, a, b)) is not None:
                 a = word.end()
-            b = _trim_end(sentence, a, b)
+            b = trim_end(sentence, a, b)
             if _LETTER.search(sentence, a, b):
                 items.append((a + offset, b + offset))
         return items
 
     def _generic(self, wording: str) -> bool:
+        if self._patterns["no request"].fullmatch(wording) is not None:
+            return True
         return self._patterns["generic request"].fullmatch(wording) is not None and not wording.startswith("requested med")
 
     def _original_requests(self, sentence: str, offset: int, match: re.Match[str], names_review: bool, state: _State) -> None:
@@ -384,6 +402,6 @@ class ReviewReader:
             if any(_DECIDED_ON.fullmatch(sentence, d.end(), date.start()) for d in decisions if d.end() <= date.start()):
                 return read_date(date.group())
         for date in dates:
-            if _ON.fullmatch(sentence[: date.start()].strip()):
+            if _ON.fullmatch(sentence[: date.start()].strip()) or _DATED.match(sentence, date.end()):
                 return read_date(date.group())
         return None

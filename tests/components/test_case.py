@@ -76,6 +76,39 @@ DIAGNOSES: list[tuple[str, list[str]]] = [
     ("Diagnoses include possible gout and rule out fracture.", ["possible gout", "rule out fracture"]),
     ("Diagnoses include chronic pain, acute gout and chronic bursitis.", ["chronic pain", "acute gout", "chronic bursitis"]),
     ("Diagnoses include dizziness and giddiness.", ["dizziness and giddiness"]),
+    # other words that lead to a list
+    ("Dx: left knee arthritis, moderate; gout.", ["left knee arthritis, moderate", "gout"]),
+    ("Diagnoses (3/4/15): gout, obesity.", ["gout", "obesity"]),
+    ("His diagnoses, as of 3/4/15, were gout and obesity.", ["gout", "obesity"]),
+    ("Psychiatric diagnoses per the March 4, 2015 report are insomnia and anxiety.", ["insomnia", "anxiety"]),
+    ("The impression of the hand surgeon on March 4, 2015 was gout.", ["gout"]),
+    ("Assessment at the clinic 3/4/15: right ankle sprain, grade II.", ["right ankle sprain, grade II"]),
+    ('The assessment reads: "gout, obesity."', ["gout", "obesity"]),
+    ("Problem list: gout, obesity. She works.", ["gout", "obesity"]),
+    ("Accepted conditions are lumbar strain and gout.", ["lumbar strain", "gout"]),
+    ("A first report of March 4, 2015 lists wrist sprain and gout.", ["wrist sprain", "gout"]),
+    ("According to the first report he has a wrist sprain as well as gout.", ["wrist sprain", "gout"]),
+    ("She now has a trigger thumb, moderate to severe, and gout.", ["trigger thumb, moderate to severe", "gout"]),
+    ("He was noted in May of 2015 to have knee arthritis.", ["knee arthritis"]),
+    ("He developed reflex sympathetic dystrophy of the arm.", ["reflex sympathetic dystrophy of the arm"]),
+    ("Wrist sprain, severe and gout have been diagnosed.", ["Wrist sprain, severe", "gout"]),
+    ("She suffers from insomnia.", ["insomnia"]),
+    # codes and numbers are no part of a diagnosis
+    ("Diagnoses: lumbar strain (S39.012A), gout (M10.9).", ["lumbar strain", "gout"]),
+    ("Diagnoses: M54.5 low back pain; gout - 274.9; (ICD-10: M54.2) neck pain.", ["low back pain", "gout", "neck pain"]),
+    ("Diagnoses: (1) gout; (2) wrist sprain; (3) asthma.", ["gout", "wrist sprain", "asthma"]),
+    ("Diagnoses: 1. Gout 2. Asthma 3. Obesity. She works.", ["Gout", "Asthma", "Obesity"]),
+    ("Diagnoses are asthma (which came first) and gout.", ["asthma", "gout"]),
+    # what qualifies the diagnosis in front of it
+    (
+        "Diagnoses: anxiety disorder, chronic, depressive disorder, single episode, moderate and gout.",
+        ["anxiety disorder, chronic", "depressive disorder, single episode, moderate", "gout"],
+    ),
+    ("Diagnoses: opioid dependence, continuous, and gout.", ["opioid dependence, continuous", "gout"]),
+    ("Diagnoses: trigger fingers, bilateral, status post releases.", ["trigger fingers, bilateral, status post releases"]),
+    ("Diagnoses: knee arthritis and status post meniscectomy.", ["knee arthritis", "status post meniscectomy"]),
+    ("Diagnoses: spinal stenosis, L4-5, severe, and gout.", ["spinal stenosis, L4-5, severe", "gout"]),
+    ("Diagnoses: disc disease L4-5 and L5-S1 and gout.", ["disc disease L4-5 and L5-S1", "gout"]),
     # where the list ends
     ("She was diagnosed with gout and was given rest.", ["gout"]),
     ("She is being treated for gout, which is stable.", ["gout"]),
@@ -96,6 +129,13 @@ DIAGNOSES: list[tuple[str, list[str]]] = [
     ("She has filed a claim for knee pain.", []),
     ("She was evaluated for complaints of knee pain.", []),
     ("She was not diagnosed with gout.", []),
+    ("She was diagnosed in May.", []),
+    ("The note lists medications for gout.", []),
+    ("She now has less pain. He has no gout.", []),
+    ("MRI shows arthritis; she was noted to have decreased motion.", []),
+    ("He did not develop gout.", []),
+    ("The assessment was that she should rest.", []),
+    ("The differential diagnosis includes gout.", []),
     ("Her mother was diagnosed with gout.", []),
     ("Treatment included rest. X-rays showed a fracture.", []),
     # a whole phrase that ends in a separator
@@ -286,11 +326,153 @@ REVIEWS: list[tuple[str, list[tuple[str | None, str, str]]]] = [
         "On 3-4-15 UR non-certified requests for therapy, acupuncture, and a brace.",
         [("2015-03-04", "denied", "therapy"), ("2015-03-04", "denied", "acupuncture"), ("2015-03-04", "denied", "brace")],
     ),
+    # many ways to say it
+    (
+        "Per UR (3/4/15): brace denied; cane denied; therapy 12 visits modified to 6 visits.",
+        [("2015-03-04", "denied", "brace"), ("2015-03-04", "denied", "cane"), ("2015-03-04", "modified", "therapy 12 visits")],
+    ),
+    (
+        "UR 3/4/15: Norco - denied, Soma - modified to #30, MRI - denied.",
+        [("2015-03-04", "denied", "Norco"), ("2015-03-04", "modified", "Soma"), ("2015-03-04", "denied", "MRI")],
+    ),
+    (
+        "UR 3/4/15 denied: 1) Norco 2) knee MRI 3) therapy x 6.",
+        [("2015-03-04", "denied", "Norco"), ("2015-03-04", "denied", "knee MRI"), ("2015-03-04", "denied", "therapy x 6")],
+    ),
+    (
+        "UR denial 3/4/15: knee brace, cane.",
+        [("2015-03-04", "denied", "knee brace"), ("2015-03-04", "denied", "cane")],
+    ),
+    (
+        "On 3/4/15 a UR dentist non-certified three requests, to wit a splint, a crown, and a guard.",
+        [("2015-03-04", "denied", "splint"), ("2015-03-04", "denied", "crown"), ("2015-03-04", "denied", "guard")],
+    ),
+    (
+        "The following were non-certified by UR on 3/4/15: knee brace, cane.",
+        [("2015-03-04", "denied", "knee brace"), ("2015-03-04", "denied", "cane")],
+    ),
+    (
+        "UR 3/4/15: knee brace, cane, MRI, all denied.",
+        [("2015-03-04", "denied", "knee brace"), ("2015-03-04", "denied", "cane"), ("2015-03-04", "denied", "MRI")],
+    ),
+    (
+        "UR of 3/4/15 denied a cane and labs: CBC and CMP.",
+        [("2015-03-04", "denied", "cane"), ("2015-03-04", "denied", "labs: CBC and CMP")],
+    ),
+    (
+        "Per the UR letter of 3/4/15 a knee brace and a cane were both turned down.",
+        [("2015-03-04", "denied", "knee brace"), ("2015-03-04", "denied", "cane")],
+    ),
+    (
+        "The carrier's physician adviser, in a letter of 3/4/15, refused certification of a cane and likewise of a brace.",
+        [("2015-03-04", "denied", "cane"), ("2015-03-04", "denied", "brace")],
+    ),
+    (
+        "On 3/4/15 the insurance carrier's reviewer rejected acupuncture x 6 and allowed Norco.",
+        [("2015-03-04", "denied", "acupuncture x 6"), ("2015-03-04", "approved", "Norco")],
+    ),
+    (
+        "By notice of 3/4/15 the carrier modified 12 visits of therapy to 6 and non-certified a cane.",
+        [("2015-03-04", "modified", "12 visits of therapy"), ("2015-03-04", "denied", "cane")],
+    ),
+    (
+        "UR dated 3/4/15 has denied Norco and approve Prilosec.",
+        [("2015-03-04", "denied", "Norco"), ("2015-03-04", "approved", "Prilosec")],
+    ),
+    (
+        "On 3/4/15 UR did not certify therapy x 6, a cane or Norco.",
+        [("2015-03-04", "denied", "therapy x 6"), ("2015-03-04", "denied", "cane"), ("2015-03-04", "denied", "Norco")],
+    ),
+    (
+        "Neither the brace nor the cane was certified by UR on 3/4/15.",
+        [("2015-03-04", "denied", "brace"), ("2015-03-04", "denied", "cane")],
+    ),
+    (
+        "UR 3/4/15: a brace was denied for want of films; a cane and a wrap were also denied, and Soma was modified to #45.",
+        [
+            ("2015-03-04", "denied", "brace"),
+            ("2015-03-04", "denied", "cane"),
+            ("2015-03-04", "denied", "wrap"),
+            ("2015-03-04", "modified", "Soma"),
+        ],
+    ),
+    (
+        "UR of 3/4/15 found a brace not medically necessary; associated services were likewise found not necessary.",
+        [("2015-03-04", "denied", "brace"), ("2015-03-04", "denied", "associated services")],
+    ),
+    (
+        "UR of 3/4/15 found the two dispensed creams, Terocin and Medrox, and also a cane, not to be medically necessary.",
+        [("2015-03-04", "denied", "Terocin"), ("2015-03-04", "denied", "Medrox"), ("2015-03-04", "denied", "cane")],
+    ),
+    (
+        "UR determination 3/4/15: a brace, a cane, and a walker each received an adverse decision.",
+        [("2015-03-04", "denied", "brace"), ("2015-03-04", "denied", "cane"), ("2015-03-04", "denied", "walker")],
+    ),
+    (
+        "The March 4, 2015 determination was adverse on all counts: a brace and a cane.",
+        [("2015-03-04", "denied", "brace"), ("2015-03-04", "denied", "cane")],
+    ),
+    (
+        "On 3/4/15 UR declined to approve a brace; splints were authorized in the same letter.",
+        [("2015-03-04", "denied", "brace"), ("2015-03-04", "approved", "splints")],
+    ),
+    (
+        "On 3/4/15 UR certified with modification therapy 2 x 6, allowing three visits.",
+        [("2015-03-04", "modified", "therapy 2 x 6")],
+    ),
+    (
+        "By letter of 3/4/15 UR partially certified therapy, approving 6 of the visits, and denied the cane.",
+        [("2015-03-04", "modified", "therapy"), ("2015-03-04", "denied", "cane")],
+    ),
+    (
+        "UR on 3/4/15 refused both a brace and a cane, and gave only partial certification of Norco.",
+        [("2015-03-04", "denied", "brace"), ("2015-03-04", "denied", "cane"), ("2015-03-04", "modified", "Norco")],
+    ),
+    (
+        "The UR vendor reduced therapy from 12 visits to 6 visits on 3/4/15.",
+        [("2015-03-04", "modified", "therapy")],
+    ),
+    (
+        "On 3/4/15 UR modified 12 visits of therapy to 6 and denied the rest.",
+        [("2015-03-04", "modified", "12 visits of therapy")],
+    ),
+    (
+        "On 3/4/15, Norco #120 was reduced to #60 by UR, and Soma was denied.",
+        [("2015-03-04", "modified", "Norco #120"), ("2015-03-04", "denied", "Soma")],
+    ),
+    (
+        "In a notice of determination dated 3/4/15, authorization was denied for a brace and a cane.",
+        [("2015-03-04", "denied", "brace"), ("2015-03-04", "denied", "cane")],
+    ),
+    (
+        "The provider requested a brace. On 3/4/15 UR denied this.",
+        [("2015-03-04", "denied", "brace")],
+    ),
+    (
+        "UR denied payment for the urine screen and did not approve Norco or Soma.",
+        [(None, "denied", "urine screen"), (None, "denied", "Norco"), (None, "denied", "Soma")],
+    ),
+    (
+        "UR did not find the brace or the cane medically necessary.",
+        [(None, "denied", "brace"), (None, "denied", "cane")],
+    ),
+    (
+        "The UR of 3/4/15 noted that the patient was approved for therapy in May and denied the brace.",
+        [("2015-03-04", "denied", "brace")],
+    ),
+    (
+        "On 3/4/15 Norco was denied by UR because 12 visits were previously approved.",
+        [("2015-03-04", "denied", "Norco")],
+    ),
     # not the review
     ("The physician denied that she could work. Work restrictions were modified.", []),
     ("She denied numbness. The provider approved of her exercises.", []),
     ("She had been authorized for 6 sessions of therapy. The Request for Authorization was dated 3-4-15.", []),
     ("A cane has been denied.", []),
+    ("The patient declined surgery and refused injections.", []),
+    ("The letter carrier denied numbness.", []),
+    ("The carrier denied the claim for the psyche.", []),
+    ("UR was not provided.", []),
     ("No Request for Authorization came with the file.", []),
 ]
 
@@ -311,6 +493,9 @@ MEDICATIONS: list[tuple[str, list[tuple[str, str | None, str | None, float | Non
         "She takes Norco 5/325 mg. Norco 10/325 mg was refilled.",
         [("Norco", "5/325 mg", None, None), ("Norco", "10/325 mg", None, None)],
     ),
+    ("She takes etodolac 400 mg bid with food.", [("etodolac", "400 mg", "bid with food", None)]),
+    ("She takes Percocet 10/325 six per day.", [("Percocet", "10/325", "six per day", None)]),
+    ("She takes Ambien 10 mg h.s. #30.", [("Ambien", "10 mg", "h.s.", 30)]),
     ("She takes Norco. Norco was refilled.", [("Norco", None, None, None)]),
     ("Requested are 60 Flexeril 10 mg.", [("Flexeril", "10 mg", None, 60)]),
     ("She takes opioids and NSAIDs.", []),

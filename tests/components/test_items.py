@@ -139,6 +139,10 @@ def test_drug_classes(
 
 
 CATEGORIES = [
+    ("Fluoroscopic guidance", "diagnostic_imaging"),
+    ("Dental implant and crown tooth #30", "surgery"),
+    ("Periodontal scaling and root planing", "other"),
+    ("Dental evaluation for a crown", "consultation"),
     ("MRI of the hip with gadolinium", "diagnostic_imaging"),
     ("MR arthrogram of the hip", "diagnostic_imaging"),
     ("Chest x-ray", "diagnostic_imaging"),
@@ -190,6 +194,13 @@ CATEGORIES = [
     ("Compounded topical cream", "pharmaceutical"),
     ("Prilosec", "pharmaceutical"),
 ]
+
+
+def test_a_drug_that_is_injected_is_an_injection_and_a_drug(issue: Callable[[str], Issue]) -> None:
+    found = issue("Botox 200 units x 1 treatment")
+    assert found.category == "injection"
+    assert [(m.text, m.strength, m.quantity) for m in found.medications] == [("Botox 200 units", "200 units", None)]
+    assert found.service is not None and (found.service.count, found.service.unit) == (1, "treatment")
 
 
 @pytest.mark.parametrize(("item", "category"), CATEGORIES, ids=[row[0] for row in CATEGORIES])

@@ -81,6 +81,9 @@ PARTS = [
 NONE = [
     "",
     "Knee scooter",
+    "Ankle-foot orthosis (AFO), off the shelf",
+    "Custom molded foot orthotics, one pair",
+    "Hard cervical collar",
     "Neck pillow",
     "Heel lift",
     "Elbow crutches",

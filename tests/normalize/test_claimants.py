@@ -5,6 +5,10 @@ from __future__ import annotations
 import pytest
 
 from imr_nlp.normalize.claimants import find_age, find_date_of_injury, find_sex
+from imr_nlp.resources import compile_pattern, fragment_patterns, read_patterns
+
+ROWS = read_patterns(["case.jsonl"])
+EVENTS = next(compile_pattern(row, fragment_patterns(ROWS)) for row in ROWS if row["id"] == "injuring event")
 
 CLAIMANTS = [
     ("The injured worker is a 61 year old female who sustained an industrial injury on 3-4-2014.", 61, "female", "2014-03-04"),
@@ -20,7 +24,7 @@ CLAIMANTS = [
     ("The patient is a 33 year-old male who reported a work related injury on 3/4/2014.", 33, "male", "2014-03-04"),
     ("The patient is a 33-year old gentleman injured at work on 4 March 2014.", 33, "male", "2014-03-04"),
     ("The patient is a thirty-three year old lady with an injury date of 3/4/2014.", 33, "female", "2014-03-04"),
-    ("The patient is a 33 year old who sustained an injury to her knee on 3/4/2014.", 33, None, "2014-03-04"),
+    ("The patient is a 33 year old who sustained an injury to her knee on 3/4/2014.", 33, "female", "2014-03-04"),
     ("The injured worker (IW) is a 33 year old male with an injury date on March 4, 2014.", 33, "male", "2014-03-04"),
     ("The injured worker was a 33 year old male who filed a claim for wrist pain as of March 2014.", 33, "male", "2014-03"),
     ("The patient is a 33 year old male with a date of injury on 3-4-14. Treatment began on 5-6-14.", 33, "male", "2014-03-04"),
@@ -43,6 +47,28 @@ CLAIMANTS = [
         "male",
         "2014-03-04",
     ),
+    # the sex by its letter, or by most of the pronouns
+    ("44 M, roofer. DOI 3/4/14.", 44, "male", "2014-03-04"),
+    ("Pt is a 44 yoF who slipped on a wet floor 3/4/14.", 44, "female", "2014-03-04"),
+    ("44M welder. D.O.I. 3/4/14.", 44, "male", "2014-03-04"),
+    ("Temp 98 F. The worker is 44.", 44, None, None),
+    ("A 44-year-old cook; her physician says he saw her. She works.", 44, "female", None),
+    ("A 44-year-old cook. His wife says she helps.", 44, None, None),
+    # ages
+    ("A woman of fifty-one, injured on 3/4/14.", 51, "female", "2014-03-04"),
+    ("Mr. Doe, who is 51, was injured in March 2014.", 51, "male", "2014-03"),
+    ("The worker, sixty-two years of age, female, injury date of 3/4/14.", 62, "female", "2014-03-04"),
+    ("61 yr F with an injury dated 3/4/14.", 61, "female", "2014-03-04"),
+    # an event instead of the word "injury"
+    ("A 40 year old man who was rear-ended on March 4th, 2014.", 40, "male", "2014-03-04"),
+    ("A 40-year-old man; on 3/4/14 a pallet slid off a truck and struck him.", 40, "male", "2014-03-04"),
+    ("A 40 yo man, twisted the knee stepping off a bus 3-4-14.", 40, "male", "2014-03-04"),
+    ("The man of 40, a cook, reports that on March 4, 2014 he strained his neck.", 40, "male", "2014-03-04"),
+    ("In March 2014 the woman was thrown from a truck.", None, "female", "2014-03"),
+    ("She is seen 3/4/14. She fell last year.", None, "female", None),
+    ("At the visit of 3/4/14 she said that she fell.", None, "female", None),
+    ("The report of 3/4/14 says that he fell at home.", None, "male", None),
+    ("He fell at work. His treatment began on 3/4/14.", None, "male", None),
     ("The patient has had migraines since 13 years old.", None, None, None),
     ("The record is illegible.", None, None, None),
     ("", None, None, None),
@@ -56,5 +82,5 @@ def test_claimant(text: str, age: int | None, sex: str | None, date: str | None)
     assert (None if found is None else int(found.value)) == age
     found_sex = find_sex(lower, found)
     assert (None if found_sex is None else found_sex.value) == sex
-    found_date = find_date_of_injury(lower)
+    found_date = find_date_of_injury(lower, EVENTS)
     assert (None if found_date is None else found_date.value) == date
