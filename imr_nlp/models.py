@@ -257,7 +257,7 @@ class Medication:
 class Service:
     """How much of a service an item asks for.
 
-    count (float | None): visits, sessions, units in all.
+    count (float | None): visits, sessions, units in all; None for a range.
     unit (str | None): what is counted, "visit".
     per_week (float | tuple[float, float] | None): how many a week, or the two ends of a range.
     weeks (float | None): for how many weeks.

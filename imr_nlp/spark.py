@@ -17,7 +17,7 @@ import spacy
 from spacy.language import Language
 
 from imr_nlp.errors import Errors, ReadError
-from imr_nlp.io import BATCH_SIZE, read_texts, text_of
+from imr_nlp.io import read_texts, text_of
 from imr_nlp.io.documents import Document, Failure, Limits, Stage
 from imr_nlp.io.schema import record_schema, to_row
 
@@ -30,6 +30,7 @@ except ImportError as error:
     raise ImportError(Errors.E047.format(path="imr_nlp.spark", package=error.name, extra="spark")) from error
 
 RECORD, ERROR = "record", "error"
+BATCH_SIZE = 256
 
 _RECORD_TYPE = pa.struct(list(record_schema()))
 _ERROR_TYPE = pa.struct([("stage", pa.string()), ("code", pa.string()), ("message", pa.string())])
@@ -117,7 +118,7 @@ def extract_batches(
     batches (Iterable[pa.RecordBatch]): the id, then the text or bytes.
     model (str): as for `spacy.load`.
     limits (Limits): as for `extract`.
-    YIELDS (pa.RecordBatch): id, record and error, in the order of the rows, at most `imr_nlp.io.BATCH_SIZE` at a time: of
+    YIELDS (pa.RecordBatch): id, record and error, in the order of the rows, at most `BATCH_SIZE` at a time: of
         a large batch only the letters themselves, which Spark hands over, are all in memory.
     """
     nlp = pipeline(model)

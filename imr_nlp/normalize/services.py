@@ -77,7 +77,7 @@ class ServiceReader:
                 lower = pattern.sub(_blank, lower)
         per_week, weeks, unit, lower = self._frequency(lower, equipment)
         count, counted, lower = self._count(lower, per_week is not None or weeks is not None)
-        if count is None and per_week is None:
+        if count is None and counted is None and per_week is None:
             durations, lower = self._readings("duration", lower)
             if durations:
                 count, counted = _high(durations[0].value), durations[0].unit
@@ -89,7 +89,7 @@ class ServiceReader:
                     count, counted = _high(items[0].value), "unit" if equipment else None
         if count is not None and counted is None and not equipment and (match := _SESSIONS.search(lower)) is not None:
             counted = _unit(match.group())
-        if count is None and per_week is None and weeks is None:
+        if count is None and counted is None and per_week is None and weeks is None:
             return None
         return Service(count, counted or unit, per_week, weeks)
 
@@ -114,7 +114,7 @@ class ServiceReader:
         return first.value, next((value for value in stated if value is not None), None), first.unit, lower
 
     def _count(self, lower: str, frequency: bool) -> tuple[Number | None, str | None, str]:
-        """How many in all and their unit: of two services named in one item the sum, of a range the higher number."""
+        """How many in all and their unit; no number for a range, and for two services in one item that differ in theirs."""
         counts, lower = self._readings("count", lower)
         if not counts:
             alone, _ = self._readings("count_alone", lower)
@@ -123,8 +123,9 @@ class ServiceReader:
         if not counts:
             return None, None, lower
         named = [reading for reading in sorted(counts, key=_start) if reading.unit is not None]
-        values = [_high(reading.value) for reading in named or counts[:1]]
-        return sum(values) if len(set(values)) > 1 else values[0], named[0].unit if named else None, lower
+        values = {reading.value for reading in named or counts[:1]}
+        value = values.pop() if len(values) == 1 else None
+        return None if isinstance(value, tuple) else value, named[0].unit if named else None, lower
 
     def _readings(self, part: str, lower: str, at: int | None = None) -> tuple[list[Reading], str]:
         """What the patterns of a part read (at an offset only, if one is given), and the text with it blanked out."""

@@ -35,15 +35,15 @@ SERVICES = [
     ("Massage visits x 4", 4, "visit", None, None),
     ("Massage sessions: 4", 4, "session", None, None),
     ("Massage sessions (4)", 4, "session", None, None),
-    ("12-18 sessions of therapy", 18, "session", None, None),  # of a range the higher
-    ("8 to 12 visits", 12, "visit", None, None),
+    ("12-18 sessions of therapy", None, "session", None, None),  # a range is no number
+    ("8 to 12 visits", None, "visit", None, None),
     ("12-session course of therapy", 12, "session", None, None),
     ("Follow-up visit x 1", 1, "visit", None, None),
     ("One (1) follow-up visit", 1, "visit", None, None),
     ("Trigger point injections x 3", 3, None, None, None),
     ("Series of 3 knee injections", 3, None, None, None),
     ("Facet injection at L4-5, L5-S1 x 2", 2, None, None, None),
-    ("Two visits for the neck and four visits for the wrist", 6, "visit", None, None),
+    ("Two visits for the neck and four visits for the wrist", None, "visit", None, None),  # not one number
     ("Therapy 3 times a week for 5 weeks", None, None, 3, 5),
     ("Therapy two times a week for four weeks", None, None, 2, 4),
     ("Therapy two (2) times a week for four (4) weeks", None, None, 2, 4),
