@@ -172,18 +172,13 @@ class ReasonReader:
                 if turn is None:
                     continue
                 quoted = False  # the closing mark was forgotten
-            here = list(self._sentence(sentence, wanted))
-            covered = {_COVERED.get(f.code) for f in here}
-            here = [f for f in here if f.code not in covered]
-            strongest = max((f.strength for f in here), default=0)
-            here = _without_overlaps(here)
-            found += [f._replace(start=first + f.start, end=first + f.end) for f in here if f.strength in (0, strongest)]
-            if necessary and not self._is_general(sentence):
-                told.append((first, first + len(sentence)))
+            found += [f._replace(start=first + f.start, end=first + f.end) for f in self._sentence(sentence, wanted)]
+            told.append((first, first + len(sentence)))
         if any(f.strength for f in found):
             found = [f for f in found if f.strength]
         reasons = {Reason(f.start, f.end, f.code): None for f in found}
-        if not reasons and told:
+        if necessary and not reasons:
+            told = [place for place in told if not self._is_general(text[slice(*place)])]
             reasons = dict.fromkeys(self._grounds(text, told))
         return sorted(reasons)
 
@@ -194,7 +189,7 @@ class ReasonReader:
         if known is None:
             if len(self._memory) >= _MEMORY:
                 self._memory.clear()
-            known = self._memory[key] = tuple(self._find(sentence, wanted))
+            known = self._memory[key] = _decisive(list(self._find(sentence, wanted)))
         return known
 
     def _find(self, sentence: str, wanted: tuple[str, ...]) -> Iterator[Found]:
@@ -328,8 +323,7 @@ class ReasonReader:
 
     def _grounds(self, text: str, told: list[Range]) -> Iterator[Reason]:
         """An item found necessary without a wording known as a reason: what its conclusion is drawn from."""
-        last = told[-1]
-        for start, end in [last, *reversed(told[:-1])]:
+        for start, end in reversed(told):
             lead = _LEAD.match(text, start, end)
             first = lead.end() if lead else start
             comma = text.find(",", first, end)
@@ -348,6 +342,14 @@ def _has(text: str, words: Sequence[str]) -> bool:
         if word in text:
             return True
     return not words
+
+
+def _decisive(found: list[Found]) -> tuple[Found, ...]:
+    """Of what a sentence gives the strongest, without what another finding covers."""
+    covered = {_COVERED.get(f.code) for f in found}
+    found = [f for f in found if f.code not in covered]
+    strongest = max((f.strength for f in found), default=0)
+    return tuple(f for f in _without_overlaps(found) if f.strength in (0, strongest))
 
 
 def _without_overlaps(found: list[Found]) -> list[Found]:
