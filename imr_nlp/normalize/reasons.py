@@ -17,6 +17,8 @@ from imr_nlp.normalize.word_lists import WordLists
 from imr_nlp.resources import Row, compile_for_lower_case, fragment_patterns, select, union_pattern
 
 AGAINST, FOR = "against", "for"
+# By what was decided.
+_WANTED = {None: (AGAINST, FOR), True: (FOR,), False: (AGAINST,)}
 CRITERIA_MET = "criteria_met"
 MAX_WORDS = 39
 # A quotation as long as this is a guideline's; a shorter one names an item or stresses a word.
@@ -133,7 +135,10 @@ class ReasonReader:
 
         reasons = select(rows, "REASON")
         self._topics = [rule(row) for row in reasons if row.get("absent")]
-        self._statements = [rule(row) for row in reasons if not row.get("absent")]
+        statements = [rule(row) for row in reasons if not row.get("absent")]
+        self._statements = {
+            wanted: [(rule.needs, rule) for rule in statements if rule.polarity in wanted] for wanted in _WANTED.values()
+        }
         absences = select(rows, "ABSENCE")
         self._absence_sides = [row["side"] for row in absences]
         self._absences = union(absences)
@@ -159,7 +164,7 @@ class ReasonReader:
         necessary (bool | None): what was decided; reasons for the opposite are left out. None: both are kept.
         RETURNS (list[Reason]): offsets in `text`.
         """
-        wanted = (AGAINST, FOR) if necessary is None else (FOR,) if necessary else (AGAINST,)
+        wanted = _WANTED[necessary]
         found: list[Found] = []
         told: list[Range] = []
         quoted = False
@@ -194,7 +199,7 @@ class ReasonReader:
 
     def _find(self, sentence: str, wanted: tuple[str, ...]) -> Iterator[Found]:
         has = self._lists.within(sentence)
-        statements = [rule for rule in self._statements if rule.needs & has == rule.needs and rule.polarity in wanted]
+        statements = [rule for needs, rule in self._statements[wanted] if needs & has == needs]
         absent = AGAINST in wanted and has & _ABSENCE
         if not (statements or absent):
             return
@@ -270,7 +275,7 @@ class ReasonReader:
         strongest = 0
         around = specific[cue[0] : end] if start >= cue[0] else specific[start : cue[1]]
         for rule in topics:
-            if rule.strength < strongest or not _has(around, rule.words):
+            if rule.strength < strongest or (rule.words and not any(word in around for word in rule.words)):
                 continue
             match = rule.pattern.search(around if rule.strength == 0 else scope)
             if match is None or (rule.unless is not None and rule.unless.search(around)):
@@ -334,14 +339,6 @@ class ReasonReader:
         if len(told) > 1:
             start, end = told[-2]
             yield Reason(*_shorten(text, start, end, (start, end)), CRITERIA_MET)
-
-
-def _has(text: str, words: Sequence[str]) -> bool:
-    """Whether one of the words is in a text, or there are no words."""
-    for word in words:
-        if word in text:
-            return True
-    return not words
 
 
 def _decisive(found: list[Found]) -> tuple[Found, ...]:
