@@ -72,12 +72,13 @@ class LetterText:
         self.text = text
         codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
         space = _IS_SPACE[np.minimum(codes, len(_IS_SPACE) - 1)]
-        # Left out of the flat text is white space behind white space: little, so offsets are counted from there.
-        left_out = np.flatnonzero(space[1:] & space[:-1]) + 1
+        behind_space = np.zeros(len(codes), dtype=bool)
+        behind_space[1:] = space[1:] & space[:-1]
+        # Such characters are left out of the flat text; they are few, so offsets are counted from them.
+        left_out = np.flatnonzero(behind_space)
         self._left_out: list[int] = left_out.tolist()
         self._left_out_at: list[int] = (left_out - np.arange(len(left_out))).tolist()
-        flat_codes = np.delete(np.where(space, np.uint32(32), codes), left_out)
-        flat = flat_codes.tobytes().decode("utf-32-le", "surrogatepass")
+        flat = np.where(space, np.uint32(32), codes)[~behind_space].tobytes().decode("utf-32-le", "surrogatepass")
         for old, new in _SAME:
             if old in flat:
                 flat = flat.replace(old, new)

@@ -17,6 +17,8 @@ from imr_nlp.normalize.word_lists import WordLists
 from imr_nlp.resources import Row, compile_for_lower_case, fragment_patterns, select, union_pattern
 
 AGAINST, FOR = "against", "for"
+# By what was decided.
+_WANTED = {None: (AGAINST, FOR), True: (FOR,), False: (AGAINST,)}
 CRITERIA_MET = "criteria_met"
 MAX_WORDS = 39
 # A quotation as long as this is a guideline's; a shorter one names an item or stresses a word.
@@ -136,7 +138,10 @@ class ReasonReader:
 
         reasons = select(rows, "REASON")
         self._topics = [rule(row) for row in reasons if row.get("absent")]
-        self._statements = [rule(row) for row in reasons if not row.get("absent")]
+        statements = [rule(row) for row in reasons if not row.get("absent")]
+        self._statements = {
+            wanted: [(rule.needs, rule) for rule in statements if rule.polarity in wanted] for wanted in _WANTED.values()
+        }
         absences = select(rows, "ABSENCE")
         self._absence_sides = [row["side"] for row in absences]
         self._absences = union(absences)
@@ -162,7 +167,7 @@ class ReasonReader:
         necessary (bool | None): what was decided; reasons for the opposite are left out. None: both are kept.
         RETURNS (list[Reason]): offsets in `text`.
         """
-        wanted = (AGAINST, FOR) if necessary is None else (FOR,) if necessary else (AGAINST,)
+        wanted = _WANTED[necessary]
         found: list[Found] = []
         told: list[Range] = []
         quoted = False
@@ -175,21 +180,13 @@ class ReasonReader:
                 if turn is None:
                     continue
                 quoted = False  # the closing mark was forgotten
-            here = list(self._sentence(sentence, wanted))
-            covered = {_COVERED.get(f.code) for f in here}
-            closer = [f for f in here if f.code in _CLOSER_CODES]
-            here = [
-                f for f in here if f.code not in covered and not (f.code == _GENERAL_CODE and _overlaps_any(f, closer))
-            ]
-            strongest = max((f.strength for f in here), default=0)
-            here = _without_overlaps(here)
-            found += [f._replace(start=first + f.start, end=first + f.end) for f in here if f.strength in (0, strongest)]
-            if necessary and not self._is_general(sentence):
-                told.append((first, first + len(sentence)))
+            found += [f._replace(start=first + f.start, end=first + f.end) for f in self._sentence(sentence, wanted)]
+            told.append((first, first + len(sentence)))
         if any(f.strength for f in found):
             found = [f for f in found if f.strength]
         reasons = {Reason(f.start, f.end, f.code): None for f in found}
-        if not reasons and told:
+        if necessary and not reasons:
+            told = [place for place in told if not self._is_general(text[slice(*place)])]
             reasons = dict.fromkeys(self._grounds(text, told))
         return sorted(reasons)
 
@@ -200,12 +197,12 @@ class ReasonReader:
         if known is None:
             if len(self._memory) >= _MEMORY:
                 self._memory.clear()
-            known = self._memory[key] = tuple(self._find(sentence, wanted))
+            known = self._memory[key] = _decisive(list(self._find(sentence, wanted)))
         return known
 
     def _find(self, sentence: str, wanted: tuple[str, ...]) -> Iterator[Found]:
         has = self._lists.within(sentence)
-        statements = [rule for rule in self._statements if rule.needs & has == rule.needs and rule.polarity in wanted]
+        statements = [rule for needs, rule in self._statements[wanted] if needs & has == needs]
         absent = AGAINST in wanted and has & _ABSENCE
         if not (statements or absent):
             return
@@ -281,7 +278,7 @@ class ReasonReader:
         strongest = 0
         around = specific[cue[0] : end] if start >= cue[0] else specific[start : cue[1]]
         for rule in topics:
-            if rule.strength < strongest or not _has(around, rule.words):
+            if rule.strength < strongest or (rule.words and not any(word in around for word in rule.words)):
                 continue
             match = rule.pattern.search(around if rule.strength == 0 else scope)
             if match is None or (rule.unless is not None and rule.unless.search(around)):
@@ -334,8 +331,7 @@ class ReasonReader:
 
     def _grounds(self, text: str, told: list[Range]) -> Iterator[Reason]:
         """An item found necessary without a wording known as a reason: what its conclusion is drawn from."""
-        last = told[-1]
-        for start, end in [last, *reversed(told[:-1])]:
+        for start, end in reversed(told):
             lead = _LEAD.match(text, start, end)
             first = lead.end() if lead else start
             comma = text.find(",", first, end)
@@ -348,12 +344,13 @@ class ReasonReader:
             yield Reason(*_shorten(text, start, end, (start, end)), CRITERIA_MET)
 
 
-def _has(text: str, words: Sequence[str]) -> bool:
-    """Whether one of the words is in a text, or there are no words."""
-    for word in words:
-        if word in text:
-            return True
-    return not words
+def _decisive(found: list[Found]) -> tuple[Found, ...]:
+    """Of what a sentence gives the strongest, without what another finding covers."""
+    covered = {_COVERED.get(f.code) for f in found}
+    closer = [f for f in found if f.code in _CLOSER_CODES]
+    found = [f for f in found if f.code not in covered and not (f.code == _GENERAL_CODE and _overlaps_any(f, closer))]
+    strongest = max((f.strength for f in found), default=0)
+    return tuple(f for f in _without_overlaps(found) if f.strength in (0, strongest))
 
 
 def _without_overlaps(found: list[Found]) -> list[Found]:
