@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from imr_nlp.normalize.word_lists import WordLists
@@ -27,14 +28,8 @@ _SENTENCE_CHARACTERS = 1500
 _SCOPE_CHARACTERS = 260
 _REPORTED_CHARACTERS = 120
 _MEMORY = 4096
-# No absence without one of these, the first of the word lists.
+# The word list that is told first: the words of the ABSENCE rows.
 _ABSENCE = 1
-_ABSENCE_WORDS = (
-    *(" no ", " not ", "n't ", " lack", "without", "absen", "insufficient", "inadequate", "incomplete", "nothing", "neither"),
-    *("cannot", " fail", "never", "unclear", "uncertain", "unknown", "undocumented", "silent", "limited", "little"),
-    *("yet to", "void of", "paucity", "dearth", "negative", "missing", "unspecified", "unavailable", "questionable"),
-    *("wanting", "deficient", "unremarkable"),
-)
 # Where one clause ends and the next begins; the second belongs to the next.
 # (Each alternative begins with a character of its own: so the search skips from one of those to the next.)
 _CLAUSE = re.compile(
@@ -112,7 +107,9 @@ class ReasonReader:
             # Tried at the beginnings of words only, which such a first character makes quick to find.
             return re.compile(rf'[ ("](?:{pattern.pattern})' if pattern is not None else r"(?!)")
 
-        lists: list[Sequence[str]] = [_ABSENCE_WORDS]
+        absences = select(rows, "ABSENCE")
+        words = [row.get("words", ()) for row in absences]
+        lists: list[Sequence[str]] = [list(chain.from_iterable(words)) if all(words) else ()]
 
         def needs(*keys: Sequence[str]) -> int:
             lists.extend(keys)
@@ -142,7 +139,6 @@ class ReasonReader:
         self._statements = {
             wanted: [(rule.needs, rule) for rule in statements if rule.polarity in wanted] for wanted in _WANTED.values()
         }
-        absences = select(rows, "ABSENCE")
         self._absence_sides = [row["side"] for row in absences]
         self._absences = union(absences)
         ends = select(rows, "SCOPE_END")
