@@ -38,6 +38,9 @@ BATCHES_A_WORKER = 2
 # What may be finished ahead of a document that takes long: documents, and bytes of texts and results.
 WINDOW = 2_000
 WINDOW_BYTES = 50_000_000
+# A process is given so many documents, then a new one takes its place: what spaCy keeps of ever new words (half a kilobyte a
+# letter, also under memory zones) does not add up.
+DOCUMENTS_A_WORKER = 10_000
 DEATHS_IN_A_ROW = 10
 _LOOK_EVERY = 0.2
 _UNGUARDED = 78  # exit status, EX_CONFIG
@@ -98,6 +101,7 @@ class _Worker(Generic[T]):
     def __init__(self, context: SpawnContext, task: Task[T], events: SimpleQueue[tuple[_Worker[T], Any, int]]) -> None:
         self.jobs: dict[int, Document] = {}
         self.batches = 0
+        self.given = 0
         self.ready = False
         self.ended_at: int | None = None
         self.position = context.RawArray(ctypes.c_longlong, [IDLE, 0, 0])
@@ -115,7 +119,13 @@ class _Worker(Generic[T]):
         """Hand over work."""
         self.jobs.update(batch)
         self.batches += 1
+        self.given += len(batch)
         self._inbox.put(batch)
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether it is to be given nothing more."""
+        return self.given >= DOCUMENTS_A_WORKER
 
     def is_over(self, limit: float, elapsed: float) -> bool:
         """Whether it is longer than `limit` at the same letter, `elapsed` having passed since the last call."""
@@ -208,18 +218,22 @@ class _Pool(Generic[T]):
 
     def _feed(self, documents: Iterator[Document | Failure]) -> None:
         """Give workers what they have room for; start one where all have work."""
-        while (worker := self._with_room()) is not None or len(self.workers) < self.size:
+        while (worker := self._with_room()) is not None or self._may_start():
             batch = self.again.popleft() if self.again else self._take(documents)
             if not batch:
                 return
-            if worker is None or (worker.batches and len(self.workers) < self.size):
+            if worker is None or (worker.batches and self._may_start()):
                 worker = _Worker(self.context, self.task, self.events)
                 self.workers.append(worker)
             worker.give(batch)
 
     def _with_room(self) -> _Worker[T] | None:
-        worker = min(self.workers, key=lambda worker: worker.batches, default=None)
+        lasting = (worker for worker in self.workers if not worker.is_spent)
+        worker = min(lasting, key=lambda worker: worker.batches, default=None)
         return worker if worker is not None and worker.batches < BATCHES_A_WORKER else None
+
+    def _may_start(self) -> bool:
+        return sum(not worker.is_spent for worker in self.workers) < self.size
 
     def _take(self, documents: Iterator[Document | Failure]) -> Batch:
         """The next batch: empty at the end, and as long as too much waits."""
@@ -257,6 +271,8 @@ class _Pool(Generic[T]):
             except Empty:
                 break
             wait = False
+            if worker not in self.workers:
+                continue
             if message is None or isinstance(message, Exception):
                 self._replace(worker, message)
             elif isinstance(message, NotReady):
@@ -272,6 +288,9 @@ class _Pool(Generic[T]):
         worker.batches -= 1
         for number, finished in message:
             self._done(worker.jobs.pop(number), number, finished, size // len(message))
+        if worker.is_spent and not worker.batches:
+            self.workers.remove(worker)
+            worker.close()
 
     def _done(self, document: Document, number: int, finished: Finished[T], size: int) -> None:
         self.held += size - len(document.text or "")

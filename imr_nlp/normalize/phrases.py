@@ -35,7 +35,7 @@ def words(text: str) -> list[Word]:
     return [Word(singular(match.group()), match.start(), match.end()) for match in _WORD.finditer(text)]
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4096)
 def singular(word: str) -> str:
     """A word without its plural ending; not always a word, but the same for both numbers.
 

@@ -50,6 +50,8 @@ class Upper:
             time.sleep(600)
         if text == "short":
             time.sleep(0.3)
+        if text == "who":
+            return str(os.getpid())
         if text == "fail":
             raise RuntimeError("a fault of the task itself")
         return text.upper()
@@ -80,6 +82,17 @@ def outcome(finished: Finished[str]) -> str:
 
 
 WORDS = [f"word {number}" for number in range(100)]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_processes_are_renewed_and_nothing_is_lost(workers: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "DOCUMENTS_A_WORKER", 2 * module.BATCH_SIZE)
+    count = 7 * module.BATCH_SIZE
+    found = list(in_order(documents(["who"] * count), Upper(), workers=workers))
+    assert [finished.source for finished in found] == [str(number) for number in range(count)]
+    processes = [outcome(finished) for finished in found]
+    assert len(set(processes)) >= 4
+    assert max(map(processes.count, processes)) == 2 * module.BATCH_SIZE
 
 
 @pytest.mark.parametrize("workers", [1, 3])
