@@ -83,9 +83,14 @@ def drug_mentions(found: Iterable[Span], text: LetterText) -> Iterator[tuple[lis
         elif entity.label in _FIELDS or entity.label in (labels.FORM, labels.REFILLS):
             if entity.label == labels.QUANTITY and _leads(entities, n, text):
                 leading = [entity]
-            elif names and entity.start - names[-1][-1].end < 400:
+            elif names and entity.start - names[-1][-1].end < 400 and not _is_reduction(entity, text):
                 parts[-1].append(entity)
     yield from zip(names, parts, strict=True)
+
+
+def _is_reduction(entity: Piece, text: LetterText) -> bool:
+    """Whether a quantity is what utilization review brought another one down to: "modified the Norco to #45"."""
+    return entity.label == labels.QUANTITY and text.lower[: entity.start].rstrip(" #").endswith(" to")
 
 
 def _leads(entities: Sequence[Piece], n: int, text: LetterText) -> bool:
