@@ -505,6 +505,8 @@ MEDICATIONS: list[tuple[str, list[tuple[str, str | None, str | None, float | Non
     ("She previously took Norco.", [("Norco", None, None, None)]),
     ("She denies relief with Norco.", [("Norco", None, None, None)]),
     ("She takes Orphenadrine Citrate ER.", [("Orphenadrine Citrate ER", None, None, None)]),
+    ("She takes Norco 10/325 mg bid. UR modified the Norco to #45.", [("Norco", "10/325 mg", "bid", None)]),
+    ("UR modified Norco #90 to #45.", [("Norco", None, None, 90)]),
 ]
 
 
