@@ -176,6 +176,7 @@ class ReviewReader:
             state.asked += [(a + start, b + start) for a, b in items]
         elif "requested" in sentence and (asked := self._patterns["item requested"].match(sentence)) is not None:
             items = self._named(sentence, *asked.span("request"), "")
+            state.pending = [(a + start, b + start) for a, b in items] or state.pending
             state.asked += [(a + start, b + start) for a, b in items]
 
     def _decided(

@@ -217,6 +217,10 @@ REVIEWS: list[tuple[str, list[tuple[str | None, str, str]]]] = [
         [("2015-03-04", "denied", "MRI")],
     ),
     (
+        "An MRI of the knee was requested. The requested treatment was denied on 3/4/15.",
+        [("2015-03-04", "denied", "MRI of the knee")],
+    ),
+    (
         "On 3-4-15 Utilization Review non-certified Soma 350mg #60, citing the MTUS guidelines.",
         [("2015-03-04", "denied", "Soma 350mg #60")],
     ),
