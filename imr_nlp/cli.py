@@ -1,7 +1,7 @@
 """The command line: `imr-nlp` and `python -m imr_nlp`. Start with `main`.
 
-Exit status: 0, 1 if a file could not be read, 2 for wrong usage, 130 and 143 if a signal stopped it, 141 if the reader of the
-output closed it.
+Exit status: 0, 1 if a file could not be read, 2 for wrong usage or if nothing was found, 130 and 143 if a signal stopped it,
+141 if the reader of the output closed it.
 """
 
 from __future__ import annotations
@@ -172,7 +172,7 @@ def extract(arguments: argparse.Namespace) -> int:
     for notice in summary.notices:
         complain(notice)
     print(summary_line(summary, target), file=sys.stderr)
-    return int(summary.counts.failures > 0)
+    return 2 if summary.found_nothing else int(summary.counts.failures > 0)
 
 
 def lexicon(arguments: argparse.Namespace) -> int:

@@ -344,3 +344,18 @@ def test_extract_again_wants_to_be_told_how(letter: Path, tmp_path: Path, capsys
 def test_extract_with_a_pipeline_that_cannot_be_loaded(letter: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["extract", str(letter), "--model", "no_such_model"]) == 2
     assert "[E055]" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("before", [None, "an earlier target"])
+@pytest.mark.parametrize("ending", [".db", ".jsonl"])
+def test_mistyped_source_costs_no_target(
+    ending: str, before: str | None, tmp_path: Path, letter: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / f"letters{ending}"
+    if before:
+        assert cli.main(["extract", str(letter), "--to", str(target)]) == 0
+    stored = target.read_bytes() if before else None
+    assert cli.main(["extract", str(tmp_path / "nosuch"), "--to", str(target), "--overwrite"]) == 2
+    assert "[E009]" in capsys.readouterr().err
+    assert (target.read_bytes() if target.exists() else None) == stored
+    assert {path.name for path in tmp_path.iterdir()} <= {letter.name, target.name, f"{target.name}.errors.jsonl"}

@@ -87,11 +87,13 @@ class RunSummary:
 
     counts (Counts): what the target holds, of former runs too; if it was complete only the errors are counted.
     was_complete (bool): whether a former run had completed the target, so that this one did nothing.
+    found_nothing (bool): whether no source could be found, so that the target was not touched.
     notices (tuple[str, ...]): what the target lacks.
     """
 
     counts: Counts
     was_complete: bool = False
+    found_nothing: bool = False
     notices: tuple[str, ...] = ()
 
 
@@ -166,6 +168,10 @@ def extract_to(
             raise WriteError(Errors.E041.format(path=path))
         if not place.exists():
             return RunSummary(_counted_errors(errors_path), was_complete=True)
+    if (missing := _missing(sources, options)) is not None:
+        if on_progress is not None:
+            on_progress(Progress([Finished(failure.source, failures=(failure,)) for failure in missing]))
+        return RunSummary(Counts(0, 0, 0, 0, 0, len(missing), 0), found_nothing=True)
     with closing(
         Store.open(place, tables=is_store, resume=resume, overwrite=overwrite, options={"pipeline": options.model})
     ) as store:
@@ -265,6 +271,18 @@ def errors_place(target: str | os.PathLike[str]) -> str:
     """
     name = os.fspath(target)
     return name if CONTENTS.get(Path(name).suffix.lower()) == "tables" else name + ERRORS
+
+
+def _missing(sources: Source | Iterable[Source], options: Options) -> list[Failure] | None:
+    """Why there is nothing to read, None if there is something: a mistyped source is to cost no target."""
+    if isinstance(sources, Iterator):
+        return None
+    failures: list[Failure] = []
+    for item in options.documents(sources):
+        if isinstance(item, Document):
+            return None
+        failures.append(item)
+    return failures or None
 
 
 def _counted_errors(path: Path) -> Counts:

@@ -34,7 +34,9 @@ _ABSENCE = 1
 # (Each alternative begins with a character of its own: so the search skips from one of those to the next.)
 _CLAUSE = re.compile(
     r"; |: |, (?=(?:but|however|although|whereas|therefore) )| (?=(?:but|however|although|whereas|therefore) )"
-    r"|, (?=(?:as|and|so|while|which|nor|since|because|thus|though|given|the|there|this|it|she|he|an) )"
+    r"|, (?=and (?:there|the|this|that|these|it|he|she|his|her|no|not|as|is|are|was|were|has|had|does|did|cannot|would|in|with"
+    r"|without|a|an|any|so|thus|therefore|only|patient|claimant|further|given|since) )"
+    r"|, (?=(?:as|so|while|which|nor|since|because|thus|though|given|the|there|this|it|she|he|an) )"
     r"| (?=and (?:there (?:is|was|are|were)|as (?:the|there)|(?:the|this|that|no|does|is|was|has|cannot) ))"
 )
 _LEAD = re.compile(
@@ -227,9 +229,7 @@ class ReasonReader:
             for match in rule.pattern.finditer(where):
                 start, end = _clause(sentence, boundaries, match.start(), match.end())
                 clause = where[start:end]
-                if (rule.unless is None or not rule.unless.search(clause)) and (
-                    rule.only is None or rule.only.search(clause)
-                ):
+                if (rule.unless is None or not rule.unless.search(clause)) and (rule.only is None or rule.only.search(clause)):
                     yield Found(rule.strength, *_shorten(sentence, start, end, match.span()), rule.code, rule.polarity)
                     break
 
@@ -288,9 +288,7 @@ class ReasonReader:
             low, high = min(cue[0], base + match.start()), max(cue[1], base + match.end())
             low, _ = _clause(sentence, boundaries, low, low + 1)
             high = max(high, end if end > cue[1] else cue[1])
-            found[rule.code] = Found(
-                rule.strength, *_shorten(sentence, low, high, (cue[0], high)), rule.code, rule.polarity
-            )
+            found[rule.code] = Found(rule.strength, *_shorten(sentence, low, high, (cue[0], high)), rule.code, rule.polarity)
 
     def _is_general(self, sentence: str) -> bool:
         return not self._without_general_text(sentence, self._lists.within(sentence)).strip()
