@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, TextIO, cast
@@ -168,14 +169,17 @@ def extract_to(
             raise WriteError(Errors.E041.format(path=path))
         if not place.exists():
             return RunSummary(_counted_errors(errors_path), was_complete=True)
-    if (missing := _missing(sources, options)) is not None:
+    documents = options.documents(sources)
+    ahead = _up_to_a_document(documents)
+    missing = [item for item in ahead if isinstance(item, Failure)]
+    if missing and len(missing) == len(ahead):
         if on_progress is not None:
             on_progress(Progress([Finished(failure.source, failures=(failure,)) for failure in missing]))
         return RunSummary(Counts(0, 0, 0, 0, 0, len(missing), 0), found_nothing=True)
     with closing(
         Store.open(place, tables=is_store, resume=resume, overwrite=overwrite, options={"pipeline": options.model})
     ) as store:
-        _fill(store, sources, partial(prepare, content=content), options, on_progress)
+        _fill(store, chain(ahead, documents), partial(prepare, content=content), options, on_progress)
         summary = RunSummary(store.counts(), notices=tuple(store.notices))
         if not is_store:
             export_errors(store, errors_path)
@@ -218,7 +222,7 @@ def extract_lines(
 
 def _fill(
     store: Store,
-    sources: Source | Iterable[Source],
+    documents: Iterable[Document | Failure],
     convert: Callable[[str, str, Doc], PreparedLetter],
     options: Options,
     on_progress: OnProgress | None,
@@ -228,7 +232,7 @@ def _fill(
 
     def new() -> Iterator[Document | Failure]:
         nonlocal passed_over
-        for document in options.documents(sources):
+        for document in documents:
             if store.has(ledger_name(document)):
                 passed_over += 1
             else:
@@ -273,16 +277,14 @@ def errors_place(target: str | os.PathLike[str]) -> str:
     return name if CONTENTS.get(Path(name).suffix.lower()) == "tables" else name + ERRORS
 
 
-def _missing(sources: Source | Iterable[Source], options: Options) -> list[Failure] | None:
-    """Why there is nothing to read, None if there is something: a mistyped source is to cost no target."""
-    if isinstance(sources, Iterator):
-        return None
-    failures: list[Failure] = []
-    for item in options.documents(sources):
+def _up_to_a_document(documents: Iterator[Document | Failure]) -> list[Document | Failure]:
+    """What comes first: a mistyped source, which gives failures only, is to cost no target."""
+    ahead: list[Document | Failure] = []
+    for item in documents:
+        ahead.append(item)
         if isinstance(item, Document):
-            return None
-        failures.append(item)
-    return failures or None
+            break
+    return ahead
 
 
 def _counted_errors(path: Path) -> Counts:
