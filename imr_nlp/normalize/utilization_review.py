@@ -171,17 +171,16 @@ class ReviewReader:
         if names_review:
             self._note_date(sentence, names_review, state)
         if "request" in sentence and (asked := self._patterns["requested items"].search(sentence)) is not None:
-            items = self._named(sentence, asked.end(), len(sentence), "")
-            state.pending = [(a + start, b + start) for a, b in items] or state.pending
-            state.asked += [(a + start, b + start) for a, b in items]
+            place = asked.end(), len(sentence)
         elif "requested" in sentence and (asked := self._patterns["item requested"].match(sentence)) is not None:
-            items = self._named(sentence, *asked.span("request"), "")
-            state.pending = [(a + start, b + start) for a, b in items] or state.pending
-            state.asked += [(a + start, b + start) for a, b in items]
+            place = asked.span("request")
+        else:
+            return
+        items = [(a + start, b + start) for a, b in self._named(sentence, *place, "")]
+        state.pending = items or state.pending
+        state.asked += items
 
-    def _decided(
-        self, sentence: str, offset: int, decisions: list[re.Match[str]], names_review: bool, state: _State
-    ) -> bool:
+    def _decided(self, sentence: str, offset: int, decisions: list[re.Match[str]], names_review: bool, state: _State) -> bool:
         """The decisions of a sentence: "denied the request for X", "the request for X was denied", "X denied, Y approved"."""
         spans: list[tuple[Range, str]] = []
         generic: list[str] = []
