@@ -27,21 +27,10 @@ from spacy.tokens import Doc
 
 import imr_nlp
 from imr_nlp import labels
+from pipeline import COMPONENTS
 
 ROOT = Path(__file__).parents[2]
 LETTER = (ROOT / "corpus" / "letters" / "a01.txt").read_text("utf8")
-COMPONENTS = [
-    "imr_sections",
-    "imr_issues",
-    "imr_conclusions",
-    "imr_reasons",
-    "imr_citations",
-    "imr_entities",
-    "imr_relations",
-    "imr_items",
-    "imr_case",
-    "imr_findings",
-]
 INSTALLS = ["wheel", "editable", "strict"]
 
 

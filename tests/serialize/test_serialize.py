@@ -21,19 +21,7 @@ from spacy.vocab import Vocab
 import imr_nlp
 import imr_nlp.components.base
 import imr_nlp.resources
-
-COMPONENTS = [
-    "imr_sections",
-    "imr_issues",
-    "imr_conclusions",
-    "imr_reasons",
-    "imr_citations",
-    "imr_entities",
-    "imr_relations",
-    "imr_items",
-    "imr_case",
-    "imr_findings",
-]
+from pipeline import COMPONENTS
 
 
 def without(*names: str) -> list[str]:
