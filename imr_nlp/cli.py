@@ -13,7 +13,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
@@ -63,6 +63,7 @@ def make_parser() -> argparse.ArgumentParser:
     show_command.add_argument("--json", action="store_true", help="print the whole record as JSON")
     show_command.set_defaults(run=show)
     _add_extract(commands.add_parser("extract", help="read letters into a database, a table or records"))
+    _add_diff(commands.add_parser("diff", help="what was gained, lost and changed between two runs over the same letters"))
     lexicon_command = commands.add_parser("lexicon", help="make a pattern file of drugs from the FDA's NDC product file")
     lexicon_command.add_argument("file", metavar="FILE", help="product.txt of the NDC directory, its .zip or .csv")
     lexicon_command.add_argument("-o", "--output", default="-", metavar="FILE", help="JSONL file; - (default) is stdout")
@@ -92,6 +93,23 @@ def _add_extract(command: argparse.ArgumentParser) -> None:
     command.add_argument("--id-field", default="id", metavar="NAME", help="key of the id in .jsonl (default: id)")
     command.add_argument("--model", default="imr_nlp", metavar="NAME", help="package or folder of the pipeline")
     command.set_defaults(run=extract)
+
+
+def _add_diff(command: argparse.ArgumentParser) -> None:
+    command.add_argument("before", metavar="A", help=".jsonl or .db of `imr-nlp extract`; with --over a pipeline")
+    command.add_argument("after", metavar="B", help="the same of another run, or another pipeline")
+    command.add_argument(
+        "--over", nargs="+", metavar="SOURCE", help="A and B are pipelines (package or folder): read these sources with both"
+    )
+    command.add_argument(
+        "--field", action="append", default=[], metavar="PATH", help="only this field and those below it: issues.reasons"
+    )
+    command.add_argument("--no-places", action="store_true", help="the same words at another place are no difference")
+    command.add_argument("--workers", type=_positive(int), metavar="N", help="with --over: processes of each pipeline")
+    form = command.add_mutually_exclusive_group()
+    form.add_argument("--markdown", action="store_true", help="field by field, with tables, for a review")
+    form.add_argument("--json", action="store_true", help="a JSON object a difference")
+    command.set_defaults(run=diff)
 
 
 def _positive(kind: type[T]) -> Callable[[str], T]:
@@ -173,6 +191,34 @@ def extract(arguments: argparse.Namespace) -> int:
         complain(notice)
     print(summary_line(summary, target), file=sys.stderr)
     return 2 if summary.found_nothing else int(summary.counts.failures > 0)
+
+
+def diff(arguments: argparse.Namespace) -> int:
+    """`imr-nlp diff`: differences and their totals on stdout."""
+    from imr_nlp.io.diff import Comparison, model_pairs, open_output, output_pairs
+    from imr_nlp.io.diff.report import Result, write_json, write_markdown, write_text
+
+    write = write_markdown if arguments.markdown else write_json if arguments.json else write_text
+    result = Result(Comparison(not arguments.no_places))
+    failures: list[str] = []
+
+    def failed(message: str) -> None:
+        _complain(message)
+        failures.append(message)
+
+    try:
+        with ExitStack() as stack:
+            out = stack.enter_context(_stdout("utf-8"))
+            if arguments.over:
+                given = (arguments.before, arguments.after, arguments.over)
+                pairs = model_pairs(*given, workers=arguments.workers, on_failure=failed)
+            else:
+                pairs = output_pairs(*(stack.enter_context(open_output(path)) for path in (arguments.before, arguments.after)))
+            write(result, pairs, out, arguments.field)
+    except (ReadError, WorkerError) as error:
+        _complain(str(error))
+        return 2
+    return int(bool(failures))
 
 
 def lexicon(arguments: argparse.Namespace) -> int:

@@ -73,6 +73,8 @@ class Errors:
     E060 = "[E060] the column {column!r} is of type {type}. Give one of strings, or of the bytes of files."
     E061 = "[E061] the id column is called {column!r}, as a column of the result. Rename it."
     E062 = "[E062] {path}: the record does not fit the declared schema ({reason}). Please report it with the letter."
+    E063 = "[E063] {path}: no output of `imr-nlp extract` ({reason}). Give a .jsonl of records or a database."
+    E064 = "[E064] {path}: the two pipelines were not given the same letters. Compare them over sources that do not change."
     W001 = "[W001] doc._.{name} is already set by another package and stays as it is; imr_nlp's is not available."
 
 
