@@ -127,7 +127,7 @@ def show(arguments: argparse.Namespace) -> int:
     """`imr-nlp show`: summaries or records on stdout."""
     from imr_nlp import load
     from imr_nlp.io import read_letter
-    from imr_nlp.view import summary
+    from imr_nlp.view.text import summary
 
     nlp = load()
     width = shutil.get_terminal_size().columns
@@ -151,9 +151,9 @@ def show(arguments: argparse.Namespace) -> int:
 
 def extract(arguments: argparse.Namespace) -> int:
     """`imr-nlp extract`: records in a target or on stdout, a summary on stderr."""
-    from imr_nlp.io.documents import DEFAULT_LIMITS, Limits
-    from imr_nlp.io.report import Report, complain, stop_on_terminate, summary_line
-    from imr_nlp.io.run import Options, RunSummary, errors_place, extract_lines, extract_to
+    from imr_nlp.io.read.documents import DEFAULT_LIMITS, Limits
+    from imr_nlp.io.run.report import Report, complain, stop_on_terminate, summary_line
+    from imr_nlp.io.run.run import Options, RunSummary, errors_place, extract_lines, extract_to
 
     target = arguments.to
     if target is None and (arguments.resume or arguments.overwrite):
@@ -224,7 +224,7 @@ def diff(arguments: argparse.Namespace) -> int:
 def lexicon(arguments: argparse.Namespace) -> int:
     """`imr-nlp lexicon`: rows of an extra pattern file, a summary on stderr."""
     from imr_nlp.lexicon import Lexicon, summary
-    from imr_nlp.ndc import read_products
+    from imr_nlp.lexicon.ndc import read_products
 
     drugs = Lexicon()
     try:
@@ -251,7 +251,7 @@ def lexicon(arguments: argparse.Namespace) -> int:
 
 def dictionary(arguments: argparse.Namespace) -> int:
     """`imr-nlp dictionary`: Markdown on stdout."""
-    from imr_nlp.io.dictionary import dictionary as text
+    from imr_nlp.io.write.dictionary import dictionary as text
 
     with _stdout("utf-8") as out:
         out.write(text())

@@ -11,7 +11,7 @@ from imr_nlp import labels
 from imr_nlp.errors import Errors
 
 if TYPE_CHECKING:
-    from imr_nlp.models import Determination
+    from imr_nlp.record.models import Determination
 
 
 class Relation(NamedTuple):
@@ -29,7 +29,7 @@ class Relation(NamedTuple):
 
 def get_record(doc: Doc) -> Determination:
     """The record of a Doc, `doc._.imr`."""
-    from imr_nlp.record import determination
+    from imr_nlp.record.build import determination
 
     return determination(doc)
 

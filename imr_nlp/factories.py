@@ -39,8 +39,8 @@ def _prf(*names: str) -> dict[str, Any]:
 
 @registry.tokenizers("imr_nlp.Tokenizer.v1")
 def make_tokenizer(abbreviations: list[str] = []) -> Callable[[Language], Any]:  # noqa: B006 (spaCy copies defaults)
-    """English tokenizer with the splits of prescriptions; see `imr_nlp.tokenizer`."""
-    from imr_nlp import tokenizer
+    """English tokenizer with the splits of prescriptions; see `imr_nlp.text.tokenizer`."""
+    from imr_nlp.text import tokenizer
 
     return tokenizer.make_tokenizer(abbreviations)
 

@@ -16,8 +16,8 @@ from spacy.tokens import Doc, Span
 from spacy.training import Example
 
 from imr_nlp import labels
-from imr_nlp.case_record import LISTED
 from imr_nlp.extensions import get_relations
+from imr_nlp.record.case import LISTED
 
 # What is compared: a label for the scores by type, and the rest.
 Key = tuple[str, Any]

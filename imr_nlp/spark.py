@@ -18,8 +18,8 @@ from spacy.language import Language
 
 from imr_nlp.errors import Errors, ReadError
 from imr_nlp.io import read_texts, text_of
-from imr_nlp.io.documents import Document, Failure, Limits, Stage
-from imr_nlp.io.schema import record_schema, to_row
+from imr_nlp.io.read.documents import Document, Failure, Limits, Stage
+from imr_nlp.io.write.schema import record_schema, to_row
 
 try:
     import pyarrow as pa

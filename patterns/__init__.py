@@ -1,1 +1,1 @@
-"""Pattern files (JSONL), read through `imr_nlp.resources`."""
+"""Pattern files (JSONL), read through `imr_nlp.rules.load`."""

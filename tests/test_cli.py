@@ -15,9 +15,10 @@ from spacy.language import Language
 import imr_nlp
 from imr_nlp import cli
 from imr_nlp.errors import Errors, ReadError
-from imr_nlp.io import read_letter, readers
-from imr_nlp.models import Citation, Determination, Issue
-from imr_nlp.view import citation_text, summary
+from imr_nlp.io import read_letter
+from imr_nlp.io.read import readers
+from imr_nlp.record.models import Citation, Determination, Issue
+from imr_nlp.view.text import citation_text, summary
 from pdfs import scan_pdf, text_pdf
 
 LETTER = """Case Number: CM16-9911001

@@ -20,7 +20,7 @@ from spacy.tokens import Doc, DocBin
 from spacy.training import Example
 
 from imr_nlp import labels
-from imr_nlp.resources import read_patterns, select
+from imr_nlp.rules.load import read_patterns, select
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 # Those with entities and relations, and those with what the summary, the items and the reasons say.

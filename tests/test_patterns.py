@@ -14,16 +14,16 @@ import pytest
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from imr_nlp.models import Service
-from imr_nlp.normalize.assertions import AssertionMarker
-from imr_nlp.normalize.body_parts import BodyPartFinder
-from imr_nlp.normalize.categories import CategoryFinder
-from imr_nlp.normalize.citations import CitationParser
-from imr_nlp.normalize.phrases import words
-from imr_nlp.normalize.reasons import ReasonReader
-from imr_nlp.normalize.services import ServiceReader
-from imr_nlp.resources import ROW_KEYS, Row, compile_pattern, fragment_patterns, packaged_patterns, read_patterns
-from imr_nlp.text import Abbreviations, LetterText
+from imr_nlp.readers.assertions import AssertionMarker
+from imr_nlp.readers.body_parts import BodyPartFinder
+from imr_nlp.readers.categories import CategoryFinder
+from imr_nlp.readers.citations import CitationParser
+from imr_nlp.readers.reasons import ReasonReader
+from imr_nlp.readers.services import ServiceReader
+from imr_nlp.record.models import Service
+from imr_nlp.rules.load import ROW_KEYS, Row, compile_pattern, fragment_patterns, packaged_patterns, read_patterns
+from imr_nlp.rules.phrase_table import words
+from imr_nlp.text.letter import Abbreviations, LetterText
 
 # As the state's search page has them.
 DRUG_CLASSES = {

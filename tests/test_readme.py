@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
-IO = ("decoding", "files", "json_lines", "readers", "sources")
+READ = ("decoding", "files", "json_lines", "readers", "sources")
 
 
 def test_python_examples(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -28,7 +28,8 @@ def test_links_lead_to_files() -> None:
 
 
 @pytest.mark.parametrize(
-    "module", ["imr_nlp", "imr_nlp.components.requests", "imr_nlp.view", "imr_nlp.io", *(f"imr_nlp.io.{name}" for name in IO)]
+    "module",
+    ["imr_nlp", "imr_nlp.findings.requests", "imr_nlp.view.text", "imr_nlp.io", *(f"imr_nlp.io.read.{name}" for name in READ)],
 )
 def test_docstrings(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)

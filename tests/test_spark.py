@@ -32,7 +32,8 @@ from pyspark.sql import DataFrame, SparkSession, functions  # noqa: E402
 
 import imr_nlp.spark  # noqa: E402
 from imr_nlp.errors import Errors  # noqa: E402
-from imr_nlp.io import Limits, schema, text_of  # noqa: E402
+from imr_nlp.io import Limits, text_of  # noqa: E402
+from imr_nlp.io.write import schema  # noqa: E402
 from imr_nlp.spark import extract, extract_batches, issues  # noqa: E402
 
 

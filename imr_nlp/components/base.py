@@ -5,18 +5,21 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import srsly
 from spacy import util
 from spacy.language import Language
 from spacy.pipeline import Pipe
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 from spacy.training import Example
 
-from imr_nlp.resources import Row, read_patterns
+from imr_nlp.rules.load import Row, read_patterns
 
 Scorer = Callable[..., dict[str, Any]]
+
+# Values of `token.ent_iob`.
+_INSIDE, _BEGINS = 1, 3
 
 
 class PatternPipe(Pipe):
@@ -58,7 +61,7 @@ class PatternPipe(Pipe):
     def add_patterns(self, rows: Iterable[Row]) -> None:
         """Replace the component's pattern rows.
 
-        rows (Iterable[dict]): rows as `imr_nlp.resources.read_patterns` gives them.
+        rows (Iterable[dict]): rows as `imr_nlp.rules.load.read_patterns` gives them.
         RAISES (PatternError): a regular expression does not compile.
         """
         rows = list(rows)
@@ -102,3 +105,28 @@ class PatternPipe(Pipe):
         """Take the pattern rows from patterns.jsonl in a folder."""
         util.from_disk(Path(path), {"patterns.jsonl": lambda p: self.add_patterns(srsly.read_jsonl(p))}, exclude)
         return self
+
+
+class Entity(NamedTuple):
+    """An entity of a Doc: token offsets, label and normal form."""
+
+    start: int
+    end: int
+    label: str
+    normal_form: str
+
+
+def entities_in(span: Span) -> list[Entity]:
+    """The entities in a span; `doc.ents` would go over the whole letter once more.
+
+    span (Span): a short span.
+    RETURNS (list[Entity]): in order; of one that reaches beyond the span the part inside.
+    """
+    found: list[Entity] = []
+    for token in span:
+        kind = token.ent_iob
+        if kind == _BEGINS or (kind == _INSIDE and not found):
+            found.append(Entity(token.i, token.i + 1, token.ent_type_, token.ent_id_))
+        elif kind == _INSIDE:
+            found[-1] = found[-1]._replace(end=token.i + 1)
+    return found

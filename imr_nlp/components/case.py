@@ -18,15 +18,15 @@ from spacy.tokens import Doc, Span, SpanGroup
 
 from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe
-from imr_nlp.components.case_medications import case_medications
-from imr_nlp.normalize.assertions import AssertionMarker
-from imr_nlp.normalize.claimants import find_age, find_date_of_injury, find_sex
-from imr_nlp.normalize.coordination import ListWords
-from imr_nlp.normalize.diagnoses import DiagnosisReader
-from imr_nlp.normalize.pain_scores import find_pain_scores
-from imr_nlp.normalize.utilization_review import ReviewReader
-from imr_nlp.resources import ALLOWED_VALUES, Row, compile_pattern, fragment_patterns, phrase_pattern, select
-from imr_nlp.text import LetterText, letter_text
+from imr_nlp.readers.assertions import AssertionMarker
+from imr_nlp.readers.claimants import find_age, find_date_of_injury, find_sex
+from imr_nlp.readers.coordination import ListWords
+from imr_nlp.readers.diagnoses import DiagnosisReader
+from imr_nlp.readers.medications import case_medications
+from imr_nlp.readers.pain_scores import find_pain_scores
+from imr_nlp.readers.utilization_review import ReviewReader
+from imr_nlp.rules.load import ALLOWED_VALUES, Row, compile_pattern, fragment_patterns, phrase_pattern, select
+from imr_nlp.text.letter import LetterText, letter_text
 
 Range = tuple[int, int]
 # The lists that case.jsonl has LIST_WORDS for.

@@ -2,7 +2,7 @@
 
 Reads `doc.spans["imr_statements"]`. Writes `doc.spans["imr_citations"]`: label CLAIMS_ADMINISTRATOR or REVIEWER, id
 "issue-1/1" (issue and number within it); `attrs["citations"]` has the fields of each by that id. How a statement is read is
-`imr_nlp.normalize.citations`.
+`imr_nlp.readers.citations`.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from spacy.tokens import Doc, SpanGroup
 
 from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe
-from imr_nlp.normalize.citations import CitationParser, ParsedCitation
-from imr_nlp.resources import Row
-from imr_nlp.text import letter_text
+from imr_nlp.readers.citations import CitationParser, ParsedCitation
+from imr_nlp.rules.load import Row
+from imr_nlp.text.letter import letter_text
 
 # The longest statement of the real letters has under 900; what goes on for pages is no statement.
 _STATEMENT_CHARACTERS = 4000

@@ -16,8 +16,8 @@ from spacy.tokens import Doc, SpanGroup
 
 from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe
-from imr_nlp.resources import Row, compile_for_lower_case, fragment_patterns, select
-from imr_nlp.text import Abbreviations, LetterText, letter_text
+from imr_nlp.rules.load import Row, compile_for_lower_case, fragment_patterns, select
+from imr_nlp.text.letter import Abbreviations, LetterText, letter_text
 
 # A sentence that quotes a guideline at length is not read beyond this.
 _SENTENCE_CHARACTERS = 1500

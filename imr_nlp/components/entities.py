@@ -23,12 +23,11 @@ from spacy.util import filter_spans
 
 from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe, Scorer
-from imr_nlp.matching import PhraseIndex, PhraseMatch
 from imr_nlp.normalize import collapse
 from imr_nlp.normalize.dates import iso_date
 from imr_nlp.normalize.doses import normal_form
-from imr_nlp.normalize.prescriptions import Piece
-from imr_nlp.resources import (
+from imr_nlp.readers.prescriptions import Piece
+from imr_nlp.rules.load import (
     Row,
     compile_for_lower_case,
     compile_pattern,
@@ -37,7 +36,8 @@ from imr_nlp.resources import (
     select,
     union_pattern,
 )
-from imr_nlp.text import LetterText, letter_text
+from imr_nlp.rules.phrases import PhraseIndex, PhraseMatch
+from imr_nlp.text.letter import LetterText, letter_text
 
 # How far behind a drug's name its dosage may begin in prose, and how much may stand between two of its parts.
 _WINDOW_CHARACTERS = 140

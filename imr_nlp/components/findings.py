@@ -5,7 +5,7 @@ Reads what the components before it wrote: `doc.spans["imr_issues"]`, `["imr_dec
 `["imr_sections"]`, `["imr_utilization_review"]` and `doc.ents`. Writes `doc.spans["imr_findings"]`: for each finding its
 places, label the code in capitals, id "finding-1"; the rows {"id", "code", "message"} are in the group's attrs under
 "findings". It is meant to be right rather than complete: two wordings are compared only where each names exactly one thing.
-What differs from the requests told in the summary is found by `imr_nlp.components.requests`. Start with `annotate`.
+What differs from the requests told in the summary is found by `imr_nlp.findings.requests`. Start with `annotate`.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from spacy.tokens import Doc, Span, SpanGroup
 
 from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe
-from imr_nlp.components.letters import Finding, Letter, place, wording
-from imr_nlp.components.requested_drugs import compare_drugs
-from imr_nlp.components.requested_treatments import compare_treatments
-from imr_nlp.components.requests import RequestReader
-from imr_nlp.normalize import contradictions
-from imr_nlp.resources import Row, compile_for_lower_case, fragment_patterns, select
-from imr_nlp.text import letter_text
+from imr_nlp.findings import contradictions
+from imr_nlp.findings.letters import Finding, Letter, place, wording
+from imr_nlp.findings.requested_drugs import compare_drugs
+from imr_nlp.findings.requested_treatments import compare_treatments
+from imr_nlp.findings.requests import RequestReader
+from imr_nlp.rules.load import Row, compile_for_lower_case, fragment_patterns, select
+from imr_nlp.text.letter import letter_text
 
 # A rationale shorter than this says nothing.
 _RATIONALE_CHARACTERS = 15

@@ -19,8 +19,8 @@ from spacy.tokens import Doc, Span, SpanGroup
 from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe
 from imr_nlp.normalize.dates import iso_date
-from imr_nlp.resources import Row, compile_for_lower_case, compile_pattern, fragment_patterns, select
-from imr_nlp.text import Abbreviations, LetterText, letter_text
+from imr_nlp.rules.load import Row, compile_for_lower_case, compile_pattern, fragment_patterns, select
+from imr_nlp.text.letter import Abbreviations, LetterText, letter_text
 
 # The longest heading of the real letters, a partial authorization, has under 700 characters.
 _HEADING_CHARACTERS = 2000

@@ -4,7 +4,8 @@ Reads `doc.spans["imr_issues"]` and `doc.ents` (DRUG and its dosage). Writes, wi
 (the item, its category as label, the state's subcategory as kb_id), `["imr_item_medications"]` (MEDICATION, id "issue-1/1",
 `attrs["medications"]`), `["imr_services"]` (the item as SERVICE, `attrs["services"]`) and `["imr_body_parts"]` (BODY_PART,
 id "issue-1/1", `attrs["body_parts"]`); the rows in `attrs` go by span id. What the words mean is in
-`imr_nlp.normalize` (prescriptions, doses, services, body_parts, categories). Start with `ItemReader.annotate`.
+`imr_nlp.readers` (prescriptions, services, body_parts, categories) and `imr_nlp.normalize.doses`. Start with
+`ItemReader.annotate`.
 """
 
 from __future__ import annotations
@@ -17,12 +18,12 @@ from typing import Any, NamedTuple
 from spacy.tokens import Doc, Span, SpanGroup
 
 from imr_nlp import labels
-from imr_nlp.components.base import PatternPipe
-from imr_nlp.matching import entities_in
-from imr_nlp.models import Service
+from imr_nlp.components.base import PatternPipe, entities_in
 from imr_nlp.normalize import collapse
-from imr_nlp.normalize.body_parts import BodyPart, BodyPartFinder
-from imr_nlp.normalize.categories import (
+from imr_nlp.normalize.amounts import Service
+from imr_nlp.normalize.doses import strengths, times_per_day
+from imr_nlp.readers.body_parts import BodyPart, BodyPartFinder
+from imr_nlp.readers.categories import (
     EQUIPMENT,
     INJECTION,
     OTHER,
@@ -32,12 +33,11 @@ from imr_nlp.normalize.categories import (
     decide,
     looks_prescribed,
 )
-from imr_nlp.normalize.doses import strengths, times_per_day
-from imr_nlp.normalize.phrases import words
-from imr_nlp.normalize.prescriptions import Drug, Piece, Prescription, prescriptions
-from imr_nlp.normalize.services import ServiceReader
-from imr_nlp.resources import Row, fragment_patterns, phrase_pattern, select, union_pattern
-from imr_nlp.text import LetterText, letter_text
+from imr_nlp.readers.prescriptions import Drug, Piece, Prescription, prescriptions
+from imr_nlp.readers.services import ServiceReader
+from imr_nlp.rules.load import Row, fragment_patterns, phrase_pattern, select, union_pattern
+from imr_nlp.rules.phrase_table import words
+from imr_nlp.text.letter import LetterText, letter_text
 
 # What leads a drug into a treatment that is not its dispensing: "acupuncture with a capsaicin patch".
 _ADDED = re.compile(

@@ -2,7 +2,7 @@
 
 Reads `doc.spans["imr_rationales"]`, and `["imr_decisions"]` and `["imr_conclusions"]` for the outcome. Writes
 `doc.spans["imr_reasons"]`: one span for each clause that gives a reason, label the code (patterns/reasons.jsonl), id
-"issue-1/1" (issue and number). How a clause is read: `imr_nlp.normalize.reasons`.
+"issue-1/1" (issue and number). How a clause is read: `imr_nlp.readers.reasons`.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from spacy.tokens import Doc, SpanGroup
 
 from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe
-from imr_nlp.normalize.reasons import ReasonReader
-from imr_nlp.resources import Row
-from imr_nlp.text import Abbreviations, letter_text
+from imr_nlp.readers.reasons import ReasonReader
+from imr_nlp.rules.load import Row
+from imr_nlp.text.letter import Abbreviations, letter_text
 
 _NECESSARY = {labels.OVERTURNED: True, labels.UPHELD: False, labels.NECESSARY: True, labels.NOT_NECESSARY: False}
 

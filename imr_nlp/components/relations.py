@@ -14,8 +14,7 @@ from spacy.pipeline import Pipe
 from spacy.tokens import Doc, Span, SpanGroup
 
 from imr_nlp import labels
-from imr_nlp.components.base import Scorer
-from imr_nlp.matching import Entity, entities_in
+from imr_nlp.components.base import Entity, Scorer, entities_in
 
 Ends = tuple[int, int]
 Link = tuple[str, Ends, str, Ends]

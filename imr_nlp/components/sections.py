@@ -16,9 +16,9 @@ from spacy.tokens import Doc, Span, SpanGroup
 from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe
 from imr_nlp.normalize.dates import iso_date
-from imr_nlp.normalize.reviewers import names_pattern, split_names
-from imr_nlp.resources import Row, compile_pattern, fragment_patterns, select, union_pattern
-from imr_nlp.text import LetterText, letter_text
+from imr_nlp.readers.reviewers import names_pattern, split_names
+from imr_nlp.rules.load import Row, compile_pattern, fragment_patterns, select, union_pattern
+from imr_nlp.text.letter import LetterText, letter_text
 
 # The header table stands within so many characters in front of the first other heading; a cover letter may precede it.
 _HEADER_CHARACTERS = 4000

@@ -1,8 +1,10 @@
 """Letters in, records out.
 
-`documents` says what the parts hand one another. `sources` finds documents, with `folders`, `archives` and `json_lines`;
-`readers` reads them, with `decoding`, `pdf` and `files`. `run` puts all together: `workers` starts the processes, `worker` is
-what runs in them, `prepare` what they send back; `store`, `tables` and `export` write it down; `report` says how far it is.
+read/   `documents` says what the parts hand one another. `sources` finds documents, with `folders`, `archives` and
+        `json_lines`; `readers` reads them, with `decoding`, `pdf` and `files`.
+run/    `run` puts all together: `workers` starts the processes, `worker` is what runs in them; `report` says how far it is.
+write/  `prepare` makes what the workers send back; `store`, `tables` and `export` write it down, `dictionary` explains it.
+diff/   what differs between two runs.
 
 >>> import imr_nlp
 >>> from imr_nlp.io import find_documents, read_texts
@@ -14,11 +16,11 @@ CM16-9900101
 CM16-9900102
 """
 
-from imr_nlp.io.decoding import decode_letter
-from imr_nlp.io.documents import Document, Extraction, Failure, Limits
-from imr_nlp.io.folders import SUFFIXES
-from imr_nlp.io.readers import read_letter, read_texts, text_of
-from imr_nlp.io.sources import find_documents
+from imr_nlp.io.read.decoding import decode_letter
+from imr_nlp.io.read.documents import Document, Extraction, Failure, Limits
+from imr_nlp.io.read.folders import SUFFIXES
+from imr_nlp.io.read.readers import read_letter, read_texts, text_of
+from imr_nlp.io.read.sources import find_documents
 
 __all__ = [
     "SUFFIXES",

@@ -1,4 +1,4 @@
-"""Pure functions from text to normal forms; nothing here imports spaCy."""
+"""One value to its normal form; pure functions, nothing here imports spaCy."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from time import monotonic
 
 from letters import perturbed
 
-from imr_nlp.io.run import Options, Progress, extract_to
+from imr_nlp.io.run.run import Options, Progress, extract_to
 
 FIRST = 5_000
 

@@ -27,7 +27,7 @@ from letters import perturbed, write_texts
 
 import imr_nlp
 from imr_nlp.io import Document, read_texts
-from imr_nlp.io.run import Options, Progress, extract_to
+from imr_nlp.io.run.run import Options, Progress, extract_to
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from pdfs import text_pdf

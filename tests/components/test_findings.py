@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from finding_letters import FINE, found, letter
 from spacy.language import Language
 from spacy.tokens import DocBin
+
+from finding_letters import FINE, found, letter
 
 
 def test_nothing_to_find(nlp: Language) -> None:

@@ -146,7 +146,7 @@ SHIPPED = [
     "imr_nlp/py.typed",
     "imr_nlp/meta.json",
     "imr_nlp/components/sections.py",
-    "imr_nlp/normalize/citations.py",
+    "imr_nlp/readers/citations.py",
     "imr_nlp/configs/imr_nlp.cfg",
     *(f"imr_nlp/patterns/{path.name}" for path in sorted((ROOT / "patterns").glob("*.jsonl"))),
 ]
@@ -374,7 +374,7 @@ def test_entry_points_are_light(how: str) -> None:
     """spaCy imports the module of every factory whenever anybody makes a pipeline."""
     found = json.loads(run(sys.executable, "-c", LIGHT, how))
     assert "imr_nlp.factories" in found["modules"]
-    heavy = ("imr_nlp.components", "imr_nlp.resources", "imr_nlp.normalize", "imr_nlp.tokenizer", "imr_nlp.matching")
+    heavy = tuple(f"imr_nlp.{name}" for name in ("components", "readers", "findings", "normalize", "rules", "text"))
     assert not [name for name in found["modules"] if name.startswith(heavy)]
     assert not {Path(name).name for name in found["data files"]} & {Path(name).name for name in SHIPPED}
 

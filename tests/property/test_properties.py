@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from imr_nlp.record import mentions
-from imr_nlp.text import collapse
+from imr_nlp.record.build import mentions
+from imr_nlp.text.letter import collapse
 
 LETTERS = {
     path.stem: path.read_text("utf8") for path in sorted((Path(__file__).parents[2] / "corpus" / "letters").glob("*.txt"))

@@ -20,7 +20,7 @@ from spacy.vocab import Vocab
 
 import imr_nlp
 import imr_nlp.components.base
-import imr_nlp.resources
+import imr_nlp.rules.load
 from pipeline import COMPONENTS
 
 
@@ -165,8 +165,8 @@ def no_package_patterns(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*args: object) -> None:
         raise AssertionError(f"read from the package: {args}")
 
-    monkeypatch.setattr(imr_nlp.resources, "packaged_text", refuse)
-    monkeypatch.setattr(imr_nlp.resources, "read_patterns", refuse)
+    monkeypatch.setattr(imr_nlp.rules.load, "packaged_text", refuse)
+    monkeypatch.setattr(imr_nlp.rules.load, "read_patterns", refuse)
     monkeypatch.setattr(imr_nlp.components.base, "read_patterns", refuse)
 
 

@@ -17,9 +17,9 @@ from typing import Any, BinaryIO, NamedTuple, Protocol
 from urllib.parse import quote
 
 from imr_nlp.errors import Errors, ReadError
-from imr_nlp.io.files import no_access, shown
-from imr_nlp.io.schema import Field, fields_of
-from imr_nlp.io.tables import TABLES, Table
+from imr_nlp.io.read.files import no_access, shown
+from imr_nlp.io.write.schema import Field, fields_of
+from imr_nlp.io.write.tables import TABLES, Table
 
 Record = dict[str, Any]
 
@@ -172,7 +172,7 @@ class Database:
         return self._model(TABLES[0], TABLES[0].model, dict(row), "")
 
     def _model(self, table: Table, model: Any, row: Record, prefix: str) -> Record:
-        """The inverse of `imr_nlp.io.tables.rows_of`; a column that the file lacks is left out."""
+        """The inverse of `imr_nlp.io.write.tables.rows_of`; a column that the file lacks is left out."""
         values: Record = {}
         for field in fields_of(model):
             name = prefix + field.name

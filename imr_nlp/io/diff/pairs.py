@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from imr_nlp.errors import Errors, ReadError
 from imr_nlp.io.diff.outputs import Key, Output, Record
-from imr_nlp.io.documents import DEFAULT_LIMITS, Extraction, Limits
+from imr_nlp.io.read.documents import DEFAULT_LIMITS, Extraction, Limits
 
 if TYPE_CHECKING:
-    from imr_nlp.io.sources import Source
+    from imr_nlp.io.read.sources import Source
 
 
 class Pair(NamedTuple):
@@ -69,15 +69,15 @@ def model_pairs(
 
     before (str): package or folder of the first pipeline.
     after (str): of the second.
-    sources (Sequence[str | Path | tuple[str, str]]): as for `imr_nlp.io.run.extract`.
+    sources (Sequence[str | Path | tuple[str, str]]): as for `imr_nlp.io.run.run.extract`.
     workers (int | None): processes of each; None: half of the processors.
     limits (Limits): what a document may cost.
     on_failure (Callable): called with the message of a letter that one of them could not read.
     YIELDS (Pair): in the order of the sources.
     RAISES (WorkerError): a pipeline cannot be loaded.
     """
-    from imr_nlp.io.run import extract
-    from imr_nlp.io.workers import worker_count
+    from imr_nlp.io.run.run import extract
+    from imr_nlp.io.run.workers import worker_count
 
     each = workers or max(1, worker_count() // 2)
     with (

@@ -1,0 +1,1 @@
+"""From letters to records in worker processes: `run` puts all together."""

@@ -1,0 +1,202 @@
+"""What runs in a worker: documents in, results out.
+
+`serve` is the process; the task it is given (`ReadLetters`) says what to do with a document. `imr_nlp.io.run.workers` starts
+the processes and talks to them.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterator, MutableSequence, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.reduction import ForkingPickler
+from threading import Thread
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+from imr_nlp.errors import Errors, ReadError
+from imr_nlp.io.read.documents import DEFAULT_LIMITS, Document, Failure, Finished, Limits, Stage
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+T = TypeVar("T")
+
+IDLE = -1
+READY = "ready"
+# A worker that neither ends a letter nor can be ended by its parent, which is gone, ends itself after so many limits.
+_ALARM_FACTOR = 3
+
+STAGES: tuple[Stage, ...] = ("read", "pipeline")
+At = Callable[[int, Stage], None]
+Work = Callable[[Sequence[Document], At], list[Finished[T]]]
+
+
+class Task(Protocol[T]):
+    """What workers do; pickled to them."""
+
+    @property
+    def limits(self) -> Limits: ...
+
+    def start(self) -> Work[T]:
+        """Called once in each worker.
+
+        RETURNS (Work): a function from documents to what came of each, in order. It is also given a function to call before it
+            reads a letter and before it runs the pipeline, with the index of the document and the stage.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class NotReady:
+    """A worker could not start: why."""
+
+    message: str
+
+
+@dataclass(frozen=True)
+class ReadLetters(Generic[T]):
+    """The task of an extraction: read the document, run the pipeline, keep what `convert` makes of the Doc.
+
+    convert (Callable[[str, str, Doc], T]): from source, text and Doc to a plain value; a function of a module.
+    model (str): package or folder of the pipeline.
+    limits (Limits): what a document may cost.
+    """
+
+    convert: Callable[[str, str, Doc], T]
+    model: str = "imr_nlp"
+    limits: Limits = DEFAULT_LIMITS
+
+    def start(self) -> Work[T]:
+        """Load the pipeline, within the memory limit."""
+        import imr_nlp
+
+        _limit_memory(self.limits.memory)
+        if self.model == "imr_nlp":
+            nlp = imr_nlp.load()
+        else:
+            import spacy
+
+            nlp = spacy.load(self.model)
+
+        def work(documents: Sequence[Document], at: At) -> list[Finished[T]]:
+            # A Doc does not outlive the zone, so it is converted inside it.
+            with nlp.memory_zone():
+                return [self._finish(nlp, document, index, at) for index, document in enumerate(documents)]
+
+        return work
+
+    def _finish(self, nlp: Language, document: Document, index: int, at: At) -> Finished[T]:
+        at(index, "read")
+        letters: list[T] = []
+        failures: list[Failure] = []
+        for item in self._texts(document):
+            if isinstance(item, Failure):
+                failures.append(item)
+                continue
+            source, text = item
+            at(index, "pipeline")
+            try:
+                letters.append(self.convert(source, text, nlp(text)))
+            except MemoryError:
+                failures.append(self._out_of_memory(source, "pipeline"))
+            except Exception as error:
+                message = Errors.E017.format(path=source, reason=f"{type(error).__name__}: {error}")
+                failures.append(Failure.of(source, "pipeline", message))
+            at(index, "read")
+        return Finished(document.source, tuple(letters), tuple(failures))
+
+    def _texts(self, document: Document) -> Iterator[tuple[str, str] | Failure]:
+        from imr_nlp.io.read.readers import read_texts
+
+        source = document.source
+        try:
+            yield from read_texts(document, self.limits)
+        except ReadError as error:
+            yield Failure.of(source, "read", str(error))
+        except MemoryError:
+            yield self._out_of_memory(source, "read")
+        except Exception as error:
+            yield Failure.of(source, "read", Errors.E008.format(path=source, reason=f"{type(error).__name__}: {error}"))
+
+    def _out_of_memory(self, source: str, stage: Stage) -> Failure:
+        return Failure.of(source, stage, Errors.E052.format(path=source, megabytes=self.limits.memory / 1e6))
+
+
+def serve(connection: Connection, position: MutableSequence[int], task: Task[T]) -> None:
+    """Take batches from the connection and send back what came of them, until it is closed.
+
+    connection (Connection): gives lists of (number, Document); gets READY or NotReady, then lists of (number, Finished).
+    position (MutableSequence[int]): shared with the parent: number of the document at hand or IDLE, count of letters begun,
+        index of the stage.
+    task (Task): what to do.
+    """
+    # Ctrl-C goes to the whole group; the parent decides.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _end_with_parent()
+    with suppress(BrokenPipeError, ConnectionResetError, EOFError):
+        try:
+            work = task.start()
+        except Exception as error:
+            model = getattr(task, "model", "")
+            reason = f"{type(error).__name__}: {error}".strip()
+            connection.send(NotReady(Errors.E055.format(model=model, reason=reason)))
+            return
+        # The pipeline is never garbage, so the collector need not look through it again.
+        gc.collect()
+        gc.freeze()
+        connection.send(READY)
+        while True:
+            _serve_batch(connection, position, work, task.limits.seconds)
+
+
+def _serve_batch(connection: Connection, position: MutableSequence[int], work: Work[T], seconds: float) -> None:
+    batch: list[tuple[int, Document]] = connection.recv()
+    numbers = [number for number, _ in batch]
+
+    def at(index: int, stage: Stage) -> None:
+        position[2] = STAGES.index(stage)
+        if stage == "pipeline":
+            return
+        position[1] += 1
+        position[0] = numbers[index]
+        _alarm(seconds * _ALARM_FACTOR + 1)
+
+    results = work([document for _, document in batch], at)
+    answer = ForkingPickler.dumps(list(zip(numbers, results, strict=True)))
+    # How long the parent takes to fetch the answer is no fault of a document.
+    _alarm(0)
+    position[0] = IDLE
+    connection.send_bytes(answer)
+
+
+def _alarm(seconds: float) -> None:
+    """The system ends the process after that time, also inside C code that never returns; 0 calls it off."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def _end_with_parent() -> None:
+    """End this process when its parent ends, however that happens."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
+
+
+def _limit_memory(limit: int) -> None:
+    with suppress(ImportError, OSError, ValueError):  # no such limit on Windows, none that works on macOS
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))

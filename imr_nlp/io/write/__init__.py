@@ -1,0 +1,1 @@
+"""Records out: rows, tables, schema and the data dictionary; `store` and `export` write files."""

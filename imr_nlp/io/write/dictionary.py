@@ -1,0 +1,155 @@
+"""The data dictionary: every table, column and field of what a run writes, as Markdown made from the models and tables.
+
+`imr-nlp dictionary` prints it; `dictionary` is where to start.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from imr_nlp.io.write import rows, tables
+from imr_nlp.io.write.schema import fields_of, model_of
+from imr_nlp.record.models import SCHEMA_VERSION, Determination
+
+
+class Example(NamedTuple):
+    """A question and the query that answers it."""
+
+    question: str
+    query: str
+
+
+EXAMPLES = (
+    Example(
+        "Which requests for Norco #120 were overturned, on which guideline, and why?",
+        """\
+SELECT decisions.case_number, issues.text AS item, citations.text AS guideline, reasons.code, reasons.evidence
+FROM issues
+JOIN decisions ON decisions.id = issues.decision_id
+JOIN medications ON medications.issue_id = issues.id
+LEFT JOIN citations ON citations.issue_id = issues.id AND citations.cited_by = 'reviewer'
+LEFT JOIN reasons ON reasons.issue_id = issues.id
+WHERE medications.drug = 'Norco' AND medications.quantity = 120 AND issues.decision = 'overturned'
+ORDER BY issues.id, citations.id, reasons.id;""",
+    ),
+    Example(
+        "How often is each ingredient asked for, and how often overturned?",
+        """\
+SELECT ingredient, COUNT(*) AS requests, SUM(decision = 'overturned') AS overturned
+FROM medication_ingredients
+JOIN medications ON medications.id = medication_id
+JOIN issues ON issues.id = issue_id
+GROUP BY ingredient ORDER BY requests DESC, ingredient;""",
+    ),
+    Example(
+        "Which items of claimants whose summary names the low back have a rationale that speaks of exercise at home?",
+        """\
+SELECT case_number, issues.text, decision
+FROM issue_search
+JOIN issues ON issues.id = issue_search.rowid
+JOIN decisions ON decisions.id = decision_id
+WHERE issue_search MATCH 'summary: "low back" AND rationale: NEAR(home exercise)'
+ORDER BY rank;""",
+    ),
+    Example(
+        "Which specialties review what?",
+        """\
+SELECT specialty.value AS specialty, category, COUNT(*) AS issues
+FROM decisions, json_each(reviewer_certifications) AS specialty
+JOIN issues ON decision_id = decisions.id
+GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2;""",
+    ),
+)
+
+_SEARCH = f"""\
+Full-text index (FTS5) `{tables.SEARCH_TABLE}`: `rowid` is `issues.id`; columns `item`, `rationale`, `summary` (the letter's).
+Words match in all their endings (porter stems). If it is missing, the SQLite that wrote the file has no FTS5."""
+_LEDGER = """\
+`sources` (source, letters, errors): the documents that are done. `errors` (source, stage, code, message): what could not be
+read or processed, and letters left out because their case number or text is stored already. `meta` (name, value): versions and
+options of the run."""
+_RECORD = """\
+A letter is an object, in .jsonl with `source` in front, in .parquet a row with nested columns. There a pair, or a number that
+may be a range, is a struct of `low` and `high`, the same in both for a single number."""
+_ROWS = f"""\
+A row an issue, the letter's values in each. Lists are joined by {rows.SEPARATOR!r}; text in a .csv that a spreadsheet
+would take for a formula has an apostrophe in front."""
+
+
+def dictionary() -> str:
+    """The data dictionary.
+
+    RETURNS (str): Markdown.
+
+    >>> dictionary().splitlines()[0]
+    '# Data dictionary of imr_nlp'
+    """
+    return "\n".join(_lines()) + "\n"
+
+
+def _lines() -> Iterator[str]:
+    yield "# Data dictionary of imr_nlp"
+    yield f"Version {SCHEMA_VERSION} of the record, {tables.LAYOUT_VERSION} of the tables."
+    yield ""
+    yield "## Database (.db, .sqlite)"
+    yield from _paragraphs(tables.__doc__)
+    for table in tables.TABLES:
+        yield ""
+        yield f"### {table.name}"
+        yield table.meaning or _first_line(table.model)
+        yield ""
+        yield from _grid(
+            ("column", "type", "meaning"),
+            [(f"`{column.name}`", _column_type(table, column), column.meaning) for column in tables.columns_of(table)],
+        )
+    yield from ("", "### Search", _SEARCH, "", "### The run", _LEDGER, "", "### Examples")
+    for example in EXAMPLES:
+        yield from (example.question, "", "```sql", example.query, "```", "")
+    yield "## Record (.jsonl, .parquet)"
+    yield _RECORD
+    for model in _models(Determination):
+        yield from ("", f"### {model.__name__}", _first_line(model), "")
+        yield from _grid(
+            ("field", "type", "meaning"), [(f"`{f.name}`", f"`{f.annotation}`", f.meaning) for f in fields_of(model)]
+        )
+    yield from ("", "## Issues as rows (.csv, `imr_nlp.issue_rows`)", _ROWS, "")
+    yield from _grid(("column", "meaning"), [(f"`{name}`", meaning) for name, meaning in rows.ISSUE_COLUMNS.items()])
+
+
+def _column_type(table: tables.Table, column: tables.Column) -> str:
+    if column.name == "id":
+        return "INTEGER, primary key"
+    if column.references:
+        return f"INTEGER, key of `{column.references}`"
+    indexed = column.unique or column.name in table.indexed
+    return column.type + ", required" * column.required + ", unique" * column.unique + ", indexed" * indexed
+
+
+def _models(model: type) -> Iterator[type]:
+    """A model and those in it, each once."""
+    found: dict[type, None] = {}
+
+    def visit(one: type) -> None:
+        found.setdefault(one)
+        for below in filter(None, map(model_of, fields_of(one))):
+            if below not in found:
+                visit(below)
+
+    visit(model)
+    yield from found
+
+
+def _first_line(model: type | None) -> str:
+    return (inspect.getdoc(model) or "").splitlines()[0] if model is not None else ""
+
+
+def _paragraphs(text: str | None) -> Iterator[str]:
+    """A module's docstring behind its first line."""
+    yield from (text or "").strip().splitlines()[2:]
+
+
+def _grid(titles: Sequence[str], lines: Iterable[Sequence[str]]) -> Iterator[str]:
+    for cells in (titles, ["---"] * len(titles), *lines):
+        yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"

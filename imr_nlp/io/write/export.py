@@ -1,0 +1,200 @@
+"""The targets of a run other than a database, written from its store: .jsonl, .parquet, .csv, .spacy. `export` is the start.
+
+Each is written beside its place and put there when it is complete, so that what stood there before is whole until then. Letters
+stand in the order of the store and are read a few at a time.
+
+.jsonl    a line a letter: its source and the record.
+.parquet  a row a letter: its source and the record as nested columns, see `imr_nlp.io.write.schema`.
+.csv      a row an issue, see `imr_nlp.io.write.rows`. Text that a spreadsheet would take for a formula has an apostrophe
+          in front.
+.spacy    a DocBin; `doc.user_data["imr_source"]` is the source. Behind 1,000 letters NAME-2.spacy begins, and so on;
+          spaCy reads all .spacy files of a folder.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict
+from importlib.util import find_spec
+from itertools import islice
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from imr_nlp.errors import Errors, WriteError
+from imr_nlp.io.write.prepare import Content
+from imr_nlp.io.write.rows import ISSUE_COLUMNS, issue_rows
+from imr_nlp.io.write.schema import record_schema, to_row
+from imr_nlp.io.write.store import Store
+from imr_nlp.io.write.tables import SOURCE_MEANING
+
+if TYPE_CHECKING:
+    import pyarrow
+
+LETTERS_OF_A_ROW_GROUP = 1_000
+# A DocBin takes 0.6 MB a letter while it is made, and cannot hold more than 4 GB of tokens at all.
+LETTERS_OF_A_DOCBIN = 1_000
+
+# What a run keeps of each letter, by the ending of its target.
+CONTENTS: dict[str, Content] = {
+    ".db": "tables",
+    ".sqlite": "tables",
+    ".sqlite3": "tables",
+    ".jsonl": "records",
+    ".parquet": "records",
+    ".csv": "records",
+    ".spacy": "docs",
+}
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def check_target(target: str | os.PathLike[str]) -> Content:
+    """Whether a target can be written, as far as one can tell before the run.
+
+    target (str | PathLike): the file to be.
+    RETURNS (str): what the run keeps of each letter: "tables" (the target is the store), "records" or "docs".
+    RAISES (WriteError): its ending is unknown, it is a folder, its folder is missing or not writable, or pyarrow is missing.
+    """
+    path = Path(target)
+    content = CONTENTS.get(path.suffix.lower())
+    if content is None:
+        raise WriteError(Errors.E040.format(path=path, known=", ".join(CONTENTS)))
+    if path.is_dir():
+        raise WriteError(Errors.E014.format(path=path, reason="a folder"))
+    if not path.parent.is_dir():
+        raise WriteError(Errors.E014.format(path=path, reason=f"no such folder: {path.parent}"))
+    if not os.access(path.parent, os.W_OK):
+        raise WriteError(Errors.E014.format(path=path, reason=f"not allowed to write in {path.parent}"))
+    if path.suffix.lower() == ".parquet" and find_spec("pyarrow") is None:
+        raise WriteError(Errors.E047.format(path=path, package="pyarrow", extra="tables"))
+    return content
+
+
+def export(store: Store, target: str | os.PathLike[str]) -> None:
+    """Write a target from the store of its run.
+
+    store (Store): one without tables, its letters prepared as `check_target` says.
+    target (str | PathLike): the file; what stands there is replaced when the new one is complete.
+    RAISES (WriteError): the target cannot be written; what stood there stays.
+    """
+    path = Path(target)
+    check_target(path)
+    write = {".jsonl": _write_jsonl, ".parquet": _write_parquet, ".csv": _write_csv, ".spacy": _write_docs}[path.suffix.lower()]
+    write(store, path)
+
+
+def export_errors(store: Store, path: str | os.PathLike[str]) -> int:
+    """Write the failures and duplicates of a run, one a line as JSON: source, stage, code, message.
+
+    store (Store): the store.
+    path (str | PathLike): the file; without failures there is none, one of a former run is removed.
+    RETURNS (int): how many there are.
+    RAISES (WriteError): the file cannot be written.
+    """
+    number = 0
+    with _replaced(Path(path)) as file:
+        for failure in store.errors():
+            file.write(json.dumps(asdict(failure), ensure_ascii=False).encode() + b"\n")
+            number += 1
+    if not number:
+        Path(path).unlink()
+    return number
+
+
+def parquet_schema() -> pyarrow.Schema:
+    """The columns of a .parquet target: the source, then the record's.
+
+    RETURNS (pyarrow.Schema): see `imr_nlp.io.write.schema.record_schema`.
+    RAISES (ImportError): pyarrow is not installed (extra `tables`).
+    """
+    import pyarrow
+
+    source = pyarrow.field("source", pyarrow.string(), metadata={"comment": SOURCE_MEANING})
+    return pyarrow.schema([source, *record_schema()])
+
+
+def _write_jsonl(store: Store, path: Path) -> None:
+    with _replaced(path) as file:
+        for record in store.records():
+            file.write(record.encode() + b"\n")
+
+
+def _write_parquet(store: Store, path: Path) -> None:
+    import pyarrow
+    import pyarrow.parquet
+
+    schema = parquet_schema()
+    with _replaced(path) as file, pyarrow.parquet.ParquetWriter(file, schema, compression="zstd") as writer:
+        for records in _batches(store.records(), LETTERS_OF_A_ROW_GROUP):
+            rows = [to_row(json.loads(record)) for record in records]
+            writer.write_batch(pyarrow.RecordBatch.from_pylist(rows, schema=schema))
+
+
+def _write_csv(store: Store, path: Path) -> None:
+    with _replaced(path) as file:
+        writer = csv.writer(_Encoder(file), lineterminator="\n")
+        writer.writerow(ISSUE_COLUMNS)
+        for record in store.records():
+            writer.writerows([_cell(value) for value in row.values()] for row in issue_rows(json.loads(record)))
+
+
+def _cell(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    clean = value.replace("\0", "")
+    return f"'{clean}" if clean.startswith(_FORMULA) else clean
+
+
+class _Encoder:
+    """A text file over a binary one, as far as `csv` needs it."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+
+    def write(self, text: str) -> int:
+        return self._file.write(text.encode())
+
+
+def _write_docs(store: Store, path: Path) -> None:
+    from spacy.tokens import DocBin
+
+    first: bytes | None = None
+    for number, docs in enumerate(_batches(store.docs(), LETTERS_OF_A_DOCBIN), start=1):
+        merged = DocBin(store_user_data=True).from_bytes(docs[0])
+        for doc in docs[1:]:
+            merged.merge(DocBin(store_user_data=True).from_bytes(doc))
+        if first is None:
+            first = merged.to_bytes()
+            continue
+        with _replaced(path.with_name(f"{path.stem}-{number}{path.suffix}")) as file:
+            file.write(merged.to_bytes())
+    # The file of the target's own name comes last: where it stands, all of them do.
+    with _replaced(path) as file:
+        file.write(DocBin(store_user_data=True).to_bytes() if first is None else first)
+
+
+def _batches(values: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    iterator = iter(values)
+    while batch := list(islice(iterator, size)):
+        yield batch
+
+
+@contextmanager
+def _replaced(path: Path) -> Iterator[IO[bytes]]:
+    """A file that takes the place of `path` when it is complete and on the disk."""
+    part = path.with_name(f"{path.name}.part")
+    try:
+        with open(part, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, path)
+    except BaseException as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise WriteError(Errors.E014.format(path=path, reason=error.strerror or error)) from error
+        raise

@@ -1,0 +1,383 @@
+"""The SQLite file of a run: letters, failures and which sources are done, each batch in one transaction. Start with `Store`.
+
+For a .db target the store is the target and holds the tables of `imr_nlp.io.write.tables`; for the others it is the journal
+that `imr_nlp.io.write.export` makes them of, and holds records as JSON. Both have `sources` (the ledger that `--resume` reads),
+`errors` and `meta`.
+
+While it is written the file has a write-ahead log: readers do not stop the run, the run does not stop them, and a process
+killed at any moment leaves whole transactions. `close` takes the log back into the file, which then stands alone and can be
+read from a read-only medium.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from imr_nlp._version import __version__
+from imr_nlp.errors import Errors, WriteError
+from imr_nlp.io.read.documents import Failure, Finished
+from imr_nlp.io.write.prepare import PreparedLetter, storable
+from imr_nlp.io.write.tables import (
+    LAYOUT_VERSION,
+    SEARCH_INSERT,
+    SEARCH_STATEMENT,
+    SEARCH_TABLE,
+    TABLES,
+    Rows,
+    insert_statements,
+    ledger_statements,
+)
+from imr_nlp.record.models import SCHEMA_VERSION
+
+# Says in the file's head whose it is ("IMRn").
+APPLICATION_ID = 0x494D526E
+DUPLICATE_CODES = ("E045", "E046")
+
+_SIDE_FILES = ("-wal", "-shm", "-journal")
+_SECONDS_TO_WAIT_FOR_A_LOCK = 60
+# With SQLite's own 2,000 a letter costs more the more there are; with this it stays the same (measured up to 40,000).
+_CACHE_KILOBYTES = 32_000
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a store holds.
+
+    sources (int): documents that are done.
+    letters (int): letters stored.
+    issues (int): their issues.
+    upheld (int): decisions upheld.
+    overturned (int): decisions overturned.
+    failures (int): errors, duplicates not counted.
+    duplicates (int): letters left out because they are stored already.
+    """
+
+    sources: int
+    letters: int
+    issues: int
+    upheld: int
+    overturned: int
+    failures: int
+    duplicates: int
+
+
+class Store:
+    """The file of a run, open for writing; `Store.open` makes one.
+
+    path (str): the file.
+    connection (sqlite3.Connection): to it.
+    tables (bool): whether it holds relational tables, else records.
+    """
+
+    def __init__(self, path: str, connection: sqlite3.Connection, *, tables: bool) -> None:
+        self.path = path
+        self.tables = tables
+        self.notices: list[str] = []
+        self._connection = connection
+        self._letters = "decisions" if tables else "letters"
+        self._next: list[int] = []
+        self._version: int | None = None
+        self._searchable = False
+
+    @classmethod
+    def open(
+        cls,
+        path: str | os.PathLike[str],
+        *,
+        tables: bool,
+        resume: bool = False,
+        overwrite: bool = False,
+        options: Mapping[str, str] | None = None,
+    ) -> Store:
+        """Open the file of a run, a new one or one to go on with.
+
+        path (str | PathLike): the file.
+        tables (bool): whether it is to hold relational tables, else records as JSON.
+        resume (bool): go on with the file if there is one.
+        overwrite (bool): replace the file if there is one and it is imr_nlp's.
+        options (Mapping[str, str] | None): settings that change what is stored; a file is gone on with under the same only.
+        RETURNS (Store): to be closed, or used as a context manager.
+        RAISES (WriteError): the path cannot be written, holds something else, or another version's or other settings' letters.
+        """
+        name = os.fspath(path)
+        if os.path.isdir(name):
+            raise WriteError(Errors.E014.format(path=name, reason="a folder"))
+        if os.path.lexists(name) and not (resume or overwrite):
+            raise WriteError(Errors.E041.format(path=name))
+        with _reported(name):
+            if overwrite and os.path.lexists(name):
+                _check_own(name)
+                remove_store(name)
+            store = cls(name, sqlite3.connect(name, timeout=_SECONDS_TO_WAIT_FOR_A_LOCK, isolation_level=None), tables=tables)
+            try:
+                store._start(dict(options or {}))
+            except BaseException:
+                store._connection.close()
+                raise
+        return store
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def has(self, source: str) -> bool:
+        """Whether a document is done.
+
+        source (str): `Document.source`.
+        RETURNS (bool): whether its letters and failures are stored.
+        """
+        with _reported(self.path):
+            return self._row("SELECT 1 FROM sources WHERE source = ?", (storable(source),)) is not None
+
+    def add(self, batch: Iterable[Finished[PreparedLetter]]) -> list[Failure]:
+        """Store documents that are done, all of them or, if that fails, none.
+
+        batch (Iterable[Finished]): the documents in order; one that is stored already is passed over.
+        RETURNS (list[Failure]): the letters left out as duplicates, stage "store".
+        RAISES (WriteError): the file cannot be written; it stays as it was before.
+        """
+        duplicates: list[Failure] = []
+        with _reported(self.path), self._transaction():
+            first_issue = self._next[1] if self.tables else 0
+            rows: Rows = tuple([] for _ in TABLES)
+            for finished in batch:
+                duplicates += self._add_document(finished, rows)
+            # Table by table for the whole batch, which is faster than letter by letter.
+            for statement, added in zip(insert_statements(), rows, strict=True):
+                if added:
+                    self._connection.executemany(statement, added)
+            if self._searchable and self._next[1] > first_issue:
+                self._connection.execute(SEARCH_INSERT, (first_issue,))
+        return duplicates
+
+    def counts(self) -> Counts:
+        """What is stored so far.
+
+        RETURNS (Counts): counted in the file.
+        """
+        with _reported(self.path):
+            marks = ", ".join("?" * len(DUPLICATE_CODES))
+            failures, duplicates = self._row(
+                f"SELECT COUNT(*) - TOTAL(code IN ({marks})), TOTAL(code IN ({marks})) FROM errors", (*DUPLICATE_CODES * 2,)
+            )
+            if self.tables:
+                issues = self._row("SELECT COUNT(*), TOTAL(decision = 'upheld'), TOTAL(decision = 'overturned') FROM issues")
+            else:
+                issues = self._row("SELECT TOTAL(issues), TOTAL(upheld), TOTAL(overturned) FROM letters")
+            (letters,) = self._row(f"SELECT COUNT(*) FROM {self._letters}")
+            (sources,) = self._row("SELECT COUNT(*) FROM sources")
+            return Counts(*map(int, (sources, letters, *issues, failures, duplicates)))
+
+    def errors(self) -> Iterator[Failure]:
+        """All failures and duplicates.
+
+        YIELDS (Failure): in order of storing.
+        """
+        for row in self._rows("SELECT source, stage, code, message FROM errors ORDER BY id"):
+            yield Failure(*row)
+
+    def records(self) -> Iterator[str]:
+        """The records of a store without tables.
+
+        YIELDS (str): source and record as a JSON object, in order of storing.
+        """
+        for (record,) in self._rows("SELECT record FROM letters ORDER BY id"):
+            yield record
+
+    def docs(self) -> Iterator[bytes]:
+        """The Docs of a store without tables whose letters were prepared with them.
+
+        YIELDS (bytes): a DocBin of one Doc, in order of storing.
+        """
+        for (doc,) in self._rows("SELECT doc FROM letters WHERE doc IS NOT NULL ORDER BY id"):
+            yield doc
+
+    def close(self) -> None:
+        """Close the file and take its log into it. A second call does nothing."""
+        # A reader keeps the log open; the next one to close the file will take it in.
+        with suppress(sqlite3.Error):
+            self._connection.execute("PRAGMA journal_mode = DELETE").fetchone()
+        self._connection.close()
+
+    def _start(self, options: dict[str, str]) -> None:
+        """Make the tables, or check that they are those of this version and these options."""
+        expected = {
+            "package version": __version__,
+            "layout version": str(LAYOUT_VERSION),
+            "schema version": SCHEMA_VERSION,
+            "content": "tables" if self.tables else "records",
+            **{f"option {name}": value for name, value in options.items()},
+        }
+        if not _is_new(self.path, self._connection):
+            self._check_meta(expected)
+        self._connection.execute("PRAGMA journal_mode = WAL").fetchone()
+        self._connection.execute("PRAGMA synchronous = NORMAL")
+        self._connection.execute(f"PRAGMA cache_size = -{_CACHE_KILOBYTES}")
+        with self._transaction(counted=False):
+            # Asked again under the lock: another process may have made them meanwhile.
+            if _is_new(self.path, self._connection):
+                self._create(expected)
+            if self.tables:
+                self._start_search()
+
+    def _create(self, meta: dict[str, str]) -> None:
+        for statement in ledger_statements(tables=self.tables):
+            self._connection.execute(statement)
+        self._connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
+        self._connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+    def _check_meta(self, expected: dict[str, str]) -> None:
+        found = dict(self._connection.execute("SELECT name, value FROM meta"))
+        versions = [name for name in expected if name.endswith(" version")]
+        if any(found.get(name) != expected[name] for name in versions):
+            shown = "{package version} (tables {layout version}, record {schema version})"
+            theirs, ours = (shown.format_map(meta) for meta in (expected | found, expected))
+            raise WriteError(Errors.E043.format(path=self.path, theirs=theirs, ours=ours))
+        for name in sorted(found.keys() | expected.keys()):
+            if found.get(name) != expected.get(name):
+                both = {"theirs": found.get(name, "not set"), "ours": expected.get(name, "not set")}
+                raise WriteError(Errors.E044.format(path=self.path, name=name, **both))
+
+    def _start_search(self) -> None:
+        """Make the full-text index, or bring it up to date if an SQLite without FTS5 has added letters."""
+        made = self._row("SELECT COUNT(*) FROM sqlite_master WHERE name = ?", (SEARCH_TABLE,)) != (0,)
+        try:
+            self._connection.execute(f"SELECT rowid FROM {SEARCH_TABLE} LIMIT 0" if made else SEARCH_STATEMENT)
+        except sqlite3.OperationalError as error:
+            if "no such module" not in str(error):
+                raise
+            self.notices.append(Errors.E048.format(table=SEARCH_TABLE))
+            return
+        self._searchable = True
+        (indexed,) = self._row(f"SELECT COALESCE(MAX(id), 0) FROM {SEARCH_TABLE}_docsize")
+        self._connection.execute(SEARCH_INSERT, (indexed + 1,))
+
+    @contextmanager
+    def _transaction(self, *, counted: bool = True) -> Iterator[None]:
+        """All of what is written in it, or nothing; also where Ctrl-C ends it."""
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            if counted:
+                self._count_keys()
+            yield
+            self._connection.execute("COMMIT")
+        except BaseException:
+            self._version = None
+            with suppress(sqlite3.Error):
+                self._connection.execute("ROLLBACK")
+            raise
+
+    def _count_keys(self) -> None:
+        """The next key of each table; read again where another process has written, or a transaction was taken back."""
+        (version,) = self._row("PRAGMA data_version")
+        if version != self._version and self.tables:
+            self._next = [self._row(f"SELECT COALESCE(MAX(id), 0) + 1 FROM {table.name}")[0] for table in TABLES]
+        self._version = version
+
+    def _row(self, statement: str, values: tuple[Any, ...] = ()) -> Any:
+        return self._connection.execute(statement, values).fetchone()
+
+    def _rows(self, statement: str) -> Iterator[Any]:
+        with _reported(self.path):
+            yield from self._connection.execute(statement)
+
+    def _add_document(self, finished: Finished[PreparedLetter], rows: Rows) -> list[Failure]:
+        if self.has(finished.source):
+            return []
+        duplicates = []
+        for letter in finished.letters:
+            duplicate = self._duplicate(letter)
+            if duplicate is not None:
+                duplicates.append(duplicate)
+            elif self.tables:
+                self._add_rows(letter, rows)
+            else:
+                self._add_record(letter)
+        failures = [
+            (storable(failure.source), failure.stage, failure.code, storable(failure.message))
+            for failure in (*finished.failures, *duplicates)
+        ]
+        self._connection.executemany("INSERT INTO errors VALUES (NULL, ?, ?, ?, ?)", failures)
+        row = (storable(finished.source), len(finished.letters) - len(duplicates), len(failures))
+        self._connection.execute("INSERT INTO sources VALUES (NULL, ?, ?, ?)", row)
+        return duplicates
+
+    def _duplicate(self, letter: PreparedLetter) -> Failure | None:
+        for column, value, message in (
+            ("case_number", letter.case_number, Errors.E045),
+            ("content_digest", letter.digest, Errors.E046),
+        ):
+            row = self._row(f"SELECT source FROM {self._letters} WHERE {column} = ?", (value,))
+            if row is not None:
+                return Failure.of(letter.source, "store", message.format(path=letter.source, case_number=value, first=row[0]))
+        return None
+
+    def _add_rows(self, letter: PreparedLetter, rows: Rows) -> None:
+        """Store the letter's own row, so that the next one is compared with it; collect those of the tables below."""
+        assert letter.rows is not None
+        offsets = self._next.copy()
+        (decision,) = letter.rows[0]
+        self._connection.execute(insert_statements()[0], (offsets[0], *decision[1:]))
+        self._next[0] += 1
+        for number, own in enumerate(letter.rows[1:], start=1):
+            if own:
+                offset, above = offsets[number], offsets[_PARENTS[number]]
+                rows[number].extend([(offset + row[0], above + row[1], *row[2:]) for row in own])
+                self._next[number] += len(own)
+
+    def _add_record(self, letter: PreparedLetter) -> None:
+        values = (letter.source, letter.case_number, letter.digest, letter.issues, letter.upheld, letter.overturned)
+        statement = "INSERT INTO letters VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)"
+        self._connection.execute(statement, (*values, letter.record, letter.doc))
+
+
+_NAMES = [table.name for table in TABLES]
+_PARENTS = [0 if table.parent is None else _NAMES.index(table.parent) for table in TABLES]
+
+
+def remove_store(path: str | os.PathLike[str]) -> None:
+    """Remove the file of a run and what a killed process left beside it.
+
+    path (str | PathLike): the file.
+    """
+    name = os.fspath(path)
+    # The log goes first: one without its file would be taken for that of a later file of the name.
+    for file in (*(name + ending for ending in _SIDE_FILES), name):
+        Path(file).unlink(missing_ok=True)
+
+
+def _check_own(path: str) -> None:
+    with closing(sqlite3.connect(path, timeout=_SECONDS_TO_WAIT_FOR_A_LOCK, isolation_level=None)) as connection:
+        _is_new(path, connection)
+
+
+def _is_new(path: str, connection: sqlite3.Connection) -> bool:
+    """Whether the file has no tables yet; one with tables of others raises."""
+    (owner,) = connection.execute("PRAGMA application_id").fetchone()
+    if owner == APPLICATION_ID:
+        return False
+    if owner or connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone() != (0,):
+        raise WriteError(Errors.E042.format(path=path, reason="a database of another program"))
+    return True
+
+
+@contextmanager
+def _reported(path: str) -> Iterator[None]:
+    """What SQLite and the system say about the file, as WriteError."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise WriteError(Errors.E014.format(path=path, reason=error)) from error
+    except sqlite3.DatabaseError as error:
+        raise WriteError(Errors.E042.format(path=path, reason=error)) from error
+    except OSError as error:
+        raise WriteError(Errors.E014.format(path=path, reason=error.strerror)) from error

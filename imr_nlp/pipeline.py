@@ -1,0 +1,51 @@
+"""The pipeline that configs/imr_nlp.cfg describes. Start with `load`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from spacy.language import Language
+from spacy.util import SimpleFrozenDict, SimpleFrozenList, load_config, load_model_from_config
+from spacy.vocab import Vocab
+
+_NO_NAMES = SimpleFrozenList()
+_NOTHING = SimpleFrozenDict()
+
+
+def load(
+    vocab: Vocab | bool = True,
+    *,
+    disable: str | Iterable[str] = _NO_NAMES,
+    enable: str | Iterable[str] = _NO_NAMES,
+    exclude: str | Iterable[str] = _NO_NAMES,
+    config: dict[str, Any] = _NOTHING,
+    meta: dict[str, Any] = _NOTHING,
+) -> Language:
+    """Load the pipeline; `spacy.load("imr_nlp")` calls this.
+
+    vocab (Vocab | bool): a vocabulary to share, or True for a new one.
+    disable (str | Iterable[str]): components to load but not to run.
+    enable (str | Iterable[str]): components to run, all others disabled.
+    exclude (str | Iterable[str]): components to leave out.
+    config (dict): overrides of configs/imr_nlp.cfg, nested or with dots in the keys.
+    meta (dict): entries of the pipeline's meta.
+    RETURNS (Language): the pipeline, pattern files read.
+    RAISES (PatternError): a pattern file named in the config is not usable.
+    """
+    from importlib.resources import as_file, files
+
+    from spacy.util import dict_to_dot, get_model_meta
+
+    from imr_nlp.rules.load import data_folder
+
+    overrides = dict_to_dot(config, for_overrides=True)
+    with as_file(data_folder("configs") / "imr_nlp.cfg") as path:
+        full_config = load_config(path, overrides=overrides)
+    with as_file(files("imr_nlp") / "meta.json") as path:
+        package_meta = get_model_meta(path.parent)
+    nlp = load_model_from_config(
+        full_config, vocab=vocab, disable=disable, enable=enable, exclude=exclude, meta={**package_meta, **meta}
+    )
+    nlp.initialize()
+    return nlp

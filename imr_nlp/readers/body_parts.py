@@ -1,0 +1,161 @@
+"""Body parts in an item's wording, with laterality: "left and right shoulders", "cervical, thoracic and lumbar spine", "L4-5".
+
+Start with `BodyPartFinder.find`; `BodyPartFinder.regions` tells which parts may be the same place. It works from rows
+BODY_PART, LATERALITY, BODY_PART_MODIFIER and NOT_BODY_PART (names of devices, specialties and tests that hold the word).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from imr_nlp.rules.load import Row, select
+from imr_nlp.rules.phrase_table import PhraseTable, Word, words
+
+_COORDINATION = re.compile(r"[\s,/&+]*(?:and|or)?[\s,/&]*")
+_LEVEL = re.compile(r"[clts]-?\d{1,2}")
+_LEVEL_NUMBERS = re.compile(r"([clts]?)-?(\d{1,2})")
+_LOWEST = {"c": 8, "t": 12, "l": 6, "s": 5}
+# Where the vertebrae of a level are, by their letter.
+_LEVEL_REGIONS = {"C": "neck", "T": "thoracic spine", "L": "low back", "S": "low back"}
+# The thyroid's hormones are no vertebrae.
+_HORMONES = re.compile(r"\btsh\b|\bthyroid|\bfree t[34]\b")
+
+
+class BodyPart(NamedTuple):
+    """A body part: where it stands, its normal form and its side (left, right, bilateral)."""
+
+    start: int
+    end: int
+    part: str
+    laterality: str | None
+
+
+class BodyPartFinder:
+    """Finds body parts.
+
+    rows (Iterable[dict]): pattern rows, see the module.
+    """
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        rows = list(rows)
+        found = [row for label in ("NOT_BODY_PART", "BODY_PART") for row in select(rows, label)]
+        self._parts = PhraseTable((term, row) for row in found for term in row["terms"])
+        self._sides = PhraseTable((term, str(row["id"])) for row in select(rows, "LATERALITY") for term in row["terms"])
+        self._regions = {str(row.get("part", row["id"])): tuple(row.get("regions", ())) for row in select(rows, "BODY_PART")}
+        first = [words(term.lower())[:1] for row in (*found, *select(rows, "LATERALITY")) for term in row["terms"]]
+        self._first = frozenset(word.norm for term in first for word in term)
+        self._modifiers = PhraseTable((term, True) for row in select(rows, "BODY_PART_MODIFIER") for term in row["terms"])
+
+    def find(self, text: str, split: list[Word] | None = None) -> list[BodyPart]:
+        """Body parts in order.
+
+        text (str): an item's wording, line breaks as blanks.
+        split (list[Word] | None): its words, if at hand.
+        RETURNS (list[BodyPart]): a part without a side of its own takes that of the one it is coordinated with.
+        """
+        lower = text.lower()
+        text_words = words(lower) if split is None else split
+        found: list[BodyPart] = []
+        inherits = False  # whether the last part found has sides
+        place = 0
+        while place < len(text_words):
+            word = text_words[place].norm
+            if word not in self._first and not (word[0] in _LOWEST and word[-1].isdigit()):  # no part, side or level
+                place += 1
+                continue
+            first, side = place, None
+            part = self._part(lower, text_words, place)  # "L spine" is no left spine
+            if part is None:
+                match = self._sides.longest(text_words, place)
+                if match is not None:
+                    at, side = match
+                    behind = self._behind_modifiers(text_words, at)
+                    part = self._part(lower, text_words, at) or self._part(lower, text_words, behind)
+            if part is None:
+                place += 1
+                continue
+            place, row = part
+            if row is None:
+                continue
+            start, end = text_words[first].start, text_words[place - 1].end
+            if side is None and row["sides"]:
+                side, place = self._side_behind(text_words, place)
+                end = text_words[place - 1].end
+            side = side or row.get("laterality")
+            if side is None and row["sides"] and inherits and _COORDINATION.fullmatch(lower, found[-1].end, start):
+                side = found[-1].laterality
+            if lower.count("(", start, end) > lower.count(")", start, end) and lower[end : end + 1] == ")":
+                end += 1
+            found.append(BodyPart(start, end, str(row.get("part", row["id"])), side))
+            inherits = row["sides"]
+        return found
+
+    def regions(self, part: str) -> frozenset[str]:
+        """The regions of the body that a part lies in or is made of; parts that share none are different places.
+
+        part (str): the normal form of a body part, see `BodyPart`.
+        RETURNS (frozenset[str]): the part itself if its row names no regions.
+        """
+        if part in self._regions:
+            return frozenset(self._regions[part] or (part,))
+        letters = [letter for letter in part if letter in _LEVEL_REGIONS]
+        return frozenset(_LEVEL_REGIONS[letter] for letter in letters) or frozenset((part,))
+
+    def _side_behind(self, text_words: list[Word], place: int) -> tuple[str | None, int]:
+        """A side named behind its part ("knee, left"), unless it belongs to the next part."""
+        at = place
+        while at < len(text_words) and text_words[at].norm in (",", ":", "("):
+            at += 1
+        if at >= len(text_words) or text_words[at].norm in ("l", "r", "b", "both"):
+            return None, place
+        match = self._sides.longest(text_words, at)
+        if match is None:
+            return None, place
+        behind, side = match
+        follows = self._behind_modifiers(text_words, behind)
+        if follows < len(text_words) and (
+            self._parts.longest(text_words, follows) is not None or _LEVEL.match(text_words[follows].norm) is not None
+        ):
+            return None, place
+        return side, behind
+
+    def _behind_modifiers(self, text_words: list[Word], place: int) -> int:
+        for _ in range(3):
+            match = self._modifiers.longest(text_words, place) if place < len(text_words) else None
+            if match is None:
+                break
+            place = match[0]
+        return place
+
+    def _part(self, lower: str, text_words: list[Word], place: int) -> tuple[int, Row | None] | None:
+        """The body part at a word: the place behind it and its row; None as row for what only sounds like one."""
+        if place >= len(text_words):
+            return None
+        match = self._parts.longest(text_words, place)
+        if match is not None:
+            return match[0], match[1] if match[1]["label"] == "BODY_PART" else None
+        word = text_words[place].norm
+        if _LEVEL.match(word) is not None and _is_level(word) and _HORMONES.search(lower) is None:
+            return place + 1, {"id": _level_name(word), "sides": True}
+        return None
+
+
+def _is_level(word: str) -> bool:
+    """Whether every vertebra of a level exists: C1 to C8 (a nerve root), T1 to T12, L1 to L6, S1 to S5."""
+    region = ""
+    for letter, number in _LEVEL_NUMBERS.findall(word):
+        region = letter or region
+        if not 1 <= int(number) <= _LOWEST[region]:
+            return False
+    return True
+
+
+def _level_name(word: str) -> str:
+    """A level in one spelling: "L4-L5" for "l4/5"."""
+    region, names = "", []
+    for letter, number in _LEVEL_NUMBERS.findall(word):
+        region = letter or region
+        names.append(f"{region.upper()}{int(number)}")
+    return "-".join(names)

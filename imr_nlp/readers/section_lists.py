@@ -1,0 +1,141 @@
+"""Lists of section names and page numbers inside a citation.
+
+The names of guideline sections hold commas and "and" themselves, so the known ones are patterns/guideline_sections.jsonl.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from imr_nlp.normalize import collapse
+from imr_nlp.rules.load import Row, compile_pattern, fragment_patterns, select
+
+EDGES = " .,;:/-&"
+_NUMBER = re.compile(r"\d+")
+_PAGE_RANGE = re.compile(r"\d+(?:\s*(?:-|to|through)\s*\d+)?")
+_OF_ALL_PAGES = re.compile(r"\bof\s*\d+")
+_AND = re.compile(r"\s+and\s+(?=[A-Z])")
+
+
+class SectionLists:
+    """Reads the lists behind "Section(s):" or a chapter's name.
+
+    rows (Iterable[dict]): rows of the labels SECTION_NAME and CITATION.
+    """
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        rows = list(rows)
+        fragments = fragment_patterns(rows)
+        patterns = {row["id"]: compile_pattern(row, fragments) for row in select(rows, "CITATION")}
+        nothing = re.compile(r"(?!)")
+        self.pages = patterns.get("pages", nothing)
+        self.label = patterns.get("sections_label", nothing)
+        self._topic_label = patterns.get("topic_label", nothing)
+        self._names = {name_key(term) for row in select(rows, "SECTION_NAME") for term in row["terms"]}
+
+    def split(self, text: str, *, and_separates: bool = False) -> list[str]:
+        """Names in a list of sections or topics.
+
+        text (str): "Opioids, criteria for use, Weaning of Medications".
+        and_separates (bool): whether "and" may separate names too, as in ODG topics.
+        RETURNS (list[str]): ["Opioids, criteria for use", "Weaning of Medications"]: a comma does not separate inside
+            parentheses, inside a known name, or before a part that goes on in lower case.
+        """
+        names: list[str] = []
+        for group in split_outside_parentheses(text, ";"):
+            parts = [part for part in split_outside_parentheses(group, ",") if part.strip(EDGES)]
+            names += self._join_parts(parts)
+        if and_separates:
+            names = [name for joined in names for name in self._split_at_and(joined)]
+        cleaned = (self._clean_name(name) for name in names)
+        return [name for name in cleaned if name]
+
+    def take_pages(self, text: str) -> tuple[str, list[list[int]]]:
+        """`text` without its page numbers, and those as pairs of first and last page."""
+        pages: list[list[int]] = []
+        if _NUMBER.search(text) is None:
+            return text, pages
+        for match in self.pages.finditer(text):
+            for part in _PAGE_RANGE.findall(_OF_ALL_PAGES.sub("", match.group())):
+                numbers = [int(n) for n in _NUMBER.findall(part)]
+                first, last = numbers[0], numbers[-1]
+                if last < first:  # 115-6
+                    last = int(str(first)[: -len(str(last))] + str(last)) if len(str(last)) < len(str(first)) else first
+                pages.append([first, last])
+        return self.pages.sub(", ", text), pages
+
+    def _join_parts(self, parts: Sequence[str]) -> list[str]:
+        if len(parts) < 2:
+            return list(parts)
+        names: list[str] = []
+        n = 0
+        while n < len(parts):
+            size = next(
+                (k for k in range(min(5, len(parts) - n), 1, -1) if self._known(",".join(parts[n : n + k]))),
+                1,
+            )
+            name = ",".join(parts[n : n + size])
+            if size == 1 and names and _continues(parts[n]):
+                names[-1] += "," + name
+            else:
+                names.append(name)
+            n += size
+        return names
+
+    def _known(self, name: str) -> bool:
+        return name_key(name) in self._names
+
+    def _split_at_and(self, name: str) -> list[str]:
+        """"Preoperative lab testing and Preoperative testing, general": two topics where both have two words or more."""
+        if self._known(name):
+            return [name]
+        for match in _AND.finditer(name):
+            left, right = name[: match.start()], name[match.end() :]
+            if left.count("(") == left.count(")") and len(left.split()) > 1 and len(right.split()) > 1:
+                return [left, *self._split_at_and(right)]
+        return [name]
+
+    def _clean_name(self, name: str) -> str:
+        name = collapse(name).strip(EDGES)
+        while name.startswith("(") and name.endswith(")") and _closes_at_end(name):
+            name = name[1:-1].strip(EDGES)
+        name = self.label.sub("", name) if self.label.match(name) else name
+        return self._topic_label.sub("", name).strip(EDGES)
+
+
+def name_key(name: str) -> str:
+    """A name for comparing: lower case, "&" as "and", no punctuation."""
+    return re.sub(r"[^a-z0-9]+", " ", name.lower().replace("&", " and ")).strip()
+
+
+def _continues(part: str) -> bool:
+    """A part that begins in lower case or with "&" goes on with the name before it."""
+    part = part.strip()
+    return part[:1].islower() or part.startswith("&")
+
+
+def _closes_at_end(name: str) -> bool:
+    depth = 0
+    for n, character in enumerate(name):
+        depth += (character == "(") - (character == ")")
+        if depth == 0:
+            return n == len(name) - 1
+    return False
+
+
+def split_outside_parentheses(text: str, separator: str) -> list[str]:
+    """Parts of a text between separators that stand in no parentheses."""
+    if "(" not in text or separator not in text:
+        return text.split(separator)
+    parts, depth, start = [], 0, 0
+    for n, character in enumerate(text):
+        if character == "(":
+            depth += 1
+        elif character == ")":
+            depth = max(0, depth - 1)
+        elif character == separator and depth == 0:
+            parts.append(text[start:n])
+            start = n + 1
+    parts.append(text[start:])
+    return parts

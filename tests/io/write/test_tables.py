@@ -1,0 +1,212 @@
+"""The tables of a database: nothing of a record is lost in them, and the questions one has are short queries."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from spacy.language import Language
+
+from imr_nlp.io.read.documents import Finished
+from imr_nlp.io.write.dictionary import EXAMPLES, dictionary
+from imr_nlp.io.write.prepare import case_summary, prepare
+from imr_nlp.io.write.schema import Field, fields_of
+from imr_nlp.io.write.store import Store
+from imr_nlp.io.write.tables import SEARCH_TABLE, TABLES, Table, columns_of, rows_of
+from imr_nlp.record.models import Citation, Determination, Issue, Medication, Service, Strength
+
+BY_NAME = {table.name: table for table in TABLES}
+Row = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def database(
+    nlp: Language, corpus_letters: list[Path], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[sqlite3.Connection]:
+    """The corpus, and a letter of it whose Norco #60 is #120."""
+    path = tmp_path_factory.mktemp("tables") / "corpus.db"
+    letters = [(letter.name, letter.read_text("utf8")) for letter in corpus_letters]
+    other = next(text for name, text in letters if name == "b03.txt")
+    letters.append(("more.txt", other.replace("Norco 10/325mg #60", "Norco 10/325mg #120").replace("Case Number:", "Number:")))
+    with Store.open(path, tables=True) as store:
+        store.add(Finished(name, (prepare(name, text, nlp(text), "tables"),)) for name, text in letters)
+    connection = sqlite3.connect(path)
+    connection.row_factory = sqlite3.Row
+    yield connection
+    connection.close()
+
+
+@pytest.fixture(scope="module")
+def records(nlp: Language, corpus_letters: list[Path]) -> dict[str, Row]:
+    return {path.name: nlp(path.read_text("utf8"))._.imr.to_dict() for path in corpus_letters}
+
+
+# A record from its rows
+
+
+def rebuilt(database: sqlite3.Connection, table: Table, row: sqlite3.Row) -> Row:
+    assert table.model is not None
+    return _model(database, table, table.model, row, "")
+
+
+def _model(database: sqlite3.Connection, table: Table, model: type, row: sqlite3.Row, prefix: str) -> Row:
+    return {field.name: _value(database, table, field, row, prefix) for field in fields_of(model)}
+
+
+def _value(database: sqlite3.Connection, table: Table, field: Field, row: sqlite3.Row, prefix: str) -> Any:
+    name = prefix + field.name
+    if field.kind == "model" and field.many:
+        below = next(other for other in TABLES if other.parent == table.name and field.name in other.fields)
+        side = f" AND cited_by = '{field.name}'" if len(below.fields) > 1 else ""
+        found = database.execute(f"SELECT * FROM {below.name} WHERE {table.key} = ?{side} ORDER BY id", (row["id"],))
+        return [rebuilt(database, below, one) for one in found.fetchall()]
+    if field.kind == "model":
+        part = _model(database, table, field.plain, row, "" if field.name == "header" else f"{name}_")
+        return None if field.optional and not any(part.values()) and part.get("medically_necessary") is None else part
+    if field.many:
+        return json.loads(row[name])
+    if field.kind == "number or pair":
+        low, high = row[f"{name}_low"], row[f"{name}_high"]
+        return low if low == high else [low, high]
+    return bool(row[name]) if field.kind == "boolean" and row[name] is not None else row[name]
+
+
+def test_every_record_comes_back(database: sqlite3.Connection, records: dict[str, Row]) -> None:
+    rows = database.execute("SELECT * FROM decisions WHERE source != 'more.txt' ORDER BY id").fetchall()
+    assert {row["source"]: rebuilt(database, TABLES[0], row) for row in rows} == records
+
+
+def test_made_record_comes_back(tmp_path: Path) -> None:
+    """Ranges, and values that are false or zero."""
+    strengths = (Strength(10.0, "mg"), Strength(325.0, "mg", 1.0, "hour"))
+    medication = Medication("Norco", 0, 5, "Norco", ("a", "b"), quantity=0.0, strengths=strengths, times_per_day=(2.0, 3.0))
+    citation = Citation("ODG", 0, 3, "ODG", None, None, ("x", 'y "z"'), ((3, 4), (7, 7)), None)
+    issue = Issue(
+        "PT", 0, 2, 1, None, service=Service(12.0, "visit", (2.0, 3.0), 4.0), medications=(medication,), reviewer=(citation,)
+    )
+    record = Determination("unknown", issues=(issue,)).to_dict()
+    connection = sqlite3.connect(":memory:")
+    connection.row_factory = sqlite3.Row
+    for table, rows in zip(TABLES, rows_of(record, "a", "digest", None), strict=True):
+        columns = ", ".join(f'"{column.name}"' for column in columns_of(table))
+        connection.execute(f"CREATE TABLE {table.name} ({columns})")
+        connection.executemany(f"INSERT INTO {table.name} VALUES ({', '.join('?' * len(columns_of(table)))})", rows)
+    assert rebuilt(connection, TABLES[0], connection.execute("SELECT * FROM decisions").fetchone()) == record
+    ingredients = connection.execute("SELECT medication_id, ingredient FROM medication_ingredients").fetchall()
+    assert [tuple(row) for row in ingredients] == [(0, "a"), (0, "b")]
+
+
+def test_values_that_have_their_own_table_are_those_of_the_lists(database: sqlite3.Connection) -> None:
+    for table in TABLES:
+        if table.value is None:
+            continue
+        parent, field = BY_NAME[table.parent or ""], table.fields[0]
+        lists = database.execute(f"SELECT p.id, value FROM {parent.name} AS p, json_each(p.{field}) ORDER BY p.id, key")
+        own = database.execute(f"SELECT {parent.key}, {table.value} FROM {table.name} ORDER BY id").fetchall()
+        assert own and [tuple(row) for row in own] == [tuple(row) for row in lists.fetchall()]
+
+
+def test_counts(database: sqlite3.Connection, records: dict[str, Row]) -> None:
+    issues = [issue for record in records.values() for issue in record["issues"]]
+    found = database.execute(
+        "SELECT decision, COUNT(*) FROM issues JOIN decisions ON decisions.id = decision_id "
+        "WHERE source != 'more.txt' GROUP BY 1"
+    )
+    assert dict(map(tuple, found.fetchall())) == Counter(issue["decision"] for issue in issues)
+
+
+def test_database_is_sound(database: sqlite3.Connection) -> None:
+    assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert [tuple(row) for row in database.execute("PRAGMA integrity_check")] == [("ok",)]
+    database.execute(f"INSERT INTO {SEARCH_TABLE} ({SEARCH_TABLE}) VALUES ('integrity-check')")
+    for table in TABLES:
+        ids = [row[0] for row in database.execute(f"SELECT id FROM {table.name} ORDER BY id")]
+        assert ids and ids == list(range(1, len(ids) + 1)), table.name
+
+
+def test_offsets_lead_to_the_text(database: sqlite3.Connection, corpus_letters: list[Path]) -> None:
+    texts = {path.name: path.read_text("utf8") for path in corpus_letters}
+    rows = database.execute(
+        "SELECT source, issues.text, start, end FROM issues JOIN decisions ON decisions.id = decision_id "
+        "WHERE source != 'more.txt'"
+    ).fetchall()
+    assert rows and all(" ".join(texts[row["source"]][row["start"] : row["end"]].split()) == row["text"] for row in rows)
+
+
+def test_summary_is_the_letters(nlp: Language, database: sqlite3.Connection, corpus_letters: list[Path]) -> None:
+    doc = nlp(corpus_letters[0].read_text("utf8"))
+    (summary,) = database.execute("SELECT summary FROM decisions WHERE id = 1").fetchone()
+    assert summary == case_summary(doc)
+    assert summary.startswith("The injured worker is a 46 year old female") and summary.endswith("non-certified the Flexeril.")
+    assert case_summary(nlp("No letter.")) is None
+
+
+# Queries
+
+
+def test_which_norco_120_was_overturned_on_which_guideline_and_why(database: sqlite3.Connection) -> None:
+    rows = database.execute(EXAMPLES[0].query).fetchall()
+    assert {row["item"] for row in rows} == {"Norco 10/325mg #120"}
+    assert {row["guideline"].split(" 2009")[0] for row in rows} == {"MTUS Chronic Pain Medical Treatment"}
+    assert [(row["code"], row["evidence"][:14]) for row in rows] == [("criteria_met", "A short supply")]
+    sixty = EXAMPLES[0].query.replace("quantity = 120", "quantity = 60")
+    assert [row["guideline"] for row in database.execute(sixty)] == [row["guideline"] for row in rows]
+    (upheld,) = database.execute(
+        "SELECT COUNT(*) FROM medications JOIN issues ON issues.id = issue_id WHERE drug = 'Norco' AND quantity = 120 "
+        "AND decision = 'upheld'"
+    ).fetchone()
+    assert upheld > 0
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.question)
+def test_examples_of_the_dictionary_find_something(database: sqlite3.Connection, example: Any) -> None:
+    assert database.execute(example.query).fetchall()
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value"),
+    [
+        ("decisions", "case_number", "CM16-9900101"),
+        ("decisions", "decision_date", "2016-11-04"),
+        ("issues", "decision", "upheld"),
+        ("issues", "category", "pharmaceutical"),
+        ("medications", "drug", "NORCO"),
+        ("medication_ingredients", "ingredient", "hydrocodone"),
+        ("case_medication_ingredients", "ingredient", "Hydrocodone"),
+        ("citations", "source", "MTUS"),
+        ("citations", "title", "low back complaints"),
+        ("reasons", "code", "monitoring_missing"),
+    ],
+)
+def test_search_by_column_uses_its_index(database: sqlite3.Connection, table: str, column: str, value: str) -> None:
+    query = f"SELECT id FROM {table} WHERE {column} = ?"
+    plan = " ".join(row["detail"] for row in database.execute(f"EXPLAIN QUERY PLAN {query}", (value,)))
+    assert f"({column}=?)" in plan
+    assert database.execute(query, (value,)).fetchall()
+
+
+def test_full_text_leads_to_issues(database: sqlite3.Connection) -> None:
+    query = "SELECT issues.text FROM issue_search JOIN issues ON issues.id = issue_search.rowid WHERE issue_search MATCH ?"
+    rows = database.execute(query, ('item: norco AND rationale: "pill count" AND summary: "warehouse picker"',)).fetchall()
+    assert [row["text"] for row in rows] == ["120 tablets of Norco 10/325 mg with 2 refills"]
+    (excerpt,) = database.execute(
+        "SELECT snippet(issue_search, 1, '[', ']', '', 5) FROM issue_search WHERE rowid = 1 AND issue_search MATCH 'pills'"
+    ).fetchone()
+    assert "[pill]" in excerpt
+
+
+# The dictionary
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_dictionary_has_every_column(database: sqlite3.Connection, table: Table) -> None:
+    section = dictionary().split(f"\n### {table.name}\n")[1].split("\n### ")[0]
+    stored = [row["name"] for row in database.execute(f"PRAGMA table_info({table.name})")]
+    assert stored == [column.name for column in columns_of(table)]
+    assert [line.split("`")[1] for line in section.splitlines() if line.startswith("| `")] == stored
+    assert all(column.meaning for column in columns_of(table))

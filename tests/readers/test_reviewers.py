@@ -1,0 +1,83 @@
+"""Lists of states and specialties."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from imr_nlp.readers.reviewers import names_pattern, split_names
+from imr_nlp.rules.load import read_patterns, select
+
+NAMES = [term for row in select(read_patterns(["specialties.jsonl"]), "SPECIALTY") for term in row["terms"]]
+ONE_NAME = names_pattern(NAMES)
+
+LISTS = [
+    ("Oregon", ["Oregon"]),
+    ("Oregon, Idaho", ["Oregon", "Idaho"]),
+    ("Oregon,Idaho", ["Oregon", "Idaho"]),
+    ("Oregon and Idaho", ["Oregon", "Idaho"]),
+    ("Oregon, Idaho and Utah", ["Oregon", "Idaho", "Utah"]),
+    ("Oregon, Idaho, and Utah", ["Oregon", "Idaho", "Utah"]),
+    ("Oregon; Idaho; Utah", ["Oregon", "Idaho", "Utah"]),
+    ("New York, North Carolina, West Virginia", ["New York", "North Carolina", "West Virginia"]),
+    ("District of Columbia, Maryland", ["District of Columbia", "Maryland"]),
+    ("Maryland, Rhode Island.", ["Maryland", "Rhode Island"]),
+    ("Oregon,\nIdaho", ["Oregon", "Idaho"]),
+    ("New\nMexico, Texas", ["New\nMexico", "Texas"]),
+    ("Neurology", ["Neurology"]),
+    ("Neurology, Pain Management", ["Neurology", "Pain Management"]),
+    ("Neurology, Physical Medicine and Rehabilitation", ["Neurology", "Physical Medicine and Rehabilitation"]),
+    ("Physical Medicine and Rehabilitation and Neurology", ["Physical Medicine and Rehabilitation", "Neurology"]),
+    ("Physical Medicine & Rehabilitation, Pain Medicine", ["Physical Medicine & Rehabilitation", "Pain Medicine"]),
+    ("Physical Medicine\nand Rehabilitation, Pain Medicine", ["Physical Medicine\nand Rehabilitation", "Pain Medicine"]),
+    ("physical medicine and rehabilitation", ["physical medicine and rehabilitation"]),
+    ("Psychiatry and Neurology, Addiction Medicine", ["Psychiatry and Neurology", "Addiction Medicine"]),
+    ("Obstetrics and Gynecology", ["Obstetrics and Gynecology"]),
+    ("Public Health and General Preventive Medicine, Occupational Medicine",
+     ["Public Health and General Preventive Medicine", "Occupational Medicine"]),
+    ("Family Practice and Occupational Medicine", ["Family Practice", "Occupational Medicine"]),
+    ("Hospice and Palliative Medicine, Internal Medicine", ["Hospice and Palliative Medicine", "Internal Medicine"]),
+    ("Ear, Nose, and Throat, Sleep Medicine", ["Ear, Nose, and Throat", "Sleep Medicine"]),
+    ("Chiropractor", ["Chiropractor"]),
+    ("Neurology, ", ["Neurology"]),
+    (", Neurology", ["Neurology"]),
+    ("Neurology,, Pain Management", ["Neurology", "Pain Management"]),
+    ("Andover Specialty", ["Andover Specialty"]),  # "and" only as a word
+    ("", []),
+    (" . ", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), LISTS, ids=[repr(text) for text, _ in LISTS])
+def test_split_names(text: str, expected: list[str]) -> None:
+    assert [text[a:b] for a, b in split_names(text, ONE_NAME)] == expected
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_known_name_stays_whole(name: str) -> None:
+    text = f"Neurology, {name} and Oregon"
+    assert [text[a:b] for a, b in split_names(text, ONE_NAME)] == ["Neurology", name, "Oregon"]
+
+
+def test_without_known_names() -> None:
+    text = "Physical Medicine and Rehabilitation"
+    assert [text[a:b] for a, b in split_names(text, names_pattern([]))] == ["Physical Medicine", "Rehabilitation"]
+
+
+def test_the_longest_name_first() -> None:
+    pattern = names_pattern(["Hand", "Hand and Wrist", "hand  and  wrist"])
+    match = pattern.match("HAND AND\nWRIST")
+    assert match is not None and match.group() == "HAND AND\nWRIST"
+
+
+PIECES = st.sampled_from(["Neurology", "and", ",", ";", " ", "Ear, Nose and Throat", ".", "\n", "x"])
+
+
+@given(st.lists(PIECES, max_size=12).map("".join))
+def test_any_list(text: str) -> None:
+    places = split_names(text, ONE_NAME)
+    assert all(0 <= a < b <= len(text) and text[a:b] == text[a:b].strip(" .") for a, b in places)
+    assert all(first[1] <= second[0] for first, second in pairwise(places))
