@@ -2,9 +2,9 @@
 
 usage: python tests/benchmark/growth.py [--only WORDS] [--sizes KB ...] [--rounds N]
 
-Each kind of fragment stands at a place of a letter where some reader looks at it, repeated until the text has so many kilobytes.
-Prints the milliseconds of the pipeline with the record at each size (the least of some rounds) and the exponent e of size ** e
-that fits the larger sizes; 1 is linear. The exit status is 1 if one is over the limit. Start with `main`.
+Each kind of fragment stands at a place of a letter where some reader looks at it, repeated until the text has so many
+kilobytes. Prints the milliseconds of the pipeline with the record at each size (the least of some rounds) and the exponent e of
+size ** e that fits the larger sizes; 1 is linear. The exit status is 1 if one is over the limit. Start with `main`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ _HEADER = "Case Number: CM16-9900101 Date Assigned: 10/03/2016\n"
 _SUMMARY = f"{_HEADER}CLINICAL CASE SUMMARY\n"
 _ISSUES = "IMR ISSUES, DECISIONS AND RATIONALES\n"
 _ITEM = f"{_HEADER}{_ISSUES}Physical therapy "
-_STATEMENT = f"{_HEADER}{_ISSUES}Soma #60: Upheld\nClaims Administrator guideline: Decision based on MTUS Low Back 2004, Section(s): "
+_STATEMENT = (
+    f"{_HEADER}{_ISSUES}Soma #60: Upheld\nClaims Administrator guideline: Decision based on MTUS Low Back 2004, Section(s): "
+)
 _RATIONALE = (
     f"{_HEADER}{_ISSUES}Soma #60: Upheld\nClaims Administrator guideline: None. MAXIMUS guideline: ODG. Decision rationale: "
 )
