@@ -75,6 +75,9 @@ class Errors:
     E062 = "[E062] {path}: the record does not fit the declared schema ({reason}). Please report it with the letter."
     E063 = "[E063] {path}: no output of `imr-nlp extract` ({reason}). Give a .jsonl of records or a database."
     E064 = "[E064] {path}: the two pipelines were not given the same letters. Compare them over sources that do not change."
+    E065 = "[E065] {where}: the key {key!r} is not one of a {label} row. Its keys: {allowed}."
+    E066 = "[E066] {where}: the key {key!r} cannot be used ({reason}). See patterns/README.md for the keys of a row."
+    E067 = "[E067] {where}: a {label} row is not used here. Used are: {used}."
     W001 = "[W001] doc._.{name} is already set by another package and stays as it is; imr_nlp's is not available."
 
 

@@ -14,9 +14,9 @@ from spacy.util import registry
 MAX_LENGTH = 100_000_000
 
 _FORM_PATTERNS = ["fragments.jsonl", "forms.jsonl", "specialties.jsonl"]
-_ISSUE_PATTERNS = ["fragments.jsonl", "forms.jsonl", "issues.jsonl", "abbreviations.jsonl"]
-_CONCLUSION_PATTERNS = ["conclusions.jsonl", "abbreviations.jsonl"]
-_REASON_PATTERNS = ["reasons.jsonl", "abbreviations.jsonl"]
+_ISSUE_PATTERNS = ["fragments.jsonl", "forms.jsonl", "issues.jsonl", "sentences.jsonl"]
+_CONCLUSION_PATTERNS = ["conclusions.jsonl", "sentences.jsonl"]
+_REASON_PATTERNS = ["reasons.jsonl", "sentences.jsonl"]
 _FINDING_PATTERNS = ["findings.jsonl", "body_parts.jsonl", "services.jsonl"]
 _CITATION_PATTERNS = ["citations.jsonl", "guidelines.jsonl", "guideline_sections.jsonl"]
 _ENTITY_PATTERNS = [
@@ -29,7 +29,7 @@ _ENTITY_PATTERNS = [
     "dates.jsonl",
 ]
 _ITEM_PATTERNS = ["drugs.jsonl", "dosage.jsonl", "services.jsonl", "body_parts.jsonl", "categories.jsonl"]
-_CASE_PATTERNS = ["case.jsonl", "assertions.jsonl", "abbreviations.jsonl", "drugs.jsonl"]
+_CASE_PATTERNS = ["case.jsonl", "assertions.jsonl", "sentences.jsonl", "drugs.jsonl"]
 
 
 def _prf(*names: str) -> dict[str, Any]:

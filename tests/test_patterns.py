@@ -21,9 +21,10 @@ from imr_nlp.readers.citations import CitationParser
 from imr_nlp.readers.reasons import ReasonReader
 from imr_nlp.readers.services import ServiceReader
 from imr_nlp.record.models import Service
-from imr_nlp.rules.load import ROW_KEYS, Row, compile_pattern, fragment_patterns, packaged_patterns, read_patterns
+from imr_nlp.rules.load import ROW_KEYS, Row, compile_pattern, fragment_patterns, packaged_patterns, read_patterns, read_rows
 from imr_nlp.rules.phrase_table import words
-from imr_nlp.text.letter import Abbreviations, LetterText
+from imr_nlp.text.letter import LetterText
+from imr_nlp.text.sentences import SentenceSplitter
 
 # As the state's search page has them.
 DRUG_CLASSES = {
@@ -602,11 +603,15 @@ def reason_reader() -> ReasonReader:
     return ReasonReader(rows_of("imr_reasons"))
 
 
+@cache
+def splitter() -> SentenceSplitter:
+    return SentenceSplitter.from_rows(read_rows(["sentences.jsonl"], ()))
+
+
 def codes_of(row: Row, text: str) -> set[str]:
     """Codes found in a text, in an item that was decided as the row's polarity has it."""
     letter = LetterText(text)
-    starts = letter.sentence_starts(0, len(letter.flat), Abbreviations.from_rows(rows_of("imr_reasons")))
-    sentences = zip(starts, [*starts[1:], len(letter.flat)], strict=True)
+    sentences = letter.sentences(splitter())
     return {reason.code for reason in reason_reader().read(letter.lower, sentences, row["polarity"] == "for")}
 
 

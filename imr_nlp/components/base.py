@@ -5,7 +5,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import srsly
 from spacy import util
@@ -14,7 +14,9 @@ from spacy.pipeline import Pipe
 from spacy.tokens import Doc, Span
 from spacy.training import Example
 
-from imr_nlp.rules.load import Row, read_patterns
+from imr_nlp.rules import schema
+from imr_nlp.rules.load import read_patterns, read_rows
+from imr_nlp.text.sentences import SentenceSplitter
 
 Scorer = Callable[..., dict[str, Any]]
 
@@ -24,6 +26,8 @@ _INSIDE, _BEGINS = 1, 3
 
 class PatternPipe(Pipe):
     """A component that works from pattern rows.
+
+    `row_types` are the classes of rows that it uses (imr_nlp.rules.schema); a row of another label is refused.
 
     The rows come from `initialize`, from `from_disk`/`from_bytes`, or else, at first use, from the files that `patterns`
     and `extra_patterns` name. A pipeline that was saved reads its own copy.
@@ -35,6 +39,8 @@ class PatternPipe(Pipe):
     scorer (Callable): scoring function, see `imr_nlp.scoring`.
     """
 
+    row_types: ClassVar[tuple[type[schema.Row], ...]] = ()
+
     def __init__(
         self, nlp: Language, name: str, *, patterns: Sequence[str], extra_patterns: Sequence[str] = (), scorer: Scorer
     ) -> None:
@@ -42,9 +48,9 @@ class PatternPipe(Pipe):
         self.name = name
         self.pattern_files = [*patterns, *extra_patterns]
         self.scorer = scorer
-        self.rows: list[Row] | None = None
+        self.rows: list[Any] | None = None
 
-    def compile(self, rows: list[Row]) -> None:
+    def compile(self, rows: list[Any]) -> None:
         """Build the matchers from rows; called once for each set of rows."""
         raise NotImplementedError
 
@@ -54,17 +60,21 @@ class PatternPipe(Pipe):
 
     def __call__(self, doc: Doc) -> Doc:
         if self.rows is None:
-            self.add_patterns(read_patterns(self.pattern_files))
+            self.add_patterns(self._read(self.pattern_files))
         self.annotate(doc)
         return doc
 
-    def add_patterns(self, rows: Iterable[Row]) -> None:
+    def _read(self, names: Sequence[str]) -> list[Any]:
+        return read_rows(names, self.row_types) if self.row_types else read_patterns(names)
+
+    def add_patterns(self, rows: Iterable[Any]) -> None:
         """Replace the component's pattern rows.
 
-        rows (Iterable[dict]): rows as `imr_nlp.rules.load.read_patterns` gives them.
-        RAISES (PatternError): a regular expression does not compile.
+        rows (Iterable[Row | dict]): rows, or what stands in a pattern file.
+        RAISES (PatternError): a row is not usable.
         """
-        rows = list(rows)
+        rows = [schema.parse_row(row) if self.row_types and isinstance(row, dict) else row for row in rows]
+        self.splitter = SentenceSplitter.from_rows(_words_of_sentences(rows))
         self.compile(rows)
         self.rows = rows
 
@@ -80,12 +90,15 @@ class PatternPipe(Pipe):
         patterns (list[str] | None): files to read instead of those of the component's settings, whatever it came with.
         """
         if self.rows is None or patterns is not None:
-            self.add_patterns(read_patterns(self.pattern_files if patterns is None else patterns))
+            self.add_patterns(self._read(self.pattern_files if patterns is None else patterns))
 
-    def _saved_rows(self) -> list[Row]:
+    def _saved_rows(self) -> list[dict[str, Any]]:
         if self.rows is None:
-            self.add_patterns(read_patterns(self.pattern_files))
-        return [{key: value for key, value in row.items() if key != "_where"} for row in self.rows or ()]
+            self.add_patterns(self._read(self.pattern_files))
+        return [
+            row.to_dict() if isinstance(row, schema.Row) else {key: value for key, value in row.items() if key != "_where"}
+            for row in self.rows or ()
+        ]
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
         """The pattern rows as bytes."""
@@ -105,6 +118,14 @@ class PatternPipe(Pipe):
         """Take the pattern rows from patterns.jsonl in a folder."""
         util.from_disk(Path(path), {"patterns.jsonl": lambda p: self.add_patterns(srsly.read_jsonl(p))}, exclude)
         return self
+
+
+def _words_of_sentences(rows: list[Any]) -> list[schema.Row]:
+    return [
+        row if isinstance(row, schema.Row) else schema.parse_row({key: row[key] for key in row if key != "_where"})
+        for row in rows
+        if isinstance(row, schema.Row) or row["label"] in ("ABBREVIATION", "SENTENCE_START")
+    ]
 
 
 class Entity(NamedTuple):

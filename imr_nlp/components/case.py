@@ -10,7 +10,6 @@ Start with `CaseReader.annotate`.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable
 
@@ -31,11 +30,6 @@ from imr_nlp.text.letter import LetterText, letter_text
 Range = tuple[int, int]
 # The lists that case.jsonl has LIST_WORDS for.
 _DIAGNOSES, _REQUESTS = "diagnoses", "requests"
-# A sentence's end; the extractor sometimes lost the blank behind the full stop. "1." of a numbered list ends none.
-_SENTENCE = re.compile(
-    r"[.?!](?<![:;,.]\s\d.)(?<![:;,.]\d.)[\"')\]]*(?:\s+(?=[^a-z\s]|www\.|https?:)|(?=(?:[A-Z][a-z]+|A|On)\s))"
-)
-_ABBREVIATION_CHARACTERS = 12
 
 
 class CaseReader(PatternPipe):
@@ -56,7 +50,6 @@ class CaseReader(PatternPipe):
         self._reviews = ReviewReader(select(rows, "REVIEW_DECISION"), patterns, fragments, _list_words(rows, _REQUESTS))
         self._events = patterns.get("injuring event")
         self._assertions = AssertionMarker(rows)
-        self._abbreviations = frozenset(term for row in select(rows, "ABBREVIATION") for term in row["terms"])
         self._drugs = {row["id"]: row for row in select(rows, labels.DRUG)}
 
     def annotate(self, doc: Doc) -> None:
@@ -75,7 +68,7 @@ class CaseReader(PatternPipe):
         """Fill the groups; the tokens of requests without a decision are returned."""
         offset, behind = text.range_of(summary)
         lower = text.lower[offset:behind]
-        sentences = self.sentences(text.flat[offset:behind])
+        sentences = [(a - offset, b - offset) for a, b in text.sentences(self.splitter, offset, behind)] or [(0, 0)]
 
         def add(key: str, place: Range, label: str, name: str, row: Row) -> None:
             spans, rows = groups[key]
@@ -110,20 +103,6 @@ class CaseReader(PatternPipe):
             add(labels.UTILIZATION_REVIEW, (review.start, review.end), review.decision.upper(), f"review-{number}", row)
         asked = (text.span(doc, offset + start, offset + end, labels.SERVICE) for start, end in reading.requests)
         return [[span.start, span.end] for span in asked if span is not None]
-
-    def sentences(self, text: str) -> list[Range]:
-        """Offsets of the sentences of a summary.
-
-        text (str): line breaks as blanks.
-        RETURNS (list[tuple[int, int]]): they cover the text.
-        """
-        starts = [0]
-        for match in _SENTENCE.finditer(text):
-            head = text[max(0, match.start() - _ABBREVIATION_CHARACTERS) : match.start()]
-            word = head[head.rfind(" ") + 1 :].lstrip("(\"'[").lower()
-            if word not in self._abbreviations or text[match.start()] != ".":
-                starts.append(match.end())
-        return list(zip(starts, [*starts[1:], len(text)], strict=True))
 
 
 def _around(sentences: list[Range], offset: int) -> Range:

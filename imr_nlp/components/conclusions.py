@@ -17,7 +17,7 @@ from spacy.tokens import Doc, SpanGroup
 from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe
 from imr_nlp.rules.load import Row, compile_for_lower_case, fragment_patterns, select
-from imr_nlp.text.letter import Abbreviations, LetterText, letter_text
+from imr_nlp.text.letter import LetterText, letter_text
 
 # A sentence that quotes a guideline at length is not read beyond this.
 _SENTENCE_CHARACTERS = 1500
@@ -48,7 +48,6 @@ class ConclusionFinder(PatternPipe):
         self._wordings = [wordings for _, wordings in sorted(by_strength.items(), reverse=True)]
         self._reported = [compile_for_lower_case(row, fragments) for row in select(rows, "REPORTED_DECISION")]
         self._guideline_text = [compile_for_lower_case(row, fragments) for row in select(rows, "GUIDELINE_TEXT")]
-        self._abbreviations = Abbreviations.from_rows(rows)
 
     def annotate(self, doc: Doc) -> None:
         text = letter_text(doc)
@@ -72,8 +71,7 @@ class ConclusionFinder(PatternPipe):
         RETURNS (tuple[int, int, bool] | None): start and end of the sentence and whether it finds the item necessary;
             None if no sentence states it.
         """
-        starts = text.sentence_starts(start, end, self._abbreviations)
-        sentences = [text.trim(a, b) for a, b in zip(starts, [*starts[1:], end], strict=True)]
+        sentences = text.sentences(self.splitter, start, end)
         for wordings in self._wordings:
             for first, last in reversed(sentences):
                 necessary = self._polarity(text.lower[first : min(last, first + _SENTENCE_CHARACTERS)], wordings)

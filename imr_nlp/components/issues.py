@@ -20,7 +20,7 @@ from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe
 from imr_nlp.normalize.dates import iso_date
 from imr_nlp.rules.load import Row, compile_for_lower_case, compile_pattern, fragment_patterns, select
-from imr_nlp.text.letter import Abbreviations, LetterText, letter_text
+from imr_nlp.text.letter import LetterText, letter_text
 
 # The longest heading of the real letters, a partial authorization, has under 700 characters.
 _HEADING_CHARACTERS = 2000
@@ -29,7 +29,7 @@ _GAP_CHARACTERS = 12
 # The number of the next item, behind the end of a sentence: "... necessary. 2. "
 _NUMBER = re.compile(r"(?<=[.?!\"')])\s+\d{1,2}[.)]\s*$")
 _VERB = re.compile(r"\s+(?:is|are)$", re.IGNORECASE)
-_ITEM_NUMBER = re.compile(r"\d{1,2}(?:\)\s+|\.\s+(?=[A-Za-z]))")
+_ITEM_NUMBER = re.compile(r"\d{1,2}(?:\)\s+|\.\s+(?=[A-Za-z]|\d+ [a-z]))")
 _ITEM_EDGES = " :;,-."
 
 Range = tuple[int, int]
@@ -78,7 +78,6 @@ class IssueSegmenter(PatternPipe):
         self._retrospective = [compile_for_lower_case(row, fragments) for row in select(rows, "RETROSPECTIVE")]
         dates = {row["id"]: compile_pattern(row, fragments) for row in select(rows, "DATE_OF_SERVICE")}
         self._date, self._ordered = dates.get("date"), dates.get("order of a date")
-        self._abbreviations = Abbreviations.from_rows(rows)
 
     def annotate(self, doc: Doc) -> None:
         text = letter_text(doc)
@@ -185,7 +184,7 @@ class IssueSegmenter(PatternPipe):
         low = max(low, end - _HEADING_CHARACTERS)
         request = self._last_original_request(text, low, end)
         if request is not None:
-            start = low if first_heading else text.last_sentence_start(low, request, self._abbreviations)
+            start = low if first_heading else self._last_sentence(text, low, request)
             first, last = self._wording(text, start, end)
             for pattern in self._partial:
                 heading = pattern.match(text.flat[first:last])
@@ -193,9 +192,14 @@ class IssueSegmenter(PatternPipe):
                     ranges = {name: (first + heading.start(name), first + heading.end(name)) for name in heading.groupdict()}
                     item = ranges.pop("item")
                     return start, text.trim(*item, _ITEM_EDGES), ranges
-        start = low if first_heading else text.last_sentence_start(low, end, self._abbreviations)
+        start = low if first_heading else self._last_sentence(text, low, end)
         item = self._wording(text, start, end)
         return item[0], item, {}
+
+    def _last_sentence(self, text: LetterText, start: int, end: int) -> int:
+        """Where the last sentence of a range begins."""
+        sentences = text.sentences(self.splitter, start, end)
+        return sentences[-1][0] if sentences else start
 
     def _wording(self, text: LetterText, start: int, end: int) -> Range:
         """A heading without what is not of the item: the end of a rationale, a number, the verb before the decision."""

@@ -13,7 +13,7 @@ from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe
 from imr_nlp.readers.reasons import ReasonReader
 from imr_nlp.rules.load import Row
-from imr_nlp.text.letter import Abbreviations, letter_text
+from imr_nlp.text.letter import letter_text
 
 _NECESSARY = {labels.OVERTURNED: True, labels.UPHELD: False, labels.NECESSARY: True, labels.NOT_NECESSARY: False}
 
@@ -23,7 +23,6 @@ class ReasonFinder(PatternPipe):
 
     def compile(self, rows: list[Row]) -> None:
         self._reader = ReasonReader(rows)
-        self._abbreviations = Abbreviations.from_rows(rows)
 
     def annotate(self, doc: Doc) -> None:
         text = letter_text(doc)
@@ -35,8 +34,7 @@ class ReasonFinder(PatternPipe):
         spans = []
         for rationale in doc.spans.get(labels.RATIONALES, ()):
             start, end = text.range_of(rationale)
-            starts = text.sentence_starts(start, end, self._abbreviations)
-            sentences = zip(starts, [*starts[1:], end], strict=True)
+            sentences = text.sentences(self.splitter, start, end)
             outcome = outcomes.get(rationale.id_, set())
             necessary = next(iter(outcome)) if len(outcome) == 1 else None
             number = 0

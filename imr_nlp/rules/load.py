@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, get_args, overload
 
 import srsly
 
@@ -20,8 +20,11 @@ if TYPE_CHECKING:
     from importlib.abc import Traversable
 
 from imr_nlp.errors import Errors, PatternError
+from imr_nlp.rules import schema
+from imr_nlp.rules.ruleset import RuleSet, fragments_of
 
 Row = dict[str, Any]
+TypedRow = TypeVar("TypedRow", bound=schema.Row)
 
 FRAGMENT = "FRAGMENT"
 # An escape, a character class, or a blank (with "?" one that may be missing).
@@ -67,6 +70,7 @@ ROW_KEYS: Mapping[str, Mapping[str, type]] = {
     "NOT_PAST": {"id": str, "pattern": str},
     "REQUEST_COUNT": {"id": str, "pattern": str},
     "ABBREVIATION": {"id": str, "terms": list},
+    "SENTENCE_START": {"id": str, "terms": list},
     "CITATION": {"id": str, "pattern": str},
     "CITATION_INTRODUCTION": {"id": str, "pattern": str, "source": str},
     "SECTION_NAME": {"id": str, "terms": list},
@@ -164,7 +168,8 @@ def read_patterns(names: Iterable[str | Path]) -> list[Row]:
     rows: list[Row] = []
     seen: dict[tuple[str, ...], str] = {}
     for name in names:
-        for where, row in _read_rows(name):
+        for where, values in _read_rows(name):
+            row = {**values, "_where": where}
             _check_keys(where, row)
             _check_unique(where, row, seen)
             rows.append(row)
@@ -175,9 +180,78 @@ def read_patterns(names: Iterable[str | Path]) -> list[Row]:
     return rows
 
 
-def select(rows: Iterable[Row], label: str) -> list[Row]:
-    """Rows of one label, in order."""
-    return [row for row in rows if row["label"] == label]
+def read_rows(names: Iterable[str | Path], used: Iterable[type[schema.Row]]) -> list[schema.Row]:
+    """Read pattern files as typed rows.
+
+    names (Iterable[str | Path]): names of packaged files ("drugs.jsonl") or paths of the user's own.
+    used (Iterable[type[Row]]): the classes of rows that are used; FRAGMENT, ABBREVIATION and SENTENCE_START rows always are.
+    RETURNS (list[Row]): the rows in order.
+    RAISES (PatternError): a row is not usable, stands twice, or is of a label that is not used; the message names file, line
+        and key.
+    RAISES (FileNotFoundError): a file exists neither as a path nor in the package.
+    """
+    kinds: tuple[type[schema.Row], ...] = (*_ALWAYS_USED, *used)
+    rows: list[schema.Row] = []
+    own: list[schema.Row] = []
+    for name in names:
+        found = _typed_rows(name)
+        for row in found:
+            if not isinstance(row, kinds):
+                labels = ", ".join(sorted(get_args(kind.model_fields["label"].annotation)[0] for kind in kinds))
+                raise PatternError(Errors.E067.format(where=row.where, label=row.label, used=labels))
+        rows += found
+        if packaged_text(str(name)) is None:
+            own += found
+    check_unique(rows)
+    if own:
+        RuleSet(own, fragments_of(rows)).compile()
+    return rows
+
+
+_ALWAYS_USED = (schema.Fragment, schema.Abbreviation, schema.SentenceStart)
+
+
+def _typed_rows(name: str | Path) -> list[schema.Row]:
+    path = Path(name)
+    text = packaged_text(path.name) if path.parent == Path() else None
+    if text is not None:
+        return _parsed(path.name, text)
+    return [schema.parse_row(values, where) for where, values in _read_rows(name)]
+
+
+@lru_cache(maxsize=64)
+def _parsed(name: str, text: str) -> list[schema.Row]:
+    """The rows of a packaged file, which several components may read."""
+    return [schema.parse_row(values, where) for where, values in _read_rows(name)]
+
+
+def check_unique(rows: Iterable[schema.Row]) -> None:
+    """Refuse a row that stands twice, and a term that two rows of a label have.
+
+    RAISES (PatternError): the message names both places.
+    """
+    seen: dict[tuple[object, ...], str] = {}
+    for row in rows:
+        pattern = getattr(row, "pattern", None)
+        keys: list[tuple[object, ...]] = [] if pattern is None else [(row.scope, "pattern", f"{row.id}: {pattern}")]
+        if row.unique_terms:
+            terms = (*getattr(row, "terms", ()), *getattr(row, "forms", ()), *getattr(row, "misspellings", ()))
+            keys += [(row.scope, "term", " ".join(term.lower().split())) for term in terms]
+        for key in keys:
+            if key in seen:
+                raise PatternError(Errors.E004.format(where=row.where, key=key[1], value=key[2], other=seen[key]))
+            seen[key] = row.where
+
+
+@overload
+def select(rows: Iterable[Row], kind: str) -> list[Row]: ...
+@overload
+def select(rows: Iterable[schema.Row], kind: type[TypedRow]) -> list[TypedRow]: ...
+def select(rows: Iterable[Any], kind: str | type[Any]) -> list[Any]:
+    """Rows of one label or class, in order."""
+    if isinstance(kind, str):
+        return [row for row in rows if row["label"] == kind]
+    return [row for row in rows if isinstance(row, kind)]
 
 
 def fragment_patterns(rows: Iterable[Row]) -> dict[str, str]:
@@ -279,7 +353,7 @@ def _read_rows(name: str | Path) -> Iterable[tuple[str, Row]]:
             raise PatternError(Errors.E001.format(where=where, reason=error)) from error
         if not isinstance(row, dict):
             raise PatternError(Errors.E001.format(where=where, reason=type(row).__name__))
-        yield where, {**row, "_where": where}
+        yield where, row
 
 
 def _check_keys(where: str, row: Row) -> None:

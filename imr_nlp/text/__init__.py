@@ -1,1 +1,1 @@
-"""A letter's text and its tokens."""
+"""The letter's text: folded characters with their offsets, tokens, sentences and clauses."""

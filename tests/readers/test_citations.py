@@ -185,7 +185,7 @@ CITATIONS: list[tuple[str, str, list[Fields]]] = [
     ("ODG, slash", BY_ER + ODG + " Shoulder/Bursitis care.", [odg("Shoulder", "Bursitis care")]),
     ("ODG, slash and blank", BY_ER + ODG + " Shoulder/ Bursitis care.", [odg("Shoulder", "Bursitis care")]),
     ("ODG, section, slash, topic label", BY_ER + ODG + " Pain Section/Duexis\u00ae (ibuprofen) Topic.",
-     [odg("Pain", "Duexis\u00ae (ibuprofen)")]),
+     [odg("Pain", "Duexis (ibuprofen)")]),
     ("ODG, acute and chronic", BY_ER + ODG + ", Hip & Pelvis (Acute & Chronic), Arthroplasty.",
      [odg("Hip & Pelvis", "Arthroplasty")]),
     ("ODG, acute and chronic in words", BY_ER + ODG + " Hip and Pelvis (Acute and Chronic) Chapter, Arthroplasty.",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import doctest
 import importlib
 import pkgutil
-from typing import Any
 
 import pytest
 import spacy
@@ -16,10 +15,7 @@ from spacy.tokens import Doc
 
 import imr_nlp
 from imr_nlp.normalize import collapse
-from imr_nlp.rules.load import read_patterns
-from imr_nlp.text.letter import Abbreviations, LetterText, letter_text, remember
-
-ABBREVIATIONS = Abbreviations.from_rows(read_patterns(["abbreviations.jsonl"]))
+from imr_nlp.text.letter import LetterText, letter_text, remember
 
 FLAT = [
     ("line feed", "not\nnecessary", "not necessary"),
@@ -33,6 +29,24 @@ FLAT = [
     ("dash", "4\u20136 weeks", "4-6 weeks"),
     ("runs of white space", " not \r\n\r\n necessary\f\n", " not necessary "),
     ("plain", "Soma 350mg #60", "Soma 350mg #60"),
+    ("ligatures", "suf\ufb01cient, e\ufb03cacy", "sufficient, efficacy"),
+    ("micro signs", "5 \xb5g or 5 \u03bcg", "5 ug or 5 ug"),
+    ("zero-width characters", "nec\u200bess\ufeffary\u2060", "necessary"),
+    ("between blanks", "not \u200b necessary", "not necessary"),
+    ("soft hyphen inside a word", "neces\xadsary", "necessary"),
+    ("soft hyphen at a line end", "neces\xad\nsary", "necessary"),
+    ("hyphen at a line end", "neces-\nsary, func- \r\n tional", "necessary, functional"),
+    (
+        "compound at a line end",
+        "anti-\ndepressants, evidence-\nbased, non\ufffe\ncertified",
+        "anti-depressants, evidence-based, non-certified",
+    ),
+    ("date at a line end", "10-30-\n2016", "10-30-2016"),
+    ("hyphen before a blank", "pre- and post-operative", "pre- and post-operative"),
+    ("name at a line end", "L4-\nL5 and Smith-\nJones", "L4- L5 and Smith- Jones"),
+    ("trade marks", "Voltaren\xae gel, Norco\u2122", "Voltaren gel, Norco"),
+    ("control characters", "bra\x00ce\x07", "brace"),
+    ("lone surrogate", "a\ud800b", "a\ud800b"),
     ("empty", "", ""),
 ]
 
@@ -43,84 +57,16 @@ def test_flat(text: str, expected: str) -> None:
 
 
 @given(st.text(max_size=200))
-def test_flat_has_single_blanks_and_the_same_words(text: str) -> None:
+def test_flat_has_single_blanks_and_offsets_that_lead_back(text: str) -> None:
     letter = LetterText(text)
     assert letter.text == text
     assert "  " not in letter.flat
-    assert not set("\n\r\f\t\xa0") & set(letter.flat)
-    assert [len(word) for word in letter.flat.split()] == [len(word) for word in text.split()]
+    assert not set("\n\r\f\t\xa0\u200b\ufb01") & set(letter.flat)
     assert len(letter.lower) == len(letter.flat)
-
-
-# text with "|" where a sentence begins
-SENTENCES = [
-    ("two", "The brace is denied. |It is redundant."),
-    ("question and exclamation", "Is it needed? |No! |It is not."),
-    ("three", "The brace is denied. |It is redundant. |Nothing else."),
-    ("no blank", "The brace is denied.It is redundant."),
-    ("lower case goes on", "The brace was denied. it is redundant."),
-    ("number begins a sentence", "The brace is denied. |12 visits are not."),
-    ("quotation", 'He said "no." |"Yes" was never said.'),
-    ("parenthesis", "(The brace is denied.) |It is redundant."),
-    ("number sign", "Soma 350mg. |#60 is denied."),
-    ("title", "Seen by Dr. Bloom. |Then by Mrs. Vale."),
-    ("titles in capitals", "Seen by DR. BLOOM today."),
-    ("latin", "Several drugs, e.g. Soma, i.e. This one."),
-    ("parenthesis with latin", "Several drugs (e.g. Soma) were given. |None helped."),
-    ("page", "See pg. 128 and pp. 12."),
-    ("book", "Harwell et al. 2014, vol. 3."),
-    ("frequency", "One tab p.o. Q6H and b.i.d. Then none."),
-    ("quantity", "Soma qty. 60 and approx. 30 caps. Daily."),
-    ("decimal", "A dose of 2.5 Mg is given."),
-    ("level", "At L4-5. |At L5-S1."),
-    ("initials of no abbreviation", "It was M. |Vale."),
-    ("abbreviation without its full stop", "Ask the dr? |Yes."),
-    ("initials behind a title", "Seen by Dr. A. B. Bloom. |Then by none."),
-    ("letters with full stops", "At the Y.M.C.A. Pool."),
-    ("number word before a digit", "See exhibit no. 3 of it."),
-    ("number word before a word", "He said no. |Then he left."),
-    ("one", "Upheld"),
-    ("empty", ""),
-]
-
-
-@pytest.mark.parametrize("marked", [row[1] for row in SENTENCES], ids=[row[0] for row in SENTENCES])
-def test_sentence_starts(marked: str) -> None:
-    text = marked.replace("|", "")
-    starts = LetterText(text).sentence_starts(0, len(text), ABBREVIATIONS)
-    assert "|".join(text[a:b] for a, b in zip(starts, [*starts[1:], len(text)], strict=True)) == marked
-
-
-def test_sentence_starts_between_offsets() -> None:
-    text = LetterText("One is here. Two is here. Three is here. Four is here.")
-    start, end = text.flat.index("Two"), text.flat.index("Four")
-    assert text.sentence_starts(start, end, Abbreviations(frozenset())) == [start, text.flat.index("Three")]
-    assert text.sentence_starts(start + 1, end + 1, Abbreviations(frozenset())) == [start + 1, text.flat.index("Three"), end]
-    assert text.sentence_starts(start, start, Abbreviations(frozenset())) == [start]
-
-
-SENTENCE_PIECES = st.sampled_from(["Dr", "p.o", ".", " ", "\n", "A", "b", '"', ")", "?", "1"])
-
-
-@given(st.lists(SENTENCE_PIECES, max_size=30).map("".join), st.data())
-def test_sentence_starts_of_any_text(text: str, data: st.DataObject) -> None:
-    letter = LetterText(text)
-    start = data.draw(st.integers(0, len(letter.flat)))
-    end = data.draw(st.integers(start, len(letter.flat)))
-    starts = letter.sentence_starts(start, end, ABBREVIATIONS)
-    assert starts[0] == start
-    assert starts == sorted(set(starts))
-    assert all(start < offset < end for offset in starts[1:])
-    assert letter.last_sentence_start(start, end, ABBREVIATIONS) == starts[-1]
-
-
-def test_abbreviations_of_rows() -> None:
-    rows: list[dict[str, Any]] = [
-        {"label": "ABBREVIATION", "id": "a", "terms": ["dr", "p.o"]},
-        {"label": "ABBREVIATION", "id": "b", "terms": ["no"], "before_number": True},
-        {"label": "OUTCOME", "id": "c", "terms": ["denied"]},
-    ]
-    assert Abbreviations.from_rows(rows) == (frozenset({"dr", "p.o"}), frozenset({"no"}))
+    for offset, character in enumerate(letter.flat):
+        start, end = letter.offsets_of(offset, offset + 1)
+        assert end == start + 1
+        assert character == text[start] or not (character.isascii() and character.isalnum() and text[start].isascii())
 
 
 @pytest.mark.parametrize(

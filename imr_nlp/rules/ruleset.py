@@ -1,0 +1,324 @@
+"""Many rows, one pass over a text: `RuleSet` finds terms and patterns, `PhraseIndex` names by the thousand.
+
+One Aho-Corasick automaton holds the terms of the rows and the literals that their patterns need (`imr_nlp.rules.literals`).
+A pattern is tried only in ranges (sentences) that have one of its literals. Texts are in lower case with single blanks, as
+`LetterText.lower` is. Nothing is compiled before it is needed.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any, Generic, NamedTuple, TypeVar
+
+import ahocorasick
+
+from imr_nlp.errors import Errors, PatternError
+from imr_nlp.rules.literals import required_literals
+from imr_nlp.rules.schema import Fragment, Row
+
+R = TypeVar("R", bound=Row)
+Range = tuple[int, int]
+
+# How far in front of a match `not_before` looks.
+_BEFORE_CHARACTERS = 80
+_FRAGMENT = re.compile(r"\{\{(\w+)\}\}")
+
+
+class Match(NamedTuple, Generic[R]):
+    """A place where a row matches.
+
+    row (Row): the row.
+    start (int): offset of the first character.
+    end (int): offset after the last.
+    match (re.Match | None): for its groups, where the row has a pattern.
+    """
+
+    row: R
+    start: int
+    end: int
+    match: re.Match[str] | None = None
+
+    def group(self, name: str) -> str | None:
+        """A group of the pattern; None where it has no such group or the group took no part."""
+        if self.match is None or name not in self.match.re.groupindex:
+            return None
+        found: str | None = self.match[name]
+        return found
+
+
+def fragments_of(rows: Iterable[Row]) -> dict[str, str]:
+    """The FRAGMENT rows as expressions, by id; a fragment may use those above it.
+
+    RAISES (PatternError): a fragment has neither `pattern` nor `terms`, or uses an unknown one.
+    """
+    fragments: dict[str, str] = {}
+    for row in rows:
+        if isinstance(row, Fragment):
+            terms = sorted({*row.terms, *row.forms}, key=len, reverse=True)
+            text = expand(row, row.pattern, fragments) if row.pattern else "|".join(map(re.escape, terms)).replace(r"\ ", " ")
+            if not text:
+                raise PatternError(Errors.E003.format(where=row.where or row.id, key="pattern", kind="value"))
+            fragments[row.id] = f"{fragments[row.id]}|{text}" if row.id in fragments else text
+    return fragments
+
+
+def expand(row: Row, pattern: str, fragments: Mapping[str, str]) -> str:
+    """A pattern with its fragments inserted.
+
+    RAISES (PatternError): a fragment is unknown.
+    """
+
+    def insert(match: re.Match[str]) -> str:
+        if match[1] not in fragments:
+            raise PatternError(Errors.E006.format(where=row.where or row.id, name=match[1]))
+        return f"(?:{fragments[match[1]]})"
+
+    return _FRAGMENT.sub(insert, pattern)
+
+
+# In the middle of a word.
+_INSIDE_WORD = r"\B\w"
+
+
+def bounded(expression: str) -> str:
+    """An expression that neither begins nor ends in the middle of a word."""
+    return rf"(?!{_INSIDE_WORD})(?:{expression})(?!{_INSIDE_WORD})"
+
+
+class _Rule(Generic[R]):
+    """A row with its expressions, compiled at first use."""
+
+    def __init__(self, row: R, fragments: Mapping[str, str]) -> None:
+        self.row = row
+        self._fragments = fragments
+        self.not_before = self._optional("not_before")
+        self.not_after = self._optional("not_after")
+        self.unless = self._optional("unless")
+
+    def _optional(self, key: str) -> str | None:
+        text: str | None = getattr(self.row, key, None)
+        return None if text is None else expand(self.row, text, self._fragments)
+
+    @cached_property
+    def expression(self) -> str:
+        return expand(self.row, getattr(self.row, "pattern", ""), self._fragments)
+
+    def _compile(self, expression: str) -> re.Pattern[str]:
+        try:
+            return re.compile(expression)
+        except re.error as error:
+            where = self.row.where or self.row.id
+            raise PatternError(Errors.E005.format(where=where, id=self.row.id, reason=error)) from error
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        # Where a match may begin is looked at afterwards: an expression that begins with a literal is found faster.
+        return self._compile(rf"(?:{self.expression})(?!{_INSIDE_WORD})")
+
+    @cached_property
+    def _not_before(self) -> re.Pattern[str]:
+        return self._compile(rf"(?!{_INSIDE_WORD})(?:{self.not_before}) ?$")
+
+    @cached_property
+    def _not_after(self) -> re.Pattern[str]:
+        return self._compile(rf" ?(?:{self.not_after})(?!{_INSIDE_WORD})")
+
+    @cached_property
+    def _unless(self) -> re.Pattern[str]:
+        return self._compile(bounded(self.unless or ""))
+
+    def matches(self, text: str, low: int, high: int) -> Iterator[re.Match[str]]:
+        """Matches of the pattern in a range, from left to right, none inside another."""
+        search = self.pattern.search
+        match = search(text, low, high)
+        while match is not None:
+            start, end = match.span()
+            if start > 0 and _is_word(text[start - 1]) and start < len(text) and _is_word(text[start]):
+                end = start + 1
+            elif end > start:
+                yield match
+            else:
+                end = start + 1
+            match = search(text, end, high)
+
+    def compile(self) -> None:
+        """Compile all expressions now. RAISES (PatternError): one does not compile."""
+        _ = self.pattern if self.expression else None
+        _ = self._not_before if self.not_before else None
+        _ = self._not_after if self.not_after else None
+        _ = self._unless if self.unless else None
+
+    def allowed(self, text: str, low: int, start: int, end: int, high: int) -> bool:
+        """Whether nothing stands around a match that the row excludes; `low` and `high` are the ends of what is searched."""
+        if self.not_before is not None:
+            before = text[max(low, start - _BEFORE_CHARACTERS) : start]
+            if self._not_before.search(before) is not None:
+                return False
+        if self.not_after is not None and self._not_after.match(text, end, high) is not None:
+            return False
+        return self.unless is None or self._unless.search(text, low, high) is None
+
+
+class RuleSet(Generic[R]):
+    """Rows with `terms` or a `pattern`.
+
+    rows (Iterable[Row]): the rows; where two match at one place, the one above comes first.
+    fragments (Mapping[str, str]): what `{{name}}` stands for, see `fragments_of`.
+    """
+
+    def __init__(self, rows: Iterable[R], fragments: Mapping[str, str] | None = None) -> None:
+        self.rows = list(rows)
+        self._rules = [_Rule(row, fragments or {}) for row in self.rows]
+
+    def __bool__(self) -> bool:
+        return bool(self.rows)
+
+    def compile(self) -> None:
+        """Compile every expression now. RAISES (PatternError): one does not compile."""
+        for rule in self._rules:
+            rule.compile()
+
+    @cached_property
+    def _screen(self) -> tuple[Any, tuple[int, ...]]:
+        """The automaton (None if it has no words), and the numbers of the rules that are tried everywhere."""
+        words: dict[str, tuple[list[int], list[int]]] = {}
+        always = []
+        for number, rule in enumerate(self._rules):
+            for term in (*getattr(rule.row, "terms", ()), *getattr(rule.row, "forms", ())):
+                words.setdefault(" ".join(term.lower().split()), ([], []))[0].append(number)
+            if not rule.expression:
+                continue
+            literals = required_literals(rule.expression)
+            if literals is None:
+                always.append(number)
+            for literal in literals or ():
+                words.setdefault(literal, ([], []))[1].append(number)
+        return _automaton({word: (len(word), *numbers) for word, numbers in words.items()}), tuple(always)
+
+    def find(self, text: str, start: int = 0, end: int | None = None) -> list[Match[R]]:
+        """All matches in a range of a text.
+
+        text (str): lower case, single blanks.
+        start (int): offset at which the range begins.
+        end (int | None): offset after it; None: the text's end.
+        RETURNS (list[Match]): ascending by start, then in the order of the rows; matches of one row do not overlap.
+        """
+        return self.find_in(text, [(start, len(text) if end is None else end)])[0]
+
+    def find_in(self, text: str, ranges: Sequence[Range]) -> list[list[Match[R]]]:
+        """All matches in each of several ranges, after one screening pass over the text from the first to the last.
+
+        ranges (Sequence[tuple[int, int]]): ascending, without overlap (sentences).
+        RETURNS (list[list[Match]]): for each range its matches, as `find` gives them.
+        """
+        if not ranges:
+            return []
+        automaton, always = self._screen
+        starts = [start for start, _ in ranges]
+        found: list[list[tuple[int, int, int, re.Match[str] | None]]] = [[] for _ in ranges]
+        candidates: list[set[int]] = [set(always) for _ in ranges]
+        if automaton is not None:
+            for last, (length, terms, patterns) in automaton.iter(text, starts[0], ranges[-1][1]):
+                start, end = last + 1 - length, last + 1
+                n = bisect_right(starts, start) - 1
+                if end > ranges[n][1]:
+                    continue
+                candidates[n].update(patterns)
+                if terms and is_bounded(text, start, end):
+                    found[n] += [(start, number, end, None) for number in terms]
+        return [self._matches(text, *place) for place in zip(ranges, found, candidates, strict=True)]
+
+    def _matches(
+        self, text: str, place: Range, found: list[tuple[int, int, int, re.Match[str] | None]], candidates: set[int]
+    ) -> list[Match[R]]:
+        low, high = place
+        rules = self._rules
+        for number in candidates:
+            found += [(m.start(), number, m.end(), m) for m in rules[number].matches(text, low, high)]
+        if not found:
+            return []
+        found.sort(key=_order)
+        return [
+            Match(rules[number].row, start, end, match)
+            for start, number, end, match in found
+            if rules[number].allowed(text, low, start, end, high)
+        ]
+
+    def search(self, text: str, start: int = 0, end: int | None = None) -> Match[R] | None:
+        """The first match in a range, or None."""
+        found = self.find(text, start, end)
+        return found[0] if found else None
+
+    def match(self, text: str, start: int = 0, end: int | None = None) -> Match[R] | None:
+        """The longest match that begins at `start`, or None."""
+        found = [match for match in self.find(text, start, end) if match.start == start]
+        return max(found, key=lambda match: match.end, default=None)
+
+
+def _order(found: tuple[int, int, int, Any]) -> tuple[int, int, int]:
+    return found[:3]
+
+
+class PhraseIndex(Generic[R]):
+    """The `terms`, `forms` and `misspellings` of rows: names by the thousand, each row found by its longest name.
+
+    rows (Iterable[Row]): rows with `terms`.
+    """
+
+    def __init__(self, rows: Iterable[R]) -> None:
+        self._rows = rows
+
+    @cached_property
+    def _screen(self) -> Any:
+        words: dict[str, tuple[int, R]] = {}
+        for row in self._rows:
+            for term in (*getattr(row, "terms", ()), *getattr(row, "forms", ()), *getattr(row, "misspellings", ())):
+                word = " ".join(term.lower().replace("\u2019", "'").split())
+                words.setdefault(word, (len(word), row))
+        return _automaton(words)
+
+    def find(self, text: str, start: int = 0, end: int | None = None) -> list[Match[R]]:
+        """Names in a range of a text.
+
+        text (str): lower case, single blanks.
+        RETURNS (list[Match]): ascending; the longest at each place, none that overlaps one before.
+        """
+        automaton = self._screen
+        if automaton is None:
+            return []
+        longest: dict[int, tuple[int, R]] = {}
+        for last, (length, row) in automaton.iter(text, start, len(text) if end is None else end):
+            first = last + 1 - length
+            if is_bounded(text, first, last + 1) and (first not in longest or longest[first][0] < last + 1):
+                longest[first] = (last + 1, row)
+        found, reach = [], 0
+        for first in sorted(longest):
+            if first >= reach:
+                reach, row = longest[first]
+                found.append(Match(row, first, reach))
+        return found
+
+
+def is_bounded(text: str, start: int, end: int) -> bool:
+    """Whether no word character touches a range that begins or ends with one."""
+    if start > 0 and _is_word(text[start - 1]) and _is_word(text[start]):
+        return False
+    return not (end < len(text) and _is_word(text[end]) and _is_word(text[end - 1]))
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
+
+
+def _automaton(words: Mapping[str, Any]) -> Any:
+    """An automaton for words with a value each, or None if there are none."""
+    if not words:
+        return None
+    automaton = ahocorasick.Automaton()
+    for word, value in words.items():
+        automaton.add_word(word, value)
+    automaton.make_automaton()
+    return automaton

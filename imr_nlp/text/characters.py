@@ -1,0 +1,120 @@
+"""Characters that extractors write in different ways, folded to one, and what is broken at a line end, joined.
+
+`fold` gives the text that everything is read from, with the offset of each of its characters in the letter's own text.
+Ligatures become letters; what cannot be seen (zero-width characters, soft hyphens, byte order marks) and trade marks are left
+out; every run of white space is one blank; a word broken by a hyphen at a line end is whole.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+import numpy as np
+
+_HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2212\ufffe\x02"  # the last two are PDFium's marks for a hyphen at a line end
+_SAME = {
+    **dict.fromkeys(_HYPHENS, "-"),
+    **dict.fromkeys("\u2018\u2019", "'"),
+    **dict.fromkeys("\u201c\u201d", '"'),
+    **dict.fromkeys("\xb5\u03bc", "u"),  # micrograms
+}
+_LIGATURES = {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st"}
+_UNSEEN = (
+    *("\xad", "\xae", "\u2122", "\u180e", "\u2060", "\ufeff"),
+    *map(chr, (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A))),
+    *(chr(code) for code in (*range(0x20), *range(0x7F, 0xA0)) if code != 2 and not chr(code).isspace()),
+)
+_TABLE = 0x10000
+_IS_SPACE = np.zeros(_TABLE, dtype=bool)
+_IS_SPACE[[code for code in range(0x3002) if chr(code).isspace()]] = True
+_IS_UNSEEN = np.zeros(_TABLE, dtype=bool)
+_IS_UNSEEN[[ord(character) for character in _UNSEEN]] = True
+_FOLDED = np.arange(_TABLE, dtype=np.uint32)
+_FOLDED[_IS_SPACE] = 32
+for _old, _new in _SAME.items():
+    _FOLDED[ord(_old)] = ord(_new)
+_FIRST_LIGATURE, _LAST_LIGATURE = 0xFB00, 0xFB06
+
+_BROKEN = re.compile(r"(?P<first>[A-Za-z]+|\d)(?P<break>[-\xad\u2010\ufffe\x02][^\S\n]*\r?\n\s*)(?P<rest>[a-z]+|\d)")
+# Compounds that keep their hyphen at a line end: by their first part, or by their second.
+_KEEPS_AFTER = frozenset(
+    (
+        *("non", "anti", "pre", "post", "re", "self", "co", "semi", "multi", "intra", "inter", "sub", "over", "under", "mid"),
+        *("follow", "long", "short", "first", "second", "third", "low", "high", "well", "work", "pain", "cost", "evidence"),
+        *("one", "two", "three", "four", "five", "six", "eight", "ten", "twelve", "right", "left", "opioid", "drug", "home"),
+        *("day", "full", "light", "x", "t", "c", "l", "s", "y"),
+    )
+)
+_KEEPS_BEFORE = frozenset(
+    (
+        *("based", "related", "term", "line", "up", "free", "naive", "induced", "effective", "hand", "back", "site", "label"),
+        *("day", "week", "month", "year", "old", "the", "to", "in", "on"),
+    )
+)
+
+
+class Folded(NamedTuple):
+    """A text as it is read.
+
+    flat (str): the folded text.
+    origin (list[int]): for each of its characters the offset in the text that it comes from, never descending.
+    """
+
+    flat: str
+    origin: list[int]
+
+
+def fold(text: str) -> Folded:
+    """Fold a text.
+
+    text (str): any string.
+    RETURNS (Folded): the folded text and where its characters come from.
+
+    >>> fold("Anti-\\ndepressants,  5 \\xb5g of\\u200bfi\\ufb01").flat
+    'Anti-depressants, 5 ug offifi'
+    """
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    within = np.minimum(codes, _TABLE - 1)
+    kept = ~_IS_UNSEEN[within]
+    for start, end in _broken(text):
+        kept[start:end] = False
+    origin = np.flatnonzero(kept)
+    within = within[origin]
+    space = _IS_SPACE[within]
+    single = np.ones(len(space), dtype=bool)
+    single[1:] = ~(space[1:] & space[:-1])
+    origin, within = origin[single], within[single]
+    folded = np.where(within < _TABLE - 1, _FOLDED[within], codes[origin])
+    ligatures = (folded >= _FIRST_LIGATURE) & (folded <= _LAST_LIGATURE)
+    if ligatures.any():
+        folded, origin = _spelt_out(folded, origin, ligatures)
+    return Folded(folded.tobytes().decode("utf-32-le", "surrogatepass"), origin.tolist())
+
+
+def _broken(text: str) -> list[tuple[int, int]]:
+    """What is left out where a word is broken at a line end: the line break, and the hyphen if it is not the compound's own."""
+    if "-\n" not in text and _BROKEN.search(text) is None:
+        return []
+    ranges = []
+    for match in _BROKEN.finditer(text):
+        hyphen, end = match.span("break")
+        first, rest = match["first"].lower(), match["rest"]
+        soft = text[hyphen] == "\xad"
+        own = not soft and (first in _KEEPS_AFTER or rest in _KEEPS_BEFORE or first.isdigit() or rest.isdigit())
+        ranges.append((hyphen + 1 if own else hyphen, end))
+    return ranges
+
+
+def _spelt_out(folded: Any, origin: Any, ligatures: Any) -> tuple[Any, Any]:
+    """Ligatures as letters, each of which comes from the ligature's offset."""
+    letters = {ord(ligature): list(map(ord, word)) for ligature, word in _LIGATURES.items()}
+    counts = np.ones(len(folded), dtype=np.int64)
+    places = np.flatnonzero(ligatures)
+    counts[places] = [len(letters[int(code)]) for code in folded[places]]
+    starts = np.cumsum(counts) - counts
+    spelt = np.repeat(folded, counts)
+    for place in places:
+        word = letters[int(folded[place])]
+        spelt[starts[place] : starts[place] + len(word)] = word
+    return spelt, np.repeat(origin, counts)

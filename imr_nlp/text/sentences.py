@@ -1,0 +1,89 @@
+"""Where sentences and clauses begin: one splitting for all readers.
+
+The words that decide are rows (patterns/sentences.jsonl): ABBREVIATION, after whose full stop no sentence ends,
+SENTENCE_START, with which one may begin after an initial. Start with `SentenceSplitter`.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from imr_nlp.rules.schema import Abbreviation, Row, SentenceStart
+
+Range = tuple[int, int]
+
+# After the mark a blank and then no small letter; or no blank, which extractors lose, and a word that begins with a capital.
+_BOUNDARY = re.compile(
+    r"[.?!][\"')\]]*(?: (?:[-*\u2022] )?(?=[^a-z ]|www\.|https?:)|(?=[A-Z][a-z]+[ ,]|A )|(?<=[a-z].)(?=\d[.)] ?[A-Z]))"
+)
+_LONGEST_WORD = 24
+_ENUMERATOR = re.compile(r"(?:(?:^|[.;,?!)] ?|\band )\(?(?:1?\d|20)|: ?\(?1)$")
+
+
+@dataclass(frozen=True)
+class SentenceSplitter:
+    """Splits a text into sentences.
+
+    abbreviations (frozenset[str]): words in lower case, without the full stop, after which no sentence ends.
+    before_numbers (frozenset[str]): the same in front of a number or "#" ("no. 3", "mg. #60").
+    starts (frozenset[str]): words in lower case with which a sentence may begin after an initial ("vitamin D. The").
+    """
+
+    abbreviations: frozenset[str] = frozenset()
+    before_numbers: frozenset[str] = frozenset()
+    starts: frozenset[str] = frozenset()
+
+    @classmethod
+    def from_rows(cls, rows: Iterable[Row]) -> SentenceSplitter:
+        """From ABBREVIATION and SENTENCE_START rows; others are passed over."""
+        rows = list(rows)
+        words = [row for row in rows if isinstance(row, Abbreviation)]
+        return cls(
+            frozenset(term.lower() for row in words if not row.before_number for term in row.terms),
+            frozenset(term.lower() for row in words if row.before_number for term in row.terms),
+            frozenset(term.lower() for row in rows if isinstance(row, SentenceStart) for term in row.terms),
+        )
+
+    def starts_in(self, text: str) -> list[int]:
+        """Offsets, after the first character, at which sentences begin.
+
+        text (str): a text with single blanks, in its own case.
+        RETURNS (list[int]): ascending.
+        """
+        return [match.end() for match in _BOUNDARY.finditer(text) if self._ends(text, match.start(), match.end())]
+
+    def _ends(self, text: str, mark: int, following: int) -> bool:
+        """Whether the full stop at `mark` ends a sentence; the next would begin at `following`."""
+        if text[mark] != ".":
+            return True
+        head = text[max(0, mark - _LONGEST_WORD) : mark]
+        word = head[head.rfind(" ") + 1 :].lstrip("(\"'[")
+        if _ENUMERATOR.search(head) is not None:  # "2. Asthma", "1.No evidence"
+            return False
+        if "." in word and all(len(part) == 1 and part.isalpha() for part in word.split(".")):  # Y.M.C.A.
+            return False
+        if len(word) == 1 and word.isupper() and self.starts:  # L. Knee
+            return _first_word(text, following) in self.starts
+        word = word.lower()
+        if word in self.abbreviations:
+            return False
+        return not (word in self.before_numbers and (text[following].isdigit() or text[following] == "#"))
+
+
+def _first_word(text: str, start: int) -> str:
+    end = text.find(" ", start, start + _LONGEST_WORD)
+    return text[start : end if end >= 0 else len(text)].strip(" .,;:\"'()[]").lower()
+
+
+def split(starts: list[int], start: int, end: int) -> list[Range]:
+    """The sentences of a range, of which the first begins at `start`; no blank stands at their ends.
+
+    starts (list[int]): where sentences begin in the whole text.
+    """
+    inside = starts[bisect_right(starts, start) : bisect_left(starts, end)]
+    edges = [start, *inside, end]
+    return [(low, high) for low, high in itertools.pairwise(edges) if low < high]

@@ -1,0 +1,63 @@
+"""What literals a pattern needs."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from imr_nlp.rules.literals import MIN_LITERAL, required_literals
+
+# pattern, the literals that it needs
+NEEDED = [
+    ("one literal", "medically necessary", {"medically necessary"}),
+    ("alternatives", "brace|splint", {"brace", "splint"}),
+    ("alternatives inside", "(?:knee|ankle) brace", {"knee brace", "ankle brace"}),
+    ("part that may be missing", "(?:very )?short course", {"short course", "very short course"}),
+    ("stem", r"improv\w*", {"improv"}),
+    ("the longer of two", r"no .{0,20}documentation", {"documentation"}),
+    ("the one with fewer alternatives", r"(?:brace|splint).{0,9}tried", {"tried"}),
+    ("short alternative is no screen", "a|documentation", None),
+    ("nothing fixed", r"\d+ ?\w+", None),
+    ("repeated", "(?:again )+", {"again "}),
+    ("may be missing altogether", "(?:again )*", None),
+    ("group with a name", "(?P<what>brace)s?", {"brace", "braces"}),
+    ("class of characters", "gr[ae]y area", {"gray area", "grey area"}),
+    ("class of many characters", "[a-z]ray film", {"ray film"}),
+    ("boundaries", r"\bbrace\b", {"brace"}),
+]
+
+
+@pytest.mark.parametrize(("pattern", "expected"), [row[1:] for row in NEEDED], ids=[row[0] for row in NEEDED])
+def test_required_literals(pattern: str, expected: set[str] | None) -> None:
+    assert required_literals(pattern) == expected
+
+
+PARTS = st.sampled_from(
+    [
+        "brace",
+        "no ",
+        "(?:knee|ankle)",
+        r"\w+ ",
+        "(?:not )?",
+        ".{0,5}",
+        "(?:tried|failed|had)",
+        r"\d{1,3}",
+        "therap(?:y|ies)",
+        "x*",
+        "s?",
+        "(?:very )+",
+    ]
+)
+
+
+@settings(max_examples=150)
+@given(st.lists(PARTS, min_size=1, max_size=5), st.data())
+def test_every_match_holds_a_required_literal(parts: list[str], data: st.DataObject) -> None:
+    pattern = "".join(parts)
+    literals = required_literals(pattern)
+    text = data.draw(st.from_regex(re.compile(pattern), fullmatch=True))
+    assert literals is None or any(literal in text for literal in literals)
+    assert literals is None or all(len(literal) >= MIN_LITERAL for literal in literals)

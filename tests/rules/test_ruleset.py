@@ -1,0 +1,111 @@
+"""Matching many rows at once."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from imr_nlp.errors import PatternError
+from imr_nlp.rules.ruleset import PhraseIndex, RuleSet, bounded, fragments_of
+from imr_nlp.rules.schema import Abbreviation, ClauseStart, Fragment, Row, parse_row
+
+
+def rule(pattern: str, **keys: Any) -> ClauseStart:
+    return ClauseStart(id=pattern, pattern=pattern, **keys)
+
+
+def names(*terms: str, **keys: Any) -> Abbreviation:
+    return Abbreviation(id=terms[0], terms=terms, **keys)
+
+
+# rows, text, what is found
+FOUND: list[tuple[str, list[Row], str, list[str]]] = [
+    ("pattern", [rule("no .{0,9}brace")], "no knee brace, no brace", ["no knee brace", "no brace"]),
+    ("not inside a word", [rule("no brace")], "piano brace; no braces", []),
+    ("stem", [rule(r"brac\w+")], "the bracing, braces", ["bracing", "braces"]),
+    ("mark at the beginning", [rule(r"#\d+")], "10mg#60", ["#60"]),
+    ("mark at the end", [rule(r"\d+%")], "5%cream", ["5%"]),
+    ("match behind one that begins inside a word", [rule("no .{0,9}brace")], "piano no brace", ["no brace"]),
+    ("term", [names("Low  Back")], "the low back; yellow back", ["low back"]),
+    ("form of a term", [names("brace", forms=("braces",))], "braces", ["braces"]),
+    ("rows in order of the text", [rule("b+c"), names("abb")], "bbc abb", ["bbc", "abb"]),
+    ("rows at one place", [names("brace"), rule("brace")], "brace", ["brace", "brace"]),
+    ("no literal", [rule(r"\d\d")], "12 3 45", ["12", "45"]),
+    ("not_before", [rule("brace", not_before="knee")], "knee brace, ankle brace", ["brace"]),
+    ("not_before is a word", [rule("brace", not_before="ee")], "knee brace", ["brace"]),
+    ("not_after", [rule("knee", not_after="brace")], "knee brace, knee", ["knee"]),
+    ("unless", [rule("brace", unless="denied")], "brace denied", []),
+]
+
+
+@pytest.mark.parametrize(("rows", "text", "expected"), [row[1:] for row in FOUND], ids=[row[0] for row in FOUND])
+def test_find(rows: list[Row], text: str, expected: list[str]) -> None:
+    found = RuleSet(rows).find(text)
+    assert [text[match.start : match.end] for match in found] == expected
+
+
+def test_matches_stay_inside_their_range() -> None:
+    text = "no brace. knee no brace"
+    found = RuleSet([rule("no .{0,30}brace"), names("brace. knee")]).find_in(text, [(0, 9), (10, 23)])
+    assert [[text[m.start : m.end] for m in matches] for matches in found] == [["no brace"], ["no brace"]]
+
+
+def test_unless_looks_at_the_range_only() -> None:
+    rules = RuleSet([rule("brace", unless="denied")])
+    assert [len(found) for found in rules.find_in("brace denied. brace", [(0, 13), (14, 19)])] == [0, 1]
+
+
+def test_groups() -> None:
+    [match] = RuleSet([rule(r"(?P<count>\d+) visits")]).find("12 visits")
+    assert (match.group("count"), match.group("weeks")) == ("12", None)
+
+
+def test_fragments() -> None:
+    rows = [Fragment(id="care", terms=("physical therapy", "therapy")), Fragment(id="no", pattern="no|without")]
+    fragments = fragments_of(rows)
+    [match] = RuleSet([rule("{{no}} {{care}}")], fragments).find("without physical therapy")
+    assert match.end == len("without physical therapy")
+    with pytest.raises(PatternError, match="E006"):
+        RuleSet([rule("{{unknown}}")]).find("any")
+
+
+def test_an_expression_that_does_not_compile_is_named() -> None:
+    row = parse_row({"label": "CLAUSE_START", "id": "open", "pattern": "(brace"}, "mine.jsonl:3")
+    with pytest.raises(PatternError, match=r"E005.*mine\.jsonl:3"):
+        RuleSet([row]).compile()
+
+
+PATTERNS = ["no .{0,9}brace", r"brac\w+", "(?:knee|ankle) (?:brace )?worn", r"\d+ visits?", "not", r"n\w+ (?:brace|visit)"]
+WORDS = st.sampled_from(["no", "brace", "bracing", "knee", "ankle", "worn", "12", "visits", "not", ";", "never"])
+
+
+@settings(max_examples=150)
+@given(st.lists(WORDS, max_size=12).map(" ".join))
+def test_screening_loses_nothing(text: str) -> None:
+    expected = sorted(
+        (match.start(), number, match.end())
+        for number, pattern in enumerate(PATTERNS)
+        for match in re.finditer(bounded(pattern), text)
+    )
+    rows = [rule(pattern) for pattern in PATTERNS]
+    found = RuleSet(rows).find(text)
+    assert [(match.start, rows.index(match.row), match.end) for match in found] == expected
+
+
+PHRASES = [
+    ("the longest", ["neck", "neck pain"], "neck pain", ["neck pain"]),
+    ("none inside another", ["neck pain", "pain score"], "neck pain score", ["neck pain"]),
+    ("whole words", ["norco"], "norcos norco", ["norco"]),
+    ("apostrophe", ["Baker\u2019s cyst"], "baker's cyst", ["baker's cyst"]),
+    ("none", [], "neck", []),
+]
+
+
+@pytest.mark.parametrize(("terms", "text", "expected"), [row[1:] for row in PHRASES], ids=[row[0] for row in PHRASES])
+def test_phrase_index(terms: list[str], text: str, expected: list[str]) -> None:
+    found = PhraseIndex([names(term) for term in terms]).find(text)
+    assert [text[match.start : match.end] for match in found] == expected
