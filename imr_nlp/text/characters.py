@@ -36,7 +36,10 @@ for _old, _new in _SAME.items():
     _FOLDED[ord(_old)] = ord(_new)
 _FIRST_LIGATURE, _LAST_LIGATURE = 0xFB00, 0xFB06
 
-_BROKEN = re.compile(r"(?P<first>[A-Za-z]+|\d)(?P<break>[-\xad\u2010\ufffe\x02][^\S\n]*\r?\n\s*)(?P<rest>[a-z]+|\d)")
+_BROKEN = re.compile(r"(?<=[A-Za-z0-9])[-\xad\u2010\ufffe\x02][^\S\n]{0,9}\n\s{0,99}(?=[a-z0-9])")
+_LAST_WORD = re.compile(r"[A-Za-z]+$")
+_WORD = re.compile(r"[a-z]*")
+_WORD_CHARACTERS = 20
 # Compounds that keep their hyphen at a line end: by their first part, or by their second.
 _KEEPS_AFTER = frozenset(
     (
@@ -94,15 +97,15 @@ def fold(text: str) -> Folded:
 
 def _broken(text: str) -> list[tuple[int, int]]:
     """What is left out where a word is broken at a line end: the line break, and the hyphen if it is not the compound's own."""
-    if "-\n" not in text and _BROKEN.search(text) is None:
-        return []
     ranges = []
     for match in _BROKEN.finditer(text):
-        hyphen, end = match.span("break")
-        first, rest = match["first"].lower(), match["rest"]
-        soft = text[hyphen] == "\xad"
-        own = not soft and (first in _KEEPS_AFTER or rest in _KEEPS_BEFORE or first.isdigit() or rest.isdigit())
-        ranges.append((hyphen + 1 if own else hyphen, end))
+        hyphen, end = match.span()
+        before = text[max(0, hyphen - _WORD_CHARACTERS) : hyphen]
+        if before[-1].isdigit() != text[end].isdigit():
+            continue
+        first, rest = _LAST_WORD.search(before), _WORD.match(text, end, end + _WORD_CHARACTERS)
+        own = first is None or first.group().lower() in _KEEPS_AFTER or (rest is not None and rest.group() in _KEEPS_BEFORE)
+        ranges.append((hyphen + 1 if own and text[hyphen] != "\xad" else hyphen, end))
     return ranges
 
 
