@@ -28,6 +28,9 @@ from letters import perturbed, write_texts
 import imr_nlp
 from imr_nlp.io import Document, read_texts
 from imr_nlp.io.run.run import Options, Progress, extract_to
+from imr_nlp.io.run.worker import DOCUMENTS_BEFORE_ZONES, ReadLetters
+from imr_nlp.io.run.workers import BATCH_SIZE
+from imr_nlp.io.write.prepare import prepare
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from pdfs import text_pdf
@@ -97,6 +100,25 @@ def reading(folder: Path) -> tuple[float, float]:
     return (1000 * spent[0] / (len(documents) - _WARM), 1000 * spent[1] / (len(documents) - _WARM))
 
 
+def beside_loop(count: int) -> float:
+    """What a letter costs in a worker's hands, beside a plain loop over the same new letters; both in this process."""
+    nlp = imr_nlp.load()
+    work = ReadLetters(prepare).start()
+    spent = [0.0, 0.0]
+    letters = [Document(source, text=text) for source, text in perturbed(count + 2 * DOCUMENTS_BEFORE_ZONES)]
+    for number, batch in enumerate(letters[n : n + BATCH_SIZE] for n in range(0, len(letters), BATCH_SIZE)):
+        for which in (number % 2, 1 - number % 2):
+            start = process_time()
+            if which:
+                work(batch, lambda index, stage: None)
+            else:
+                for document in batch:
+                    prepare(document.source, document.text or "", nlp(document.text or ""))
+            if number * BATCH_SIZE >= 2 * DOCUMENTS_BEFORE_ZONES:
+                spent[which] += process_time() - start
+    return spent[1] / spent[0]
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -108,6 +130,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.letters < 4 * _WARM:
         parser.error(f"{4 * _WARM} letters are the least")
     print(f"Python {platform.python_version()}, spaCy {spacy.__version__}, {platform.machine()}, {os.cpu_count()} processors")
+    print(f"a letter in a worker beside a plain loop: {beside_loop(options.letters // 2):.2f}", flush=True)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_texts(folder / "texts", perturbed(options.letters))

@@ -11,7 +11,7 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Iterator, MutableSequence, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.reduction import ForkingPickler
@@ -29,6 +29,9 @@ T = TypeVar("T")
 
 IDLE = -1
 READY = "ready"
+# In a memory zone spaCy's tokenizer keeps no word that it has split, so that every letter is as slow as the first. The words of so
+# many letters are kept for good: most of those of the letters that follow, and a bounded number.
+DOCUMENTS_BEFORE_ZONES = 500
 # A worker that neither ends a letter nor can be ended by its parent, which is gone, ends itself after so many limits.
 _ALARM_FACTOR = 3
 
@@ -84,10 +87,15 @@ class ReadLetters(Generic[T]):
 
             nlp = spacy.load(self.model)
 
+        done = 0
+
         def work(documents: Sequence[Document], at: At) -> list[Finished[T]]:
+            nonlocal done
             # A Doc does not outlive the zone, so it is converted inside it.
-            with nlp.memory_zone():
-                return [self._finish(nlp, document, index, at) for index, document in enumerate(documents)]
+            with nlp.memory_zone() if done >= DOCUMENTS_BEFORE_ZONES else nullcontext():
+                finished = [self._finish(nlp, document, index, at) for index, document in enumerate(documents)]
+            done += len(documents)
+            return finished
 
         return work
 

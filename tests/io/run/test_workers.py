@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from spacy.tokens import Doc
 
 from imr_nlp.errors import WorkerError
 from imr_nlp.io.read.documents import DEFAULT_LIMITS, Document, Failure, Finished, Limits
+from imr_nlp.io.run import worker as worker_module
 from imr_nlp.io.run import workers as module
-from imr_nlp.io.run.worker import At, Work
+from imr_nlp.io.run.worker import At, ReadLetters, Work
 from imr_nlp.io.run.workers import in_order
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="deaths are told by signal")
@@ -184,3 +186,16 @@ def test_stopping_early_ends_the_workers(way: str) -> None:
         del running
     assert time.monotonic() - start < 5
     assert set(multiprocessing.active_children()) <= before
+
+
+def test_words_of_the_first_documents_are_kept_for_good(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a memory zone the tokenizer keeps nothing, so the first are read outside of one."""
+    monkeypatch.setattr(worker_module, "DOCUMENTS_BEFORE_ZONES", 3)
+    work = ReadLetters(_in_a_zone).start()
+    batches = [documents(["One letter."] * 2)] * 3
+    found = [finished.letters[0] for batch in batches for finished in work(batch, lambda index, stage: None)]
+    assert found == [False, False, False, False, True, True]
+
+
+def _in_a_zone(source: str, text: str, doc: Doc) -> bool:
+    return bool(doc.vocab.in_memory_zone)
