@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from spacy.language import Language
-from spacy.tokens import Doc, DocBin, Span, SpanGroup
+from spacy.tokens import Doc, DocBin, Span
 
 import imr_nlp
 from imr_nlp import labels
+from imr_nlp.record import groups
 
 SPLITS = ("dev", "test", "varied_dev", "varied_test")
 # What the gold says of a token; spaCy's default list would store nine columns of nothing.
@@ -69,9 +70,10 @@ class Aligner:
                 found.append(span)
         return found
 
-    def write(self, key: str, wanted: list[GoldSpan], *, expand: bool = False, **attrs: Any) -> None:
-        """Write a span group as the component that owns its key does."""
-        self.doc.spans[key] = SpanGroup(self.doc, name=key, spans=self.spans(wanted, expand=expand), attrs=attrs)
+    def write(self, key: str, wanted: list[GoldSpan], rows: dict[str, Row] | None = None, *, expand: bool = False) -> None:
+        """Write a span group as the component that owns its key does; the rows go by the ids of the spans."""
+        known = rows or {}
+        groups.write(self.doc, key, ((span, known.get(span.id_, {})) for span in self.spans(wanted, expand=expand)))
 
 
 def read_rows(folder: Path, split: str) -> list[Row]:
@@ -105,13 +107,13 @@ def gold_doc(nlp: Language, row: Row, text: str) -> Doc:
     aligner.write(
         labels.ISSUES,
         [GoldSpan(issue["start"], issue["end"], labels.ISSUE, key) for key, issue in issues],
-        retrospective=[key for key, issue in issues if issue["retrospective"]],
+        {key: {"retrospective": issue["retrospective"]} for key, issue in issues},
     )
     aligner.write(labels.DECISIONS, [_decision(issue, key) for key, issue in issues])
     aligner.write(labels.RATIONALES, [_rationale(issue, key) for key, issue in issues])
     aligner.write(labels.CONCLUSIONS, [_conclusion(issue, key) for key, issue in issues if issue["conclusion"]])
     citations = [entry for key, issue in issues for entry in _citations(issue, key)]
-    aligner.write(labels.CITATIONS, [span for span, _ in citations], citations={span.id: fields for span, fields in citations})
+    aligner.write(labels.CITATIONS, [span for span, _ in citations], {span.id: fields for span, fields in citations})
     if "entities" in row:
         aligner.write(labels.RELATIONS, list(_relations(row, issues)))
     if "claimant" in row:
@@ -191,20 +193,20 @@ def _write_case(aligner: Aligner, row: Row) -> None:
     """The groups of `imr_case`. What the gold does not say of a row (what a drug consists of, its class) is empty."""
     stated = [(name.upper(), part) for name, part in row["claimant"].items() if part is not None]
     claimant = [_place(part, label, str(part["value"])) for label, part in stated]
-    aligner.write(labels.CLAIMANT, claimant, expand=True, rows={span.id: {} for span in claimant})
+    aligner.write(labels.CLAIMANT, claimant, expand=True)
     affirmed = {"assertion": "affirmed"}
     drug = {"ingredients": [], "drug_class": None, **affirmed}
-    groups: tuple[tuple[str, str, str, Row, tuple[str, ...]], ...] = (
+    parts_of_summary: tuple[tuple[str, str, str, Row, tuple[str, ...]], ...] = (
         (labels.DIAGNOSES, "diagnoses", "DIAGNOSIS", affirmed, ()),
         (labels.CASE_MEDICATIONS, "medications", "MEDICATION", drug, ("drug", "strength", "frequency", "quantity")),
         (labels.PAIN_SCORES, "pain_scores", "PAIN_SCORE", {}, ("start", "end", "low", "high")),
         (labels.UTILIZATION_REVIEW, "utilization_review", "REVIEW", {}, ("date", "start", "end")),
     )
-    for group, key, label, default, fields in groups:
+    for group, key, label, default, fields in parts_of_summary:
         parts = [(f"{label.lower()}-{number}", part) for number, part in enumerate(row[key], start=1)]
         spans = [_place(part, part["decision"].upper() if "decision" in part else label, name) for name, part in parts]
         rows = {name: {**default, **{field: part[field] for field in fields}} for name, part in parts}
-        aligner.write(group, spans, expand=True, rows=rows)
+        aligner.write(group, spans, rows, expand=True)
 
 
 def _write_items(aligner: Aligner, issues: list[tuple[str, Row]]) -> None:
@@ -218,19 +220,19 @@ def _write_items(aligner: Aligner, issues: list[tuple[str, Row]]) -> None:
     aligner.write(
         labels.ITEM_MEDICATIONS,
         [_place(medication, labels.MEDICATION, name) for name, medication in medications],
+        {name: {**unsaid, **{field: row[field] for field in fields}} for name, row in medications},
         expand=True,
-        medications={name: {**unsaid, **{field: row[field] for field in fields}} for name, row in medications},
     )
     aligner.write(
         labels.SERVICES,
         [_place(issue, labels.SERVICE, key) for key, issue in services],
-        services={key: issue["service"] for key, issue in services},
+        {key: issue["service"] for key, issue in services},
     )
     aligner.write(
         labels.BODY_PARTS,
         [_place(part, labels.BODY_PART, name) for name, part in body_parts],
+        {name: {"part": None, "laterality": None} for name, _ in body_parts},
         expand=True,
-        body_parts={name: {"part": None, "laterality": None} for name, _ in body_parts},
     )
 
 

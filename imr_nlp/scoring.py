@@ -17,7 +17,8 @@ from spacy.training import Example
 
 from imr_nlp import labels
 from imr_nlp.extensions import get_relations
-from imr_nlp.record.case import LISTED
+from imr_nlp.record import groups
+from imr_nlp.record.build import LISTED
 
 # What is compared: a label for the scores by type, and the rest.
 Key = tuple[str, Any]
@@ -56,18 +57,9 @@ def _group(doc: Doc, attr: str, *, key: str) -> Iterable[Span]:
 
 
 def _listed(doc: Doc, key: str) -> Iterator[tuple[Span, dict[str, Any]]]:
-    for span, row in _rows(doc, key, "rows"):
-        if row.get("assertion") is None or row["assertion"] in LISTED:
+    for span, row in groups.rows(doc, key):
+        if row.get("assertion") in LISTED:
             yield span, row
-
-
-def _rows(doc: Doc, key: str, name: str) -> Iterator[tuple[Span, dict[str, Any]]]:
-    """The spans of a group with their rows in its attrs, empty for one that has none."""
-    group = doc.spans.get(key)
-    if group is not None:
-        rows = group.attrs.get(name, {})
-        for span in group:
-            yield span, rows.get(span.id_, {})
 
 
 def _has_group(doc: Doc, *, key: str) -> bool:
@@ -160,13 +152,8 @@ def _relation_keys(doc: Doc) -> list[tuple[str, Any]]:
 
 
 def _citation_fields(doc: Doc) -> list[tuple[str, Any]]:
-    group = doc.spans.get(labels.CITATIONS)
-    if group is None:
-        return []
-    rows = group.attrs.get("citations", {})
     keys = []
-    for span in group:
-        row = rows[span.id_]
+    for span, row in groups.rows(doc, labels.CITATIONS):
         for name in ("source", "title", "year"):
             keys.append((name, (span.id_.split("/")[0], span.label_, str(row[name]).lower())))
         keys += [("section", (span.id_.split("/")[0], span.label_, name.lower())) for name in row["sections"]]
@@ -193,18 +180,18 @@ def _case_medication_fields(doc: Doc) -> Iterator[Key]:
 
 
 def _pain_score_fields(doc: Doc) -> Iterator[Key]:
-    for _, row in _rows(doc, labels.PAIN_SCORES, "rows"):
+    for _, row in groups.rows(doc, labels.PAIN_SCORES):
         yield "pain_score", (row.get("low"), row.get("high"))
 
 
 def _review_fields(doc: Doc) -> Iterator[Key]:
-    for span, row in _rows(doc, labels.UTILIZATION_REVIEW, "rows"):
+    for span, row in groups.rows(doc, labels.UTILIZATION_REVIEW):
         yield "review", (span.label_, row.get("date"))
 
 
-def _item_fields(doc: Doc, group: str, name: str, fields: tuple[str, ...]) -> Iterator[Key]:
+def _item_fields(doc: Doc, group: str, fields: tuple[str, ...]) -> Iterator[Key]:
     """A field that the item does not state counts on neither side."""
-    for span, row in _rows(doc, group, name):
+    for span, row in groups.rows(doc, group):
         for field in fields:
             if row.get(field) not in (None, [], ()):
                 yield field, (_issue(span), _plain(row[field]))
@@ -220,11 +207,10 @@ _ITEM_FIELDS: Readers = {
     labels.ITEM_MEDICATIONS: partial(
         _item_fields,
         group=labels.ITEM_MEDICATIONS,
-        name="medications",
         fields=("drug", "ingredients", "strength", "form", "quantity", "refills", "frequency"),
     ),
     labels.SERVICES: partial(
-        _item_fields, group=labels.SERVICES, name="services", fields=("count", "unit", "per_week", "weeks")
+        _item_fields, group=labels.SERVICES, fields=("count", "unit", "per_week", "weeks")
     ),
 }
 

@@ -204,7 +204,7 @@ def test_partial_authorization_examples(nlp: Language, row: Row, text: str) -> N
 def test_retrospective_examples(run: Callable[..., Callable[[str], Doc]], expected: bool, text: str) -> None:
     doc = run("imr_sections", "imr_issues")(ITEM.format(item=text, statement=MTUS, rationale=RATIONALE))
     assert [span.id_ for span in doc.spans["imr_issues"]] == ["issue-1"]
-    assert doc.spans["imr_issues"].attrs["retrospective"] == (["issue-1"] if expected else [])
+    assert doc._.imr.issues[0].retrospective is expected
 
 
 @pytest.mark.parametrize(("row", "text"), _of("DATE_OF_SERVICE"))

@@ -181,7 +181,7 @@ FIELDS = {
 
 
 def citations(fields: dict[str, Any], span_id: str = "issue-1/1", label: str = labels.BY_REVIEWER) -> Doc:
-    return doc({labels.CITATIONS: [(label, 11, 19, span_id)]}, {"citations": {span_id: fields}})
+    return doc({labels.CITATIONS: [(label, 11, 19, span_id)]}, {"rows": {span_id: fields}})
 
 
 @pytest.mark.parametrize(
@@ -288,7 +288,7 @@ ITEM = {"drug": "Norco", "ingredients": ["hydrocodone", "acetaminophen"], "stren
 
 def item(row: dict[str, Any], issue: str = "issue-1") -> Doc:
     places = [(labels.MEDICATION, 0, 4, f"{issue}/1")]
-    return doc({labels.ITEM_MEDICATIONS: places}, {"medications": {f"{issue}/1": row}})
+    return doc({labels.ITEM_MEDICATIONS: places}, {"rows": {f"{issue}/1": row}})
 
 
 @pytest.mark.parametrize(
@@ -318,6 +318,6 @@ def test_item_fields(predicted: Doc, wrong: set[str]) -> None:
 def test_service_fields(predicted: dict[str, Any], expected: float) -> None:
     gold = {"count": 12.0, "unit": "visit", "per_week": (2, 3), "weeks": None}
     docs = [
-        doc({labels.SERVICES: [(labels.SERVICE, 0, 4, "issue-1")]}, {"services": {"issue-1": row}}) for row in (predicted, gold)
+        doc({labels.SERVICES: [(labels.SERVICE, 0, 4, "issue-1")]}, {"rows": {"issue-1": row}}) for row in (predicted, gold)
     ]
     assert score_items([Example(*docs)])["imr_item_fields_f"] == pytest.approx(expected, abs=0.001)

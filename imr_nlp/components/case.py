@@ -3,7 +3,6 @@
 Reads the section CASE_SUMMARY of `doc.spans["imr_sections"]` and, for the medications, `doc.ents`. Writes
 `doc.spans["imr_claimant"]` (AGE, SEX, DATE_OF_INJURY, the normal form as id), `["imr_diagnoses"]`, `["imr_case_medications"]`,
 `["imr_pain_scores"]` and `["imr_utilization_review"]` (the decision as label); their `attrs["rows"]` hold the facts by span id.
-The last group's `attrs["requests"]` are the tokens (first, behind the last) of requests told without a decision.
 Every mention of a diagnosis or drug has an `assertion`. The wordings are patterns/case.jsonl and patterns/assertions.jsonl.
 Start with `CaseReader.annotate`.
 """
@@ -13,7 +12,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 
-from spacy.tokens import Doc, Span, SpanGroup
+from spacy.tokens import Doc, Span
 
 from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe
@@ -24,6 +23,7 @@ from imr_nlp.readers.diagnoses import DiagnosisReader
 from imr_nlp.readers.medications import case_medications
 from imr_nlp.readers.pain_scores import find_pain_scores
 from imr_nlp.readers.utilization_review import ReviewReader
+from imr_nlp.record import groups
 from imr_nlp.rules.load import ALLOWED_VALUES, Row, compile_pattern, fragment_patterns, phrase_pattern, select
 from imr_nlp.text.letter import LetterText, letter_text
 
@@ -53,29 +53,26 @@ class CaseReader(PatternPipe):
         self._drugs = {row["id"]: row for row in select(rows, labels.DRUG)}
 
     def annotate(self, doc: Doc) -> None:
-        groups: dict[str, tuple[list[Span], dict[str, Row]]] = {key: ([], {}) for key in labels.CASE_GROUPS}
-        requests: list[list[int]] = []
+        found: dict[str, list[tuple[Span, Row]]] = {key: [] for key in labels.CASE_GROUPS}
         for section in doc.spans.get(labels.SECTIONS, ()):
             if section.label_ == labels.CASE_SUMMARY_SECTION:
-                requests += self._read_summary(doc, letter_text(doc), section, groups)
-        for key, (spans, rows) in groups.items():
-            doc.spans[key] = SpanGroup(doc, name=key, spans=spans, attrs={"rows": rows})
-        doc.spans[labels.UTILIZATION_REVIEW].attrs["requests"] = requests
+                self._read_summary(doc, letter_text(doc), section, found)
+        for key, spans in found.items():
+            groups.write(doc, key, spans)
 
     def _read_summary(
-        self, doc: Doc, text: LetterText, summary: Span, groups: dict[str, tuple[list[Span], dict[str, Row]]]
-    ) -> list[list[int]]:
-        """Fill the groups; the tokens of requests without a decision are returned."""
+        self, doc: Doc, text: LetterText, summary: Span, found: dict[str, list[tuple[Span, Row]]]
+    ) -> None:
+        """Fill the groups."""
         offset, behind = text.range_of(summary)
         lower = text.lower[offset:behind]
         sentences = [(a - offset, b - offset) for a, b in text.sentences(self.splitter, offset, behind)] or [(0, 0)]
 
         def add(key: str, place: Range, label: str, name: str, row: Row) -> None:
-            spans, rows = groups[key]
-            span = text.span(doc, offset + place[0], offset + place[1], label, name or f"{label.lower()}-{len(spans) + 1}")
+            name = name or f"{label.lower()}-{len(found[key]) + 1}"
+            span = text.span(doc, offset + place[0], offset + place[1], label, name)
             if span is not None:
-                spans.append(span)
-                rows[span.id_] = row
+                found[key].append((span, row))
 
         def places(start: int, end: int) -> Row:
             return dict(zip(("start", "end"), text.offsets_of(offset + start, offset + end), strict=True))
@@ -83,7 +80,7 @@ class CaseReader(PatternPipe):
         age = find_age(lower)
         facts = (("AGE", age), ("SEX", find_sex(lower, age)), ("DATE_OF_INJURY", find_date_of_injury(lower, self._events)))
         for label, fact in facts:
-            if fact is not None and not any(span.label_ == label for span in groups[labels.CLAIMANT][0]):
+            if fact is not None and not any(span.label_ == label for span, _ in found[labels.CLAIMANT]):
                 add(labels.CLAIMANT, (fact.start, fact.end), label, fact.value, {})
         for first, last, list_start in self._diagnoses.read(lower, sentences):
             sentence = _around(sentences, list_start)
@@ -96,13 +93,10 @@ class CaseReader(PatternPipe):
         for score in find_pain_scores(lower):
             row = {**places(score.start, score.end), "low": score.low, "high": score.high}
             add(labels.PAIN_SCORES, (score.start, score.end), "PAIN_SCORE", "", row)
-        reading = self._reviews.read(lower, sentences)
-        for review in reading.reviews:
-            number = len(groups[labels.UTILIZATION_REVIEW][0]) + 1
+        for review in self._reviews.read(lower, sentences).reviews:
+            number = len(found[labels.UTILIZATION_REVIEW]) + 1
             row = {"date": review.date, **places(review.start, review.end)}
             add(labels.UTILIZATION_REVIEW, (review.start, review.end), review.decision.upper(), f"review-{number}", row)
-        asked = (text.span(doc, offset + start, offset + end, labels.SERVICE) for start, end in reading.requests)
-        return [[span.start, span.end] for span in asked if span is not None]
 
 
 def _around(sentences: list[Range], offset: int) -> Range:

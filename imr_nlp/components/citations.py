@@ -1,17 +1,18 @@
 """`imr_citations`: what each side of an issue relied on.
 
 Reads `doc.spans["imr_statements"]`. Writes `doc.spans["imr_citations"]`: label CLAIMS_ADMINISTRATOR or REVIEWER, id
-"issue-1/1" (issue and number within it); `attrs["citations"]` has the fields of each by that id. How a statement is read is
+"issue-1/1" (issue and number within it), its row the fields of the citation. How a statement is read is
 `imr_nlp.readers.citations`.
 """
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, SpanGroup
+from spacy.tokens import Doc, Span
 
 from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe
 from imr_nlp.readers.citations import CitationParser, ParsedCitation
+from imr_nlp.record import groups
 from imr_nlp.rules.load import Row
 from imr_nlp.text.letter import letter_text
 
@@ -30,7 +31,7 @@ class CitationFinder(PatternPipe):
 
     def annotate(self, doc: Doc) -> None:
         text = letter_text(doc)
-        spans, fields = [], {}
+        found: list[tuple[Span, Row]] = []
         numbers: dict[str, int] = {}
         for statement in doc.spans.get(labels.STATEMENTS, ()):
             start, end = text.range_of(statement)
@@ -39,18 +40,17 @@ class CitationFinder(PatternPipe):
                 number = numbers[statement.id_] = numbers.get(statement.id_, 0) + 1
                 citation_id = f"{statement.id_}/{number}"
                 span = text.span(doc, start + citation.start, start + citation.end, statement.label_, citation_id)
-                if span is None:
-                    continue
-                spans.append(span)
-                fields[citation_id] = {
-                    "source": citation.source,
-                    "title": citation.title,
-                    "year": citation.year,
-                    "sections": list(citation.sections),
-                    "pages": [list(pages) for pages in citation.pages],
-                    "regulation": citation.regulation,
-                }
-        doc.spans[labels.CITATIONS] = SpanGroup(doc, name=labels.CITATIONS, spans=spans, attrs={"citations": fields})
+                if span is not None:
+                    fields = {
+                        "source": citation.source,
+                        "title": citation.title,
+                        "year": citation.year,
+                        "sections": citation.sections,
+                        "pages": citation.pages,
+                        "regulation": citation.regulation,
+                    }
+                    found.append((span, fields))
+        groups.write(doc, labels.CITATIONS, found)
 
     def _parse(self, statement: str) -> list[ParsedCitation]:
         known = self._parsed.get(statement)

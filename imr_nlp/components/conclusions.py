@@ -12,10 +12,11 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from spacy.tokens import Doc, SpanGroup
+from spacy.tokens import Doc, Span
 
 from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe
+from imr_nlp.record import groups
 from imr_nlp.rules.load import Row, compile_for_lower_case, fragment_patterns, select
 from imr_nlp.text.letter import LetterText, letter_text
 
@@ -51,16 +52,16 @@ class ConclusionFinder(PatternPipe):
 
     def annotate(self, doc: Doc) -> None:
         text = letter_text(doc)
-        spans = []
+        found: list[tuple[Span, Row]] = []
         for rationale in doc.spans.get(labels.RATIONALES, ()):
-            found = self.find_conclusion(text, *text.range_of(rationale))
-            if found is None:
+            conclusion = self.find_conclusion(text, *text.range_of(rationale))
+            if conclusion is None:
                 continue
-            start, end, necessary = found
+            start, end, necessary = conclusion
             span = text.span(doc, start, end, labels.NECESSARY if necessary else labels.NOT_NECESSARY, rationale.id_)
             if span is not None:
-                spans.append(span)
-        doc.spans[labels.CONCLUSIONS] = SpanGroup(doc, name=labels.CONCLUSIONS, spans=spans)
+                found.append((span, {}))
+        groups.write(doc, labels.CONCLUSIONS, found)
 
     def find_conclusion(self, text: LetterText, start: int, end: int) -> tuple[int, int, bool] | None:
         """The sentence between two offsets that states the outcome: of those with the strongest wording the last.

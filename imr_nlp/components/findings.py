@@ -2,26 +2,24 @@
 
 Reads what the components before it wrote: `doc.spans["imr_issues"]`, `["imr_decisions"]`, `["imr_conclusions"]`,
 `["imr_rationales"]`, `["imr_statements"]`, `["imr_citations"]`, `["imr_partial_authorizations"]`, `["imr_header"]`,
-`["imr_sections"]`, `["imr_utilization_review"]` and `doc.ents`. Writes `doc.spans["imr_findings"]`: for each finding its
-places, label the code in capitals, id "finding-1"; the rows {"id", "code", "message"} are in the group's attrs under
-"findings". It is meant to be right rather than complete: two wordings are compared only where each names exactly one thing.
-What differs from the requests told in the summary is found by `imr_nlp.findings.requests`. Start with `annotate`.
+`["imr_sections"]` and `doc.ents`. Writes `doc.spans["imr_findings"]`: for each finding its
+places, label the code in capitals, id "finding-1", which all its places share, with the row {"code", "message"}.
+It is meant to be right rather than complete: two wordings are compared only where each names exactly one thing.
+Start with `annotate`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
-from spacy.tokens import Doc, Span, SpanGroup
+from spacy.tokens import Doc, Span
 
 from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe
 from imr_nlp.findings import contradictions
 from imr_nlp.findings.letters import Finding, Letter, place, wording
-from imr_nlp.findings.requested_drugs import compare_drugs
-from imr_nlp.findings.requested_treatments import compare_treatments
-from imr_nlp.findings.requests import RequestReader
+from imr_nlp.readers.body_parts import BodyPartFinder
+from imr_nlp.record import groups
 from imr_nlp.rules.load import Row, compile_for_lower_case, fragment_patterns, select
 from imr_nlp.text.letter import letter_text
 
@@ -38,7 +36,7 @@ class FindingsDetector(PatternPipe):
 
     def compile(self, rows: list[Row]) -> None:
         fragments = fragment_patterns(rows)
-        self._request_reader = RequestReader(rows)
+        self._body_parts = BodyPartFinder(rows)
         contexts = {row["id"]: compile_for_lower_case(row, fragments) for row in select(rows, "DATE_CONTEXT")}
         self._injury, self._review = contexts.get("date of injury"), contexts.get("utilization review")
         self._not_past = [compile_for_lower_case(row, fragments) for row in select(rows, "NOT_PAST")]
@@ -50,34 +48,21 @@ class FindingsDetector(PatternPipe):
 
     def annotate(self, doc: Doc) -> None:
         letter = Letter(doc, letter_text(doc))
-        spans: list[Span] = []
-        rows: list[dict[str, str]] = []
-        for finding in self.find(letter):
-            finding_id = f"finding-{len(rows) + 1}"
-            rows.append({"id": finding_id, "code": finding.code, "message": finding.message})
+        found: list[tuple[Span, Row]] = []
+        for number, finding in enumerate(self.find(letter), start=1):
+            row = {"code": finding.code, "message": finding.message}
             for start, end in dict.fromkeys(finding.places):
-                spans.append(Span(doc, start, end, label=finding.code.upper(), span_id=finding_id))
-        attrs: dict[str, Any] = {"findings": rows}
-        doc.spans[labels.FINDINGS] = SpanGroup(doc, name=labels.FINDINGS, spans=spans, attrs=attrs)
+                found.append((Span(doc, start, end, label=finding.code.upper(), span_id=f"finding-{number}"), row))
+        groups.write(doc, labels.FINDINGS, found)
 
     def find(self, letter: Letter) -> Iterator[Finding]:
-        """Findings: those of the header, of each issue, of issues against requests, of citations and spellings of strengths."""
+        """Findings: those of the header, of each issue, of citations and spellings of strengths."""
         yield from self._dates(letter)
         for number, issue in enumerate(letter.issues, start=1):
             yield from _outcome(letter, number, issue)
             yield from self._wording(letter, number, issue)
-        yield from self._against_requests(letter)
         yield from self._missing_citations(letter)
         yield from _lost_digits(letter)
-
-    def _against_requests(self, letter: Letter) -> Iterator[Finding]:
-        """Items that differ from what the summary says was requested."""
-        read = self._request_reader.read(letter)
-        if read is None:
-            return
-        found = [*compare_drugs(*read), *compare_treatments(*read, self._request_reader.treatments)]
-        if found and not self._request_reader.changed(letter):
-            yield from found
 
     def _dates(self, letter: Letter) -> Iterator[Finding]:
         if letter.summary is not None:
@@ -147,17 +132,15 @@ class FindingsDetector(PatternPipe):
     def _parts(self, letter: Letter, issue: Span) -> list[tuple[str, str | None]]:
         """The parts of the body that an item names, with their sides."""
         if letter.body_parts is not None:
-            return [(row["part"], row["laterality"]) for row in letter.body_parts.get(issue.id_, ())]
-        found = self._request_reader.treatments.body_parts.find(letter.lower(issue))
-        return [(part.part, part.laterality) for part in found]
+            return [(row["part"], row["laterality"]) for _, row in letter.body_parts.get(issue.id_, ())]
+        return [(part.part, part.laterality) for part in self._body_parts.find(letter.lower(issue))]
 
     def _places(
         self, number: int, issue: Span, parts: list[tuple[str, str | None]], conclusion: Span, said: str
     ) -> Iterator[Finding]:
         """Part of the body and side in the conclusion."""
-        reader = self._request_reader.treatments
-        told = reader.body_parts.find(said)
-        one, other = reader.regions(name for name, _ in parts), reader.regions(part.part for part in told)
+        told = self._body_parts.find(said)
+        one, other = self._regions(name for name, _ in parts), self._regions(part.part for part in told)
         if not one or not other:
             return
         places = [place(issue), place(conclusion)]
@@ -169,6 +152,10 @@ class FindingsDetector(PatternPipe):
         if (left, right) in _OPPOSITE:
             message = f"Issue {number} is for the {_side(left)} side, but its conclusion speaks of the {_side(right)}."
             yield Finding("body_part_mismatch", message, places)
+
+    def _regions(self, names: Iterable[str]) -> set[str]:
+        """The regions of the body that parts lie in."""
+        return {region for name in names for region in self._body_parts.regions(name)}
 
     def _main_clause(self, text: str) -> str:
         """A sentence with blanks for what it says aside: "as naproxen is not certified"."""

@@ -4,7 +4,7 @@ Reads `doc.spans["imr_sections"]` (without it, the whole text). Writes, linked b
 `doc.spans["imr_issues"]` (ISSUE: the item as worded), `["imr_decisions"]` (UPHELD, OVERTURNED), `["imr_statements"]`
 (CLAIMS_ADMINISTRATOR, REVIEWER: the guideline statements), `["imr_rationales"]` (RATIONALE),
 `["imr_partial_authorizations"]` (ORIGINAL_REQUEST, AUTHORIZED) and `["imr_dates_of_service"]` (DATE_OF_SERVICE, ISO date as
-kb_id). `doc.spans["imr_issues"].attrs["retrospective"]` lists the ids of issues about treatment already given.
+kb_id). An issue's row tells whether it is about treatment already given ("retrospective").
 Start with `IssueSegmenter.annotate`.
 """
 
@@ -14,11 +14,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from spacy.tokens import Doc, Span, SpanGroup
+from spacy.tokens import Doc, Span
 
 from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe
 from imr_nlp.normalize.dates import iso_date
+from imr_nlp.record import groups
 from imr_nlp.rules.load import Row, compile_for_lower_case, compile_pattern, fragment_patterns, select
 from imr_nlp.text.letter import LetterText, letter_text
 
@@ -81,14 +82,14 @@ class IssueSegmenter(PatternPipe):
 
     def annotate(self, doc: Doc) -> None:
         text = letter_text(doc)
-        groups: dict[str, list[Span]] = {key: [] for key in _KEYS}
-        retrospective = []
+        found: dict[str, list[tuple[Span, Row]]] = {key: [] for key in _KEYS}
         for issue in self.find_issues(text, _issue_regions(doc, text)):
-            issue_id = f"issue-{len(groups[labels.ISSUES]) + 1}"
+            issue_id = f"issue-{len(found[labels.ISSUES]) + 1}"
             item = text.span(doc, *issue.item, labels.ISSUE, issue_id)
             if item is None:
                 continue
-            groups[labels.ISSUES].append(item)
+            is_retrospective, dates = self.find_dates_of_service(text, issue.item)
+            found[labels.ISSUES].append((item, {"retrospective": is_retrospective}))
             pieces = [(labels.DECISIONS, issue.decision_label, issue.decision)]
             for part, key in _PART_KEYS.items():
                 if part in issue.parts:
@@ -99,18 +100,14 @@ class IssueSegmenter(PatternPipe):
             for key, label, offsets in pieces:
                 span = text.span(doc, *offsets, label, issue_id)
                 if span is not None:
-                    groups[key].append(span)
-            is_retrospective, dates = self.find_dates_of_service(text, issue.item)
-            if is_retrospective:
-                retrospective.append(issue_id)
+                    found[key].append((span, {}))
             for start, end, value in dates:
                 span = text.span(doc, start, end, labels.DATE_OF_SERVICE, issue_id)
                 if span is not None:
                     span.kb_id_ = value
-                    groups[labels.DATES_OF_SERVICE].append(span)
-        for key, spans in groups.items():
-            attrs = {"retrospective": retrospective} if key == labels.ISSUES else {}
-            doc.spans[key] = SpanGroup(doc, name=key, spans=spans, attrs=attrs)
+                    found[labels.DATES_OF_SERVICE].append((span, {}))
+        for key, spans in found.items():
+            groups.write(doc, key, spans)
 
     def find_issues(self, text: LetterText, regions: list[tuple[str, int, int, bool]]) -> Iterator[IssueOffsets]:
         """Issues in document order.

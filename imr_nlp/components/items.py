@@ -1,11 +1,10 @@
 """`imr_items`: what each disputed item is: its category, medications, service and body parts.
 
 Reads `doc.spans["imr_issues"]` and `doc.ents` (DRUG and its dosage). Writes, with the issue's id: `doc.spans["imr_categories"]`
-(the item, its category as label, the state's subcategory as kb_id), `["imr_item_medications"]` (MEDICATION, id "issue-1/1",
-`attrs["medications"]`), `["imr_services"]` (the item as SERVICE, `attrs["services"]`) and `["imr_body_parts"]` (BODY_PART,
-id "issue-1/1", `attrs["body_parts"]`); the rows in `attrs` go by span id. What the words mean is in
-`imr_nlp.readers` (prescriptions, services, body_parts, categories) and `imr_nlp.normalize.doses`. Start with
-`ItemReader.annotate`.
+(the item, its category as label, the state's subcategory as kb_id), `["imr_item_medications"]` (MEDICATION, id "issue-1/1"),
+`["imr_services"]` (the item as SERVICE) and `["imr_body_parts"]` (BODY_PART, id "issue-1/1"), each with a row.
+What the words mean is in `imr_nlp.readers` (prescriptions, services, body_parts, categories) and `imr_nlp.normalize.doses`.
+Start with `ItemReader.annotate`.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any, NamedTuple
 
-from spacy.tokens import Doc, Span, SpanGroup
+from spacy.tokens import Doc, Span
 
 from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe, entities_in
@@ -35,6 +34,7 @@ from imr_nlp.readers.categories import (
 )
 from imr_nlp.readers.prescriptions import Drug, Piece, Prescription, prescriptions
 from imr_nlp.readers.services import ServiceReader
+from imr_nlp.record import groups
 from imr_nlp.rules.load import Row, fragment_patterns, phrase_pattern, select, union_pattern
 from imr_nlp.rules.phrase_table import words
 from imr_nlp.text.letter import LetterText, letter_text
@@ -87,33 +87,29 @@ class ItemReader(PatternPipe):
 
     def annotate(self, doc: Doc) -> None:
         text = letter_text(doc)
-        spans: dict[str, list[Span]] = {key: [] for key in _KEYS}
-        rows: dict[str, dict[str, Any]] = {key: {} for key in _KEYS}
+        found: dict[str, list[tuple[Span, Row]]] = {key: [] for key in _KEYS}
         for issue in doc.spans.get(labels.ISSUES, ()):
             first, last = text.range_of(issue)
             item = self.read(text.lower[first:last], _pieces(text, issue, first))
             category, subcategory = item.category[2:4] if item.category is not None else (None, None)
             whole = Span(doc, issue.start, issue.end, label=(category or OTHER).upper(), span_id=issue.id_)
             whole.kb_id_ = subcategory or ""
-            spans[labels.CATEGORIES].append(whole)
+            found[labels.CATEGORIES].append((whole, {}))
             if item.service is not None:
-                spans[labels.SERVICES].append(Span(doc, issue.start, issue.end, label=labels.SERVICE, span_id=issue.id_))
-                rows[labels.SERVICES][issue.id_] = _plain(asdict(item.service))
+                service = Span(doc, issue.start, issue.end, label=labels.SERVICE, span_id=issue.id_)
+                found[labels.SERVICES].append((service, asdict(item.service)))
             for number, medication in enumerate(item.medications, start=1):
                 span_id = f"{issue.id_}/{number}"
                 product = text.span(doc, first + medication.start, first + medication.end, labels.MEDICATION, span_id)
                 if product is not None:
-                    spans[labels.ITEM_MEDICATIONS].append(product)
-                    rows[labels.ITEM_MEDICATIONS][span_id] = _medication_row(text, first, medication)
+                    found[labels.ITEM_MEDICATIONS].append((product, _medication_row(text, first, medication)))
             for number, part in enumerate(item.body_parts, start=1):
                 span_id = f"{issue.id_}/{number}"
                 body_part = text.span(doc, first + part.start, first + part.end, labels.BODY_PART, span_id)
                 if body_part is not None:
-                    spans[labels.BODY_PARTS].append(body_part)
-                    rows[labels.BODY_PARTS][span_id] = {"part": part.part, "laterality": part.laterality}
-        for key, name in _KEYS.items():
-            attrs = {name: rows[key]} if name else {}
-            doc.spans[key] = SpanGroup(doc, name=key, spans=spans[key], attrs=attrs)
+                    found[labels.BODY_PARTS].append((body_part, {"part": part.part, "laterality": part.laterality}))
+        for key, spans in found.items():
+            groups.write(doc, key, spans)
 
     def read(self, text: str, pieces: Sequence[Piece]) -> Item:
         """What an item is.
@@ -250,37 +246,20 @@ def _medication_row(text: LetterText, first: int, medication: Prescription) -> d
         return None if part is None else text.wording(first + part[0], first + part[1])
 
     strength, frequency = wording(medication.strength), wording(medication.frequency)
-    return _plain(
-        {
-            "drug": wording(medication.name),
-            "ingredients": medication.ingredients,
-            "drug_class": medication.drug_class,
-            "dea_schedule": medication.dea_schedule,
-            "strength": strength,
-            "form": wording(medication.form),
-            "quantity": medication.quantity.value if medication.quantity else None,
-            "quantity_unit": medication.quantity.unit if medication.quantity else None,
-            "refills": medication.refills,
-            "frequency": frequency,
-            "strengths": strengths(strength) if strength else (),
-            "times_per_day": times_per_day(frequency) if frequency else None,
-        }
-    )
+    return {
+        "drug": wording(medication.name),
+        "ingredients": medication.ingredients,
+        "drug_class": medication.drug_class,
+        "dea_schedule": medication.dea_schedule,
+        "strength": strength,
+        "form": wording(medication.form),
+        "quantity": medication.quantity.value if medication.quantity else None,
+        "quantity_unit": medication.quantity.unit if medication.quantity else None,
+        "refills": medication.refills,
+        "frequency": frequency,
+        "strengths": strengths(strength) if strength else (),
+        "times_per_day": times_per_day(frequency) if frequency else None,
+    }
 
 
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    """Tuples as lists, which is what they become on their way through bytes."""
-    return {key: _listed(value) for key, value in row.items()}
-
-
-def _listed(value: Any) -> Any:
-    return [_listed(item) for item in value] if isinstance(value, (list, tuple)) else value
-
-
-# Span group -> the name of its rows in `attrs`.
-_KEYS = {
-    labels.CATEGORIES: "",
-    labels.ITEM_MEDICATIONS: "medications",
-    labels.SERVICES: "services",
-    labels.BODY_PARTS: "body_parts",
-}
+_KEYS = (labels.CATEGORIES, labels.ITEM_MEDICATIONS, labels.SERVICES, labels.BODY_PARTS)

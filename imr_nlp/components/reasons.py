@@ -7,11 +7,12 @@ Reads `doc.spans["imr_rationales"]`, and `["imr_decisions"]` and `["imr_conclusi
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, SpanGroup
+from spacy.tokens import Doc, Span
 
 from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe
 from imr_nlp.readers.reasons import ReasonReader
+from imr_nlp.record import groups
 from imr_nlp.rules.load import Row
 from imr_nlp.text.letter import letter_text
 
@@ -31,7 +32,7 @@ class ReasonFinder(PatternPipe):
             for span in doc.spans.get(group, ()):
                 if span.label_ in _NECESSARY:
                     outcomes.setdefault(span.id_, set()).add(_NECESSARY[span.label_])
-        spans = []
+        found: list[tuple[Span, Row]] = []
         for rationale in doc.spans.get(labels.RATIONALES, ()):
             start, end = text.range_of(rationale)
             sentences = text.sentences(self.splitter, start, end)
@@ -41,6 +42,6 @@ class ReasonFinder(PatternPipe):
             for reason in self._reader.read(text.lower, sentences, necessary):
                 span = text.span(doc, reason.start, reason.end, reason.code, f"{rationale.id_}/{number + 1}")
                 if span is not None:
-                    spans.append(span)
+                    found.append((span, {}))
                     number += 1
-        doc.spans[labels.REASONS] = SpanGroup(doc, name=labels.REASONS, spans=spans)
+        groups.write(doc, labels.REASONS, found)

@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from spacy.tokens import Doc, Span, SpanGroup
+from spacy.tokens import Doc, Span
 
 from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe
 from imr_nlp.normalize.dates import iso_date
 from imr_nlp.readers.reviewers import names_pattern, split_names
+from imr_nlp.record import groups
 from imr_nlp.rules.load import Row, compile_pattern, fragment_patterns, select, union_pattern
 from imr_nlp.text.letter import LetterText, letter_text
 
@@ -148,4 +149,4 @@ def _in_order(found: list[SectionHeading]) -> list[SectionHeading]:
 
 
 def _write(doc: Doc, key: str, spans: list[Span]) -> None:
-    doc.spans[key] = SpanGroup(doc, name=key, spans=spans)
+    groups.write(doc, key, ((span, {}) for span in spans))

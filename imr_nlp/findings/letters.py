@@ -1,6 +1,6 @@
 """What the components that look for contradictions share: one letter's spans by issue (`Letter`), and a `Finding`.
 
-Used by `imr_nlp.components.findings` and `imr_nlp.findings.requests`.
+Used by `imr_nlp.components.findings`.
 """
 
 from __future__ import annotations
@@ -8,17 +8,17 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from spacy.tokens import Doc, Span
 
 from imr_nlp import labels
 from imr_nlp.normalize import collapse
+from imr_nlp.record import groups
 from imr_nlp.text.letter import LetterText
 
 # How far in front of a date the words stand that say what it is of.
 _CONTEXT_CHARACTERS = 70
-_SENTENCE_MARKS = (". ", "; ")
 
 Place = tuple[int, int]
 
@@ -46,10 +46,8 @@ class Letter:
         self.partial: dict[str, dict[str, Span]] = {}
         for span in doc.spans.get(labels.PARTIAL_AUTHORIZATIONS, ()):
             self.partial.setdefault(span.id_, {})[span.label_] = span
-        # What items name, by issue; None where no component has looked for it.
-        self.body_parts = _rows_by_issue(doc, labels.BODY_PARTS, "body_parts")
-        self.services = _rows_by_issue(doc, labels.SERVICES, "services")
-        self.medications = _rows_by_issue(doc, labels.ITEM_MEDICATIONS, "medications")
+        # The body parts that items name, by issue; None where no component has looked for them.
+        self.body_parts = groups.by_issue(doc, labels.BODY_PARTS) if labels.BODY_PARTS in doc.spans else None
         self.summary = next((s for s in doc.spans.get(labels.SECTIONS, ()) if s.label_ == labels.CASE_SUMMARY_SECTION), None)
 
     @cached_property
@@ -74,28 +72,6 @@ class Letter:
     def within(self, start: int, end: int) -> Sequence[Span]:
         """Entities that begin in a range of tokens."""
         return self.entities[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
-
-    def sentence(self, start: int, end: int) -> tuple[int, int]:
-        """Offsets in the flat text of the sentence around a range of it, cut at full stops and semicolons before a blank."""
-        ends = [n for n in (self.text.flat.find(mark, end) for mark in _SENTENCE_MARKS) if n >= 0]
-        begin = max(self.text.flat.rfind(mark, 0, start) for mark in _SENTENCE_MARKS)
-        return begin + 2 if begin >= 0 else 0, min(ends) + 2 if ends else len(self.text.flat)
-
-    def tokens(self, span: Span, sentence: tuple[int, int]) -> tuple[int, int]:
-        """The tokens of a sentence around a span."""
-        found = self.text.span(self.doc, *sentence, "")
-        return (span.start, span.end) if found is None else (found.start, found.end)
-
-
-def _rows_by_issue(doc: Doc, key: str, name: str) -> dict[str, list[dict[str, Any]]] | None:
-    """The rows that `imr_items` wrote, by issue."""
-    group = doc.spans.get(key)
-    if group is None:
-        return None
-    found: dict[str, list[dict[str, Any]]] = {}
-    for span_id, row in group.attrs.get(name, {}).items():
-        found.setdefault(span_id.split("/")[0], []).append(row)
-    return found
 
 
 def place(span: Span) -> Place:

@@ -1,41 +1,69 @@
 """From a Doc's span groups and entities to the record of the letter (`doc._.imr`).
 
-`determination` is what the extension's getter calls. It reads what the components stored and computes nothing else, so a Doc
-read back from a DocBin gives the same record.
+`determination` is what the extension's getter calls. It reads what the components stored (`imr_nlp.record.groups`) and computes
+nothing else, so a Doc read back from a DocBin gives the same record. `_LETTER_SOURCES` and `_ISSUE_SOURCES` say which group
+each field comes from; all else follows from the fields of the dataclasses in `imr_nlp.record.models`: a row has their names and
+values, a span their place.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from functools import cache
+from types import UnionType
+from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from spacy.tokens import Doc, Span
 
 from imr_nlp import labels
 from imr_nlp.normalize import collapse
-from imr_nlp.record import case
+from imr_nlp.record import groups
+from imr_nlp.record.groups import Row
 from imr_nlp.record.models import (
-    BodyPart,
-    CaseMedication,
-    Citation,
+    Claimant,
     Conclusion,
     Determination,
-    Diagnosis,
     Finding,
     Header,
     Issue,
-    Medication,
     Mention,
-    PainScore,
     Reason,
     Reviewer,
-    Service,
-    Strength,
+    UtilizationReview,
 )
 from imr_nlp.text.letter import letter_text
 
-K = TypeVar("K")
-V = TypeVar("V")
+# A condition that is negated or somebody else's is no diagnosis, such a drug none that the claimant takes. Both stay in the
+# span groups with their assertion; what has none is listed.
+LISTED = frozenset((None, "affirmed", "historical", "hypothetical"))
+# The fields that hold the words of a place.
+_WORDS = frozenset(("text", "evidence", "request"))
+
+Value = Callable[[str, Span, Row], Any]
+Found = Mapping[str, list[tuple[Span, Row]]]
+
+
+class Source(NamedTuple):
+    """Where the values of a field stand: all of them if the field is a tuple, else the first.
+
+    key (str): the span group.
+    value (Callable): the value of a span, from the text, the span and its row; a dataclass stands for its fields' values.
+    label (str): the label of the spans that count, empty for all.
+    """
+
+    key: str
+    value: Value | None = None
+    label: str = ""
+
+
+class Field(NamedTuple):
+    """A field of a dataclass: its name, whether it is a tuple, the dataclass that it or its items are, its default."""
+
+    name: str
+    many: bool
+    kind: Any
+    default: Any
 
 
 def determination(doc: Doc) -> Determination:
@@ -44,233 +72,193 @@ def determination(doc: Doc) -> Determination:
     doc (Doc): a Doc that the pipeline has read; any other gives a record of form "unknown" with nothing in it.
     RETURNS (Determination): built anew at each call.
     """
-    sections = doc.spans.get(labels.SECTIONS, ())
-    form = next((span.id_ for span in sections if span.id_), labels.UNKNOWN_FORM)
     text = letter_text(doc).text
-    drugs = {_mention(text, entity).text for entity in doc.ents if entity.label_ == labels.DRUG}
+    form = next((span.id_ for span in doc.spans.get(labels.SECTIONS, ()) if span.id_), labels.UNKNOWN_FORM)
+    drugs = {collapse(entity.text) for entity in doc.ents if entity.label_ == labels.DRUG}
+    found = {source.key: groups.rows(doc, source.key) for source in _LETTER_SOURCES.values()}
     return Determination(
         form=form,
-        header=_header(doc),
+        header=Header(**_by_label(doc, labels.HEADER)),
         reviewer=_reviewer(doc, text),
-        claimant=case.claimant(doc),
-        diagnoses=case.diagnoses(doc, text),
-        medications=case.medications(doc, text),
-        pain_scores=case.pain_scores(doc, text),
-        utilization_review=case.utilization_review(doc, text),
-        issues=_issues(doc, text),
+        claimant=_claimant(doc),
+        issues=tuple(_issues(doc, text)),
         drug_mentions=tuple(sorted(drugs)),
-        findings=_findings(doc, text),
+        findings=tuple(_findings(doc, text)),
+        **_values(Determination, _LETTER_SOURCES, text, found),
     )
 
 
-def _header(doc: Doc) -> Header:
-    return Header(**{span.label_.lower(): span.id_ or None for span in doc.spans.get(labels.HEADER, ())})
+def _by_label(doc: Doc, key: str) -> dict[str, str | None]:
+    """What spans have as their id, by their label."""
+    return {span.label_.lower(): span.id_ or None for span in doc.spans.get(key, ())}
 
 
 def _reviewer(doc: Doc, text: str) -> Reviewer:
     names: dict[str, list[str]] = {labels.LICENSURE: [], labels.CERTIFICATION: []}
     for span in doc.spans.get(labels.REVIEWER, ()):
-        names[span.label_].append(_mention(text, span).text)
+        names[span.label_].append(_words(text, span, {}))
     return Reviewer(tuple(names[labels.LICENSURE]), tuple(names[labels.CERTIFICATION]))
 
 
-def _issues(doc: Doc, text: str) -> tuple[Issue, ...]:
-    items = doc.spans.get(labels.ISSUES)
+def _claimant(doc: Doc) -> Claimant:
+    told = _by_label(doc, labels.CLAIMANT)
+    age = told.get("age") or ""
+    return Claimant(int(age) if age.isdecimal() else None, told.get("sex"), told.get("date_of_injury"))
+
+
+def _issues(doc: Doc, text: str) -> Iterator[Issue]:
+    items = groups.rows(doc, labels.ISSUES)
     if not items:
-        return ()
-    decisions = _by_id(doc, labels.DECISIONS)
-    partial = _by_id(doc, labels.PARTIAL_AUTHORIZATIONS)
-    dates = _by_id(doc, labels.DATES_OF_SERVICE)
-    rationales = _by_id(doc, labels.RATIONALES)
-    conclusions = _by_id(doc, labels.CONCLUSIONS)
-    citations = _citations(doc, text)
-    categories = _by_id(doc, labels.CATEGORIES)
-    services = doc.spans[labels.SERVICES].attrs.get("services", {}) if labels.SERVICES in doc.spans else {}
-    medications, body_parts = _item_medications(doc, text), _body_parts(doc, text)
-    reasons = _reasons(doc, text)
-    retrospective = set(items.attrs.get("retrospective", ()))
-    issues = []
-    for number, item in enumerate(items, start=1):
-        key = item.id_
-        wording = {span.label_: _mention(text, span).text for span in partial.get(key, ())}
-        conclusion = next(iter(conclusions.get(key, ())), None)
-        category = next(iter(categories.get(key, ())), None)
-        mention = _mention(text, item)
-        issues.append(
-            Issue(
-                mention.text,
-                mention.start,
-                mention.end,
-                number,
-                next((span.label_.lower() for span in decisions.get(key, ())), None),
-                original_request=wording.get(labels.ORIGINAL_REQUEST),
-                authorized=wording.get(labels.AUTHORIZED),
-                retrospective=key in retrospective,
-                dates_of_service=tuple(span.kb_id_ for span in dates.get(key, ())),
-                category=None if category is None else category.label_.lower(),
-                subcategory=(category.kb_id_ or None) if category is not None else None,
-                medications=medications.get(key, ()),
-                service=_service(services[key]) if key in services else None,
-                body_parts=body_parts.get(key, ()),
-                claims_administrator=citations.get((key, labels.BY_CLAIMS_ADMINISTRATOR), ()),
-                reviewer=citations.get((key, labels.BY_REVIEWER), ()),
-                rationale=next((_mention(text, span) for span in rationales.get(key, ())), None),
-                conclusion=None if conclusion is None else _conclusion(text, conclusion),
-                reasons=reasons.get(key, ()),
-            )
-        )
-    return tuple(issues)
+        return
+    found: dict[str, dict[str, list[tuple[Span, Row]]]] = {}
+    for key in {source.key for source in _ISSUE_SOURCES.values()}:
+        for issue, parts in groups.by_issue(doc, key).items():
+            found.setdefault(issue, {})[key] = parts
+    for number, (item, row) in enumerate(items, start=1):
+        values = _values(Issue, _ISSUE_SOURCES, text, found.get(item.id_, {}))
+        yield _typed(Issue, text, item, {**row, **values, "number": number})
 
 
-def _conclusion(text: str, span: Span) -> Conclusion:
-    mention = _mention(text, span)
-    return Conclusion(span.label_ == labels.NECESSARY, mention.text, mention.start, mention.end)
+def _findings(doc: Doc, text: str) -> Iterator[Finding]:
+    """Findings in order; the spans of one share its id and its row."""
+    places: dict[str, list[tuple[Span, Row]]] = {}
+    for span, row in groups.rows(doc, labels.FINDINGS):
+        places.setdefault(span.id_, []).append((span, row))
+    for spans in places.values():
+        yield Finding(spans[0][1]["code"], spans[0][1]["message"], tuple(_typed(Mention, text, span, {}) for span, _ in spans))
 
 
-def _service(row: dict[str, Any]) -> Service:
-    return Service(row["count"], row["unit"], _pair(row["per_week"]), row["weeks"])
+def _values(kind: type, sources: Mapping[str, Source], text: str, found: Found) -> dict[str, Any]:
+    """The values of the fields of a dataclass that have a source and are told."""
+    values = {}
+    for field in _fields(kind):
+        source = sources.get(field.name)
+        spans = found.get(source.key) if source is not None else None
+        if source is None or not spans:
+            continue
+        told = [
+            _typed(field.kind, text, span, row) if source.value is None else source.value(text, span, row)
+            for span, row in spans
+            if (not source.label or span.label_ == source.label) and row.get("assertion") in LISTED
+        ]
+        if told:
+            values[field.name] = tuple(told) if field.many else told[0]
+    return values
 
 
-def _pair(value: Any) -> Any:
-    """A range is a tuple, whatever it became on its way."""
-    return tuple(value) if isinstance(value, (list, tuple)) else value
+def _typed(kind: type, text: str, span: Span, row: Row) -> Any:
+    """A dataclass with the values of a row, and with a place and its words: the row's own, else the span's."""
+    start, end = row.get("start", span.start_char), row.get("end", span.end_char)
+    words = None
+    values = []
+    for field in _fields(kind):
+        if field.name in _WORDS:
+            words = words or collapse(text[start:end])
+            values.append(words)
+        elif field.name == "start":
+            values.append(start)
+        elif field.name == "end":
+            values.append(end)
+        else:
+            values.append(_value(field, row.get(field.name, field.default)))
+    return kind(*values)
 
 
-def _item_medications(doc: Doc, text: str) -> dict[str, tuple[Medication, ...]]:
-    """Medications by issue."""
-    group = doc.spans.get(labels.ITEM_MEDICATIONS)
-    rows = group.attrs.get("medications", {}) if group is not None else {}
-    medications = []
-    for span in group or ():
-        row, mention = rows[span.id_], _mention(text, span)
-        medication = Medication(
-            mention.text,
-            mention.start,
-            mention.end,
-            ingredients=tuple(row["ingredients"]),
-            strengths=tuple(Strength(*values) for values in row["strengths"]),
-            times_per_day=_pair(row["times_per_day"]),
-            **{key: row[key] for key in _MEDICATION_FIELDS},
-        )
-        medications.append((_issue_id(span), medication))
-    return _grouped(medications)
+def _value(field: Field, value: Any) -> Any:
+    """A value that travelled through bytes: dataclasses of rows or of lists of values, tuples of lists."""
+    if value.__class__ is not list:
+        return _plain_typed(field.kind, value) if value.__class__ is dict else value
+    if field.kind is None:
+        return _tuple(value)
+    return tuple(_plain_typed(field.kind, item) for item in value) if field.many else field.kind(*value)
 
 
-_MEDICATION_FIELDS = (
-    "drug",
-    "drug_class",
-    "dea_schedule",
-    "strength",
-    "form",
-    "quantity",
-    "refills",
-    "frequency",
-    "quantity_unit",
-)
+def _plain_typed(kind: Any, value: Any) -> Any:
+    if kind is None:
+        return value
+    if isinstance(value, dict):
+        return kind(*(_value(field, value.get(field.name, field.default)) for field in _fields(kind)))
+    return kind(*value)
 
 
-def _body_parts(doc: Doc, text: str) -> dict[str, tuple[BodyPart, ...]]:
-    """Body parts by issue."""
-    group = doc.spans.get(labels.BODY_PARTS)
-    rows = group.attrs.get("body_parts", {}) if group is not None else {}
-    parts = []
-    for span in group or ():
-        row, mention = rows[span.id_], _mention(text, span)
-        part = BodyPart(mention.text, mention.start, mention.end, row["part"], row["laterality"])
-        parts.append((_issue_id(span), part))
-    return _grouped(parts)
+def _tuple(value: Any) -> Any:
+    return tuple(_tuple(item) for item in value) if value.__class__ is list else value
 
 
-def _citations(doc: Doc, text: str) -> dict[tuple[str, str], tuple[Citation, ...]]:
-    """Citations by issue and side."""
-    group = doc.spans.get(labels.CITATIONS)
-    if not group:
-        return {}
-    fields = group.attrs.get("citations", {})
-    citations = []
-    for span in group:
-        row, mention = fields[span.id_], _mention(text, span)
-        citation = Citation(
-            mention.text,
-            mention.start,
-            mention.end,
-            row["source"],
-            row["title"],
-            row["year"],
-            tuple(row["sections"]),
-            tuple((first, last) for first, last in row["pages"]),
-            row["regulation"],
-        )
-        citations.append(((_issue_id(span), span.label_), citation))
-    return _grouped(citations)
+@cache
+def _fields(kind: type) -> tuple[Field, ...]:
+    """The fields of a dataclass, in order; one without a default is None or empty where a row does not tell it."""
+    hints = get_type_hints(kind)
+    found = []
+    for field in fields(kind):
+        hint = hints[field.name]
+        options = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+        many = get_origin(hint) is tuple
+        items = get_args(hint)[:1] if many else options
+        default = (() if many else None) if field.default is MISSING else field.default
+        found.append(Field(field.name, many, next((item for item in items if is_dataclass(item)), None), default))
+    return tuple(found)
 
 
-def _reasons(doc: Doc, text: str) -> dict[str, tuple[Reason, ...]]:
-    """Reasons by issue."""
-    reasons = []
-    for span in doc.spans.get(labels.REASONS, ()):
-        mention = _mention(text, span)
-        reasons.append((_issue_id(span), Reason(span.label_, mention.text, mention.start, mention.end)))
-    return _grouped(reasons)
+def _words(text: str, span: Span, row: Row) -> str:
+    return collapse(text[span.start_char : span.end_char])
 
 
-def _findings(doc: Doc, text: str) -> tuple[Finding, ...]:
-    """Findings in order; the spans of one share its id."""
-    group = doc.spans.get(labels.FINDINGS)
-    if not group:
-        return ()
-    places = _by_id(doc, labels.FINDINGS)
-    return tuple(
-        Finding(row["code"], row["message"], tuple(_mention(text, span) for span in places.get(row["id"], ())))
-        for row in group.attrs.get("findings", ())
-    )
+def _label(text: str, span: Span, row: Row) -> str:
+    return span.label_.lower()
 
 
-def _by_id(doc: Doc, key: str) -> dict[str, tuple[Span, ...]]:
-    return _grouped((span.id_, span) for span in doc.spans.get(key, ()))
+def _normal_form(text: str, span: Span, row: Row) -> str | None:
+    return span.kb_id_ or None
 
 
-def _grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, tuple[V, ...]]:
-    """Values by key, in order."""
-    groups: dict[K, list[V]] = {}
-    for key, value in pairs:
-        groups.setdefault(key, []).append(value)
-    return {key: tuple(values) for key, values in groups.items()}
+def _review(text: str, span: Span, row: Row) -> Any:
+    return _typed(UtilizationReview, text, span, {**row, "decision": span.label_.lower()})
 
 
-def _issue_id(span: Span) -> str:
-    """The id of the issue that a numbered span ("issue-1/2") belongs to."""
-    issue_id: str = span.id_.split("/")[0]
-    return issue_id
+def _conclusion(text: str, span: Span, row: Row) -> Any:
+    return _typed(Conclusion, text, span, {**row, "medically_necessary": span.label_ == labels.NECESSARY})
 
 
-def _mention(text: str, span: Span) -> Mention:
-    start, end = span.start_char, span.end_char
-    return Mention(collapse(text[start:end]), start, end)
+def _reason(text: str, span: Span, row: Row) -> Any:
+    return _typed(Reason, text, span, {**row, "code": span.label_})
 
 
-Placed = Mention | Issue | Citation | Conclusion | Medication | BodyPart | Reason | Diagnosis | CaseMedication | PainScore
+_LETTER_SOURCES = {
+    "diagnoses": Source(labels.DIAGNOSES),
+    "medications": Source(labels.CASE_MEDICATIONS),
+    "pain_scores": Source(labels.PAIN_SCORES),
+    "utilization_review": Source(labels.UTILIZATION_REVIEW, _review),
+}
+_ISSUE_SOURCES = {
+    "decision": Source(labels.DECISIONS, _label),
+    "original_request": Source(labels.PARTIAL_AUTHORIZATIONS, _words, labels.ORIGINAL_REQUEST),
+    "authorized": Source(labels.PARTIAL_AUTHORIZATIONS, _words, labels.AUTHORIZED),
+    "dates_of_service": Source(labels.DATES_OF_SERVICE, _normal_form),
+    "category": Source(labels.CATEGORIES, _label),
+    "subcategory": Source(labels.CATEGORIES, _normal_form),
+    "medications": Source(labels.ITEM_MEDICATIONS),
+    "service": Source(labels.SERVICES),
+    "body_parts": Source(labels.BODY_PARTS),
+    "claims_administrator": Source(labels.CITATIONS, label=labels.BY_CLAIMS_ADMINISTRATOR),
+    "reviewer": Source(labels.CITATIONS, label=labels.BY_REVIEWER),
+    "rationale": Source(labels.RATIONALES),
+    "conclusion": Source(labels.CONCLUSIONS, _conclusion),
+    "reasons": Source(labels.REASONS, _reason),
+}
 
 
-def mentions(record: Determination) -> Iterable[Placed]:
-    """Everything in a record that has `text`, `start` and `end`.
+def mentions(record: Any) -> Iterable[Any]:
+    """Everything in a record that has `text`, `start` and `end`, in the order of the fields.
 
-    record (Determination): the record.
+    record (Determination): the record, or a part of it.
     YIELDS: the values. What utilization review decided has `request` instead of `text` and is not among them.
     """
-    yield from record.diagnoses
-    yield from record.medications
-    yield from record.pain_scores
-    for issue in record.issues:
-        yield issue
-        yield from issue.medications
-        yield from issue.body_parts
-        yield from issue.claims_administrator
-        yield from issue.reviewer
-        if issue.rationale is not None:
-            yield issue.rationale
-        if issue.conclusion is not None:
-            yield issue.conclusion
-        yield from issue.reasons
-    for finding in record.findings:
-        yield from finding.mentions
+    kind: type = type(record)
+    for field in _fields(kind):
+        value = getattr(record, field.name)
+        for part in value if isinstance(value, tuple) else (value,):
+            if is_dataclass(part):
+                if hasattr(part, "start") and hasattr(part, "text"):
+                    yield part
+                yield from mentions(part)

@@ -55,13 +55,6 @@ ROW_KEYS: Mapping[str, Mapping[str, type]] = {
     "CLAIMANT_TEXT": {"id": str, "pattern": str},
     "BOILERPLATE": {"id": str, "pattern": str},
     "SCOPE_END": {"id": str, "pattern": str},
-    "TREATMENT_NAME": {"id": str, "terms": list},
-    "TREATMENT_WORDS": {"id": str, "terms": list, "kind": str},
-    "REQUEST_SENTENCE": {"id": str, "pattern": str},
-    "PAST_REQUEST": {"id": str, "pattern": str},
-    "CHANGED_REQUEST": {"id": str, "pattern": str},
-    "MULTIPLE_AMOUNT": {"id": str, "pattern": str},
-    "RELEASE_FORM": {"id": str, "terms": list},
     "ASIDE": {"id": str, "pattern": str},
     "OTHER_REQUEST": {"id": str, "pattern": str},
     "NOTHING_CITED": {"id": str, "pattern": str},
@@ -118,7 +111,6 @@ ALLOWED_VALUES: Mapping[str, Mapping[str, Sequence[str]]] = {
     "CITATION_INTRODUCTION": {"source": ("MTUS", "other")},
     "LIST_WORDS": {"list": ("diagnoses", "requests"), "kind": ("noun", "adjective", "amount", "generic", "whole")},
     "REASON": {"polarity": ("against", "for")},
-    "TREATMENT_WORDS": {"kind": ("ignored", "generic", "not by place", "distinguishing")},
     "ABSENCE": {"side": ("before", "after", "both")},
     "SERVICE": {
         "part": (

@@ -9,6 +9,7 @@ import pytest
 from spacy.tokens import Doc
 
 from imr_nlp import labels
+from imr_nlp.record import groups
 
 PARTS = """
 Claims Administrator guideline: Decision based on MTUS Low Back Complaints 2004.
@@ -53,7 +54,7 @@ def _found(doc: Doc, issue_id: str, item: str) -> Found:
         decision,
         next(iter(texts(labels.PARTIAL_AUTHORIZATIONS, labels.ORIGINAL_REQUEST)), None),
         next(iter(texts(labels.PARTIAL_AUTHORIZATIONS, labels.AUTHORIZED)), None),
-        issue_id in doc.spans[labels.ISSUES].attrs["retrospective"],
+        groups.by_issue(doc, labels.ISSUES)[issue_id][0][1]["retrospective"],
         [s.kb_id_ for s in doc.spans[labels.DATES_OF_SERVICE] if s.id_ == issue_id],
         [s.label_ for s in doc.spans[labels.STATEMENTS] if s.id_ == issue_id],
         next(iter(texts(labels.RATIONALES)), None),

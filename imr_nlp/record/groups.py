@@ -1,0 +1,71 @@
+"""How facts are stored on a Doc: spans in a group of `doc.spans`, and for each span that has facts a row in `attrs["rows"]`.
+
+The rows go by span id; spans that share an id share a row. A row holds plain values only (tuples become lists), since it
+travels through bytes. A part of an issue has the issue's id, or that with a number where there may be several ("issue-1/2").
+Every component writes with `write`; the record, the scorers and later components read with `rows` and `by_issue`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from spacy.tokens import Doc, Span, SpanGroup
+
+Row = dict[str, Any]
+ROWS = "rows"
+
+
+def write(doc: Doc, key: str, found: Iterable[tuple[Span, Row]]) -> None:
+    """Replace a group.
+
+    doc (Doc): the Doc.
+    key (str): the group's key, see `imr_nlp.labels`.
+    found (Iterable[tuple[Span, dict]]): each span with its facts, an empty row where its label and ids say all.
+    """
+    spans: list[Span] = []
+    rows: dict[str, Row] = {}
+    for span, row in found:
+        spans.append(span)
+        if row:
+            rows[span.id_] = {name: _plain(value) for name, value in row.items()}
+    doc.spans[key] = SpanGroup(doc, name=key, spans=spans, attrs={ROWS: rows})
+
+
+def rows(doc: Doc, key: str) -> list[tuple[Span, Row]]:
+    """The spans of a group with their rows.
+
+    doc (Doc): any Doc.
+    key (str): the group's key.
+    RETURNS (list[tuple[Span, dict]]): in order; an empty row for a span without one, an empty list where there is no group.
+    """
+    group = doc.spans.get(key)
+    if not group:
+        return []
+    found = group.attrs.get(ROWS)
+    if not found:
+        return [(span, {}) for span in group]
+    return [(span, found.get(span.id_, {})) for span in group]
+
+
+def by_issue(doc: Doc, key: str) -> dict[str, list[tuple[Span, Row]]]:
+    """The spans of a group with their rows, by the id of their issue.
+
+    doc (Doc): any Doc.
+    key (str): the group's key.
+    RETURNS (dict[str, list[tuple[Span, dict]]]): in order.
+    """
+    found: dict[str, list[tuple[Span, Row]]] = {}
+    for span, row in rows(doc, key):
+        found.setdefault(issue_id(span), []).append((span, row))
+    return found
+
+
+def issue_id(span: Span) -> str:
+    """The id of the issue that a span belongs to: "issue-1" of a span "issue-1/2"."""
+    name: str = span.id_
+    return name.partition("/")[0]
+
+
+def _plain(value: Any) -> Any:
+    return [_plain(item) for item in value] if isinstance(value, (list, tuple)) else value
