@@ -29,8 +29,8 @@ T = TypeVar("T")
 
 IDLE = -1
 READY = "ready"
-# In a memory zone spaCy's tokenizer keeps no word that it has split, so that every letter is as slow as the first. The words of so
-# many letters are kept for good: most of those of the letters that follow, and a bounded number.
+# In a memory zone spaCy's tokenizer keeps no word that it has split, so that every letter is as slow as the first. The words of
+# so many letters are kept for good: most of those of the letters that follow, and a bounded number.
 DOCUMENTS_BEFORE_ZONES = 500
 # A worker that neither ends a letter nor can be ended by its parent, which is gone, ends itself after so many limits.
 _ALARM_FACTOR = 3
