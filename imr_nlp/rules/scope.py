@@ -1,0 +1,321 @@
+"""What a cue covers: negation, doubt, past, condition, another person, a guideline, an allergy.
+
+Reads one sentence in lower case. The words are rows (patterns/scope.jsonl):
+
+- CUE: what says something of a mention: its `kind`, its `direction` and how far it goes (`reach`);
+- PSEUDO_CUE: what looks like a cue and is none ("not only");
+- CUE_KIND: what ends the scope of a kind;
+- CUE_END: further wordings that end a scope.
+
+Clauses are those of `imr_nlp.text.clauses`. Start with `ScopeReader.read`. Every reader asks it, none negates by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import ClassVar, Literal, NamedTuple
+
+from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of
+from imr_nlp.rules.schema import PatternRow, Row
+from imr_nlp.text.clauses import ClauseBoundary, ClauseReader, Token, WordClass
+
+Range = tuple[int, int]
+Kind = Literal["negated", "uncertain", "historical", "hypothetical", "other_person", "guideline", "allergy"]
+End = Literal["contrast", "subject", "claimant", "verb", "past_verb", "label"]
+
+NEGATED = "negated"
+# What ends a list behind a label ("Discontinued: A, B").
+_LABEL_ENDS = frozenset(("label", "claimant"))
+# Words between a cue and the colon of its label.
+_LABEL_WORDS = 4
+_VERBS = ("verb", "plural_verb", "past_verb")
+
+
+class CueRow(PatternRow):
+    """A wording that says something of what stands before or after it.
+
+    kind (str): what it says.
+    direction (str): where its scope lies.
+    reach (str): how far it goes. clause: to the ends of its kind; member: to the next comma or conjunction, as an aside says
+        something of the member of a list in front of it; label: to the mark before a label ("Fracture: none"); subject: the
+        subject of a verb ("A, B and C were stopped").
+    continues (bool): it never lies in the scope of the negation before it ("neither A nor B").
+    """
+
+    label: Literal["CUE"] = "CUE"
+    kind: Kind
+    direction: Literal["forward", "backward", "both"] = "forward"
+    reach: Literal["clause", "member", "label", "subject"] = "clause"
+    continues: bool = False
+
+
+class PseudoCue(PatternRow):
+    """A wording that holds a cue and is none."""
+
+    label: Literal["PSEUDO_CUE"] = "PSEUDO_CUE"
+
+
+class CueKind(Row):
+    """What ends the scope of the cues of one kind (its `id`)."""
+
+    label: Literal["CUE_KIND"] = "CUE_KIND"
+    ends: tuple[End, ...]
+
+
+class CueEnd(PatternRow):
+    """A wording that ends a scope.
+
+    kinds (tuple[str, ...]): of these kinds.
+    after (bool): what it matches is still covered.
+    """
+
+    label: Literal["CUE_END"] = "CUE_END"
+    kinds: tuple[Kind, ...]
+    after: bool = False
+
+
+class Cue(NamedTuple):
+    """A cue in a sentence.
+
+    kind (str): what it says.
+    start (int): offset of its first character.
+    end (int): offset after it.
+    scope (tuple[Range, ...]): what it covers.
+    row (CueRow): its row.
+    """
+
+    kind: str
+    start: int
+    end: int
+    scope: tuple[Range, ...]
+    row: CueRow
+
+    def covers(self, start: int, end: int) -> bool:
+        """Whether it says something of a mention, which may begin or end with the cue itself ("possible gout")."""
+        if self.start > start and self.end < end:
+            return False
+        return any(low < end and start < high and (self.start <= start or self.end >= end) for low, high in self.scope)
+
+
+class Scopes:
+    """The cues of a sentence.
+
+    cues (list[Cue]): in order.
+    """
+
+    def __init__(self, cues: list[Cue]) -> None:
+        self.cues = cues
+
+    def covering(self, start: int, end: int) -> list[Cue]:
+        """The cues that cover a mention, and those that cover one of these cues.
+
+        start (int): offset of the mention.
+        end (int): offset after it.
+        RETURNS (list[Cue]): in order.
+        """
+        found = [cue for cue in self.cues if cue.covers(start, end)]
+        for cue in found:
+            found += [other for other in self._over(cue) if other not in found]
+        return sorted(found, key=lambda cue: cue.start)
+
+    def _over(self, cue: Cue) -> list[Cue]:
+        """The negations that cover a cue."""
+        return [other for other in self._negations if other is not cue and other.covers(cue.start, cue.end)]
+
+    @cached_property
+    def _negations(self) -> list[Cue]:
+        return [cue for cue in self.cues if cue.kind == NEGATED]
+
+    def negated(self, start: int, end: int) -> bool:
+        """Whether an odd number of negations covers a mention: "it is not true that it is not so" affirms."""
+        return sum(cue.kind == NEGATED for cue in self._of(start, end)) % 2 == 1
+
+    def kinds(self, start: int, end: int) -> frozenset[str]:
+        """What is said of a mention; what is itself denied ("no history of") is left out.
+
+        RETURNS (frozenset[str]): of the kinds of CUE rows; empty where the mention is affirmed.
+        """
+        if not self.cues:
+            return frozenset()
+        kinds = {cue.kind for cue in self._of(start, end) if cue.kind != NEGATED and len(self._over(cue)) % 2 == 0}
+        return frozenset(kinds | {NEGATED}) if self.negated(start, end) else frozenset(kinds)
+
+    def _of(self, start: int, end: int) -> list[Cue]:
+        """The cues that cover a mention; of others than negations none that only covers a cue."""
+        found = [cue for cue in self.cues if cue.covers(start, end)]
+        for cue in found:
+            if cue.kind == NEGATED:
+                found += [other for other in self._over(cue) if other not in found]
+        return found
+
+
+_NO_SCOPES = Scopes([])
+
+
+class ScopeReader:
+    """Finds cues and what they cover.
+
+    rows (Iterable[Row]): rows of patterns/scope.jsonl and patterns/clauses.jsonl; others are passed over.
+    """
+
+    # The classes of rows that it uses: part of the `row_types` of a component.
+    row_types: ClassVar[tuple[type[Row], ...]] = (CueRow, PseudoCue, CueKind, CueEnd, WordClass)
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        rows = list(rows)
+        wordings = [row for row in rows if isinstance(row, CueRow | PseudoCue)]
+        self._cues = RuleSet(wordings, fragments_of(rows))
+        self._cue_ends = RuleSet([row for row in rows if isinstance(row, CueEnd)], fragments_of(rows))
+        self._ends: dict[str, frozenset[str]] = {row.id: frozenset(row.ends) for row in rows if isinstance(row, CueKind)}
+        self._clauses = ClauseReader(rows)
+
+    @classmethod
+    def from_rows(cls, rows: Iterable[Row]) -> ScopeReader:
+        """From the rows of a component."""
+        return cls(rows)
+
+    def read(self, text: str, sentence: Range) -> Scopes:
+        """The cues of a sentence with what they cover.
+
+        text (str): lower case, single blanks.
+        sentence (tuple[int, int]): offsets of the sentence.
+        RETURNS (Scopes): offsets in `text`.
+        """
+        return self._scopes(text, sentence, self._cues.find(text, *sentence))
+
+    def read_all(self, text: str, sentences: Sequence[Range]) -> list[Scopes]:
+        """The same for several sentences after one search.
+
+        sentences (Sequence[tuple[int, int]]): ascending, without overlap.
+        RETURNS (list[Scopes]): one for each.
+        """
+        found = self._cues.find_in(text, sentences)
+        return [self._scopes(text, place, matches) for place, matches in zip(sentences, found, strict=True)]
+
+    def _scopes(self, text: str, sentence: Range, found: list[Match[CueRow | PseudoCue]]) -> Scopes:
+        if not found:
+            return _NO_SCOPES
+        cues = [
+            Match(match.row, match.start, match.end, match.match) for match in _longest(found) if isinstance(match.row, CueRow)
+        ]
+        if not cues:
+            return _NO_SCOPES
+        tokens = self._clauses.tokens(text, *sentence)
+        reading = _Sentence(sentence, tokens, self._clauses.read(tokens), self._cue_ends.find(text, *sentence), self._ends)
+        return Scopes(reading.cues(cues))
+
+
+def _longest(found: list[Match[CueRow | PseudoCue]]) -> list[Match[CueRow | PseudoCue]]:
+    """Of matches that overlap the longest; of equal ones that of the row above."""
+    kept: list[Match[CueRow | PseudoCue]] = []
+    for match in sorted(found, key=lambda match: match.start - match.end):
+        if all(match.end <= other.start or other.end <= match.start for other in kept):
+            kept.append(match)
+    return sorted(kept, key=lambda match: match.start)
+
+
+class _Sentence(NamedTuple):
+    """A sentence with what may end a scope in it."""
+
+    place: Range
+    tokens: list[Token]
+    boundaries: list[ClauseBoundary]
+    wordings: list[Match[CueEnd]]
+    ends: Mapping[str, frozenset[str]]
+
+    def cues(self, found: list[Match[CueRow]]) -> list[Cue]:
+        """The cues with their scopes."""
+        cues = []
+        for number, match in enumerate(found):
+            scope: list[Range] = []
+            if match.row.direction != "forward":
+                scope.append(self._backward(match))
+            if match.row.direction != "backward":
+                scope.append(self._forward(match, found[number + 1 :]))
+            ranges = tuple(place for place in scope if place[0] < place[1])
+            cues.append(Cue(match.row.kind, match.start, match.end, ranges, match.row))
+        return cues
+
+    def _forward(self, cue: Match[CueRow], later: list[Match[CueRow]]) -> Range:
+        kind, start = cue.row.kind, cue.end
+        colon = self._label_colon(cue)
+        if colon is not None:
+            start, ends = colon, _LABEL_ENDS
+        else:
+            ends = self.ends.get(kind, frozenset())
+        limits = [self.place[1]]
+        if cue.row.reach == "member":
+            limits += [token.start for token in self.tokens if token.start > start and _separates(token)][:1]
+        # A subject right behind the cue is what it speaks of ("unclear if he takes").
+        limits += [b.end for b in self.boundaries if b.end >= start and b.start > start + 1 and b.kind in ends][:1]
+        if colon is None:
+            limits += [_end(match) for match in self.wordings if match.start >= start and kind in match.row.kinds][:1]
+            limits += [match.start for match in later if kind == match.row.kind == NEGATED and self._joined(match)][:1]
+        return start, min(limits)
+
+    def _label_colon(self, cue: Match[CueRow]) -> int | None:
+        """The offset after the colon of the label that the cue stands in."""
+        words = [token for token in self.tokens if token.start >= cue.end][: _LABEL_WORDS + 1]
+        for number, token in enumerate(words):
+            if token.text == ":":
+                following = words[number + 1].start if number + 1 < len(words) else token.end + 1
+                return token.end if following > token.end else None
+            if token.text in ",;()" or token.word_class in _VERBS:
+                return None
+        return None
+
+    def _joined(self, cue: Match[CueRow]) -> bool:
+        """Whether a negation is a further one ("no rash and no fever", "nor") and none inside the one before it."""
+        before = [token for token in self.tokens if token.start < cue.start]
+        if cue.row.continues:
+            return True
+        return bool(before) and (before[-1].text in (",", "with") or before[-1].word_class == "coordinator")
+
+    def _backward(self, cue: Match[CueRow]) -> Range:
+        before = [token for token in self.tokens if token.end <= cue.start]
+        end = cue.start
+        relative = False
+        while before and before[-1].text in ("which", "that", "who", "of", "all", "both", "each", "(", ",", "-"):
+            relative = relative or before[-1].text in ("which", "that", "who")
+            end = before.pop().start
+        if cue.row.reach in ("member", "label"):
+            return self._member_start(before, by_mark=cue.row.reach == "label"), end
+        kinds = self.ends.get(cue.row.kind, frozenset()) | {"claimant", "label"}
+        start = max((b.start for b in self.boundaries if b.start < end and b.kind in kinds), default=self.place[0])
+        if cue.row.reach == "subject":
+            last = max((token.end for token in before if token.text == ":"), default=start)
+            start = max(start, last)
+            if relative and not _is_plural(self.tokens, cue):
+                return self._member_start(before, by_mark=False), end
+            members = [token for token in before if token.start >= start]
+            joined = any(token.word_class == "coordinator" for token in members)
+            if not joined and not _is_plural(self.tokens, cue) and end == cue.start:
+                start = max([start, *(token.end for token in members if token.text == ",")])
+        return start, end
+
+    def _member_start(self, before: list[Token], *, by_mark: bool) -> int:
+        """Where the member of a list begins that ends with `before`; "#60" in "Norco 10 mg, #60" is none of its own."""
+        start = before[-1].end if before else self.place[0]
+        named = False
+        for token in reversed(before):
+            mark = token.text in ",;:.("
+            if mark or (not by_mark and (token.word_class in ("coordinator", *_VERBS))):
+                if named or token.text != ",":
+                    return token.end
+                continue
+            start = token.start
+            named = token.text[0].isalpha() and len(token.text) > 2
+        return start
+
+
+def _separates(token: Token) -> bool:
+    return token.text in ",;:()" or token.word_class == "coordinator"
+
+
+def _end(match: Match[CueEnd]) -> int:
+    return match.end if match.row.after else match.start
+
+
+def _is_plural(tokens: list[Token], cue: Match[CueRow]) -> bool:
+    return any(token.word_class == "plural_verb" for token in tokens if cue.start <= token.start < cue.end)

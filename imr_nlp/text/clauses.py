@@ -1,0 +1,247 @@
+"""Where the clauses of a sentence begin, told by its small words: verbs, conjunctions, pronouns.
+
+Reads one sentence in lower case; the words are rows of the label WORD_CLASS (patterns/clauses.jsonl). No grammar is known
+beyond this: a conjunction or comma between two finite verbs begins a clause, a pronoun with its verb begins one, and behind
+"that" everything belongs to what stands in front of it. Start with `ClauseReader.read`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Literal, NamedTuple
+
+from imr_nlp.rules.schema import Row, TermsRow
+
+Range = tuple[int, int]
+# contrast: "but ..."; subject: a new subject with its verb; claimant: that subject is the claimant; verb, past_verb: a further
+# verb of the same subject; label: "Current medications: ...".
+Boundary = Literal["contrast", "subject", "claimant", "verb", "past_verb", "label"]
+
+_WORDS = re.compile(r"[a-z0-9]+(?:['./-][a-z0-9]+)*|[^\sa-z0-9]")
+# How many words a subject has at most between the conjunction and its verb, and a label in front of its colon.
+_SUBJECT_WORDS, _LABEL_WORDS = 9, 4
+_VERBS = ("verb", "plural_verb", "past_verb")
+
+
+class WordClass(TermsRow):
+    """Words of one class.
+
+    word_class (str): verb (finite), plural_verb, past_verb (a past tense that is no participle), pronoun (of persons), dummy
+        ("it", "there"), claimant ("patient"), determiner, coordinator ("and"), subordinator ("while"), contrast ("but"),
+        complement ("that"), belief (a verb after which "that" may be missing), preposition, adverb.
+    """
+
+    label: Literal["WORD_CLASS"] = "WORD_CLASS"
+    word_class: Literal[
+        "verb",
+        "plural_verb",
+        "past_verb",
+        "pronoun",
+        "dummy",
+        "claimant",
+        "determiner",
+        "coordinator",
+        "subordinator",
+        "contrast",
+        "complement",
+        "belief",
+        "preposition",
+        "adverb",
+    ]
+
+
+class Token(NamedTuple):
+    """A word or mark of a sentence with its class ("" where it has none)."""
+
+    start: int
+    end: int
+    text: str
+    word_class: str
+
+
+class ClauseBoundary(NamedTuple):
+    """Where a clause ends and the next begins.
+
+    end (int): offset after the clause in front.
+    start (int): offset at which the next begins, after its conjunction.
+    kind (str): see `Boundary`.
+    """
+
+    end: int
+    start: int
+    kind: Boundary
+
+
+class ClauseReader:
+    """Divides sentences.
+
+    rows (Iterable[Row]): rows of the label WORD_CLASS; others are passed over.
+    """
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._classes: dict[str, str] = {}
+        beliefs: set[str] = set()
+        for row in rows:
+            if isinstance(row, WordClass):
+                terms = (*row.terms, *row.forms)
+                if row.word_class == "belief":
+                    beliefs.update(terms)
+                else:
+                    self._classes.update(dict.fromkeys(terms, row.word_class))
+        self._beliefs = frozenset(beliefs)
+
+    def tokens(self, text: str, start: int, end: int) -> list[Token]:
+        """The words and marks of a sentence.
+
+        text (str): lower case.
+        start (int): offset of the sentence.
+        end (int): offset after it.
+        RETURNS (list[Token]): in order.
+        """
+        classes = self._classes
+        return [
+            Token(match.start(), match.end(), match.group(), classes.get(match.group(), ""))
+            for match in _WORDS.finditer(text, start, end)
+        ]
+
+    def read(self, tokens: list[Token]) -> list[ClauseBoundary]:
+        """Where clauses begin.
+
+        tokens (list[Token]): what `tokens` gave for a sentence.
+        RETURNS (list[ClauseBoundary]): ascending.
+        """
+        return _Division(tokens, self._beliefs).boundaries
+
+
+class _Division:
+    """One pass over the words of a sentence."""
+
+    def __init__(self, tokens: list[Token], beliefs: frozenset[str]) -> None:
+        self._tokens, self._beliefs = tokens, beliefs
+        self.boundaries: list[ClauseBoundary] = []
+        # First word of the clause, and whether a finite verb was read in it.
+        self._first, self._verb = 0, False
+        # Commas and conjunctions since the last verb.
+        self._separators: list[int] = []
+        for place, token in enumerate(tokens):
+            self._read(place, token)
+        self.boundaries.sort()
+
+    def _read(self, place: int, token: Token) -> None:
+        word_class = token.word_class
+        if token.text == ";" or word_class == "contrast":
+            self._begin(place, place + 1, "contrast")
+            self._verb = False
+        elif token.text == ":":
+            self._label(place)
+        elif word_class == "complement":
+            self._verb, self._separators = False, []
+        elif token.text in ",-" or word_class in ("coordinator", "subordinator"):
+            self._separators.append(place)
+        elif word_class in ("pronoun", "claimant"):
+            self._person(place)
+        elif word_class in _VERBS:
+            self._finite_verb(place)
+
+    def _begin(self, last: int, first: int, kind: Boundary) -> None:
+        """A clause begins at the word `first`; the one in front ends before the word `last`."""
+        tokens = self._tokens
+        start = tokens[first].start if first < len(tokens) else tokens[-1].end
+        self.boundaries.append(ClauseBoundary(tokens[last].start, start, kind))
+        self._first, self._separators = first, []
+
+    def _class(self, place: int) -> str:
+        return self._tokens[place].word_class if 0 <= place < len(self._tokens) else ""
+
+    def _is_governed(self, place: int) -> bool:
+        """Whether "that" or a verb of belief stands in front of a subject."""
+        return self._class(place - 1) == "complement" or (place > 0 and self._tokens[place - 1].text in self._beliefs)
+
+    def _label(self, place: int) -> None:
+        """A colon with a blank behind it ends a label, which begins after the last mark."""
+        tokens = self._tokens
+        if place + 1 < len(tokens) and tokens[place + 1].start == tokens[place].end:
+            return
+        first = place
+        while first > 0 and place - first < _LABEL_WORDS and tokens[first - 1].text not in ",;.:()":
+            first -= 1
+        if first and tokens[first - 1].text in ",;.:()":
+            self.boundaries.append(ClauseBoundary(tokens[first].start, tokens[first].start, "label"))
+        self._first, self._verb, self._separators = place + 1, False, []
+
+    def _person(self, place: int) -> None:
+        """A person as a subject begins a clause, unless it stands behind "that" or begins one already."""
+        tokens = self._tokens
+        verb = place + 1
+        while self._class(verb) == "adverb":
+            verb += 1
+        person = place
+        if tokens[place].word_class == "claimant":
+            if self._class(verb) not in _VERBS:
+                return
+            while person > self._first and place - person < 3 and self._class(person) != "determiner":
+                person -= 1
+            if self._class(person) != "determiner":
+                return
+        if self._is_governed(person) or self._class(person - 1) in _VERBS:
+            return
+        if person <= self._first:
+            if person:
+                self.boundaries.append(ClauseBoundary(tokens[person].start, tokens[person].start, "claimant"))
+            return
+        last = person - 1 if self._separators and self._separators[-1] == person - 1 else person
+        while last - 1 in self._separators:
+            last -= 1
+        self._begin(last, person, "claimant")
+        self._verb = False
+
+    def _finite_verb(self, place: int) -> None:
+        chosen = self._separator(place)
+        if chosen is not None:
+            following = chosen + 1
+            last = chosen
+            while last - 1 in self._separators and last - 1 > self._first:
+                last -= 1
+            while self._class(following) == "adverb":
+                following += 1
+            kind: Boundary = "subject"
+            if following == place and self._class(chosen) != "subordinator":
+                kind = "past_verb" if self._class(place) == "past_verb" else "verb"
+            self._begin(last, chosen + 1, kind)
+        if self._class(place) != "past_verb" or chosen is not None:
+            self._verb = True
+            self._separators = []
+
+    def _separator(self, place: int) -> int | None:
+        """The comma or conjunction at which the clause of this verb begins; None if it belongs to the clause at hand."""
+        separators = [n for n in self._separators if place - n <= _SUBJECT_WORDS + 1]
+        if not self._verb:
+            return self._after_opening(place)
+        if not separators:
+            return None
+        before = place - 1
+        while self._class(before) == "adverb":
+            before -= 1
+        if before == separators[-1]:
+            return before
+        if self._class(place) == "past_verb":
+            return None
+        named = [n for n in separators if self._class(n + 1) in ("determiner", "dummy", "pronoun")]
+        if self._class(place) == "plural_verb":
+            joined = [n for n in separators if self._class(n) == "coordinator"]
+            return named[0] if named else joined[-2] if len(joined) > 1 else separators[0]
+        return named[-1] if named else separators[-1]
+
+    def _after_opening(self, place: int) -> int | None:
+        """The comma after an opening such as "In the absence of a trial, the request is"."""
+        if self._class(self._first) not in ("preposition", "subordinator"):
+            return None
+        commas = [n for n in self._separators if self._tokens[n].text == ","]
+        if commas:
+            return commas[-1]
+        named = [n for n in range(self._first + 3, place) if self._class(n) in ("determiner", "dummy")]
+        if not named or self._is_governed(named[-1]) or self._class(named[-1] - 1) == "preposition":
+            return None
+        self._begin(named[-1], named[-1], "subject")
+        return None
