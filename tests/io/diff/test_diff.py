@@ -205,7 +205,7 @@ def test_places_are_left_out_on_demand_and_all_is_counted() -> None:
 @pytest.fixture(scope="module")
 def letters(nlp: Language) -> list[tuple[str, str]]:
     """Texts of some letters of the corpus."""
-    folder = Path(__file__).parents[2] / "corpus" / "letters"
+    folder = Path(__file__).parents[3] / "corpus" / "letters"
     return [(path.name, path.read_text("utf8")) for path in sorted(folder.glob("a0[1-6].txt"))]
 
 
