@@ -41,6 +41,7 @@ class CueRow(PatternRow):
         something of the member of a list in front of it; label: to the mark before a label ("Fracture: none"); subject: the
         subject of a verb ("A, B and C were stopped").
     continues (bool): it never lies in the scope of the negation before it ("neither A nor B").
+        phrase (bool): it belongs to a noun, so that the verb of its sentence is not covered ("therapy without gain is ...").
     """
 
     label: Literal["CUE"] = "CUE"
@@ -48,6 +49,7 @@ class CueRow(PatternRow):
     direction: Literal["forward", "backward", "both"] = "forward"
     reach: Literal["clause", "member", "label", "subject"] = "clause"
     continues: bool = False
+    phrase: bool = False
 
 
 class PseudoCue(PatternRow):
@@ -67,11 +69,13 @@ class CueEnd(PatternRow):
     """A wording that ends a scope.
 
     kinds (tuple[str, ...]): of these kinds.
+    cues (tuple[str, ...]): only of the cues with these ids; empty: of all.
     after (bool): what it matches is still covered.
     """
 
     label: Literal["CUE_END"] = "CUE_END"
     kinds: tuple[Kind, ...]
+    cues: tuple[str, ...] = ()
     after: bool = False
 
 
@@ -249,8 +253,10 @@ class _Sentence(NamedTuple):
             limits += [token.start for token in self.tokens if token.start > start and _separates(token)][:1]
         # A subject right behind the cue is what it speaks of ("unclear if he takes").
         limits += [b.end for b in self.boundaries if b.end >= start and b.start > start + 1 and b.kind in ends][:1]
+        if cue.row.phrase and colon is None:
+            limits += self._verb_after(start)
         if colon is None:
-            limits += [_end(match) for match in self.wordings if match.start >= start and kind in match.row.kinds][:1]
+            limits += [_end(match) for match in self.wordings if match.start >= start and _ends(match.row, cue.row)][:1]
             limits += [match.start for match in later if kind == match.row.kind == NEGATED and self._joined(match)][:1]
         return start, min(limits)
 
@@ -264,6 +270,19 @@ class _Sentence(NamedTuple):
             if token.text in ",;()" or token.word_class in _VERBS:
                 return None
         return None
+
+    def _verb_after(self, start: int) -> list[int]:
+        """Where the verb begins that the phrase before it is the subject of, with the comma in front; at most one offset."""
+        last = None
+        for token in self.tokens:
+            if token.start < start:
+                continue
+            if token.word_class in ("complement", "subordinator"):
+                return []
+            if token.word_class in _VERBS:
+                return [last.start if last is not None and last.text == "," else token.start]
+            last = token
+        return []
 
     def _joined(self, cue: Match[CueRow]) -> bool:
         """Whether a negation is a further one ("no rash and no fever", "nor") and none inside the one before it."""
@@ -311,6 +330,10 @@ class _Sentence(NamedTuple):
 
 def _separates(token: Token) -> bool:
     return token.text in ",;:()" or token.word_class == "coordinator"
+
+
+def _ends(row: CueEnd, cue: CueRow) -> bool:
+    return cue.kind in row.kinds and (not row.cues or cue.id in row.cues)
 
 
 def _end(match: Match[CueEnd]) -> int:

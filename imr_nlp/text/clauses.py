@@ -21,6 +21,7 @@ Boundary = Literal["contrast", "subject", "claimant", "verb", "past_verb", "labe
 _WORDS = re.compile(r"[a-z0-9]+(?:['./-][a-z0-9]+)*|[^\sa-z0-9]")
 # How many words a subject has at most between the conjunction and its verb, and a label in front of its colon.
 _SUBJECT_WORDS, _LABEL_WORDS = 9, 4
+_RELATIVES = ("who", "whose", "which", "whom")
 _VERBS = ("verb", "plural_verb", "past_verb")
 
 
@@ -122,6 +123,8 @@ class _Division:
         self.boundaries: list[ClauseBoundary] = []
         # First word of the clause, and whether a finite verb was read in it.
         self._first, self._verb = 0, False
+        # Whether ", who ..." is being told, after which a verb belongs to the subject in front.
+        self._aside = False
         # Commas and conjunctions since the last verb.
         self._separators: list[int] = []
         for place, token in enumerate(tokens):
@@ -138,6 +141,7 @@ class _Division:
         elif word_class == "complement":
             self._verb, self._separators = False, []
         elif token.text in ",-" or word_class in ("coordinator", "subordinator"):
+            self._aside = self._aside or (token.text in _RELATIVES and self._separators[-1:] == [place - 1])
             self._separators.append(place)
         elif word_class in ("pronoun", "claimant"):
             self._person(place)
@@ -206,10 +210,11 @@ class _Division:
             while self._class(following) == "adverb":
                 following += 1
             kind: Boundary = "subject"
-            if following == place and self._class(chosen) != "subordinator":
+            aside, self._aside = self._aside and self._tokens[chosen].text == ",", False
+            if following == place and not aside and self._class(chosen) != "subordinator":
                 kind = "past_verb" if self._class(place) == "past_verb" else "verb"
             self._begin(last, chosen + 1, kind)
-        if self._class(place) != "past_verb" or chosen is not None:
+        if self._class(place) != "past_verb" or chosen is not None or self._class(place - 1) in ("pronoun", "claimant"):
             self._verb = True
             self._separators = []
 
