@@ -228,7 +228,8 @@ def check_unique(rows: Iterable[schema.Row]) -> None:
         keys: list[tuple[object, ...]] = [] if pattern is None else [(row.scope, "pattern", f"{row.id}: {pattern}")]
         if row.unique_terms:
             terms = (*getattr(row, "terms", ()), *getattr(row, "forms", ()), *getattr(row, "misspellings", ()))
-            keys += [(row.scope, "term", " ".join(term.lower().split())) for term in terms]
+            # A form that the maintenance command wrote may be a term of the same row.
+            keys += [(row.scope, "term", term) for term in dict.fromkeys(" ".join(term.lower().split()) for term in terms)]
         for key in keys:
             if key in seen:
                 raise PatternError(Errors.E004.format(where=row.where, key=key[1], value=key[2], other=seen[key]))
