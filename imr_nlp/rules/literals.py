@@ -22,7 +22,8 @@ except ImportError:  # Python 3.10
 # Below this length a literal stands in nearly every sentence.
 MIN_LITERAL = 3
 # How many strings a part of a pattern may stand for to be spelt out, and how many alternatives a pattern may need.
-_MAX_EXACT, _MAX_ALTERNATIVES = 24, 400
+_MAX_EXACT, _MAX_ALTERNATIVES = 64, 400
+_LOOKS_AROUND = ("(?=", "(?!", "(?<", "\\b", "\\B", "^", "$")
 
 Strings = frozenset[str]
 _EMPTY: Strings = frozenset([""])
@@ -43,6 +44,23 @@ def required_literals(pattern: str) -> Strings | None:
     exact, needed = _sequence(parser.parse(pattern))
     best = _better(needed, exact)
     return best if best is not None and min(map(len, best)) >= MIN_LITERAL else None
+
+
+def exact_strings(pattern: str) -> Strings | None:
+    """All strings that a pattern matches, where they are few.
+
+    pattern (str): a regular expression.
+    RETURNS (frozenset[str] | None): None if they are many or none, if the pattern has groups with names, or looks around.
+
+    >>> sorted(exact_strings("lack(?:s|ed)?(?: of)?"))
+    ['lack', 'lack of', 'lacked', 'lacked of', 'lacks', 'lacks of']
+    >>> exact_strings("lack of .{0,9}relief")
+    """
+    tree = parser.parse(pattern)
+    exact, _ = _sequence(tree)
+    if exact is None or "" in exact or tree.state.groupdict or any(mark in pattern for mark in _LOOKS_AROUND):
+        return None
+    return exact
 
 
 def _better(one: Strings | None, other: Strings | None) -> Strings | None:

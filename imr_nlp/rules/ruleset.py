@@ -16,7 +16,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import ahocorasick
 
 from imr_nlp.errors import Errors, PatternError
-from imr_nlp.rules.literals import required_literals
+from imr_nlp.rules.literals import exact_strings, required_literals
 from imr_nlp.rules.schema import Fragment, Row
 
 R = TypeVar("R", bound=Row)
@@ -191,6 +191,11 @@ class RuleSet(Generic[R]):
                 words.setdefault(" ".join(term.lower().split()), ([], []))[0].append(number)
             if not rule.expression:
                 continue
+            exact = exact_strings(rule.expression)
+            for string in exact or ():
+                words.setdefault(string, ([], []))[0].append(number)
+            if exact is not None:
+                continue
             literals = required_literals(rule.expression)
             if literals is None:
                 always.append(number)
@@ -241,11 +246,13 @@ class RuleSet(Generic[R]):
         if not found:
             return []
         found.sort(key=_order)
-        return [
-            Match(rules[number].row, start, end, match)
-            for start, number, end, match in found
-            if rules[number].allowed(text, low, start, end, high)
-        ]
+        matches = []
+        reach: dict[int, int] = {}
+        for start, number, end, match in found:
+            if start >= reach.get(number, low) and rules[number].allowed(text, low, start, end, high):
+                reach[number] = end
+                matches.append(Match(rules[number].row, start, end, match))
+        return matches
 
     def search(self, text: str, start: int = 0, end: int | None = None) -> Match[R] | None:
         """The first match in a range, or None."""
@@ -259,7 +266,8 @@ class RuleSet(Generic[R]):
 
 
 def _order(found: tuple[int, int, int, Any]) -> tuple[int, int, int]:
-    return found[:3]
+    """By start, then by row; of one row the longest first."""
+    return found[0], found[1], -found[2]
 
 
 class PhraseIndex(Generic[R]):

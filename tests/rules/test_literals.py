@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from imr_nlp.rules.literals import MIN_LITERAL, required_literals
+from imr_nlp.rules.literals import MIN_LITERAL, exact_strings, required_literals
 
 # pattern, the literals that it needs
 NEEDED = [
@@ -33,6 +33,23 @@ NEEDED = [
 @pytest.mark.parametrize(("pattern", "expected"), [row[1:] for row in NEEDED], ids=[row[0] for row in NEEDED])
 def test_required_literals(pattern: str, expected: set[str] | None) -> None:
     assert required_literals(pattern) == expected
+
+
+# pattern, all that it matches
+EXACT = [
+    ("one", "no", {"no"}),
+    ("parts that may be missing", "n[eo]t? one", {"ne one", "no one", "net one", "not one"}),
+    ("repetition", "no+", None),
+    ("look-around", "no(?! more)", None),
+    ("boundary", r"\bno", None),
+    ("named group", "(?P<word>no)", None),
+    ("nothing", "(?:no)?", None),
+]
+
+
+@pytest.mark.parametrize(("pattern", "expected"), [row[1:] for row in EXACT], ids=[row[0] for row in EXACT])
+def test_exact_strings(pattern: str, expected: set[str] | None) -> None:
+    assert exact_strings(pattern) == expected
 
 
 PARTS = st.sampled_from(
