@@ -7,6 +7,7 @@ beyond this: a conjunction or comma between two finite verbs begins a clause, a 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
@@ -22,6 +23,8 @@ _WORDS = re.compile(r"[a-z0-9]+(?:['./-][a-z0-9]+)*|[^\sa-z0-9]")
 # How many words a subject has at most between the conjunction and its verb, and a label in front of its colon.
 _SUBJECT_WORDS, _LABEL_WORDS = 9, 4
 _RELATIVES = ("who", "whose", "which", "whom")
+# Boundaries after which a clause has a subject of its own.
+_OWN_SUBJECT = ("contrast", "subject", "claimant")
 _VERBS = ("verb", "plural_verb", "past_verb")
 
 
@@ -113,6 +116,18 @@ class ClauseReader:
         RETURNS (list[ClauseBoundary]): ascending.
         """
         return _Division(tokens, self._beliefs).boundaries
+
+    def clauses(self, text: str, start: int, end: int) -> list[Range]:
+        """The clauses of a sentence, each with its conjunction.
+
+        text (str): lower case.
+        start (int): offset of the sentence.
+        end (int): offset after it.
+        RETURNS (list[tuple[int, int]]): they cover the sentence.
+        """
+        boundaries = self.read(self.tokens(text, start, end))
+        edges = sorted({start, end, *(b.end for b in boundaries if b.kind in _OWN_SUBJECT and start < b.end < end)})
+        return list(itertools.pairwise(edges))
 
 
 class _Division:
