@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
 from imr_nlp._version import __version__
-from imr_nlp.errors import Errors, ReadError, WorkerError, WriteError
+from imr_nlp.errors import Errors, PatternError, ReadError, WorkerError, WriteError
 
 T = TypeVar("T", int, float)
 
@@ -68,6 +68,7 @@ def make_parser() -> argparse.ArgumentParser:
     lexicon_command.add_argument("file", metavar="FILE", help="product.txt of the NDC directory, its .zip or .csv")
     lexicon_command.add_argument("-o", "--output", default="-", metavar="FILE", help="JSONL file; - (default) is stdout")
     lexicon_command.set_defaults(run=lexicon)
+    _add_patterns(commands.add_parser("patterns", help="check pattern files, the package's and your own"))
     dictionary_command = commands.add_parser("dictionary", help="print the data dictionary: tables, columns and fields")
     dictionary_command.set_defaults(run=dictionary)
     return parser
@@ -110,6 +111,16 @@ def _add_diff(command: argparse.ArgumentParser) -> None:
     form.add_argument("--markdown", action="store_true", help="field by field, with tables, for a review")
     form.add_argument("--json", action="store_true", help="a JSON object a difference")
     command.set_defaults(run=diff)
+
+
+def _add_patterns(command: argparse.ArgumentParser) -> None:
+    commands = command.add_subparsers(metavar="COMMAND", required=True)
+    check = commands.add_parser("check", help="check rows and try their examples")
+    check.add_argument("files", nargs="*", metavar="FILE", help="pattern files (default: all of the package)")
+    check.set_defaults(run=check_patterns)
+    inflect = commands.add_parser("inflect", help='write the word forms of rows with "inflect": true')
+    inflect.add_argument("files", nargs="+", metavar="FILE", help="pattern file, changed in place; needs spacy-lookups-data")
+    inflect.set_defaults(run=inflect_patterns)
 
 
 def _positive(kind: type[T]) -> Callable[[str], T]:
@@ -246,6 +257,35 @@ def lexicon(arguments: argparse.Namespace) -> int:
         _complain(Errors.E014.format(path=arguments.output, reason=error.strerror))
         return 2
     print(summary(drugs.counts), file=sys.stderr)
+    return 0
+
+
+def check_patterns(arguments: argparse.Namespace) -> int:
+    """`imr-nlp patterns check`: problems on stdout, a summary on stderr."""
+    from imr_nlp.rules.check import check_files
+
+    try:
+        found = check_files(arguments.files)
+    except (OSError, UnicodeDecodeError) as error:
+        _complain(str(error))
+        return 2
+    for message in (*found.problems, *found.warnings):
+        print(message)
+    counts = f"{found.rows} rows, {found.examples} examples, {len(found.problems)} problems, {len(found.warnings)} warnings"
+    print(counts, file=sys.stderr)
+    return int(bool(found.problems))
+
+
+def inflect_patterns(arguments: argparse.Namespace) -> int:
+    """`imr-nlp patterns inflect`: files changed in place, a summary on stderr."""
+    from imr_nlp.rules.inflect import inflect_file
+
+    for path in arguments.files:
+        try:
+            print(f"{path}: forms of {inflect_file(path)} rows written", file=sys.stderr)
+        except (PatternError, OSError, UnicodeDecodeError) as error:
+            _complain(str(error))
+            return 2
     return 0
 
 

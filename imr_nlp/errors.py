@@ -78,7 +78,17 @@ class Errors:
     E065 = "[E065] {where}: the key {key!r} is not one of a {label} row. Its keys: {allowed}."
     E066 = "[E066] {where}: the key {key!r} cannot be used ({reason}). See patterns/README.md for the keys of a row."
     E067 = "[E067] {where}: a {label} row is not used here. Used are: {used}."
+    E080 = "[E080] the lemma tables are not installed. Install them: pip install spacy-lookups-data"
+    E081 = (
+        "[E081] {where}: the key 'pattern' has {what}. Patterns are for text in lower case; for what stands around a match use "
+        "not_before, not_after and unless."
+    )
+    E082 = "[E082] {where}: the key 'examples' has {text!r}, which the row does not match."
+    E083 = "[E083] {where}: the key 'counter_examples' has {text!r}, which the row matches."
+    E084 = "[E084] {where}: the key 'examples' is missing: the pattern of {id!r} needs a text that it matches."
+    E085 = "[E085] {where}: no example needs the alternative {alternative!r} of the pattern. Give it a row of its own, or none."
     W001 = "[W001] doc._.{name} is already set by another package and stays as it is; imr_nlp's is not available."
+    W002 = "[W002] {where}: the pattern of {id!r} needs no three letters in a row, so it is tried on every sentence."
 
 
 class PatternError(ValueError):

@@ -7,7 +7,7 @@ A RuleSet looks for the literals of all its patterns in one pass and tries the p
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 try:
@@ -122,3 +122,39 @@ def _repeat(low: int, high: Any, items: Any) -> tuple[Strings | None, Strings | 
     if low == high == 1:
         return exact, needed
     return None, _better(needed, exact)
+
+
+_FORBIDDEN = {
+    sre.ASSERT: "a look-around",
+    sre.ASSERT_NOT: "a look-around",
+    sre.GROUPREF: "a back-reference",
+    sre.GROUPREF_EXISTS: "a back-reference",
+}
+
+
+def forbidden(pattern: str) -> str | None:
+    """What a pattern has that patterns of rows must not have.
+
+    pattern (str): a regular expression.
+    RETURNS (str | None): "a look-around" or "a back-reference", whichever comes first; None if it has neither.
+    RAISES (re.error): it does not compile.
+
+    >>> forbidden("no (?!pain)")
+    'a look-around'
+    """
+    return next((_FORBIDDEN[operation] for operation in _operations(parser.parse(pattern)) if operation in _FORBIDDEN), None)
+
+
+def _operations(tree: Iterable[Any]) -> Iterator[Any]:
+    """The operations of a parse tree, all the way down."""
+    for operation, argument in tree:
+        yield operation
+        yield from _operations_below(argument)
+
+
+def _operations_below(argument: Any) -> Iterator[Any]:
+    if isinstance(argument, parser.SubPattern):
+        yield from _operations(argument)
+    elif isinstance(argument, (tuple, list)):
+        for part in argument:
+            yield from _operations_below(part)

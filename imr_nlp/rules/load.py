@@ -329,6 +329,17 @@ def _white_space(match: re.Match[str]) -> str:
 
 
 def _read_rows(name: str | Path) -> Iterable[tuple[str, Row]]:
+    for where, line in pattern_lines(name):
+        yield where, parse_line(line, where)
+
+
+def pattern_lines(name: str | Path) -> Iterable[tuple[str, str]]:
+    """The lines of a pattern file that are not blank.
+
+    name (str | Path): name of a packaged file or path of the user's own.
+    YIELDS (tuple[str, str]): file and number, and the line.
+    RAISES (FileNotFoundError): there is no such file.
+    """
     # A name without a folder is the package's file if there is one, whatever lies in the working directory.
     path = Path(name)
     text = packaged_text(path.name) if path.parent == Path() else None
@@ -337,16 +348,22 @@ def _read_rows(name: str | Path) -> Iterable[tuple[str, Row]]:
     if text is None:
         raise FileNotFoundError(Errors.E007.format(name=str(name), known=", ".join(packaged_patterns())))
     for number, line in enumerate(text.splitlines(), start=1):
-        if not line.strip():
-            continue
-        where = f"{name}:{number}"
-        try:
-            row = srsly.json_loads(line)
-        except ValueError as error:
-            raise PatternError(Errors.E001.format(where=where, reason=error)) from error
-        if not isinstance(row, dict):
-            raise PatternError(Errors.E001.format(where=where, reason=type(row).__name__))
-        yield where, row
+        if line.strip():
+            yield f"{name}:{number}", line
+
+
+def parse_line(line: str, where: str) -> Row:
+    """The JSON object in a line of a pattern file.
+
+    RAISES (PatternError): it holds none.
+    """
+    try:
+        row = srsly.json_loads(line)
+    except ValueError as error:
+        raise PatternError(Errors.E001.format(where=where, reason=error)) from error
+    if not isinstance(row, dict):
+        raise PatternError(Errors.E001.format(where=where, reason=type(row).__name__))
+    return row
 
 
 def _check_keys(where: str, row: Row) -> None:
