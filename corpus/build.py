@@ -158,8 +158,7 @@ def _citations(issue: Row, key: str) -> Iterator[tuple[GoldSpan, Row]]:
         for citation in issue[side]:
             number += 1
             fields = {name: citation[name] for name in ("source", "title", "year", "sections", "pages")}
-            # The regulation follows from the title; the gold does not repeat it.
-            yield GoldSpan(citation["start"], citation["end"], label, f"{key}/{number}"), {**fields, "regulation": None}
+            yield GoldSpan(citation["start"], citation["end"], label, f"{key}/{number}"), fields
 
 
 def _relations(row: Row, issues: list[tuple[str, Row]]) -> Iterator[GoldSpan]:
@@ -190,28 +189,25 @@ def _numbered(parts: list[Row], key: str) -> Iterator[tuple[str, Row]]:
 
 
 def _write_case(aligner: Aligner, row: Row) -> None:
-    """The groups of `imr_case`. What the gold does not say of a row (what a drug consists of, its class) is empty."""
+    """The groups of `imr_case`. A row has what the gold says, not what a drug consists of nor its class."""
     stated = [(name.upper(), part) for name, part in row["claimant"].items() if part is not None]
     claimant = [_place(part, label, str(part["value"])) for label, part in stated]
-    aligner.write(labels.CLAIMANT, claimant, expand=True)
-    affirmed = {"assertion": "affirmed"}
-    drug = {"ingredients": [], "drug_class": None, **affirmed}
-    parts_of_summary: tuple[tuple[str, str, str, Row, tuple[str, ...]], ...] = (
-        (labels.DIAGNOSES, "diagnoses", "DIAGNOSIS", affirmed, ()),
-        (labels.CASE_MEDICATIONS, "medications", "MEDICATION", drug, ("drug", "strength", "frequency", "quantity")),
-        (labels.PAIN_SCORES, "pain_scores", "PAIN_SCORE", {}, ("start", "end", "low", "high")),
-        (labels.UTILIZATION_REVIEW, "utilization_review", "REVIEW", {}, ("date", "start", "end")),
+    aligner.write(labels.CLAIMANT, claimant, {span.id: {"value": span.id} for span in claimant}, expand=True)
+    parts_of_summary: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
+        (labels.DIAGNOSES, "diagnoses", "DIAGNOSIS", ()),
+        (labels.CASE_MEDICATIONS, "medications", "MEDICATION", ("drug", "strength", "frequency", "quantity")),
+        (labels.PAIN_SCORES, "pain_scores", "PAIN_SCORE", ("start", "end", "low", "high")),
+        (labels.UTILIZATION_REVIEW, "utilization_review", "REVIEW", ("date", "start", "end")),
     )
-    for group, key, label, default, fields in parts_of_summary:
+    for group, key, label, fields in parts_of_summary:
         parts = [(f"{label.lower()}-{number}", part) for number, part in enumerate(row[key], start=1)]
         spans = [_place(part, part["decision"].upper() if "decision" in part else label, name) for name, part in parts]
-        rows = {name: {**default, **{field: part[field] for field in fields}} for name, part in parts}
+        rows = {name: {field: part[field] for field in fields} for name, part in parts}
         aligner.write(group, spans, rows, expand=True)
 
 
 def _write_items(aligner: Aligner, issues: list[tuple[str, Row]]) -> None:
-    """The groups of `imr_items`. What the gold does not say of a row (classes, normal forms, the subcategory) is empty."""
-    unsaid = {"drug_class": None, "dea_schedule": None, "quantity_unit": None, "strengths": [], "times_per_day": None}
+    """The groups of `imr_items`. A row has what the gold says, not classes and normal forms."""
     fields = ("drug", "ingredients", "strength", "form", "quantity", "refills", "frequency")
     medications = [entry for key, issue in issues for entry in _numbered(issue["medications"], key)]
     services = [(key, issue) for key, issue in issues if issue["service"]]
@@ -220,7 +216,7 @@ def _write_items(aligner: Aligner, issues: list[tuple[str, Row]]) -> None:
     aligner.write(
         labels.ITEM_MEDICATIONS,
         [_place(medication, labels.MEDICATION, name) for name, medication in medications],
-        {name: {**unsaid, **{field: row[field] for field in fields}} for name, row in medications},
+        {name: {field: row[field] for field in fields} for name, row in medications},
         expand=True,
     )
     aligner.write(
@@ -228,12 +224,7 @@ def _write_items(aligner: Aligner, issues: list[tuple[str, Row]]) -> None:
         [_place(issue, labels.SERVICE, key) for key, issue in services],
         {key: issue["service"] for key, issue in services},
     )
-    aligner.write(
-        labels.BODY_PARTS,
-        [_place(part, labels.BODY_PART, name) for name, part in body_parts],
-        {name: {"part": None, "laterality": None} for name, _ in body_parts},
-        expand=True,
-    )
+    aligner.write(labels.BODY_PARTS, [_place(part, labels.BODY_PART, name) for name, part in body_parts], expand=True)
 
 
 def build(nlp: Language, folder: Path) -> dict[str, DocBin]:

@@ -1,4 +1,4 @@
-"""`doc._.imr` and `doc._.relations`: getters, so that nothing of them is stored on the Doc."""
+"""`doc._.imr` and `doc._.imr_relations`: getters, so that nothing of them is stored on the Doc."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def get_record(doc: Doc) -> Determination:
 
 
 def get_relations(doc: Doc) -> list[Relation]:
-    """The relations of a Doc, `doc._.relations`.
+    """The relations of a Doc, `doc._.imr_relations`.
 
     doc (Doc): any Doc.
     RETURNS (list[Relation]): issue by issue; empty if `imr_relations` did not run.
@@ -46,7 +46,7 @@ def get_relations(doc: Doc) -> list[Relation]:
 
 def register() -> None:
     """Set the extensions; a second call changes nothing. One of that name set by another package stays, with a warning."""
-    for name, getter in (("imr", get_record), ("relations", get_relations)):
+    for name, getter in (("imr", get_record), ("imr_relations", get_relations)):
         if not Doc.has_extension(name):
             Doc.set_extension(name, getter=getter)
         elif Doc.get_extension(name)[2] is not getter:

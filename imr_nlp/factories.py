@@ -37,6 +37,11 @@ def _prf(*names: str) -> dict[str, Any]:
     return {f"{name}_{letter}": 0.0 if letter == "f" else None for name in names for letter in "prf"}
 
 
+def _scorer(*spans_keys: str) -> dict[str, Any]:
+    """The setting of a component's scorer: of the groups that it writes."""
+    return {"@scorers": "imr_nlp.groups_scorer.v1", "spans_keys": list(spans_keys)}
+
+
 @registry.tokenizers("imr_nlp.Tokenizer.v1")
 def make_tokenizer(abbreviations: list[str] = []) -> Callable[[Language], Any]:  # noqa: B006 (spaCy copies defaults)
     """English tokenizer with the splits of prescriptions; see `imr_nlp.text.tokenizer`."""
@@ -56,84 +61,14 @@ def make_max_length(max_length: int = MAX_LENGTH) -> Callable[[Language], Langua
     return set_max_length
 
 
-@registry.scorers("imr_nlp.sections_scorer.v1")
-def make_sections_scorer() -> Callable[..., Any]:
-    """Scorer of `imr_sections`."""
-    from imr_nlp.scoring import score_sections
+@registry.scorers("imr_nlp.groups_scorer.v1")
+def make_groups_scorer(spans_keys: list[str]) -> Callable[..., Any]:
+    """Scorer of span groups and of the facts in their rows; see `imr_nlp.scoring`."""
+    from functools import partial
 
-    return score_sections
+    from imr_nlp.scoring import score_groups
 
-
-@registry.scorers("imr_nlp.issues_scorer.v1")
-def make_issues_scorer() -> Callable[..., Any]:
-    """Scorer of `imr_issues`."""
-    from imr_nlp.scoring import score_issues
-
-    return score_issues
-
-
-@registry.scorers("imr_nlp.conclusions_scorer.v1")
-def make_conclusions_scorer() -> Callable[..., Any]:
-    """Scorer of `imr_conclusions`."""
-    from imr_nlp.scoring import score_conclusions
-
-    return score_conclusions
-
-
-@registry.scorers("imr_nlp.reasons_scorer.v1")
-def make_reasons_scorer() -> Callable[..., Any]:
-    """Scorer of `imr_reasons`."""
-    from imr_nlp.scoring import score_reasons
-
-    return score_reasons
-
-
-@registry.scorers("imr_nlp.findings_scorer.v1")
-def make_findings_scorer() -> Callable[..., Any]:
-    """Scorer of `imr_findings`."""
-    from imr_nlp.scoring import score_findings
-
-    return score_findings
-
-
-@registry.scorers("imr_nlp.citations_scorer.v1")
-def make_citations_scorer() -> Callable[..., Any]:
-    """Scorer of `imr_citations`."""
-    from imr_nlp.scoring import score_citations
-
-    return score_citations
-
-
-@registry.scorers("imr_nlp.entities_scorer.v1")
-def make_entities_scorer() -> Callable[..., Any]:
-    """Scorer of `imr_entities`."""
-    from imr_nlp.scoring import score_entities
-
-    return score_entities
-
-
-@registry.scorers("imr_nlp.relations_scorer.v1")
-def make_relations_scorer() -> Callable[..., Any]:
-    """Scorer of `imr_relations`."""
-    from imr_nlp.scoring import score_relations
-
-    return score_relations
-
-
-@registry.scorers("imr_nlp.items_scorer.v1")
-def make_items_scorer() -> Callable[..., Any]:
-    """Scorer of `imr_items`."""
-    from imr_nlp.scoring import score_items
-
-    return score_items
-
-
-@registry.scorers("imr_nlp.case_scorer.v1")
-def make_case_scorer() -> Callable[..., Any]:
-    """Scorer of `imr_case`."""
-    from imr_nlp.scoring import score_case
-
-    return score_case
+    return partial(score_groups, spans_keys=spans_keys)
 
 
 @Language.factory(
@@ -142,7 +77,7 @@ def make_case_scorer() -> Callable[..., Any]:
     default_config={
         "patterns": _FORM_PATTERNS,
         "extra_patterns": [],
-        "scorer": {"@scorers": "imr_nlp.sections_scorer.v1"},
+        "scorer": _scorer("imr_header", "imr_reviewer"),
     },
     default_score_weights=_prf("spans_imr_header", "spans_imr_reviewer"),
 )
@@ -159,7 +94,7 @@ def make_sections(nlp: Language, name: str, patterns: list[str], extra_patterns:
     default_config={
         "patterns": _ISSUE_PATTERNS,
         "extra_patterns": [],
-        "scorer": {"@scorers": "imr_nlp.issues_scorer.v1"},
+        "scorer": _scorer("imr_issues", "imr_decisions", "imr_rationales"),
     },
     default_score_weights=_prf("spans_imr_issues", "spans_imr_decisions", "spans_imr_rationales"),
 )
@@ -177,7 +112,7 @@ def make_issues(nlp: Language, name: str, patterns: list[str], extra_patterns: l
     default_config={
         "patterns": _CONCLUSION_PATTERNS,
         "extra_patterns": [],
-        "scorer": {"@scorers": "imr_nlp.conclusions_scorer.v1"},
+        "scorer": _scorer("imr_conclusions"),
     },
     default_score_weights=_prf("spans_imr_conclusions"),
 )
@@ -196,7 +131,7 @@ def make_conclusions(
     default_config={
         "patterns": _REASON_PATTERNS,
         "extra_patterns": [],
-        "scorer": {"@scorers": "imr_nlp.reasons_scorer.v1"},
+        "scorer": _scorer("imr_reasons"),
     },
     default_score_weights=_prf("spans_imr_reasons"),
 )
@@ -214,9 +149,9 @@ def make_reasons(nlp: Language, name: str, patterns: list[str], extra_patterns: 
     default_config={
         "patterns": _CITATION_PATTERNS,
         "extra_patterns": [],
-        "scorer": {"@scorers": "imr_nlp.citations_scorer.v1"},
+        "scorer": _scorer("imr_citations"),
     },
-    default_score_weights=_prf("spans_imr_citations", "imr_citation_fields"),
+    default_score_weights=_prf("spans_imr_citations", "imr_citations_fields"),
 )
 def make_citations(nlp: Language, name: str, patterns: list[str], extra_patterns: list[str], scorer: Callable[..., Any]) -> Any:
     """What each side relied on; see `imr_nlp.components.citations`."""
@@ -231,7 +166,7 @@ def make_citations(nlp: Language, name: str, patterns: list[str], extra_patterns
     default_config={
         "patterns": _ENTITY_PATTERNS,
         "extra_patterns": [],
-        "scorer": {"@scorers": "imr_nlp.entities_scorer.v1"},
+        "scorer": {"@scorers": "spacy.ner_scorer.v1"},
     },
     default_score_weights={"ents_f": 1.0, "ents_p": 0.0, "ents_r": 0.0, "ents_per_type": None},
 )
@@ -249,7 +184,7 @@ def make_entities(nlp: Language, name: str, patterns: list[str], extra_patterns:
     default_config={
         "patterns": _FINDING_PATTERNS,
         "extra_patterns": [],
-        "scorer": {"@scorers": "imr_nlp.findings_scorer.v1"},
+        "scorer": _scorer("imr_findings"),
     },
     default_score_weights=_prf("spans_imr_findings"),
 )
@@ -264,7 +199,7 @@ def make_findings(nlp: Language, name: str, patterns: list[str], extra_patterns:
     "imr_relations",
     assigns=["doc.spans"],
     requires=["doc.ents"],
-    default_config={"scorer": {"@scorers": "imr_nlp.relations_scorer.v1"}},
+    default_config={"scorer": _scorer("imr_relations")},
     default_score_weights=_prf("imr_relations"),
 )
 def make_relations(nlp: Language, name: str, scorer: Callable[..., Any]) -> Any:
@@ -281,7 +216,7 @@ def make_relations(nlp: Language, name: str, scorer: Callable[..., Any]) -> Any:
     default_config={
         "patterns": _ITEM_PATTERNS,
         "extra_patterns": [],
-        "scorer": {"@scorers": "imr_nlp.items_scorer.v1"},
+        "scorer": _scorer("imr_item_medications", "imr_services", "imr_body_parts", "imr_categories"),
     },
     default_score_weights=_prf(
         "spans_imr_item_medications", "spans_imr_services", "spans_imr_body_parts", "spans_imr_categories"
@@ -301,7 +236,7 @@ def make_items(nlp: Language, name: str, patterns: list[str], extra_patterns: li
     default_config={
         "patterns": _CASE_PATTERNS,
         "extra_patterns": [],
-        "scorer": {"@scorers": "imr_nlp.case_scorer.v1"},
+        "scorer": _scorer("imr_claimant", "imr_diagnoses", "imr_case_medications", "imr_pain_scores", "imr_utilization_review"),
     },
     default_score_weights=_prf("spans_imr_diagnoses", "spans_imr_case_medications", "spans_imr_utilization_review"),
 )

@@ -72,7 +72,7 @@ BODY_PART: Final = "BODY_PART"
 LICENSURE: Final = "LICENSURE"
 CERTIFICATION: Final = "CERTIFICATION"
 
-# doc._.relations
+# doc._.imr_relations
 DECISION: Final = "DECISION"
 CONCLUSION: Final = "CONCLUSION"
 REASON: Final = "REASON"

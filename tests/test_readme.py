@@ -29,7 +29,7 @@ def test_links_lead_to_files() -> None:
 
 @pytest.mark.parametrize(
     "module",
-    ["imr_nlp", "imr_nlp.findings.requests", "imr_nlp.view.text", "imr_nlp.io", *(f"imr_nlp.io.read.{name}" for name in READ)],
+    ["imr_nlp", "imr_nlp.view.text", "imr_nlp.io", *(f"imr_nlp.io.read.{name}" for name in READ)],
 )
 def test_docstrings(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)

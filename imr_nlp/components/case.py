@@ -81,7 +81,7 @@ class CaseReader(PatternPipe):
         facts = (("AGE", age), ("SEX", find_sex(lower, age)), ("DATE_OF_INJURY", find_date_of_injury(lower, self._events)))
         for label, fact in facts:
             if fact is not None and not any(span.label_ == label for span, _ in found[labels.CLAIMANT]):
-                add(labels.CLAIMANT, (fact.start, fact.end), label, fact.value, {})
+                add(labels.CLAIMANT, (fact.start, fact.end), label, fact.value, {"value": fact.value})
         for first, last, list_start in self._diagnoses.read(lower, sentences):
             sentence = _around(sentences, list_start)
             assertion = self._assertions.mark(lower, first, last, sentence, kind="diagnosis", list_start=list_start)

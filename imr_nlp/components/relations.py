@@ -2,7 +2,7 @@
 
 Reads the span groups of the components before it and `doc.ents`. Writes `doc.spans["imr_relations"]`: for each relation two
 spans that follow each other, the head (label ISSUE or DRUG) and the tail (the relation's label), with the same id. Read them
-through `doc._.relations`.
+through `doc._.imr_relations`.
 """
 
 from __future__ import annotations

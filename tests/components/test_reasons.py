@@ -138,7 +138,7 @@ def test_spans_and_relations(nlp: Language) -> None:
     doc = nlp(text)
     spans = [(span.label_, span.id_) for span in doc.spans["imr_reasons"]]
     assert spans == [("no_red_flags", "issue-1/1"), ("no_surgical_plan", "issue-1/2")]
-    links = [(r.head.text, r.tail.text) for r in doc._.relations if r.label == "REASON"]
+    links = [(r.head.text, r.tail.text) for r in doc._.imr_relations if r.label == "REASON"]
     assert links == [("Knee brace", "There are no red flags"), ("Knee brace", "No surgery is planned")]
     again = nlp.get_pipe("imr_reasons")(doc)
     assert [(span.label_, span.id_) for span in again.spans["imr_reasons"]] == spans

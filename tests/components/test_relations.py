@@ -1,4 +1,4 @@
-"""`imr_relations`: `doc._.relations`."""
+"""`imr_relations`: `doc._.imr_relations`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Decision rationale: The record is thin. The request is not medically necessary.
 def relate(nlp: Language) -> Callable[[str], list[tuple[str, str, str]]]:
     def relations(text: str) -> list[tuple[str, str, str]]:
         doc = nlp(f"IMR ISSUES, DECISIONS AND RATIONALES\n{text}")
-        return [(" ".join(r.head.text.split()), r.label, " ".join(r.tail.text.split())) for r in doc._.relations]
+        return [(" ".join(r.head.text.split()), r.label, " ".join(r.tail.text.split())) for r in doc._.imr_relations]
 
     return relations
 
@@ -97,17 +97,17 @@ def test_drugs_of_the_prose_have_no_links(relate: Callable[[str], list[tuple[str
 def test_labels_are_declared(nlp: Language) -> None:
     text = f"IMR ISSUES, DECISIONS AND RATIONALES\nSoma 350mg #90 tid 2 refills tablet: Upheld{REASONS}"
     doc = nlp(text.replace("The record is thin.", "No relief was noted."))
-    assert {relation.label for relation in doc._.relations} == set(labels.RELATION_LABELS)
+    assert {relation.label for relation in doc._.imr_relations} == set(labels.RELATION_LABELS)
 
 
 def test_second_run_changes_nothing(nlp: Language) -> None:
     doc = nlp(f"IMR ISSUES, DECISIONS AND RATIONALES\nSoma 350mg #90: Upheld{REASONS}")
-    before = [(r.head.start, r.label, r.tail.start) for r in doc._.relations]
+    before = [(r.head.start, r.label, r.tail.start) for r in doc._.imr_relations]
     for _, component in nlp.pipeline:
         doc = component(doc)
-    assert [(r.head.start, r.label, r.tail.start) for r in doc._.relations] == before
+    assert [(r.head.start, r.label, r.tail.start) for r in doc._.imr_relations] == before
 
 
 def test_none_without_the_component(nlp: Language) -> None:
-    assert nlp.make_doc("Walker: Upheld")._.relations == []
-    assert Doc(nlp.vocab)._.relations == []
+    assert nlp.make_doc("Walker: Upheld")._.imr_relations == []
+    assert Doc(nlp.vocab)._.imr_relations == []

@@ -263,7 +263,7 @@ for name in sys.argv[2:]:
     nlp.add_pipe(name)
     doc = nlp(text)
     found[name] = {"spans": {key: len(group) for key, group in doc.spans.items()}, "entities": len(doc.ents),
-                   "form": doc._.imr.form, "relations": len(doc._.relations)}
+                   "form": doc._.imr.form, "relations": len(doc._.imr_relations)}
 print(json.dumps(found))
 """
 
@@ -393,7 +393,7 @@ def test_entry_points() -> None:
         "spacy_factories": sorted(COMPONENTS),
         "spacy_tokenizers": ["imr_nlp.Tokenizer.v1"],
         "spacy_callbacks": ["imr_nlp.max_length.v1"],
-        "spacy_scorers": [f"imr_nlp.{name.removeprefix('imr_')}_scorer.v1" for name in sorted(COMPONENTS)],
+        "spacy_scorers": ["imr_nlp.groups_scorer.v1"],
     }
 
 
@@ -403,7 +403,7 @@ def test_pipeline_names(nlp: Language) -> None:
 
 
 def test_extension_names() -> None:
-    assert Doc.has_extension("imr") and Doc.has_extension("relations")
+    assert Doc.has_extension("imr") and Doc.has_extension("imr_relations")
     assert sorted(imr_nlp.__all__) == ["Relation", "__version__", "extract", "issue_rows", "load"]
     assert imr_nlp.Relation._fields == ("head", "label", "tail")
 

@@ -33,7 +33,7 @@ def snapshot(doc: Doc) -> Any:
     """What a reader of the Doc gets, as JSON: the record, the relations, the entities."""
     relations = [
         [r.head.label_, r.head.start_char, r.head.end_char, r.label, r.tail.start_char, r.tail.end_char]
-        for r in doc._.relations
+        for r in doc._.imr_relations
     ]
     entities = [[e.start_char, e.end_char, e.label_, e.ent_id_] for e in doc.ents]
     return json.loads(json.dumps({"record": doc._.imr.to_dict(), "relations": relations, "entities": entities}))
@@ -130,7 +130,8 @@ if __name__ == "__main__":
     texts = [path.read_text("utf8") for path in sorted(Path(sys.argv[2]).glob("*.txt"))]
     rows = []
     for doc in nlp.pipe(texts, n_process=2, batch_size=4):
-        relations = [[r.head.start_char, r.head.end_char, r.label, r.tail.start_char, r.tail.end_char] for r in doc._.relations]
+        links = doc._.imr_relations
+        relations = [[r.head.start_char, r.head.end_char, r.label, r.tail.start_char, r.tail.end_char] for r in links]
         rows.append([doc._.imr.to_dict(), relations])
     print(json.dumps(rows))
 """
