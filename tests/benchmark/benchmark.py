@@ -2,32 +2,28 @@
 
 usage: python tests/benchmark/benchmark.py [--letters FOLDER] [--rounds N]
 
-Every round loads both anew and warms their tokenizer caches on one half of the letters; the other half is measured, then the
-halves change places. So no letter is measured that a tokenizer has seen, as with new letters. README.md beside this file says
-how to read the rows. Start with `measure`.
+Each figure comes from new processes. One reads half of the letters, which warms the caches, then times the other half, each
+letter once, by both pipelines in turn; another does so with the halves exchanged. So no letter is timed that anything has seen
+before, as with new letters. README.md beside this file says how to read the rows. Start with `rows`.
 """
 
 from __future__ import annotations
 
 import argparse
 import gc
+import json
 import platform
 import statistics
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from time import perf_counter, process_time
-from typing import NamedTuple
-
-import spacy
-from spacy.language import Language
-
-import imr_nlp  # noqa: F401 (so that the first load does not pay for the import)
+from time import process_time
+from typing import Any
 
 LETTERS = Path(__file__).parents[2] / "corpus" / "letters"
-ROUNDS = 7
+ROUNDS = 5
+BLANK, PIPELINE = "blank", "pipeline"
 TOKENIZER, RECORD = "tokenizer", "record (doc._.imr.to_dict())"
 
 _IMPORT = """
@@ -36,11 +32,18 @@ start = perf_counter()
 import spacy
 middle = perf_counter()
 import imr_nlp
-print(middle - start, perf_counter() - middle)
+print(json.dumps([middle - start, perf_counter() - middle]))
+"""
+_LOAD = """
+from time import perf_counter
+import spacy
+start = perf_counter()
+spacy.load("imr_nlp") if sys.argv[1] == "imr_nlp" else spacy.blank("en")
+print(json.dumps(perf_counter() - start))
 """
 # Linux hands the highest ru_maxrss of the parent on to a child, so there the child's own VmHWM is read.
 _MEMORY = """
-import os, resource, sys
+import os, resource
 import spacy
 from pathlib import Path
 nlp = spacy.load("imr_nlp") if sys.argv[1] == "imr_nlp" else spacy.blank("en")
@@ -58,16 +61,6 @@ else:
 """
 
 
-class Times(NamedTuple):
-    """Seconds, one value a round and half; `steps` by component."""
-
-    blank: list[float]
-    pipeline: list[float]
-    blank_load: list[float]
-    load: list[float]
-    steps: dict[str, list[float]]
-
-
 def read_letters(folder: Path) -> list[str]:
     """The texts of a folder's .txt files, line ends as they are."""
     texts = []
@@ -77,135 +70,120 @@ def read_letters(folder: Path) -> list[str]:
     return texts
 
 
-@contextmanager
-def no_collector() -> Iterator[None]:
-    """Garbage is collected before, not during."""
+def measure(what: str, folder: Path, half: int) -> dict[str, float]:
+    """Time one half of the letters, in this process, which must be new.
+
+    what (str): "throughput" or "steps".
+    folder (Path): the letters.
+    half (int): 0 or 1; the other one warms the caches.
+    RETURNS (dict[str, float]): milliseconds of the processor for a letter, by pipeline or by component.
+    """
+    import spacy
+
+    texts = read_letters(folder)
+    warm, measured = texts[1 - half :: 2], texts[half::2]
+    blank, nlp = spacy.blank("en"), spacy.load("imr_nlp")
+    for text in warm:
+        blank(text)
+        nlp(text)._.imr.to_dict()
+    spent: dict[str, float] = {}
     gc.collect()
     gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
+    for number, text in enumerate(measured):
+        if what == "steps":
+            time_steps(nlp, text, spent)
+            continue
+        for name in (BLANK, PIPELINE)[:: 1 if number % 2 else -1]:
+            start = process_time()
+            if name == BLANK:
+                blank(text)
+            else:
+                nlp(text)._.imr.to_dict()
+            spent[name] = spent.get(name, 0.0) + process_time() - start
+    return {name: 1000 * seconds / len(measured) for name, seconds in spent.items()}
 
 
-def timed(run: Callable[[], object]) -> float:
-    """Seconds of the processor that a call takes."""
-    with no_collector():
+def time_steps(nlp: Any, text: str, spent: dict[str, float]) -> None:
+    """Add what each component takes for a letter."""
+
+    def count(name: str, start: float) -> None:
+        spent[name] = spent.get(name, 0.0) + process_time() - start
+
+    start = process_time()
+    doc = nlp.make_doc(text)
+    count(TOKENIZER, start)
+    for name, component in nlp.pipeline:
         start = process_time()
-        run()
-        return process_time() - start
+        doc = component(doc)
+        count(name, start)
+    start = process_time()
+    doc._.imr.to_dict()
+    count(RECORD, start)
 
 
-def tokenize(nlp: Language, texts: Sequence[str]) -> None:
-    """What the measured letters cost at the least."""
-    for text in texts:
-        nlp(text)
+def child(*arguments: str) -> Any:
+    """What a Python process of its own prints, as JSON."""
+    done = subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
 
 
-def annotate(nlp: Language, texts: Sequence[str]) -> None:
-    """The whole pipeline, record included."""
-    for text in texts:
-        nlp(text)._.imr.to_dict()
+def code(text: str, *arguments: str) -> Any:
+    """What a piece of code prints in a process of its own."""
+    return child("-c", f"import json, sys\n{text}", *arguments)
 
 
-def annotate_in_steps(nlp: Language, texts: Sequence[str]) -> dict[str, float]:
-    """The same, component by component: seconds by name."""
-    spent = dict.fromkeys([TOKENIZER, *nlp.pipe_names, RECORD], 0.0)
-    with no_collector():
-        for text in texts:
-            start = process_time()
-            doc = nlp.make_doc(text)
-            end = process_time()
-            spent[TOKENIZER] += end - start
-            for name, component in nlp.pipeline:
-                start = process_time()
-                doc = component(doc)
-                end = process_time()
-                spent[name] += end - start
-            start = process_time()
-            doc._.imr.to_dict()
-            spent[RECORD] += process_time() - start
-    return spent
+def halves(what: str, folder: Path, rounds: int) -> dict[str, list[float]]:
+    """Milliseconds a letter by name, one value a round: the mean of both halves."""
+    found: dict[str, list[float]] = {}
+    for _ in range(rounds):
+        both = [child(__file__, "--child", what, str(half), "--letters", str(folder)) for half in (0, 1)]
+        for name in both[0]:
+            found.setdefault(name, []).append(statistics.mean(one[name] for one in both))
+    return found
 
 
-def measure(texts: Sequence[str], rounds: int) -> Times:
-    """Time everything in interleaved rounds.
-
-    texts (Sequence[str]): at least two letters.
-    rounds (int): rounds; each measures both halves.
-    RETURNS (Times): seconds a letter, and seconds a load.
-    """
-    halves = (texts[::2], texts[1::2])
-    times = Times([], [], [], [], {})
-
-    def blank(warm: Sequence[str], measured: Sequence[str]) -> None:
-        start = perf_counter()
-        nlp = spacy.blank("en")
-        times.blank_load.append(perf_counter() - start)
-        tokenize(nlp, warm)
-        times.blank.append(timed(lambda: tokenize(nlp, measured)) / len(measured))
-
-    def pipeline(warm: Sequence[str], measured: Sequence[str]) -> None:
-        start = perf_counter()
-        nlp = spacy.load("imr_nlp")
-        times.load.append(perf_counter() - start)
-        annotate(nlp, warm)
-        times.pipeline.append(timed(lambda: annotate(nlp, measured)) / len(measured))
-
-    def steps(warm: Sequence[str], measured: Sequence[str]) -> None:
-        nlp = spacy.load("imr_nlp")
-        annotate(nlp, warm)
-        for name, seconds in annotate_in_steps(nlp, measured).items():
-            times.steps.setdefault(name, []).append(seconds / len(measured))
-
-    runs = [blank, pipeline, steps]
-    for number in range(rounds):
-        for warm, measured in (halves, halves[::-1]):
-            for run in runs[number % 3 :] + runs[: number % 3]:
-                run(warm, measured)
-    return times
-
-
-def child(code: str, *arguments: str) -> list[float]:
-    """Numbers that a Python process of its own prints."""
-    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True)
-    return [float(number) for number in done.stdout.split()]
-
-
-def rows(texts: Sequence[str], folder: Path, rounds: int) -> Iterator[str]:
+def rows(folder: Path, rounds: int) -> Iterator[str]:
     """The lines of the report."""
-    times = measure(texts, rounds)
+    import spacy
+
     median = statistics.median
-    ratio = median(blank / pipeline for blank, pipeline in zip(times.blank, times.pipeline, strict=True))
+    texts = read_letters(folder)
     characters = sum(map(len, texts)) // len(texts)
-    yield f"{len(texts)} letters of {characters:,} characters on average; medians of {rounds} rounds, both halves each"
+    yield f"{len(texts)} letters of {characters:,} characters on average; medians of {rounds} rounds, new processes in each"
     yield f"Python {platform.python_version()}, spaCy {spacy.__version__}, {platform.machine()}"
     yield ""
+    times = halves("throughput", folder, rounds)
+    ratio = median(blank / pipeline for blank, pipeline in zip(times[BLANK], times[PIPELINE], strict=True))
     yield f"{'throughput':<32}{'letters/s':>12}{'ms/letter':>12}{'ratio':>8}"
-    for name, values, factor in (
-        ('spacy.blank("en"), tokens only', times.blank, 1.0),
-        ("imr_nlp with record", times.pipeline, ratio),
-    ):
-        yield f"{name:<32}{1 / median(values):>12.0f}{1000 * median(values):>12.3f}{factor:>8.2f}"
+    for name, key, factor in (('spacy.blank("en"), tokens only', BLANK, 1.0), ("imr_nlp with record", PIPELINE, ratio)):
+        yield f"{name:<32}{1000 / median(times[key]):>12.0f}{median(times[key]):>12.3f}{factor:>8.2f}"
     yield ""
     yield f"{'component':<32}{'':>12}{'ms/letter':>12}{'share':>8}"
-    shares = {name: median(values) for name, values in times.steps.items()}
-    for name, seconds in shares.items():
-        yield f"{name:<32}{'':>12}{1000 * seconds:>12.3f}{seconds / sum(shares.values()):>8.1%}"
+    shares = {name: median(values) for name, values in halves("steps", folder, rounds).items()}
+    for name, milliseconds in shares.items():
+        yield f"{name:<32}{'':>12}{milliseconds:>12.3f}{milliseconds / sum(shares.values()):>8.1%}"
     yield ""
-    yield f"{'load and import':<32}{'':>12}{'seconds':>12}"
-    imports = [child(_IMPORT) for _ in range(rounds)]
-    for name, seconds in (
-        ('spacy.blank("en")', median(times.blank_load)),
-        ('spacy.load("imr_nlp")', median(times.load)),
-        ("import spacy", median(first for first, _ in imports)),
-        ("import imr_nlp, on top of it", median(second for _, second in imports)),
-    ):
-        yield f"{name:<32}{'':>12}{seconds:>12.3f}"
+    yield from load_rows(rounds)
     yield ""
     yield f"{'peak memory, own process':<32}{'':>12}{'MB':>12}"
     for name, which in (('spacy.blank("en")', "blank"), ("imr_nlp with record", "imr_nlp")):
-        yield f"{name:<32}{'':>12}{child(_MEMORY, which, str(folder))[0]:>12.0f}"
+        yield f"{name:<32}{'':>12}{code(_MEMORY, which, str(folder)):>12.0f}"
+
+
+def load_rows(rounds: int) -> Iterator[str]:
+    """What loading and importing takes, each time in a new process."""
+    median = statistics.median
+    blank, load = [], []
+    for _ in range(rounds):
+        blank.append(code(_LOAD, "blank"))
+        load.append(code(_LOAD, "imr_nlp"))
+    imports = [code(_IMPORT) for _ in range(rounds)]
+    yield f"{'load and import':<32}{'':>12}{'seconds':>12}{'ratio':>8}"
+    ratio = median(one / other for one, other in zip(load, blank, strict=True))
+    for name, seconds, factor in (('spacy.blank("en")', blank, 1.0), ('spacy.load("imr_nlp")', load, ratio)):
+        yield f"{name:<32}{'':>12}{median(seconds):>12.3f}{factor:>8.2f}"
+    for name, place in (("import spacy", 0), ("import imr_nlp, on top of it", 1)):
+        yield f"{name:<32}{'':>12}{median(times[place] for times in imports):>12.3f}"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -213,11 +191,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--letters", type=Path, default=LETTERS, help="folder of .txt files (default: the corpus)")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"rounds (default: {ROUNDS})")
+    parser.add_argument("--child", nargs=2, metavar=("WHAT", "HALF"), help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
-    texts = read_letters(options.letters)
-    if len(texts) < 2 or options.rounds < 1:
-        parser.error(f"two letters and one round are the least; {options.letters} has {len(texts)} letters")
-    for row in rows(texts, options.letters, options.rounds):
+    if options.child:
+        print(json.dumps(measure(options.child[0], options.letters, int(options.child[1]))))
+        return 0
+    count = len(read_letters(options.letters))
+    if count < 2 or options.rounds < 1:
+        parser.error(f"two letters and one round are the least; {options.letters} has {count} letters")
+    for row in rows(options.letters, options.rounds):
         print(row, flush=True)
     return 0
 
