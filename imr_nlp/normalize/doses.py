@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from imr_nlp.normalize.numbers import NUMBER, number_value, plain
+from imr_nlp.normalize.numbers import NUMBER, TOO_LARGE, figure_value, number_value, plain
 
 # One spelling for every unit.
 UNITS = {
@@ -78,8 +78,10 @@ def strengths(text: str) -> tuple[Strength, ...]:
     found: list[Strength] = []
     for match in _STRENGTH.finditer(text.lower()):
         per_unit = match["per_unit"]
-        per_value = None if per_unit is None else plain(float(match["per_value"] or 1))
-        value = plain(float(match["value"].replace(",", "")))
+        per_value = None if per_unit is None else figure_value(match["per_value"] or "1")
+        value = figure_value(match["value"])
+        if value is None:
+            continue
         found.append(Strength(value, _unit(match["unit"]), per_value, _unit(per_unit)))
     for n in range(len(found) - 2, -1, -1):
         if found[n].unit is None:
@@ -117,7 +119,7 @@ def quantity(text: str) -> Quantity | None:
         return None
     inner = _CONTAINER_OF.search(lower)
     if inner is not None and (content := number_value(inner["number"])) is not None:
-        return Quantity(plain(value * content))
+        return Quantity(plain(value * content)) if value * content < TOO_LARGE else None
     return Quantity(value, _unit(match["unit"]))
 
 

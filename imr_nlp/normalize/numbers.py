@@ -26,6 +26,10 @@ _FIGURES = re.compile(FIGURES)
 _LETTERS = re.compile(r"[a-z]+")
 
 
+# From here on a number in a letter counts nothing, and neither JSON's readers nor a database hold every integer.
+TOO_LARGE = 10**15
+
+
 def plain(value: float) -> int | float:
     """A whole number as int.
 
@@ -39,13 +43,13 @@ def number_value(text: str) -> int | float | None:
     """The number that a text states: its first figure, else its number words added up.
 
     text (str): a number with whatever stands around it.
-    RETURNS (int | float | None): None if there is none.
+    RETURNS (int | float | None): None if there is none, or none of a possible size.
 
     >>> number_value("ONE (1) refill"), number_value("twenty-four"), number_value("1,000"), number_value("twice")
     (1, 24, 1000, 2)
     """
     if match := _FIGURES.search(text):
-        return plain(float(match.group().replace(",", "")))
+        return figure_value(match.group())
     total: int | None = None
     for word in _LETTERS.findall(text.lower()):
         if word == "hundred" and total:
@@ -54,4 +58,17 @@ def number_value(text: str) -> int | float | None:
             total = (total or 0) + _WORDS[word]
         elif total is not None and word != "and":
             break
-    return total
+    return total if total is None or total < TOO_LARGE else None
+
+
+def figure_value(figures: str) -> int | float | None:
+    """The number that figures state.
+
+    figures (str): digits, with commas between thousands and a decimal point.
+    RETURNS (int | float | None): None if it is of no possible size.
+
+    >>> figure_value("1,000.5"), figure_value("1" * 400)
+    (1000.5, None)
+    """
+    value = float(figures.replace(",", ""))
+    return plain(value) if value < TOO_LARGE else None

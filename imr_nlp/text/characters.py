@@ -57,6 +57,22 @@ _KEEPS_BEFORE = frozenset(
 )
 
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def without_surrogates(text: str) -> str:
+    """The text with each surrogate that stands alone (an escape in JSON, a broken str) replaced; offsets stay.
+
+    >>> without_surrogates("knee\\ud83d")
+    'knee�'
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _SURROGATE.sub("\ufffd", text)
+    return text
+
+
 class Folded(NamedTuple):
     """A text as it is read.
 

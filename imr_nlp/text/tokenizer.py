@@ -16,6 +16,7 @@ from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
+from imr_nlp.text.characters import without_surrogates
 from imr_nlp.text.letter import remember
 
 DOSE_UNITS = (
@@ -88,7 +89,11 @@ class LetterTokenizer(Tokenizer):  # type: ignore[misc]
     """spaCy's tokenizer, which also hands its input on so that the components need not join the tokens again."""
 
     def __call__(self, text: str) -> Doc:
-        doc = self._by_pieces(text) if _has_long_chunk(text) else super().__call__(text)
+        try:
+            doc = self._by_pieces(text) if _has_long_chunk(text) else super().__call__(text)
+        except UnicodeEncodeError:
+            # spaCy keeps words in UTF-8, which has no surrogates; what replaces them is as long, so offsets hold.
+            return self(without_surrogates(text))
         remember(doc, text)
         return doc
 

@@ -27,7 +27,6 @@ _MARKS = (  # the marks of UTF-32 begin with those of UTF-16
 )
 _ESCAPED = re.compile("[\udc80-\udcff]")
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 # Windows-1252 as browsers have it: five bytes that it leaves open are the control characters of Latin-1.
 _CP1252 = {byte: bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0xA0)}
 _ESCAPED_CP1252 = {0xDC00 + byte: _CP1252.get(byte, chr(byte)) for byte in range(0x80, 0x100)}
@@ -81,19 +80,6 @@ def decode_narrow(data: bytes, name: str | Path = "data") -> str:
     if len(_BEYOND_ASCII.findall(text)) > _MOST_HIGH_BYTES * len(text) + _FEW_HIGH_BYTES:
         raise ReadError(Errors.E012.format(path=name))
     return text.translate(_CP1252)
-
-
-def without_surrogates(text: str) -> str:
-    """The text with each surrogate that stands alone (an escape in JSON, a broken str) replaced; offsets stay.
-
-    >>> without_surrogates("knee\\ud83d")
-    'knee�'
-    """
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return _SURROGATE.sub("\ufffd", text)
-    return text
 
 
 def _unmarked_utf16(data: bytes) -> str | None:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from io import BufferedReader
 
 from imr_nlp.errors import Errors, ReadError
-from imr_nlp.io.read.decoding import decode_narrow, without_surrogates
+from imr_nlp.io.read.decoding import decode_narrow
 from imr_nlp.io.read.documents import Document, Failure
 from imr_nlp.io.read.files import shown
+from imr_nlp.text.characters import without_surrogates
 
 _PIECE = 65_536
 _HEAD = 4096

@@ -14,10 +14,11 @@ from spacy.tokens import DocBin
 
 from imr_nlp.errors import Errors, ReadError
 from imr_nlp.io.read.archives import read_member
-from imr_nlp.io.read.decoding import decode_letter, is_pdf, without_surrogates
+from imr_nlp.io.read.decoding import decode_letter, is_pdf
 from imr_nlp.io.read.documents import Document, Limits
 from imr_nlp.io.read.files import no_access, read_bounded, read_file, shown
 from imr_nlp.io.read.pdf import pdf_text
+from imr_nlp.text.characters import without_surrogates
 
 # A .spacy file holds many letters, and packs them to a third or less.
 _SPACY_UNPACKED = 10
