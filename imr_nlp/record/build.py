@@ -8,7 +8,7 @@ values, a span their place.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from types import UnionType
@@ -41,7 +41,6 @@ LISTED = frozenset((None, "affirmed", "historical", "hypothetical"))
 _WORDS = frozenset(("text", "evidence", "request"))
 
 Value = Callable[[str, Span, Row], Any]
-Found = Mapping[str, list[tuple[Span, Row]]]
 
 
 class Source(NamedTuple):
@@ -57,13 +56,21 @@ class Source(NamedTuple):
     label: str = ""
 
 
-class Field(NamedTuple):
-    """A field of a dataclass: its name, whether it is a tuple, the dataclass that it or its items are, its default."""
+class Shape(NamedTuple):
+    """The fields of a dataclass.
 
-    name: str
-    many: bool
-    kind: Any
-    default: Any
+    defaults (dict): all of them with the values for rows that leave them out; without a default of its own None, or empty.
+    many (frozenset[str]): those that are tuples.
+    kinds (dict[str, type]): the dataclass that a field or its items are.
+    structured (tuple[str, ...]): those whose values may be lists or rows.
+    words (str | None): the one that holds the words of a place.
+    """
+
+    defaults: dict[str, Any]
+    many: frozenset[str]
+    kinds: dict[str, type]
+    structured: tuple[str, ...]
+    words: str | None
 
 
 def determination(doc: Doc) -> Determination:
@@ -74,8 +81,8 @@ def determination(doc: Doc) -> Determination:
     """
     text = letter_text(doc).text
     form = next((span.id_ for span in doc.spans.get(labels.SECTIONS, ()) if span.id_), labels.UNKNOWN_FORM)
-    drugs = {collapse(entity.text) for entity in doc.ents if entity.label_ == labels.DRUG}
-    found = {source.key: groups.rows(doc, source.key) for source in _LETTER_SOURCES.values()}
+    drugs = {_words(text, entity, {}) for entity in doc.ents if entity.label_ == labels.DRUG}
+    values = _values(Determination, _LETTER_SOURCES, doc, text, lambda span: "")
     return Determination(
         form=form,
         header=Header(**_by_label(doc, labels.HEADER)),
@@ -84,7 +91,7 @@ def determination(doc: Doc) -> Determination:
         issues=tuple(_issues(doc, text)),
         drug_mentions=tuple(sorted(drugs)),
         findings=tuple(_findings(doc, text)),
-        **_values(Determination, _LETTER_SOURCES, text, found),
+        **values.get("", {}),
     )
 
 
@@ -110,94 +117,100 @@ def _issues(doc: Doc, text: str) -> Iterator[Issue]:
     items = groups.rows(doc, labels.ISSUES)
     if not items:
         return
-    found: dict[str, dict[str, list[tuple[Span, Row]]]] = {}
-    for key in {source.key for source in _ISSUE_SOURCES.values()}:
-        for issue, parts in groups.by_issue(doc, key).items():
-            found.setdefault(issue, {})[key] = parts
+    parts = _values(Issue, _ISSUE_SOURCES, doc, text, groups.issue_id)
     for number, (item, row) in enumerate(items, start=1):
-        values = _values(Issue, _ISSUE_SOURCES, text, found.get(item.id_, {}))
-        yield _typed(Issue, text, item, {**row, **values, "number": number})
+        yield _placed(Issue, text, item, {**row, **parts.get(item.id_, {}), "number": number})
 
 
 def _findings(doc: Doc, text: str) -> Iterator[Finding]:
     """Findings in order; the spans of one share its id and its row."""
-    places: dict[str, list[tuple[Span, Row]]] = {}
+    places: dict[str, list[Span]] = {}
+    rows: dict[str, Row] = {}
     for span, row in groups.rows(doc, labels.FINDINGS):
-        places.setdefault(span.id_, []).append((span, row))
-    for spans in places.values():
-        yield Finding(spans[0][1]["code"], spans[0][1]["message"], tuple(_typed(Mention, text, span, {}) for span, _ in spans))
+        places.setdefault(span.id_, []).append(span)
+        rows[span.id_] = row
+    for finding_id, spans in places.items():
+        yield _part(Finding, {**rows[finding_id], "mentions": tuple(_placed(Mention, text, span, {}) for span in spans)})
 
 
-def _values(kind: type, sources: Mapping[str, Source], text: str, found: Found) -> dict[str, Any]:
-    """The values of the fields of a dataclass that have a source and are told."""
-    values = {}
-    for field in _fields(kind):
-        source = sources.get(field.name)
-        spans = found.get(source.key) if source is not None else None
-        if source is None or not spans:
-            continue
-        told = [
-            _typed(field.kind, text, span, row) if source.value is None else source.value(text, span, row)
-            for span, row in spans
-            if (not source.label or span.label_ == source.label) and row.get("assertion") in LISTED
-        ]
-        if told:
-            values[field.name] = tuple(told) if field.many else told[0]
-    return values
+def _values(
+    kind: type, sources: Mapping[str, Source], doc: Doc, text: str, owner: Callable[[Span], str]
+) -> dict[str, dict[str, Any]]:
+    """The values of the fields of a dataclass that have a source and are told, by what `owner` says they belong to."""
+    shape = _shape(kind)
+    found: dict[str, dict[str, Any]] = {}
+    for name, (key, value, label) in sources.items():
+        part, many = shape.kinds.get(name), name in shape.many
+        for span, row in groups.rows(doc, key):
+            if (label and span.label_ != label) or row.get("assertion") not in LISTED:
+                continue
+            values = found.setdefault(owner(span), {})
+            if many or name not in values:
+                told = _placed(part, text, span, row) if value is None and part else (value or _words)(text, span, row)
+                values[name] = (*values.get(name, ()), told) if many else told
+    return found
 
 
-def _typed(kind: type, text: str, span: Span, row: Row) -> Any:
+def _placed(kind: type, text: str, span: Span, row: Row) -> Any:
     """A dataclass with the values of a row, and with a place and its words: the row's own, else the span's."""
-    start, end = row.get("start", span.start_char), row.get("end", span.end_char)
-    words = None
-    values = []
-    for field in _fields(kind):
-        if field.name in _WORDS:
-            words = words or collapse(text[start:end])
-            values.append(words)
-        elif field.name == "start":
-            values.append(start)
-        elif field.name == "end":
-            values.append(end)
-        else:
-            values.append(_value(field, row.get(field.name, field.default)))
-    return kind(*values)
+    shape = _shape(kind)
+    values = shape.defaults | row
+    if shape.words is not None:
+        if "start" not in row:
+            values["start"], values["end"] = span.start_char, span.end_char
+        values[shape.words] = collapse(text[values["start"] : values["end"]])
+    return _filled(kind, shape, values)
 
 
-def _value(field: Field, value: Any) -> Any:
-    """A value that travelled through bytes: dataclasses of rows or of lists of values, tuples of lists."""
-    if value.__class__ is not list:
-        return _plain_typed(field.kind, value) if value.__class__ is dict else value
-    if field.kind is None:
-        return _tuple(value)
-    return tuple(_plain_typed(field.kind, item) for item in value) if field.many else field.kind(*value)
+def _filled(kind: type, shape: Shape, values: Row) -> Any:
+    """A dataclass with values for all its fields; what it has no field for is left out."""
+    for name in shape.structured:
+        value = values[name]
+        if value.__class__ is list:
+            part = shape.kinds.get(name)
+            if part is None:
+                values[name] = _tuple(value)
+            else:
+                values[name] = tuple(_part(part, item) for item in value) if name in shape.many else part(*value)
+        elif value.__class__ is dict:
+            values[name] = _part(shape.kinds[name], value)
+    if len(values) > len(shape.defaults):
+        values = {name: values[name] for name in shape.defaults}
+    return kind(**values)
 
 
-def _plain_typed(kind: Any, value: Any) -> Any:
-    if kind is None:
-        return value
+def _part(kind: type, value: Any) -> Any:
+    """A dataclass from a row, or from a list of its values in order."""
     if isinstance(value, dict):
-        return kind(*(_value(field, value.get(field.name, field.default)) for field in _fields(kind)))
+        shape = _shape(kind)
+        return _filled(kind, shape, shape.defaults | value)
     return kind(*value)
 
 
 def _tuple(value: Any) -> Any:
-    return tuple(_tuple(item) for item in value) if value.__class__ is list else value
+    return tuple([_tuple(item) if item.__class__ is list else item for item in value])
 
 
 @cache
-def _fields(kind: type) -> tuple[Field, ...]:
-    """The fields of a dataclass, in order; one without a default is None or empty where a row does not tell it."""
+def _shape(kind: Any) -> Shape:
     hints = get_type_hints(kind)
-    found = []
+    defaults: dict[str, Any] = {}
+    kinds: dict[str, type] = {}
+    many, structured = set(), []
     for field in fields(kind):
         hint = hints[field.name]
         options = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
-        many = get_origin(hint) is tuple
-        items = get_args(hint)[:1] if many else options
-        default = (() if many else None) if field.default is MISSING else field.default
-        found.append(Field(field.name, many, next((item for item in items if is_dataclass(item)), None), default))
-    return tuple(found)
+        is_many = get_origin(hint) is tuple
+        part = next((one for one in (get_args(hint)[:1] if is_many else options) if is_dataclass(one)), None)
+        if is_many:
+            many.add(field.name)
+        if isinstance(part, type):
+            kinds[field.name] = part
+        if part is not None or any(get_origin(option) is tuple for option in options):
+            structured.append(field.name)
+        defaults[field.name] = (() if is_many else None) if field.default is MISSING else field.default
+    words = next((name for name in hints if name in _WORDS), None)
+    return Shape(defaults, frozenset(many), kinds, tuple(structured), words)
 
 
 def _words(text: str, span: Span, row: Row) -> str:
@@ -213,15 +226,15 @@ def _normal_form(text: str, span: Span, row: Row) -> str | None:
 
 
 def _review(text: str, span: Span, row: Row) -> Any:
-    return _typed(UtilizationReview, text, span, {**row, "decision": span.label_.lower()})
+    return _placed(UtilizationReview, text, span, {**row, "decision": span.label_.lower()})
 
 
 def _conclusion(text: str, span: Span, row: Row) -> Any:
-    return _typed(Conclusion, text, span, {**row, "medically_necessary": span.label_ == labels.NECESSARY})
+    return _placed(Conclusion, text, span, {**row, "medically_necessary": span.label_ == labels.NECESSARY})
 
 
 def _reason(text: str, span: Span, row: Row) -> Any:
-    return _typed(Reason, text, span, {**row, "code": span.label_})
+    return _placed(Reason, text, span, {**row, "code": span.label_})
 
 
 _LETTER_SOURCES = {
@@ -248,14 +261,13 @@ _ISSUE_SOURCES = {
 }
 
 
-def mentions(record: Any) -> Iterable[Any]:
+def mentions(record: Any) -> Iterator[Any]:
     """Everything in a record that has `text`, `start` and `end`, in the order of the fields.
 
     record (Determination): the record, or a part of it.
     YIELDS: the values. What utilization review decided has `request` instead of `text` and is not among them.
     """
-    kind: type = type(record)
-    for field in _fields(kind):
+    for field in fields(record):
         value = getattr(record, field.name)
         for part in value if isinstance(value, tuple) else (value,):
             if is_dataclass(part):
