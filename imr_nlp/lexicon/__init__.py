@@ -31,22 +31,23 @@ _AGREEMENT = 0.9
 _MOST_JOINED = 3
 
 _HUMAN = ("HUMAN PRESCRIPTION DRUG", "HUMAN OTC DRUG")
-_SCHEDULE = re.compile(r"C?[- ]?(I{1,3}|IV|V)N?")
 _SCHEDULES = ("I", "II", "III", "IV", "V")
 # Routes by which a drug is taken as its plain row in the package has it, and what tells other rows from that one.
 _SYSTEMIC = {"ORAL", "INTRAVENOUS", "INTRAMUSCULAR"}
-_OTHER_ROUTE = re.compile(r"\((?:topical|transdermal|ophthalmic|nasal|inhaled|rectal|vaginal|otic)\)$")
+_OTHER_ROUTES = tuple(
+    f"({route})" for route in ("topical", "transdermal", "ophthalmic", "nasal", "inhaled", "rectal", "vaginal", "otic")
+)
 
 _UNIT = r"(?:mgs?|mcg|gm?|ml|meq|units?|iu|unt|%)"
 _PER = rf"(?:{_UNIT}|hr?|hours?|l|actuation|spray)"
 _STRENGTH = re.compile(rf"(?:^|[\s,])\d[\d.,]*\s?{_UNIT}?(?:\s?[-/]\s?(?:\d[\d.,]*\s?{_PER}?|{_PER}))*$", re.IGNORECASE)
 _IS_STRENGTH = re.compile(rf"\d\s?{_UNIT}(?![a-z])|%|\d\s?/\s?\d", re.IGNORECASE)
 _PARENTHESES = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_NOT_IN_NAMES = re.compile(r"[®™©\"“”*\x00-\x1f\x7f]")
+_NOT_IN_NAMES = dict.fromkeys([*map(ord, "®™©\"“”*"), *range(0x20), 0x7F], " ")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _JOINTS = re.compile(r"\s*(?:[,;/&+]|\band\b|\bwith\b)\s*", re.IGNORECASE)
 _LIST = re.compile(r",? (?:and|with|&) |[,;] ?")
-_GREEK = re.compile(r"\.(alpha|beta|gamma|delta|omega)\.")
+_GREEK = ("alpha", "beta", "gamma", "delta", "omega")
 
 
 @dataclass
@@ -162,7 +163,10 @@ class Lexicon:
         substance (str): as in the directory.
         RETURNS (str): "hydrocodone" for "HYDROCODONE BITARTRATE"; salts that are the drug ("potassium citrate") are kept.
         """
-        name = _GREEK.sub(r"\1", _key(substance)).strip(" .,;")
+        name = _key(substance)
+        for letter in _GREEK:
+            name = name.replace(f".{letter}.", letter)
+        name = name.strip(" .,;")
         last, comma, first = name.partition(", ")
         name = f"{first} {last}" if comma and f"{first} {last}" in self._substances else name
         words = name.split()
@@ -183,7 +187,7 @@ class Lexicon:
         drug (tuple[str, ...]): its ingredients, whose own words stay ("Oyster Shell Calcium").
         RETURNS (str): the name; empty if there is none, unchanged if it is too long for one.
         """
-        name = " ".join(_NOT_IN_NAMES.sub(" ", name.replace("’", "'")).split())
+        name = " ".join(name.replace("’", "'").translate(_NOT_IN_NAMES).split())
         if len(name) > _LONGEST_NAME:
             return name
         name = re.sub(r"\s*/\s*", "/", " ".join(_PARENTHESES.sub(" ", name).split())).strip(" ,;.-/&")
@@ -297,8 +301,8 @@ def _key(name: str) -> str:
 
 def _schedule(text: str) -> str | None:
     """The federal schedule in the package's form: "II" for "CII"."""
-    match = _SCHEDULE.fullmatch(text.upper())
-    return match[1] if match else None
+    schedule = text.upper().removeprefix("C").lstrip("- ").removesuffix("N")
+    return schedule if schedule in _SCHEDULES else None
 
 
 def _group_schedule(packaged: list[Row], schedules: Counter[str | None]) -> str | None:
@@ -321,7 +325,7 @@ def _drug_class(plain: str, packaged: list[Row], routes: set[str]) -> str | None
     it is that of the plain row.
     """
     classes = {row.get("drug_class") for row in packaged}
-    by_route = all(row["id"] == plain or _OTHER_ROUTE.search(row["id"]) for row in packaged)
+    by_route = all(row["id"] == plain or row["id"].endswith(_OTHER_ROUTES) for row in packaged)
     if len(classes) > 1 and by_route and routes <= _SYSTEMIC:
         classes = {row.get("drug_class") for row in packaged if row["id"] == plain}
     found = classes.pop() if len(classes) == 1 else None

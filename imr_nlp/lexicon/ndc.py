@@ -45,7 +45,7 @@ _OPTIONAL = {"PROPRIETARYNAMESUFFIX", "ROUTENAME"}
 # With fewer of the columns the file is another one, such as the directory's list of packages.
 _FEWEST_COLUMNS = 3
 # The file in the archive that holds it.
-_MEMBER = re.compile(r"(?:^|/)products?\.(?:txt|csv|tsv)$", re.IGNORECASE)
+_MEMBERS = frozenset(f"{name}.{ending}" for name in ("product", "products") for ending in ("txt", "csv", "tsv"))
 
 
 def read_products(path: str | Path) -> Iterator[Product | None]:
@@ -76,7 +76,7 @@ def _opened(path: str | Path) -> Iterator[IO[bytes]]:
             yield file
             return
         with zipfile.ZipFile(file) as archive:
-            names = [name for name in archive.namelist() if _MEMBER.search(name)]
+            names = [name for name in archive.namelist() if name.rpartition("/")[2].lower() in _MEMBERS]
             if not names:
                 found = ", ".join(sorted(archive.namelist())[:5]) or "nothing"
                 raise ReadError(Errors.E018.format(path=path, reason=f"an archive without product.txt; it holds {found}"))

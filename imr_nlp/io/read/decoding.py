@@ -25,8 +25,6 @@ _MARKS = (  # the marks of UTF-32 begin with those of UTF-16
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_ESCAPED = re.compile("[\udc80-\udcff]")
-_BEYOND_ASCII = re.compile("[^\x00-\x7f]")
 # Windows-1252 as browsers have it: five bytes that it leaves open are the control characters of Latin-1.
 _CP1252 = {byte: bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0xA0)}
 _ESCAPED_CP1252 = {0xDC00 + byte: _CP1252.get(byte, chr(byte)) for byte in range(0x80, 0x100)}
@@ -73,13 +71,17 @@ def decode_narrow(data: bytes, name: str | Path = "data") -> str:
         if error.reason == "unexpected end of data" and not data[: error.start].isascii():
             raise ReadError(Errors.E039.format(path=name, encoding="UTF-8")) from error
     text = data.decode("utf-8", "surrogateescape")
-    wrong = len(_ESCAPED.findall(text))
-    if wrong < len(_BEYOND_ASCII.findall(text)) - wrong:
+    wrong = len(text) - len(text.encode("utf-8", "ignore").decode())
+    if wrong < _beyond_ascii(text) - wrong:
         return text.translate(_ESCAPED_CP1252)
     text = data.decode("latin-1")
-    if len(_BEYOND_ASCII.findall(text)) > _MOST_HIGH_BYTES * len(text) + _FEW_HIGH_BYTES:
+    if _beyond_ascii(text) > _MOST_HIGH_BYTES * len(text) + _FEW_HIGH_BYTES:
         raise ReadError(Errors.E012.format(path=name))
     return text.translate(_CP1252)
+
+
+def _beyond_ascii(text: str) -> int:
+    return len(text) - len(text.encode("ascii", "ignore"))
 
 
 def _unmarked_utf16(data: bytes) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 from typing import BinaryIO
 
@@ -11,7 +10,13 @@ from imr_nlp.errors import Errors, ReadError
 
 # A pipe that nobody writes to would keep `open` waiting.
 _FLAGS = getattr(os, "O_NONBLOCK", 0)
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_UNPRINTABLE = (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029, *range(0xD800, 0xE000))
+# Bytes of a name that are no UTF-8, which Python gives as surrogates from here on.
+_FIRST_BYTE, _LAST_BYTE = 0xDC80, 0xDCFF
+_ESCAPES = {
+    code: f"\\u{code:04x}" if code > 0xFF and not _FIRST_BYTE <= code <= _LAST_BYTE else f"\\x{code & 0xFF:02x}"
+    for code in _UNPRINTABLE
+}
 
 
 def shown(name: str) -> str:
@@ -24,12 +29,7 @@ def shown(name: str) -> str:
     'letters/a\\\\xff\\\\x0a.pdf'
     """
     name = name.replace(os.sep, "/") if os.sep != "/" else name
-    return _UNPRINTABLE.sub(_escape, name)
-
-
-def _escape(match: re.Match[str]) -> str:
-    code = ord(match[0])
-    return f"\\u{code:04x}" if code > 0xFF and not 0xDC80 <= code <= 0xDCFF else f"\\x{code & 0xFF:02x}"
+    return name.translate(_ESCAPES)
 
 
 def no_access(path: str, error: OSError | ValueError) -> ReadError:

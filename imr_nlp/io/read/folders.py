@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
-from fnmatch import translate
+from fnmatch import fnmatchcase
 
 from imr_nlp.io.read.documents import Failure
 from imr_nlp.io.read.files import no_access, shown
 
 SUFFIXES = (".pdf", ".txt", ".jsonl", ".spacy", ".zip")
 
-_WILDCARD = re.compile(r"[*?\[]")
+_WILDCARDS = "*?["
 _ANY_FOLDERS = "**"
 # Of the Mac's own files beside a letter: ._letter.pdf, __MACOSX/.
 _RESOURCE_FORK, _RESOURCE_FOLDER = "._", "__MACOSX"
@@ -25,7 +24,7 @@ def suffix_of(name: str) -> str:
 
 def is_pattern(path: str) -> bool:
     """Whether a path has wildcards."""
-    return bool(_WILDCARD.search(path))
+    return any(character in _WILDCARDS for character in path)
 
 
 def is_wanted(name: str) -> bool:
@@ -115,12 +114,11 @@ class _Pattern:
 
     def __init__(self, parts: list[str]) -> None:
         self.parts = parts
-        self.expressions = [None if part == _ANY_FOLDERS else re.compile(translate(part)) for part in parts]
 
     def matches(self, names: list[str]) -> bool:
         """Whether the path of a file matches."""
         reached = self._reached(names)
-        return len(self.parts) in reached or (len(self.parts) - 1 in reached and self.expressions[-1] is None)
+        return len(self.parts) in reached or (len(self.parts) - 1 in reached and self.parts[-1] == _ANY_FOLDERS)
 
     def may_lead_on(self, folders: list[str]) -> bool:
         """Whether the path of a file in these folders may match."""
@@ -136,17 +134,16 @@ class _Pattern:
     def _step(self, place: int, name: str) -> Iterator[int]:
         if place == len(self.parts) or (name.startswith(".") and not self.parts[place].startswith(".")):
             return
-        expression = self.expressions[place]
-        if expression is None:
+        if self.parts[place] == _ANY_FOLDERS:
             yield place
-        elif expression.match(name):
+        elif fnmatchcase(name, self.parts[place]):
             yield place + 1
 
     def _places(self, reached: set[int]) -> set[int]:
         """These, and those behind each ** there, which may stand for no folder."""
         places = set(reached)
         for place in reached:
-            while place < len(self.parts) and self.expressions[place] is None:
+            while place < len(self.parts) and self.parts[place] == _ANY_FOLDERS:
                 place += 1
                 places.add(place)
         return places

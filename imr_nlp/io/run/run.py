@@ -174,9 +174,7 @@ def extract_to(
     ahead = _up_to_a_document(documents)
     missing = [item for item in ahead if isinstance(item, Failure)]
     if missing and len(missing) == len(ahead):
-        if on_progress is not None:
-            on_progress(Progress([Finished(failure.source, failures=(failure,)) for failure in missing]))
-        return RunSummary(Counts(0, 0, 0, 0, 0, len(missing), 0), found_nothing=True)
+        return _nothing_found(missing, on_progress)
     with closing(
         Store.open(place, tables=is_store, resume=resume, overwrite=overwrite, options={"pipeline": options.model})
     ) as store:
@@ -188,6 +186,12 @@ def extract_to(
     if not is_store:
         remove_store(place)
     return summary
+
+
+def _nothing_found(missing: Sequence[Failure], on_progress: OnProgress | None) -> RunSummary:
+    if on_progress is not None:
+        on_progress(Progress([Finished(failure.source, failures=(failure,)) for failure in missing]))
+    return RunSummary(Counts(0, 0, 0, 0, 0, len(missing), 0), found_nothing=True)
 
 
 def extract_lines(

@@ -11,7 +11,6 @@ Nothing here imports spaCy, and pyarrow only when a schema is asked for.
 from __future__ import annotations
 
 import inspect
-import re
 import types
 import typing
 from collections.abc import Callable
@@ -28,7 +27,6 @@ Kind = Literal["text", "integer", "number", "boolean", "model", "pair", "number 
 Convert = Callable[[Any], Any]
 
 _PLAIN: dict[Any, Kind] = {str: "text", int: "integer", float: "number", bool: "boolean"}
-_MEANING = re.compile(r"^(\w+) \(([^()]+)\): ", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +76,16 @@ def model_of(field: Field) -> type | None:
 @cache
 def _meanings(model: type) -> dict[str, str]:
     """Field to meaning, of the docstring's lines `name (type): meaning.`"""
-    text = inspect.getdoc(model) or ""
-    starts = list(_MEANING.finditer(text))
-    ends = [match.start() for match in starts[1:]] + [len(text)]
-    return {
-        match[1]: " ".join(text[match.end() : end].split()).removesuffix(".") for match, end in zip(starts, ends, strict=True)
-    }
+    meanings: dict[str, str] = {}
+    name = ""
+    for line in (inspect.getdoc(model) or "").splitlines():
+        before, _, meaning = line.partition("): ")
+        if meaning and before.partition(" (")[0].isidentifier():
+            name = before.partition(" (")[0]
+            meanings[name] = meaning
+        elif name:
+            meanings[name] += f" {line}"
+    return {name: " ".join(meaning.split()).removesuffix(".") for name, meaning in meanings.items()}
 
 
 def _field(name: str, hint: Any, annotation: str, meanings: dict[str, str]) -> Field:
