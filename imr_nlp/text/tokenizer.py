@@ -136,7 +136,8 @@ def make_tokenizer(abbreviations: Sequence[str] = ()) -> Callable[[Language], To
         return LetterTokenizer(
             nlp.vocab,
             rules={},
-            prefix_search=compile_prefix_regex(PREFIXES).search,
+            # Prefixes begin with "^", so `match` finds what `search` does, and looks at the beginning only.
+            prefix_search=compile_prefix_regex(PREFIXES).match,
             suffix_search=compile_suffix_regex(SUFFIXES).search,
             infix_finditer=compile_infix_regex(INFIXES).finditer,
             token_match=token_match,
