@@ -12,8 +12,10 @@ Clauses are those of `imr_nlp.text.clauses`. Start with `ScopeReader.read`. Ever
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import ClassVar, Literal, NamedTuple
 
 from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of
@@ -118,22 +120,31 @@ class Scopes:
         end (int): offset after it.
         RETURNS (list[Cue]): in order.
         """
-        found = [cue for cue in self.cues if cue.covers(start, end)]
-        for cue in found:
-            found += [other for other in self._over(cue) if other not in found]
-        return sorted(found, key=lambda cue: cue.start)
-
-    def _over(self, cue: Cue) -> list[Cue]:
-        """The negations that cover a cue."""
-        return [other for other in self._negations if other is not cue and other.covers(cue.start, cue.end)]
+        return [self.cues[place] for place in self._places(start, end, by_negations=False)]
 
     @cached_property
-    def _negations(self) -> list[Cue]:
-        return [cue for cue in self.cues if cue.kind == NEGATED]
+    def _over(self) -> list[int]:
+        """Of each cue the negations that cover it, as bits at their places."""
+        negations = [(1 << place, cue) for place, cue in enumerate(self.cues) if cue.kind == NEGATED]
+        return [
+            sum(bit for bit, other in negations if other is not cue and other.covers(cue.start, cue.end)) for cue in self.cues
+        ]
+
+    def _places(self, start: int, end: int, *, by_negations: bool) -> list[int]:
+        """Of the cues that cover a mention, and of the negations over these (or over the negations of them), and so on."""
+        found = sum(1 << place for place, cue in enumerate(self.cues) if cue.covers(start, end))
+        waiting = found
+        while waiting:
+            place = waiting.bit_length() - 1
+            waiting ^= 1 << place
+            if not by_negations or self.cues[place].kind == NEGATED:
+                waiting |= self._over[place] & ~found
+                found |= self._over[place]
+        return [place for place in range(found.bit_length()) if found >> place & 1]
 
     def negated(self, start: int, end: int) -> bool:
         """Whether an odd number of negations covers a mention: "it is not true that it is not so" affirms."""
-        return sum(cue.kind == NEGATED for cue in self._of(start, end)) % 2 == 1
+        return sum(self.cues[place].kind == NEGATED for place in self._places(start, end, by_negations=True)) % 2 == 1
 
     def kinds(self, start: int, end: int) -> frozenset[str]:
         """What is said of a mention; what is itself denied ("no history of") is left out.
@@ -142,16 +153,14 @@ class Scopes:
         """
         if not self.cues:
             return frozenset()
-        kinds = {cue.kind for cue in self._of(start, end) if cue.kind != NEGATED and len(self._over(cue)) % 2 == 0}
-        return frozenset(kinds | {NEGATED}) if self.negated(start, end) else frozenset(kinds)
-
-    def _of(self, start: int, end: int) -> list[Cue]:
-        """The cues that cover a mention; of others than negations none that only covers a cue."""
-        found = [cue for cue in self.cues if cue.covers(start, end)]
-        for cue in found:
-            if cue.kind == NEGATED:
-                found += [other for other in self._over(cue) if other not in found]
-        return found
+        places = self._places(start, end, by_negations=True)
+        negations = [place for place in places if self.cues[place].kind == NEGATED]
+        kinds = {
+            self.cues[place].kind
+            for place in places
+            if self.cues[place].kind != NEGATED and self._over[place].bit_count() % 2 == 0
+        }
+        return frozenset(kinds | {NEGATED}) if len(negations) % 2 else frozenset(kinds)
 
 
 _NO_SCOPES = Scopes([])
@@ -206,17 +215,22 @@ class ScopeReader:
         if not cues:
             return _NO_SCOPES
         tokens = self._clauses.tokens(text, *sentence)
-        reading = _Sentence(sentence, tokens, self._clauses.read(tokens), self._cue_ends.find(text, *sentence), self._ends)
+        starts = [token.start for token in tokens]
+        ends = self._cue_ends.find(text, *sentence)
+        reading = _Sentence(sentence, tokens, starts, self._clauses.read(tokens), ends, self._ends)
         return Scopes(reading.cues(cues))
 
 
 def _longest(found: list[Match[CueRow | PseudoCue]]) -> list[Match[CueRow | PseudoCue]]:
     """Of matches that overlap the longest; of equal ones that of the row above."""
     kept: list[Match[CueRow | PseudoCue]] = []
+    starts: list[int] = []
     for match in sorted(found, key=lambda match: match.start - match.end):
-        if all(match.end <= other.start or other.end <= match.start for other in kept):
-            kept.append(match)
-    return sorted(kept, key=lambda match: match.start)
+        n = bisect_right(starts, match.start)
+        if (n == 0 or kept[n - 1].end <= match.start) and (n == len(kept) or match.end <= kept[n].start):
+            starts.insert(n, match.start)
+            kept.insert(n, match)
+    return kept
 
 
 class _Sentence(NamedTuple):
@@ -224,6 +238,7 @@ class _Sentence(NamedTuple):
 
     place: Range
     tokens: list[Token]
+    starts: list[int]
     boundaries: list[ClauseBoundary]
     wordings: list[Match[CueEnd]]
     ends: Mapping[str, frozenset[str]]
@@ -231,17 +246,23 @@ class _Sentence(NamedTuple):
     def cues(self, found: list[Match[CueRow]]) -> list[Cue]:
         """The cues with their scopes."""
         cues = []
-        for number, match in enumerate(found):
+        further = [match.start for match in found if match.row.kind == NEGATED and self._joined(match)]
+        for match in found:
             scope: list[Range] = []
             if match.row.direction != "forward":
                 scope.append(self._backward(match))
             if match.row.direction != "backward":
-                scope.append(self._forward(match, found[number + 1 :]))
+                following = further[bisect_right(further, match.start) :][:1]
+                scope.append(self._forward(match, following))
             ranges = tuple(place for place in scope if place[0] < place[1])
             cues.append(Cue(match.row.kind, match.start, match.end, ranges, match.row))
         return cues
 
-    def _forward(self, cue: Match[CueRow], later: list[Match[CueRow]]) -> Range:
+    def _token_at(self, offset: int) -> int:
+        """The place of the first token that begins at an offset or after it."""
+        return bisect_left(self.starts, offset)
+
+    def _forward(self, cue: Match[CueRow], following: list[int]) -> Range:
         kind, start = cue.row.kind, cue.end
         colon = self._label_colon(cue)
         if colon is not None:
@@ -250,19 +271,21 @@ class _Sentence(NamedTuple):
             ends = self.ends.get(kind, frozenset())
         limits = [self.place[1]]
         if cue.row.reach == "member":
-            limits += [token.start for token in self.tokens if token.start > start and _separates(token)][:1]
+            after = islice(self.tokens, self._token_at(start + 1), None)
+            limits += _first(token.start for token in after if _separates(token))
         # A subject right behind the cue is what it speaks of ("unclear if he takes").
-        limits += [b.end for b in self.boundaries if b.end >= start and b.start > start + 1 and b.kind in ends][:1]
+        limits += _first(b.end for b in self.boundaries if b.end >= start and b.start > start + 1 and b.kind in ends)
         if cue.row.phrase and colon is None:
             limits += self._verb_after(start)
         if colon is None:
-            limits += [_end(match) for match in self.wordings if match.start >= start and _ends(match.row, cue.row)][:1]
-            limits += [match.start for match in later if kind == match.row.kind == NEGATED and self._joined(match)][:1]
+            limits += _first(_end(match) for match in self.wordings if match.start >= start and _ends(match.row, cue.row))
+            limits += following if kind == NEGATED else []
         return start, min(limits)
 
     def _label_colon(self, cue: Match[CueRow]) -> int | None:
         """The offset after the colon of the label that the cue stands in."""
-        words = [token for token in self.tokens if token.start >= cue.end][: _LABEL_WORDS + 1]
+        first = self._token_at(cue.end)
+        words = self.tokens[first : first + _LABEL_WORDS + 1]
         for number, token in enumerate(words):
             if token.text == ":":
                 following = words[number + 1].start if number + 1 < len(words) else token.end + 1
@@ -274,9 +297,7 @@ class _Sentence(NamedTuple):
     def _verb_after(self, start: int) -> list[int]:
         """Where the verb begins that the phrase before it is the subject of, with the comma in front; at most one offset."""
         last = None
-        for token in self.tokens:
-            if token.start < start:
-                continue
+        for token in islice(self.tokens, self._token_at(start), None):
             if token.word_class in ("complement", "subordinator"):
                 return []
             if token.word_class in _VERBS:
@@ -286,13 +307,15 @@ class _Sentence(NamedTuple):
 
     def _joined(self, cue: Match[CueRow]) -> bool:
         """Whether a negation is a further one ("no rash and no fever", "nor") and none inside the one before it."""
-        before = [token for token in self.tokens if token.start < cue.start]
         if cue.row.continues:
             return True
-        return bool(before) and (before[-1].text in (",", "with") or before[-1].word_class == "coordinator")
+        before = self._token_at(cue.start) - 1
+        return before >= 0 and (self.tokens[before].text in (",", "with") or self.tokens[before].word_class == "coordinator")
 
     def _backward(self, cue: Match[CueRow]) -> Range:
-        before = [token for token in self.tokens if token.end <= cue.start]
+        before = self.tokens[: self._token_at(cue.start)]
+        if before and before[-1].end > cue.start:
+            before.pop()
         end = cue.start
         relative = False
         while before and before[-1].text in ("which", "that", "who", "of", "all", "both", "each", "(", ",", "-"):
@@ -326,6 +349,11 @@ class _Sentence(NamedTuple):
             start = token.start
             named = token.text[0].isalpha() and len(token.text) > 2
         return start
+
+
+def _first(offsets: Iterable[int]) -> list[int]:
+    """The first one, if there is one."""
+    return list(islice(offsets, 1))
 
 
 def _separates(token: Token) -> bool:

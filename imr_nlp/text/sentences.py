@@ -21,6 +21,8 @@ _BOUNDARY = re.compile(
     r"[.?!][\"')\]]*(?: (?:[-*\u2022] )?(?=[^a-z ]|www\.|https?:)|(?=[A-Z][a-z]+[ ,]|A )|(?<=[a-z].)(?=\d[.)] ?[A-Z]))"
 )
 _LONGEST_WORD = 24
+# Letters have none of half that length.
+LONGEST_SENTENCE = 2_000
 _ENUMERATOR = re.compile(r"(?:(?:^|[.;,?!)] ?|\band )\(?(?:1?\d|20)|: ?\(?1)$")
 
 
@@ -52,9 +54,10 @@ class SentenceSplitter:
         """Offsets, after the first character, at which sentences begin.
 
         text (str): a text with single blanks, in its own case.
-        RETURNS (list[int]): ascending.
+        RETURNS (list[int]): ascending. What has no end for long is cut, so that reading it takes no more than its share.
         """
-        return [match.end() for match in _BOUNDARY.finditer(text) if self._ends(text, match.start(), match.end())]
+        starts = [match.end() for match in _BOUNDARY.finditer(text) if self._ends(text, match.start(), match.end())]
+        return starts if len(text) <= LONGEST_SENTENCE else _cut(text, starts)
 
     def _ends(self, text: str, mark: int, following: int) -> bool:
         """Whether the full stop at `mark` ends a sentence; the next would begin at `following`."""
@@ -72,6 +75,18 @@ class SentenceSplitter:
         if word in self.abbreviations:
             return False
         return not (word in self.before_numbers and (text[following].isdigit() or text[following] == "#"))
+
+
+def _cut(text: str, starts: list[int]) -> list[int]:
+    """The same with further starts, after blanks if there are any, so that no sentence is too long."""
+    found: list[int] = []
+    for low, high in itertools.pairwise([0, *starts, len(text)]):
+        while high - low > LONGEST_SENTENCE:
+            blank = text.rfind(" ", low + 1, low + LONGEST_SENTENCE)
+            low = blank + 1 if blank > 0 else low + LONGEST_SENTENCE
+            found.append(low)
+        found.append(high)
+    return found[:-1]
 
 
 def _first_word(text: str, start: int) -> str:

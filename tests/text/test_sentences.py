@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from imr_nlp.rules.load import read_rows
 from imr_nlp.rules.schema import Abbreviation, SentenceStart
 from imr_nlp.text.letter import LetterText
-from imr_nlp.text.sentences import SentenceSplitter
+from imr_nlp.text.sentences import LONGEST_SENTENCE, SentenceSplitter
 
 SPLITTER = SentenceSplitter.from_rows(read_rows(["sentences.jsonl"], [Abbreviation, SentenceStart]))
 
@@ -91,3 +93,12 @@ def test_splitter_of_rows() -> None:
         SentenceStart(id="c", terms=("The",)),
     ]
     assert SentenceSplitter.from_rows(rows) == SentenceSplitter(frozenset({"dr", "p.o"}), frozenset({"no"}), frozenset({"the"}))
+
+
+@pytest.mark.parametrize("text", ["no end " * 1000, "a" * 7000, "Short. " + "no end " * 1000 + "End. Short.", "One. Two."])
+def test_no_sentence_is_too_long(text: str) -> None:
+    starts = SentenceSplitter().starts_in(text)
+    edges = [0, *starts, len(text)]
+    assert edges == sorted(set(edges))
+    assert all(high - low <= LONGEST_SENTENCE for low, high in itertools.pairwise(edges))
+    assert all(text[start - 1] == " " for start in starts if " " in text)
