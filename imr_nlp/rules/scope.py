@@ -44,6 +44,9 @@ class CueRow(PatternRow):
         subject of a verb ("A, B and C were stopped").
     continues (bool): it never lies in the scope of the negation before it ("neither A nor B").
         phrase (bool): it belongs to a noun, so that the verb of its sentence is not covered ("therapy without gain is ...").
+        elliptic (bool): what it denies was said before ("six are needed, but twelve are not").
+        governs (bool): it turns the negation that follows it, also without "that" ("no reason to doubt").
+        open_question (bool): it says that what follows is not known ("unclear whether").
     """
 
     label: Literal["CUE"] = "CUE"
@@ -52,6 +55,9 @@ class CueRow(PatternRow):
     reach: Literal["clause", "member", "label", "subject"] = "clause"
     continues: bool = False
     phrase: bool = False
+    elliptic: bool = False
+    governs: bool = False
+    open_question: bool = False
 
 
 class PseudoCue(PatternRow):

@@ -1,0 +1,371 @@
+"""Text -> the sentence of a rationale that states the outcome for its item.
+
+A CONCLUSION row is a term ("medically necessary", "certified") with its polarity and strength. What a sentence says is the term's
+polarity, turned by the negations that cover it (`imr_nlp.rules.scope`). *Necessary* needs a reading without gaps: every word between
+the finite verb and the term is known (OUTCOME_WORD rows), and so are those around a verb of finding in front of "that". Where one is not
+("is n0t medically necessary", "is riot", "isnot"), nothing is concluded. Start with `ConclusionReader.read`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar, Literal, NamedTuple
+
+from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of
+from imr_nlp.rules.schema import PatternRow, Row, TermsRow
+from imr_nlp.rules.scope import NEGATED, Cue, ScopeReader, Scopes
+from imr_nlp.text.clauses import ClauseReader, Token
+
+Range = tuple[int, int]
+
+# A sentence that quotes a guideline at length is not read beyond this.
+_SENTENCE_CHARACTERS = 1500
+# What makes a sentence no statement about the item at hand.
+_NOT_STATED = frozenset(("hypothetical", "uncertain", "guideline", "other_person"))
+# The strength from which a conclusion counts against the decision.
+_AGAINST_DECISION = 2
+# How many words the object of "find" has ("I find the walker medically necessary"), and the shortest that is no damaged "not".
+_OBJECT_WORDS, _OBJECT_CHARACTERS = 12, 5
+# How far in front of a verb its auxiliary may stand ("does n0t establish").
+_AUXILIARY_WORDS = 3
+# The strength of a wording whose first word may be misread ("rnedically necessary").
+_STRONGEST = 3
+# Boundaries after which other subjects are spoken of.
+_NEW_SUBJECT = ("contrast", "subject", "claimant")
+_SMALL_WORDS = frozenset(("preposition", "coordinator", "subordinator", "contrast", "complement", "determiner", "dummy"))
+
+
+class ConclusionTerm(PatternRow):
+    """A wording of an outcome.
+
+    medically_necessary (bool): what it says where nothing negates it.
+    strength (int): of the sentences of a rationale those with the strongest wording count.
+    needs (str | None): what its clause must have in front: a word for the request, for the decision, for certification; or what is
+        said of medical necessity ("predicate").
+    negated_only (bool): it states an outcome only where it is negated.
+    present (bool): only as said now: "is denied", and not "was denied".
+    tail (bool): it is the end of a stronger wording, which a scan may have damaged.
+    """
+
+    label: Literal["CONCLUSION"] = "CONCLUSION"
+    medically_necessary: bool
+    strength: int
+    needs: Literal["request", "decision", "certification", "predicate"] | None = None
+    negated_only: bool = False
+    present: bool = False
+    tail: bool = False
+
+
+class NecessityPredicate(PatternRow):
+    """What is said of medical necessity ("established", "unclear"); `before`: in front of it ("supports the medical necessity")."""
+
+    label: Literal["NECESSITY_PREDICATE"] = "NECESSITY_PREDICATE"
+    medically_necessary: bool
+    before: bool = False
+
+
+class OutcomeWord(TermsRow):
+    """Words that may stand between a finite verb and the term."""
+
+    label: Literal["OUTCOME_WORD"] = "OUTCOME_WORD"
+    unique_terms: ClassVar[bool] = False
+
+
+class OutcomeVerb(TermsRow):
+    """Verbs that a term is the predicate of; past: it may tell what was decided before."""
+
+    label: Literal["OUTCOME_VERB"] = "OUTCOME_VERB"
+    unique_terms: ClassVar[bool] = False
+    past: bool = False
+
+
+class OutcomeFinding(TermsRow):
+    """Verbs after which an outcome is told ("I find that")."""
+
+    label: Literal["OUTCOME_FINDING"] = "OUTCOME_FINDING"
+    unique_terms: ClassVar[bool] = False
+
+
+class OutcomeSubject(TermsRow):
+    """Words for what an outcome is said of."""
+
+    label: Literal["OUTCOME_SUBJECT"] = "OUTCOME_SUBJECT"
+    kind: Literal["request", "decision", "certification", "guideline"]
+
+
+class DamagedNegation(PatternRow):
+    """A negation as it comes out of a bad scan."""
+
+    label: Literal["DAMAGED_NEGATION"] = "DAMAGED_NEGATION"
+
+
+class ReportedDecision(PatternRow):
+    """What begins a report of somebody else's opinion."""
+
+    label: Literal["REPORTED_DECISION"] = "REPORTED_DECISION"
+
+
+class Conclusion(NamedTuple):
+    """A sentence that states the outcome, and whether it finds the item necessary."""
+
+    start: int
+    end: int
+    medically_necessary: bool
+
+
+class _Reading(NamedTuple):
+    """What a term says in its sentence.
+
+    necessary (bool | None): None: it cannot be told, since something in front of it is not readable.
+    clean (bool): every word from the verb to the term was read.
+    strength (int): how much it counts.
+    """
+
+    necessary: bool | None
+    clean: bool
+    strength: int
+
+
+class ConclusionReader:
+    """Finds the outcome.
+
+    rows (Iterable[Row]): the rows of patterns/conclusions.jsonl, scope.jsonl and clauses.jsonl.
+    """
+
+    row_types: ClassVar[tuple[type[Row], ...]] = (
+        *(ConclusionTerm, NecessityPredicate, OutcomeWord, OutcomeVerb, OutcomeFinding, OutcomeSubject, DamagedNegation),
+        *(ReportedDecision, *ScopeReader.row_types),
+    )
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        rows = list(rows)
+        fragments = fragments_of(rows)
+        self._terms = RuleSet([row for row in rows if isinstance(row, ConclusionTerm)], fragments)
+        self.predicates = RuleSet([row for row in rows if isinstance(row, NecessityPredicate)], fragments)
+        self.damaged = RuleSet([row for row in rows if isinstance(row, DamagedNegation)], fragments)
+        self.reported = RuleSet([row for row in rows if isinstance(row, ReportedDecision)], fragments)
+        self.findings = _words(rows, OutcomeFinding)
+        self.past_verbs = _words([row for row in rows if isinstance(row, OutcomeVerb) and row.past], OutcomeVerb)
+        self.verbs = _words(rows, OutcomeVerb)
+        self.known = _words(rows, OutcomeWord) | self.verbs
+        self.subjects = {term: row.kind for row in rows if isinstance(row, OutcomeSubject) for term in (*row.terms, *row.forms)}
+        self.scopes = ScopeReader(rows)
+        self.clauses = ClauseReader(rows)
+
+    def read(self, text: str, sentences: Sequence[Range], necessary: bool | None = None) -> Conclusion | None:
+        """The sentence that states the outcome: of those with the strongest wording the last.
+
+        text (str): the letter in lower case.
+        sentences (Sequence[tuple[int, int]]): the sentences of the rationale.
+        necessary (bool | None): what was decided; a conclusion against it must have been read without a gap.
+        RETURNS (Conclusion | None): None where no sentence states it, or none that can be read for sure.
+        """
+        places = [(start, min(end, start + _SENTENCE_CHARACTERS)) for start, end in sentences]
+        found: list[tuple[int, int, _Reading]] = []
+        for number, matches in enumerate(self._terms.find_in(text, places)):
+            if matches:
+                readings = _Sentence(self, text, places[number]).read(matches)
+                found += [(reading.strength, number, reading) for reading in readings]
+        unreadable = False
+        for _, number, reading in sorted(found, key=lambda one: one[:2], reverse=True):
+            unreadable = unreadable or reading.necessary is None
+            if reading.necessary is None or (reading.necessary and unreadable):
+                continue
+            against = necessary is not None and reading.necessary != necessary
+            if not against or (reading.clean and reading.strength >= _AGAINST_DECISION):
+                return Conclusion(*sentences[number], reading.necessary)
+        return None
+
+
+def _words(rows: Iterable[Row], kind: type[TermsRow]) -> frozenset[str]:
+    return frozenset(term for row in rows if isinstance(row, kind) for term in (*row.terms, *row.forms))
+
+
+class _Sentence:
+    """One sentence with terms in it.
+
+    reader (ConclusionReader): whose rows count.
+    text (str): the letter in lower case.
+    place (tuple[int, int]): where the sentence stands.
+    """
+
+    def __init__(self, reader: ConclusionReader, text: str, place: Range) -> None:
+        self._reader, self._text, self._place = reader, text, place
+        self._scopes = reader.scopes.read(text, place)
+        self._tokens = reader.clauses.tokens(text, *place)
+        self._starts = [b.start for b in reader.clauses.read(self._tokens) if b.kind in _NEW_SUBJECT]
+        self._negations = [cue for cue in self._scopes.cues if cue.kind == NEGATED]
+
+    def read(self, matches: list[Match[ConclusionTerm]]) -> list[_Reading]:
+        """What the terms of the sentence say, one reading for each strength: a denial counts before what cannot be told."""
+        found: dict[int, list[_Reading]] = {}
+        for match in matches:
+            inside = any(m.start <= match.start and match.end <= m.end and m.row.strength > match.row.strength for m in matches)
+            reading = None if inside else self._read(match)
+            if reading is not None:
+                found.setdefault(reading.strength, []).append(reading)
+        return [min(readings, key=_order) for readings in found.values()]
+
+    def _read(self, match: Match[ConclusionTerm]) -> _Reading | None:
+        """What one term says; None: nothing of the item at hand."""
+        row = match.row
+        place = self._token_at(match.start)
+        if self._is_reported(match.start):
+            return None
+        if row.needs == "predicate":
+            return self._necessity(match)
+        misread = row.tail and place is not None and self._is_misread(place - 1)
+        if row.needs is not None and not misread and not self._has_subject(row, match.start):
+            return None
+        if row.present and place is not None and self._is_past(place):
+            return None
+        reading = self._result(match, match.row.medically_necessary, [(match.start, match.end)], place)
+        return reading._replace(strength=_STRONGEST) if reading is not None and misread else reading
+
+    def _necessity(self, match: Match[ConclusionTerm]) -> _Reading | None:
+        """What is said of medical necessity: behind it ("is established"), in front of it ("supports the"), or that there is none."""
+        noun = match.start, match.end
+        predicates = [found for found in self._reader.predicates.find(self._text, *self._place) if found.end <= noun[0] or found.start >= noun[1]]
+        following = [found for found in predicates if found.start > match.start and not found.row.before]
+        for predicate in following:
+            place = self._token_at(predicate.start)
+            if place is not None and self._verb(place) is not None:
+                places = [noun, (predicate.start, predicate.end)]
+                return self._result(match, predicate.row.medically_necessary, places, place)
+        for predicate in reversed([found for found in predicates if found.end <= match.start and found.row.before]):
+            place, term = self._token_at(predicate.start), self._token_at(match.start)
+            if place is not None and term is not None and self._all_known(place + 1, term):
+                return self._result(match, True, [noun], place, finding=True)
+        if self._scopes.negated(*noun):
+            return _Reading(False, False, match.row.strength)
+        return _Reading(None, False, match.row.strength) if following and not match.row.negated_only else None
+
+    def _result(
+        self, match: Match[ConclusionTerm], positive: bool, places: list[Range], place: int | None, *, finding: bool = False
+    ) -> _Reading | None:
+        """The polarity of a term with the negations over it, and whether all in front of it was read."""
+        row = match.row
+        cues = {cue for start, end in places for cue in self._scopes.covering(start, end) if cue.kind == NEGATED}
+        kinds = frozenset(kind for start, end in places for kind in self._scopes.kinds(start, end))
+        if any(cue.row.open_question for start, end in places for cue in self._scopes.covering(start, end)):
+            return _Reading(False, True, row.strength)
+        if kinds & _NOT_STATED or (row.negated_only and not cues):
+            return None
+        necessary = positive != bool(len(cues) % 2)
+        if necessary and any(cue.row.elliptic and cue.start >= match.end for cue in self._negations):
+            return _Reading(False, True, row.strength)
+        last = max(end for _, end in places)
+        attributive = self._is_attributive(last)
+        clean = place is not None and (self._is_finding_read(place) if finding else self._is_read(place, last))
+        clean = clean and not self._is_damaged(last)
+        if necessary and len(cues) > 1 and clean and not self._is_governed(cues):
+            return _Reading(False, False, row.strength)
+        if necessary and not clean:
+            return None if attributive else _Reading(None, False, row.strength)
+        return _Reading(necessary, clean, row.strength)
+
+    def _is_governed(self, cues: Iterable[Cue]) -> bool:
+        """Whether "that" stands between negations, so that each turns the one after it."""
+        first, last = min(cue.start for cue in cues), max(cue.start for cue in cues)
+        return any(token.word_class == "complement" and first < token.start < last for token in self._tokens) or any(
+            cue.row.governs for cue in cues
+        )
+
+    def _is_read(self, place: int, end: int) -> bool:
+        """Whether all is known between a term at a word and the verb that it is the predicate of, and in front of "that"."""
+        answer = self._text[end : end + 6].lstrip(" :?-")
+        if answer.startswith("yes") or self._is_answer(place):
+            return True
+        subject = self._verb(place)
+        if subject is None:
+            finding = self._finding(place)
+            return finding is not None and self._is_finding_read(finding)
+        start = self._clause_start(self._tokens[place].start)
+        that = [n for n in range(subject + 1) if self._tokens[n].word_class == "complement" and self._tokens[n].start >= start]
+        return not that or self._is_that_read(that[-1])
+
+    def _verb(self, place: int) -> int | None:
+        """The word in front of the verb, if every word from there to `place` is known; -1 if the sentence begins with the verb."""
+        verb = False
+        while place > 0 and self._tokens[place - 1].text in self._reader.known:
+            place -= 1
+            verb = verb or self._tokens[place].text in self._reader.verbs
+        return place - 1 if verb else None
+
+    def _is_answer(self, place: int) -> bool:
+        """Whether a term stands right behind a label ("Determination: medically necessary")."""
+        return place > 0 and self._tokens[place - 1].text == ":"
+
+    def _finding(self, place: int) -> int | None:
+        """The verb of "I find the walker medically necessary", seen from the term."""
+        if place < 2 or not self._is_object(self._tokens[place - 1]):
+            return None
+        for number in range(place - 2, max(-1, place - _OBJECT_WORDS), -1):
+            if self._tokens[number].text in self._reader.findings:
+                return number
+        return None
+
+    def _is_object(self, token: Token) -> bool:
+        return len(token.text) >= _OBJECT_CHARACTERS or token.text in self._reader.subjects or token.text in self._reader.known
+
+    def _is_that_read(self, that: int) -> bool:
+        """Whether what governs a that-clause is known: "it is my opinion that", "the records establish that"."""
+        if self._verb(that) is not None:
+            return True
+        place = that - 1
+        while place > 0 and self._tokens[place].text in self._reader.known:
+            place -= 1
+        return place >= 0 and self._tokens[place].text in self._reader.findings and self._is_finding_read(place)
+
+    def _is_finding_read(self, place: int) -> bool:
+        """Whether no auxiliary in front of a verb is parted from it by a word that is not known ("does n0t establish")."""
+        for number in range(place - 1, max(-1, place - 1 - _AUXILIARY_WORDS), -1):
+            token = self._tokens[number]
+            if token.word_class in ("verb", "plural_verb") and token.text not in self._reader.findings:
+                return self._all_known(number + 1, place)
+        return True
+
+    def _all_known(self, first: int, last: int) -> bool:
+        return all(self._tokens[n].text in self._reader.known for n in range(first, last))
+
+    def _is_damaged(self, end: int) -> bool:
+        """Whether something in front of an offset looks like a damaged negation."""
+        found = self._reader.damaged.find(self._text, self._place[0], end)
+        return any(not any(cue.start <= one.start and one.end <= cue.end for cue in self._negations) for one in found)
+
+    def _is_misread(self, place: int) -> bool:
+        """Whether a word may be a damaged "medically"."""
+        return place >= 0 and self._tokens[place].text not in self._reader.known and self._tokens[place].text.endswith("ly")
+
+    def _is_attributive(self, end: int) -> bool:
+        """Whether a noun follows ("medically necessary treatment")."""
+        following = next((token for token in self._tokens if token.start >= end), None)
+        if following is None or not following.text[0].isalpha():
+            return False
+        return following.word_class not in _SMALL_WORDS and following.text not in self._reader.known
+
+    def _is_reported(self, offset: int) -> bool:
+        """Whether a clause tells what somebody else decided."""
+        start = self._clause_start(offset)
+        return any(found.end >= start for found in self._reader.reported.find(self._text, self._place[0], offset))
+
+    def _is_past(self, place: int) -> bool:
+        subject = self._verb(place)
+        first = place if subject is None else subject + 1
+        return any(self._tokens[n].text in self._reader.past_verbs for n in range(first, place))
+
+    def _has_subject(self, row: ConclusionTerm, offset: int) -> bool:
+        """Whether the clause of a term speaks of what it must be said of."""
+        start = self._clause_start(offset)
+        kinds = {self._reader.subjects.get(token.text) for token in self._tokens if start <= token.start < offset}
+        return row.needs in kinds and not (row.strength < _AGAINST_DECISION and "guideline" in kinds)
+
+    def _clause_start(self, offset: int) -> int:
+        return max((start for start in self._starts if start <= offset), default=self._place[0])
+
+    def _token_at(self, offset: int) -> int | None:
+        return next((n for n, token in enumerate(self._tokens) if token.start == offset), None)
+
+
+def _order(reading: _Reading) -> int:
+    return (False, None, True).index(reading.necessary)
