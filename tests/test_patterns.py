@@ -466,7 +466,7 @@ def test_end_of_scope_examples_end_it(row: Row, text: str, wrap: str) -> None:
 
 def test_every_file_belongs_to_a_component() -> None:
     # common_words.jsonl is read by `imr-nlp lexicon`.
-    read = {name for names in components().values() for name in names} | {"common_words.jsonl", "scope.jsonl", "clauses.jsonl"}
+    read = {name for names in components().values() for name in names} | {"common_words.jsonl"}
     assert sorted(read) == packaged_patterns()
 
 

@@ -1,7 +1,7 @@
 """`imr_conclusions`: the sentence of a rationale that states the outcome for its item.
 
-Reads `doc.spans["imr_rationales"]` and `["imr_decisions"]`. Writes `doc.spans["imr_conclusions"]`: one sentence for each rationale
-that has one, label NECESSARY or NOT_NECESSARY, the issue's id. How a sentence is read: `imr_nlp.readers.conclusions`.
+Reads `doc.spans["imr_rationales"]` and `["imr_decisions"]`. Writes `doc.spans["imr_conclusions"]`: one sentence for each
+rationale that has one, label NECESSARY or NOT_NECESSARY, the issue's id. How it is read: `imr_nlp.readers.conclusions`.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Text -> the sentence of a rationale that states the outcome for its item.
 
-A CONCLUSION row is a term ("medically necessary", "certified") with its polarity and strength. What a sentence says is the term's
-polarity, turned by the negations that cover it (`imr_nlp.rules.scope`). *Necessary* needs a reading without gaps: every word between
-the finite verb and the term is known (OUTCOME_WORD rows), and so are those around a verb of finding in front of "that". Where one is not
-("is n0t medically necessary", "is riot", "isnot"), nothing is concluded. Start with `ConclusionReader.read`.
+A CONCLUSION row is a term ("medically necessary", "certified") with its polarity and strength. What a sentence says is the
+term's polarity, turned by the negations that cover it (`imr_nlp.rules.scope`). *Necessary* needs a reading without gaps: every
+word between the finite verb and the term is known (OUTCOME_WORD rows), and so are those around a verb of finding in front of
+"that". Where one is not ("is n0t medically necessary", "isnot"), nothing is concluded. Start with `ConclusionReader.read`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import ClassVar, Literal, NamedTuple
 
 from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of
 from imr_nlp.rules.schema import PatternRow, Row, TermsRow
-from imr_nlp.rules.scope import NEGATED, Cue, ScopeReader, Scopes
+from imr_nlp.rules.scope import NEGATED, Cue, ScopeReader
 from imr_nlp.text.clauses import ClauseReader, Token
 
 Range = tuple[int, int]
@@ -21,17 +21,25 @@ Range = tuple[int, int]
 # A sentence that quotes a guideline at length is not read beyond this.
 _SENTENCE_CHARACTERS = 1500
 # What makes a sentence no statement about the item at hand.
-_NOT_STATED = frozenset(("hypothetical", "uncertain", "guideline", "other_person"))
+_NOT_STATED = frozenset(("hypothetical", "uncertain"))
 # The strength from which a conclusion counts against the decision.
 _AGAINST_DECISION = 2
-# How many words the object of "find" has ("I find the walker medically necessary"), and the shortest that is no damaged "not".
-_OBJECT_WORDS, _OBJECT_CHARACTERS = 12, 5
+# How many words the object of "find" has ("I find the walker medically necessary").
+_OBJECT_WORDS = 25
 # How far in front of a verb its auxiliary may stand ("does n0t establish").
 _AUXILIARY_WORDS = 3
 # The strength of a wording whose first word may be misread ("rnedically necessary").
 _STRONGEST = 3
 # Boundaries after which other subjects are spoken of.
 _NEW_SUBJECT = ("contrast", "subject", "claimant")
+_NOT = "not"
+_NUMBER_CHARACTERS = 2
+_DIGITS = tuple("0123456789")
+# With a guideline in front: what follows a condition, and what makes a subject that of the letter.
+_CONDITIONS = frozenset(("when", "if", "after", "for", "in", "only", "unless", "until"))
+_CONDITIONS_BEFORE = frozenset(("when", "if", "where", "whether", "until", "unless"))
+_RELATIVES = frozenset(("that", "which", "who", "what"))
+_GUIDELINE = "guideline"
 _SMALL_WORDS = frozenset(("preposition", "coordinator", "subordinator", "contrast", "complement", "determiner", "dummy"))
 
 
@@ -40,10 +48,12 @@ class ConclusionTerm(PatternRow):
 
     medically_necessary (bool): what it says where nothing negates it.
     strength (int): of the sentences of a rationale those with the strongest wording count.
-    needs (str | None): what its clause must have in front: a word for the request, for the decision, for certification; or what is
-        said of medical necessity ("predicate").
+    needs (str | None): what its clause must have in front: a word for the request, for the decision, for certification; or
+        what is said of medical necessity ("predicate").
     negated_only (bool): it states an outcome only where it is negated.
     present (bool): only as said now: "is denied", and not "was denied".
+    actual (bool): only as a fact: "is", and not "would be" or "when it is".
+    active (bool): it is a verb and its object ("overturn the denial"), no predicate.
     tail (bool): it is the end of a stronger wording, which a scan may have damaged.
     """
 
@@ -53,11 +63,13 @@ class ConclusionTerm(PatternRow):
     needs: Literal["request", "decision", "certification", "predicate"] | None = None
     negated_only: bool = False
     present: bool = False
+    actual: bool = False
+    active: bool = False
     tail: bool = False
 
 
 class NecessityPredicate(PatternRow):
-    """What is said of medical necessity ("established", "unclear"); `before`: in front of it ("supports the medical necessity")."""
+    """What is said of medical necessity ("established", "unclear"); `before`: in front of it ("supports the necessity")."""
 
     label: Literal["NECESSITY_PREDICATE"] = "NECESSITY_PREDICATE"
     medically_necessary: bool
@@ -72,11 +84,13 @@ class OutcomeWord(TermsRow):
 
 
 class OutcomeVerb(TermsRow):
-    """Verbs that a term is the predicate of; past: it may tell what was decided before."""
+    """Verbs that a term is the predicate of; past: it may tell what was decided before;
+    modal: it tells what may be ("would be medically necessary")."""
 
     label: Literal["OUTCOME_VERB"] = "OUTCOME_VERB"
     unique_terms: ClassVar[bool] = False
     past: bool = False
+    modal: bool = False
 
 
 class OutcomeFinding(TermsRow):
@@ -133,8 +147,15 @@ class ConclusionReader:
     """
 
     row_types: ClassVar[tuple[type[Row], ...]] = (
-        *(ConclusionTerm, NecessityPredicate, OutcomeWord, OutcomeVerb, OutcomeFinding, OutcomeSubject, DamagedNegation),
-        *(ReportedDecision, *ScopeReader.row_types),
+        ConclusionTerm,
+        NecessityPredicate,
+        OutcomeWord,
+        OutcomeVerb,
+        OutcomeFinding,
+        OutcomeSubject,
+        DamagedNegation,
+        ReportedDecision,
+        *ScopeReader.row_types,
     )
 
     def __init__(self, rows: Iterable[Row]) -> None:
@@ -146,6 +167,7 @@ class ConclusionReader:
         self.reported = RuleSet([row for row in rows if isinstance(row, ReportedDecision)], fragments)
         self.findings = _words(rows, OutcomeFinding)
         self.past_verbs = _words([row for row in rows if isinstance(row, OutcomeVerb) and row.past], OutcomeVerb)
+        self.modal_verbs = _words([row for row in rows if isinstance(row, OutcomeVerb) and row.modal], OutcomeVerb)
         self.verbs = _words(rows, OutcomeVerb)
         self.known = _words(rows, OutcomeWord) | self.verbs
         self.subjects = {term: row.kind for row in rows if isinstance(row, OutcomeSubject) for term in (*row.terms, *row.forms)}
@@ -157,7 +179,8 @@ class ConclusionReader:
 
         text (str): the letter in lower case.
         sentences (Sequence[tuple[int, int]]): the sentences of the rationale.
-        necessary (bool | None): what was decided; a conclusion against it must have been read without a gap.
+        necessary (bool | None): what was decided; a conclusion against it must have been read without a gap, and so must
+            *necessary* where no decision is known.
         RETURNS (Conclusion | None): None where no sentence states it, or none that can be read for sure.
         """
         places = [(start, min(end, start + _SENTENCE_CHARACTERS)) for start, end in sentences]
@@ -171,10 +194,20 @@ class ConclusionReader:
             unreadable = unreadable or reading.necessary is None
             if reading.necessary is None or (reading.necessary and unreadable):
                 continue
-            against = necessary is not None and reading.necessary != necessary
+            against = reading.necessary != bool(necessary)
             if not against or (reading.clean and reading.strength >= _AGAINST_DECISION):
-                return Conclusion(*sentences[number], reading.necessary)
+                start, end = sentences[number]
+                return Conclusion(_after_number(text, start, end), end, reading.necessary)
         return None
+
+
+def _after_number(text: str, start: int, end: int) -> int:
+    """Where a sentence begins after the number of a list ("3.The request")."""
+    head = text[start:end].lstrip("0123456789")
+    number = end - len(head) - start
+    if 0 < number <= _NUMBER_CHARACTERS and head[:1] in (".", ")") and head[1:2] not in _DIGITS:
+        return end - len(head[1:].lstrip())
+    return start
 
 
 def _words(rows: Iterable[Row], kind: type[TermsRow]) -> frozenset[str]:
@@ -200,7 +233,7 @@ class _Sentence:
         """What the terms of the sentence say, one reading for each strength: a denial counts before what cannot be told."""
         found: dict[int, list[_Reading]] = {}
         for match in matches:
-            inside = any(m.start <= match.start and match.end <= m.end and m.row.strength > match.row.strength for m in matches)
+            inside = any(m.start <= match.start and match.end <= m.end and _length(m) > _length(match) for m in matches)
             reading = None if inside else self._read(match)
             if reading is not None:
                 found.setdefault(reading.strength, []).append(reading)
@@ -217,15 +250,19 @@ class _Sentence:
         misread = row.tail and place is not None and self._is_misread(place - 1)
         if row.needs is not None and not misread and not self._has_subject(row, match.start):
             return None
-        if row.present and place is not None and self._is_past(place):
+        if row.present and place is not None and self._has_verb(place, self._reader.past_verbs):
             return None
         reading = self._result(match, match.row.medically_necessary, [(match.start, match.end)], place)
         return reading._replace(strength=_STRONGEST) if reading is not None and misread else reading
 
     def _necessity(self, match: Match[ConclusionTerm]) -> _Reading | None:
-        """What is said of medical necessity: behind it ("is established"), in front of it ("supports the"), or that there is none."""
+        """What is said of medical necessity: after it ("is established"), before it ("supports the"), or that there is none."""
         noun = match.start, match.end
-        predicates = [found for found in self._reader.predicates.find(self._text, *self._place) if found.end <= noun[0] or found.start >= noun[1]]
+        predicates = [
+            found
+            for found in self._reader.predicates.find(self._text, *self._place)
+            if found.end <= noun[0] or found.start >= noun[1]
+        ]
         following = [found for found in predicates if found.start > match.start and not found.row.before]
         for predicate in following:
             place = self._token_at(predicate.start)
@@ -245,24 +282,39 @@ class _Sentence:
     ) -> _Reading | None:
         """The polarity of a term with the negations over it, and whether all in front of it was read."""
         row = match.row
-        cues = {cue for start, end in places for cue in self._scopes.covering(start, end) if cue.kind == NEGATED}
-        kinds = frozenset(kind for start, end in places for kind in self._scopes.kinds(start, end))
-        if any(cue.row.open_question for start, end in places for cue in self._scopes.covering(start, end)):
+        covering = self._covering(places, positive=positive)
+        cues = [cue for cue in covering if cue.kind == NEGATED]
+        if any(cue.row.open_question for cue in covering):
             return _Reading(False, True, row.strength)
-        if kinds & _NOT_STATED or (row.negated_only and not cues):
+        if any(cue.kind in _NOT_STATED for cue in covering) or (row.negated_only and not cues):
+            return None
+        if any(cue.kind == _GUIDELINE for cue in covering) and self._is_general(match.start, match.end):
             return None
         necessary = positive != bool(len(cues) % 2)
+        if necessary and not cues and row.actual and place is not None and self._is_condition(place):
+            return None
         if necessary and any(cue.row.elliptic and cue.start >= match.end for cue in self._negations):
             return _Reading(False, True, row.strength)
         last = max(end for _, end in places)
         attributive = self._is_attributive(last)
+        finding = finding or row.active
         clean = place is not None and (self._is_finding_read(place) if finding else self._is_read(place, last))
         clean = clean and not self._is_damaged(last)
         if necessary and len(cues) > 1 and clean and not self._is_governed(cues):
             return _Reading(False, False, row.strength)
-        if necessary and not clean:
+        if necessary and not clean and (attributive or not self._is_telegraphic(place, last)):
             return None if attributive else _Reading(None, False, row.strength)
         return _Reading(necessary, clean, row.strength)
+
+    def _covering(self, places: list[Range], *, positive: bool) -> list[Cue]:
+        """The cues over any of several places, each once; what makes a term negative by itself ("is lacking") is none."""
+        found = [cue for place in places for cue in self._scopes.covering(*place)]
+        return [
+            cue
+            for number, cue in enumerate(found)
+            if cue not in found[:number]
+            and ((positive and cue.kind == NEGATED) or not any(start < cue.end and cue.start < end for start, end in places))
+        ]
 
     def _is_governed(self, cues: Iterable[Cue]) -> bool:
         """Whether "that" stands between negations, so that each turns the one after it."""
@@ -285,12 +337,27 @@ class _Sentence:
         return not that or self._is_that_read(that[-1])
 
     def _verb(self, place: int) -> int | None:
-        """The word in front of the verb, if every word from there to `place` is known; -1 if the sentence begins with the verb."""
+        """The word before the verb, if every word from there to `place` is known; -1 if the sentence begins with the verb."""
         verb = False
-        while place > 0 and self._tokens[place - 1].text in self._reader.known:
+        while place > 0 and self._is_known(place - 1):
             place -= 1
             verb = verb or self._tokens[place].text in self._reader.verbs
         return place - 1 if verb else None
+
+    def _is_general(self, start: int, end: int) -> bool:
+        """Whether a guideline's statement has a condition, or no subject of this letter ("the brace", "this request")."""
+        following = next((token.text for token in self._tokens if token.start >= end), "")
+        first = self._clause_start(start)
+        before = {token.word_class for token in self._tokens if first <= token.start < start}
+        return following in _CONDITIONS or ("complement" in before and before.isdisjoint(("determiner", "dummy")))
+
+    def _is_telegraphic(self, place: int | None, offset: int) -> bool:
+        """Whether a term has no verb at all ("Brace medically necessary.")."""
+        start = self._clause_start(offset)
+        before = [token for token in self._tokens if start <= token.start < offset]
+        if place is None or self._is_damaged(offset):
+            return False
+        return all(token.word_class not in ("verb", "plural_verb") and self._is_object(token) for token in before)
 
     def _is_answer(self, place: int) -> bool:
         """Whether a term stands right behind a label ("Determination: medically necessary")."""
@@ -306,14 +373,19 @@ class _Sentence:
         return None
 
     def _is_object(self, token: Token) -> bool:
-        return len(token.text) >= _OBJECT_CHARACTERS or token.text in self._reader.subjects or token.text in self._reader.known
+        """Whether a word in front of a term may be a thing, and is no damaged "not"."""
+        text = token.text
+        if text in self._reader.subjects or text in self._reader.known:
+            return True
+        alike = len(text) == len(_NOT) and sum(a == b for a, b in zip(text, _NOT, strict=True)) > 1
+        return len(text) >= len(_NOT) and text.replace("-", "").isalpha() and not alike
 
     def _is_that_read(self, that: int) -> bool:
         """Whether what governs a that-clause is known: "it is my opinion that", "the records establish that"."""
         if self._verb(that) is not None:
             return True
         place = that - 1
-        while place > 0 and self._tokens[place].text in self._reader.known:
+        while place > 0 and self._is_known(place):
             place -= 1
         return place >= 0 and self._tokens[place].text in self._reader.findings and self._is_finding_read(place)
 
@@ -326,7 +398,12 @@ class _Sentence:
         return True
 
     def _all_known(self, first: int, last: int) -> bool:
-        return all(self._tokens[n].text in self._reader.known for n in range(first, last))
+        return all(map(self._is_known, range(first, last)))
+
+    def _is_known(self, place: int) -> bool:
+        """Whether a word is one of those around an outcome, or part of a negation that was read."""
+        token = self._tokens[place]
+        return token.text in self._reader.known or any(cue.start <= token.start < cue.end for cue in self._negations)
 
     def _is_damaged(self, end: int) -> bool:
         """Whether something in front of an offset looks like a damaged negation."""
@@ -349,10 +426,21 @@ class _Sentence:
         start = self._clause_start(offset)
         return any(found.end >= start for found in self._reader.reported.find(self._text, self._place[0], offset))
 
-    def _is_past(self, place: int) -> bool:
+    def _has_verb(self, place: int, verbs: frozenset[str]) -> bool:
+        """Whether one of these verbs stands in front of a term with nothing unknown between."""
         subject = self._verb(place)
         first = place if subject is None else subject + 1
-        return any(self._tokens[n].text in self._reader.past_verbs for n in range(first, place))
+        return any(self._tokens[n].text in verbs for n in range(first, place))
+
+    def _is_condition(self, place: int) -> bool:
+        """Whether a term tells no fact: "would be", "when it is", "what is"."""
+        if self._has_verb(place, self._reader.modal_verbs):
+            return True
+        start = self._clause_start(self._tokens[place].start)
+        first = next(n for n, token in enumerate(self._tokens) if token.start >= start)
+        verb = self._verb(place)
+        relative = verb is not None and verb >= 0 and self._tokens[verb].text in _RELATIVES
+        return relative or any(self._tokens[n].text in _CONDITIONS_BEFORE for n in range(max(0, first - 1), place))
 
     def _has_subject(self, row: ConclusionTerm, offset: int) -> bool:
         """Whether the clause of a term speaks of what it must be said of."""
@@ -365,6 +453,10 @@ class _Sentence:
 
     def _token_at(self, offset: int) -> int | None:
         return next((n for n, token in enumerate(self._tokens) if token.start == offset), None)
+
+
+def _length(match: Match[ConclusionTerm]) -> int:
+    return match.end - match.start
 
 
 def _order(reading: _Reading) -> int:

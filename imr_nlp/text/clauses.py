@@ -56,6 +56,11 @@ class WordClass(TermsRow):
         "adverb",
     ]
 
+    @property
+    def scope(self) -> str:
+        """A verb of belief is a verb of some form too."""
+        return "belief" if self.word_class == "belief" else self.label
+
 
 class Token(NamedTuple):
     """A word or mark of a sentence with its class ("" where it has none)."""
@@ -150,7 +155,7 @@ class _Division:
 
     def _read(self, place: int, token: Token) -> None:
         word_class = token.word_class
-        if token.text == ";" or word_class == "contrast":
+        if token.text == ";" or (word_class == "contrast" and not self._is_beside_verb(place)):
             self._begin(place, place + 1, "contrast")
             self._verb = False
         elif token.text == ":":
@@ -174,6 +179,10 @@ class _Division:
 
     def _class(self, place: int) -> str:
         return self._tokens[place].word_class if 0 <= place < len(self._tokens) else ""
+
+    def _is_beside_verb(self, place: int) -> bool:
+        """Whether a word such as "therefore" stands inside its clause ("is therefore not")."""
+        return self._class(place - 1) in _VERBS or self._class(place + 1) in _VERBS
 
     def _is_governed(self, place: int) -> bool:
         """Whether "that" or a verb of belief stands in front of a subject."""
@@ -231,8 +240,8 @@ class _Division:
             if following == place and not aside and self._class(chosen) != "subordinator":
                 kind = "past_verb" if self._class(place) == "past_verb" else "verb"
             self._begin(last, chosen + 1, kind)
+        self._verb = True
         if self._class(place) != "past_verb" or chosen is not None or self._class(place - 1) in ("pronoun", "claimant"):
-            self._verb = True
             self._separators = []
 
     def _separator(self, place: int) -> int | None:

@@ -16,11 +16,11 @@ HEAD = "IMR ISSUES, DECISIONS AND RATIONALES\nWalker: Upheld\nDecision rationale
 
 
 @pytest.fixture(scope="module")
-def find(run: Callable[..., Callable[[str], Doc]]) -> Callable[[str], tuple[str, bool] | None]:
+def find(run: Callable[..., Callable[[str], Doc]]) -> Callable[..., tuple[str, bool] | None]:
     annotate = run("imr_sections", "imr_issues", "imr_conclusions")
 
-    def conclusion(rationale: str) -> tuple[str, bool] | None:
-        spans = list(annotate(HEAD + rationale).spans[labels.CONCLUSIONS])
+    def conclusion(rationale: str, decision: str = "Upheld") -> tuple[str, bool] | None:
+        spans = list(annotate(HEAD.replace("Upheld", decision) + rationale).spans[labels.CONCLUSIONS])
         assert len(spans) <= 1
         return (" ".join(spans[0].text.split()), spans[0].label_ == labels.NECESSARY) if spans else None
 
@@ -200,19 +200,19 @@ NONE = [
 
 
 @pytest.mark.parametrize("text", AGAINST)
-def test_against(find: Callable[[str], tuple[str, bool] | None], text: str) -> None:
+def test_against(find: Callable[..., tuple[str, bool] | None], text: str) -> None:
     rationale, sentence = marked(text)
     assert find(rationale) == (sentence, False)
 
 
 @pytest.mark.parametrize("text", FOR)
-def test_for(find: Callable[[str], tuple[str, bool] | None], text: str) -> None:
+def test_for(find: Callable[..., tuple[str, bool] | None], text: str) -> None:
     rationale, sentence = marked(text)
-    assert find(rationale) == (sentence, True)
+    assert find(rationale, "Overturned") == (sentence, True)
 
 
 @pytest.mark.parametrize("text", NONE)
-def test_none(find: Callable[[str], tuple[str, bool] | None], text: str) -> None:
+def test_none(find: Callable[..., tuple[str, bool] | None], text: str) -> None:
     assert find(text) is None
 
 
