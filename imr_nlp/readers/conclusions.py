@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import ClassVar, Literal, NamedTuple
 
 from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of
-from imr_nlp.rules.schema import PatternRow, Row, TermsRow
+from imr_nlp.rules.schema import WordingRow, Row, TermsRow
 from imr_nlp.rules.scope import NEGATED, Cue, ScopeReader
 from imr_nlp.text.clauses import ClauseReader, Token
 
@@ -43,7 +43,7 @@ _GUIDELINE = "guideline"
 _SMALL_WORDS = frozenset(("preposition", "coordinator", "subordinator", "contrast", "complement", "determiner", "dummy"))
 
 
-class ConclusionTerm(PatternRow):
+class ConclusionTerm(WordingRow):
     """A wording of an outcome.
 
     medically_necessary (bool): what it says where nothing negates it.
@@ -68,7 +68,7 @@ class ConclusionTerm(PatternRow):
     tail: bool = False
 
 
-class NecessityPredicate(PatternRow):
+class NecessityPredicate(WordingRow):
     """What is said of medical necessity ("established", "unclear"); `before`: in front of it ("supports the necessity")."""
 
     label: Literal["NECESSITY_PREDICATE"] = "NECESSITY_PREDICATE"
@@ -107,13 +107,13 @@ class OutcomeSubject(TermsRow):
     kind: Literal["request", "decision", "certification", "guideline"]
 
 
-class DamagedNegation(PatternRow):
+class DamagedNegation(WordingRow):
     """A negation as it comes out of a bad scan."""
 
     label: Literal["DAMAGED_NEGATION"] = "DAMAGED_NEGATION"
 
 
-class ReportedDecision(PatternRow):
+class ReportedDecision(WordingRow):
     """What begins a report of somebody else's opinion."""
 
     label: Literal["REPORTED_DECISION"] = "REPORTED_DECISION"

@@ -104,7 +104,7 @@ class _Rule(Generic[R]):
 
     @cached_property
     def expression(self) -> str:
-        return expand(self.row, getattr(self.row, "pattern", ""), self._fragments)
+        return expand(self.row, getattr(self.row, "pattern", None) or "", self._fragments)
 
     def _compile(self, expression: str) -> re.Pattern[str]:
         try:

@@ -86,8 +86,20 @@ class TermsRow(Row):
     forms: tuple[Words, ...] = ()
 
 
+class WordingRow(Row):
+    """A row with a `pattern` or, where the wordings are plain phrases, `terms`; the other keys are those of PatternRow."""
+
+    pattern: Expression | None = None
+    terms: tuple[Words, ...] = ()
+    not_before: Expression | None = None
+    not_after: Expression | None = None
+    unless: Expression | None = None
+
+
 class Fragment(Row):
     """A part of expressions, by its id: a `pattern` or `terms`."""
+
+    unique_terms: ClassVar[bool] = False
 
     label: Literal["FRAGMENT"] = "FRAGMENT"
     pattern: Expression | None = None

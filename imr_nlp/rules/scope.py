@@ -19,7 +19,7 @@ from itertools import islice
 from typing import ClassVar, Literal, NamedTuple
 
 from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of
-from imr_nlp.rules.schema import PatternRow, Row
+from imr_nlp.rules.schema import WordingRow, Row
 from imr_nlp.text.clauses import ClauseBoundary, ClauseReader, Token, WordClass
 
 Range = tuple[int, int]
@@ -34,7 +34,7 @@ _LABEL_WORDS = 4
 _VERBS = ("verb", "plural_verb", "past_verb")
 
 
-class CueRow(PatternRow):
+class CueRow(WordingRow):
     """A wording that says something of what stands before or after it.
 
     kind (str): what it says.
@@ -60,7 +60,7 @@ class CueRow(PatternRow):
     open_question: bool = False
 
 
-class PseudoCue(PatternRow):
+class PseudoCue(WordingRow):
     """A wording that holds a cue and is none."""
 
     label: Literal["PSEUDO_CUE"] = "PSEUDO_CUE"
@@ -73,7 +73,7 @@ class CueKind(Row):
     ends: tuple[End, ...]
 
 
-class CueEnd(PatternRow):
+class CueEnd(WordingRow):
     """A wording that ends a scope.
 
     kinds (tuple[str, ...]): of these kinds.
@@ -85,6 +85,11 @@ class CueEnd(PatternRow):
     kinds: tuple[Kind, ...]
     cues: tuple[str, ...] = ()
     after: bool = False
+
+    @property
+    def scope(self) -> str:
+        """The same words may end several kinds."""
+        return f"{self.label} {' '.join(self.kinds)}"
 
 
 class Cue(NamedTuple):
