@@ -163,22 +163,6 @@ def test_date_examples_are_whole_entities(nlp: Language, row: Row, text: str) ->
     assert [(ent.text, ent.label_) for ent in nlp(f"Seen on {text}, again later.").ents] == [(text, "DATE")]
 
 
-@pytest.mark.parametrize(("row", "text"), _of("CONCLUSION"))
-def test_conclusion_examples_have_their_polarity(nlp: Language, row: Row, text: str) -> None:
-    found = nlp.get_pipe("imr_conclusions").find_conclusion(LetterText(text), 0, len(text))
-    assert found is not None and found[2] is row["medically_necessary"]
-
-
-@pytest.mark.parametrize(("row", "text"), _of("GUIDELINE_TEXT"))
-def test_guideline_text_examples_conclude_nothing(nlp: Language, row: Row, text: str) -> None:
-    assert nlp.get_pipe("imr_conclusions").find_conclusion(LetterText(text), 0, len(text)) is None
-
-
-@pytest.mark.parametrize(("row", "text"), _of("GUIDELINE_TEXT", "counter_examples"))
-def test_guideline_text_counter_examples_conclude(nlp: Language, row: Row, text: str) -> None:
-    assert nlp.get_pipe("imr_conclusions").find_conclusion(LetterText(text), 0, len(text)) is not None
-
-
 @pytest.mark.parametrize(("row", "text"), _of("REVIEWER"))
 def test_reviewer_examples(nlp: Language, row: Row, text: str) -> None:
     doc = nlp(f"Case Number: CM16-0000001 HOW THE IMR FINAL DETERMINATION WAS MADE {text} CLINICAL CASE SUMMARY None.")

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import ClassVar, Literal, NamedTuple
 
 from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of
-from imr_nlp.rules.schema import WordingRow, Row, TermsRow
+from imr_nlp.rules.schema import Row, TermsRow, WordingRow
 from imr_nlp.rules.scope import NEGATED, Cue, ScopeReader
 from imr_nlp.text.clauses import ClauseReader, Token
 

@@ -19,7 +19,7 @@ from itertools import islice
 from typing import ClassVar, Literal, NamedTuple
 
 from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of
-from imr_nlp.rules.schema import WordingRow, Row
+from imr_nlp.rules.schema import Row, WordingRow
 from imr_nlp.text.clauses import ClauseBoundary, ClauseReader, Token, WordClass
 
 Range = tuple[int, int]

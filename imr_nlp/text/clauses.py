@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable
-from typing import ClassVar, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from imr_nlp.rules.schema import Row, TermsRow
 
@@ -35,8 +35,6 @@ class WordClass(TermsRow):
         ("it", "there"), claimant ("patient"), determiner, coordinator ("and"), subordinator ("while"), contrast ("but"),
         complement ("that"), belief (a verb after which "that" may be missing), preposition, adverb.
     """
-
-    unique_terms: ClassVar[bool] = False  # a word may be of several classes
 
     label: Literal["WORD_CLASS"] = "WORD_CLASS"
     word_class: Literal[
