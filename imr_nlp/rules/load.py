@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from importlib.abc import Traversable
 
 from imr_nlp.errors import Errors, PatternError
-from imr_nlp.rules import schema
+from imr_nlp.rules import schema, schema_findings  # noqa: F401 (registers its labels)
 from imr_nlp.rules.ruleset import RuleSet, fragments_of
 
 Row = dict[str, Any]
@@ -52,13 +52,14 @@ ROW_KEYS: Mapping[str, Mapping[str, type]] = {
     "CLAIMANT_TEXT": {"id": str, "pattern": str},
     "BOILERPLATE": {"id": str, "pattern": str},
     "SCOPE_END": {"id": str, "pattern": str},
-    "ASIDE": {"id": str, "pattern": str},
-    "OTHER_REQUEST": {"id": str, "pattern": str},
-    "NOTHING_CITED": {"id": str, "pattern": str},
-    "TOLD_AS_PAST": {"id": str, "pattern": str},
-    "DATE_CONTEXT": {"id": str, "pattern": str},
-    "NOT_PAST": {"id": str, "pattern": str},
-    "REQUEST_COUNT": {"id": str, "pattern": str},
+    "ASIDE": {"id": str},
+    "OTHER_REQUEST": {"id": str},
+    "NOTHING_CITED": {"id": str},
+    "DATE_CONTEXT": {"id": str},
+    "DATE_LINK": {"id": str},
+    "DATE_USE": {"id": str},
+    "COUNT_WORD": {"id": str},
+    "REQUEST_COUNT": {"id": str},
     "ABBREVIATION": {"id": str, "terms": list},
     "SENTENCE_START": {"id": str, "terms": list},
     "CITATION": {"id": str, "pattern": str},
@@ -388,7 +389,7 @@ def _check_unique(where: str, row: Row, seen: dict[tuple[str, ...], str]) -> Non
     scope = row["label"] + ("/citations" if row.get("only_in_citations") else "")
     if row["label"] == "LIST_WORDS":  # the same word may be one of several lists
         scope += f"/{row['list']}/{row['kind']}"
-    keys = [("id", scope, row["id"])]
+    keys = [] if row["label"] in schema.Row.classes else [("id", scope, row["id"])]
     keys += [("term", scope, " ".join(term.lower().split())) for term in (*row.get("terms", ()), *row.get("misspellings", ()))]
     for key in keys:
         if key in seen:

@@ -8,6 +8,7 @@ out; every run of white space is one blank; a word broken by a hyphen at a line 
 from __future__ import annotations
 
 import re
+from array import array
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -77,11 +78,11 @@ class Folded(NamedTuple):
     """A text as it is read.
 
     flat (str): the folded text.
-    origin (list[int]): for each of its characters the offset in the text that it comes from, never descending.
+    origin (array[int]): for each of its characters the offset in the text that it comes from, never descending.
     """
 
     flat: str
-    origin: list[int]
+    origin: array[int]
 
 
 def fold(text: str) -> Folded:
@@ -108,7 +109,7 @@ def fold(text: str) -> Folded:
     ligatures = (folded >= _FIRST_LIGATURE) & (folded <= _LAST_LIGATURE)
     if ligatures.any():
         folded, origin = _spelt_out(folded, origin, ligatures)
-    return Folded(folded.tobytes().decode("utf-32-le", "surrogatepass"), origin.tolist())
+    return Folded(folded.tobytes().decode("utf-32-le", "surrogatepass"), array("i", origin.astype(np.int32).tobytes()))
 
 
 def _broken(text: str) -> list[tuple[int, int]]:

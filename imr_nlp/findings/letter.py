@@ -1,0 +1,97 @@
+"""What `imr_findings` compares: one letter as plain places of its flat text, without the Doc."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from imr_nlp.text.letter import LetterText
+
+Range = tuple[int, int]
+
+
+class Place(NamedTuple):
+    """A named place.
+
+    start (int): offset of the first character in the flat text.
+    end (int): offset after the last.
+    label (str): what it is.
+    value (str): its normal form.
+    """
+
+    start: int
+    end: int
+    label: str
+    value: str
+
+
+class Finding(NamedTuple):
+    """A contradiction.
+
+    code (str): its kind.
+    message (str): a sentence that says what disagrees.
+    places (tuple[Place, ...]): where it can be seen.
+    """
+
+    code: str
+    message: str
+    places: tuple[Place, ...]
+
+
+class Item(NamedTuple):
+    """A disputed item with what belongs to it; None is not there.
+
+    number (int): from 1.
+    place (Place): the item as worded.
+    partial (Mapping[str, Place]): of a partial authorization, by label, what was asked for and what was granted.
+    body_parts (Sequence[tuple[str, str | None]] | None): normal form and side of each part of the body in it; None where
+        nothing has looked for them.
+    """
+
+    number: int
+    place: Place
+    decision: Place | None
+    conclusion: Place | None
+    rationale: Place | None
+    partial: Mapping[str, Place]
+    body_parts: Sequence[tuple[str, str | None]] | None
+
+
+class Letter:
+    """One letter.
+
+    text (LetterText): its text.
+    header (Mapping[str, Place]): fields of the header by label.
+    summary (Place | None): the clinical case summary.
+    items (Sequence[Item]): the disputed items.
+    uncited (Sequence[tuple[int, Place]]): the statements for which no citation was read, each with the number of its item.
+    entities (Mapping[str, Sequence[Place]]): the entities by label, ascending.
+    """
+
+    def __init__(
+        self,
+        text: LetterText,
+        header: Mapping[str, Place],
+        summary: Place | None,
+        items: Sequence[Item],
+        uncited: Sequence[tuple[int, Place]],
+        entities: Mapping[str, Sequence[Place]],
+    ) -> None:
+        self.text, self.lower = text, text.lower
+        self.header, self.summary, self.items, self.uncited = header, summary, items, uncited
+        self.entities = entities
+
+    def inside(self, place: Place, label: str) -> Sequence[Place]:
+        """Entities of a label that begin in a place."""
+        found = self.entities[label]
+        return found[bisect_left(found, (place.start,)) : bisect_left(found, (place.end,))]
+
+    def words(self, place: Place) -> str:
+        """A place in lower case."""
+        return self.lower[place.start : place.end]
+
+    def wording(self, place: Place) -> str:
+        """A place as the letter has it, on one line."""
+        return self.text.wording(place.start, place.end)
