@@ -62,7 +62,7 @@ def rows_of(component: str) -> list[Row]:
 
 
 # Components whose rows are typed: those are checked as `imr-nlp patterns check` does it (tests/rules/test_check.py).
-TYPED = {"imr_conclusions"}
+TYPED = {"imr_conclusions", "imr_findings"}
 UNTYPED = [component for component in components() if component not in TYPED]
 ALL_ROWS = {(row["_where"], row["label"], row["id"]): row for component in UNTYPED for row in rows_of(component)}
 
