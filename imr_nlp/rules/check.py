@@ -22,7 +22,7 @@ import imr_nlp.readers
 import imr_nlp.rules
 import imr_nlp.text
 from imr_nlp.errors import Errors, PatternError
-from imr_nlp.rules.literals import forbidden, required_literals
+from imr_nlp.rules.literals import forbidden, literals_of
 from imr_nlp.rules.load import ROW_KEYS, check_unique, data_folder, packaged_patterns, parse_line, pattern_lines
 from imr_nlp.rules.ruleset import RuleSet, bounded, expand, fragments_of
 from imr_nlp.rules.schema import Fragment, Row, parse_row
@@ -167,7 +167,8 @@ def _has_no_literal(row: Row, fragments: Mapping[str, str]) -> bool:
     pattern = getattr(row, "pattern", None)
     if pattern is None or isinstance(row, Fragment):
         return False
-    return required_literals(expand(row, pattern, fragments)) is None
+    literals = literals_of(expand(row, pattern, fragments))
+    return literals.needed is None and literals.exact is None
 
 
 def _refused(row: Row, pattern: str, fragments: Mapping[str, str]) -> str | None:

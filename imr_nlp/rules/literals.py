@@ -1,14 +1,14 @@
 """The literals that a pattern needs: whatever it matches holds at least one of them.
 
-`required_literals` derives them from the pattern's parse tree (that of `re` itself), so that nobody writes them by hand.
-A RuleSet looks for the literals of all its patterns in one pass and tries the patterns whose literals are there.
+`literals_of` derives them from the pattern's parse tree (that of `re` itself), so that nobody writes them by hand. A RuleSet
+looks for the literals of all its patterns in one pass, and tries a pattern only where its literals are.
 """
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 try:
     from re import _constants as sre  # type: ignore[attr-defined]
@@ -19,48 +19,55 @@ except ImportError:  # Python 3.10
         import sre_constants as sre
         import sre_parse as parser
 
-# Below this length a literal stands in nearly every sentence.
-MIN_LITERAL = 3
-# How many strings a part of a pattern may stand for to be spelt out, and how many alternatives a pattern may need.
-_MAX_EXACT, _MAX_ALTERNATIVES = 64, 400
+# Below this length a literal stands in nearly every sentence; a beginning may be shorter, since it is tried at its place only.
+MIN_LITERAL, MIN_LEAD = 3, 2
+# How many strings a part of a pattern may stand for to be spelt out, how many beginnings and alternatives a pattern may have.
+_MAX_EXACT, _MAX_LEADS, _MAX_ALTERNATIVES = 64, 256, 400
 _LOOKS_AROUND = ("(?=", "(?!", "(?<", "\\b", "\\B", "^", "$")
 
 Strings = frozenset[str]
 _EMPTY: Strings = frozenset([""])
 
 
-def required_literals(pattern: str) -> Strings | None:
-    """Strings of which every match of a pattern holds at least one.
+class Literals(NamedTuple):
+    """What the matches of a pattern, or of a part of one, have in common.
 
-    pattern (str): a regular expression.
-    RETURNS (frozenset[str] | None): None if no set of literals of three characters or more is needed.
-
-    >>> sorted(required_literals("(?:is|was) not medically (?:necessary|indicated)"))
-    ['is not medically indicated', 'is not medically necessary', 'was not medically indicated', 'was not medically necessary']
-    >>> sorted(required_literals("no .{0,20}(?:improv|benefit)"))
-    ['benefit', 'improv']
-    >>> required_literals("[0-9]+")
+    exact (frozenset[str] | None): all that it matches; None: too much to spell out.
+    needed (frozenset[str] | None): strings of which every match holds at least one; None: no such strings are known.
+    leads (frozenset[str] | None): strings with one of which every match begins.
     """
-    exact, needed = _sequence(parser.parse(pattern))
-    best = _better(needed, exact)
-    return best if best is not None and min(map(len, best)) >= MIN_LITERAL else None
+
+    exact: Strings | None
+    needed: Strings | None
+    leads: Strings | None
 
 
-def exact_strings(pattern: str) -> Strings | None:
-    """All strings that a pattern matches, where they are few.
+_NOTHING = Literals(_EMPTY, None, _EMPTY)
+_ANYTHING = Literals(None, None, _EMPTY)
+
+
+def literals_of(pattern: str) -> Literals:
+    """The literals of a pattern.
 
     pattern (str): a regular expression.
-    RETURNS (frozenset[str] | None): None if they are many or none, if the pattern has groups with names, or looks around.
+    RETURNS (Literals): `exact` is None also where the pattern has groups with names or looks around; `needed` and `leads` are
+        None where their shortest string is too short to be of use.
 
-    >>> sorted(exact_strings("lack(?:s|ed)?(?: of)?"))
+    >>> sorted(literals_of("lack(?:s|ed)?(?: of)?").exact)
     ['lack', 'lack of', 'lacked', 'lacked of', 'lacks', 'lacks of']
-    >>> exact_strings("lack of .{0,9}relief")
+    >>> literals = literals_of("(?:no|without) .{0,20}(?:improv|benefit)")
+    >>> literals.exact, sorted(literals.needed), sorted(literals.leads)
+    (None, ['benefit', 'improv'], ['no ', 'without '])
     """
     tree = parser.parse(pattern)
-    exact, _ = _sequence(tree)
-    if exact is None or "" in exact or tree.state.groupdict or any(mark in pattern for mark in _LOOKS_AROUND):
-        return None
-    return exact
+    exact, needed, leads = _sequence(tree)
+    best = _better(needed, exact)
+    spelt_out = exact is not None and "" not in exact and not tree.state.groupdict
+    return Literals(
+        exact if spelt_out and not any(mark in pattern for mark in _LOOKS_AROUND) else None,
+        best if best is not None and min(map(len, best)) >= MIN_LITERAL else None,
+        leads if leads is not None and min(map(len, leads)) >= MIN_LEAD else None,
+    )
 
 
 def _better(one: Strings | None, other: Strings | None) -> Strings | None:
@@ -69,59 +76,72 @@ def _better(one: Strings | None, other: Strings | None) -> Strings | None:
     return max(found, key=lambda strings: (min(min(map(len, strings)), 8), -len(strings)), default=None)
 
 
-def _sequence(items: Iterable[Any]) -> tuple[Strings | None, Strings | None]:
-    """What a sequence of nodes stands for (None: too much to spell out), and the best literals that it needs."""
+def _joined(first: Strings, second: Strings, limit: int) -> Strings | None:
+    """Every string of the first set with every one of the second behind it; None if they are more than `limit`."""
+    return frozenset(a + b for a in first for b in second) if len(first) * len(second) <= limit else None
+
+
+def _sequence(items: Iterable[Any]) -> Literals:
+    """What nodes that follow each other have in common."""
     exact: Strings | None = _EMPTY
     current, needed = _EMPTY, None
+    leads, leading = _EMPTY, True
     for operation, argument in items:
-        part, part_needed = _node(operation, argument)
-        if part is not None and len(current) * len(part) <= _MAX_EXACT:
-            current = frozenset(a + b for a in current for b in part)
+        part = _node(operation, argument)
+        if leading:
+            longer = _joined(leads, part.exact if part.exact is not None else part.leads or _EMPTY, _MAX_LEADS)
+            leads, leading = longer or leads, longer is not None and part.exact is not None
+        longer = None if part.exact is None else _joined(current, part.exact, _MAX_EXACT)
+        if longer is not None:
+            current = longer
             continue
         exact = None
-        needed = _better(_better(needed, current), part_needed)
-        current = part if part is not None else _EMPTY
-    return (current, needed) if exact is not None else (None, _better(needed, current))
+        needed = _better(_better(needed, current), part.needed)
+        current = part.exact or _EMPTY
+    return Literals(current, needed, leads) if exact is not None else Literals(None, _better(needed, current), leads)
 
 
-def _node(operation: Any, argument: Any) -> tuple[Strings | None, Strings | None]:
+def _node(operation: Any, argument: Any) -> Literals:
     """The same for one node of a parse tree."""
     if operation is sre.LITERAL:
-        return frozenset([chr(argument)]), None
+        return Literals(frozenset([chr(argument)]), None, frozenset([chr(argument)]))
     if operation is sre.IN:
-        characters = [chr(value) for kind, value in argument if kind is sre.LITERAL]
-        return (frozenset(characters), None) if len(characters) == len(argument) <= 4 else (None, None)
+        characters = frozenset(chr(value) for kind, value in argument if kind is sre.LITERAL)
+        return Literals(characters, None, characters) if len(characters) == len(argument) <= 4 else _ANYTHING
     if operation is sre.SUBPATTERN:
         return _sequence(argument[-1])
     if operation is sre.BRANCH:
         return _branch(argument[1])
     if operation in (sre.MAX_REPEAT, sre.MIN_REPEAT):
         return _repeat(*argument)
-    if operation in (sre.AT, sre.ASSERT, sre.ASSERT_NOT):
-        return _EMPTY, None
-    return None, None
+    return _NOTHING if operation in (sre.AT, sre.ASSERT, sre.ASSERT_NOT) else _ANYTHING
 
 
-def _branch(branches: Iterable[Any]) -> tuple[Strings | None, Strings | None]:
-    parts = [_sequence(branch) for branch in branches]
+def _branch(branches: Iterable[Any]) -> Literals:
     exact: set[str] | None = set()
     needed: set[str] | None = set()
-    for strings, alternatives in parts:
-        exact = None if exact is None or strings is None else exact | strings
-        best = _better(alternatives, strings)
+    leads: set[str] = set()
+    for part in map(_sequence, branches):
+        exact = None if exact is None or part.exact is None else exact | part.exact
+        best = _better(part.needed, part.exact)
         needed = None if needed is None or best is None else needed | best
+        leads |= part.leads or _EMPTY
+    beginnings = frozenset(leads) if len(leads) <= _MAX_LEADS else _EMPTY
     if exact is not None and len(exact) <= _MAX_EXACT:
-        return frozenset(exact), None
-    return None, frozenset(needed) if needed and len(needed) <= _MAX_ALTERNATIVES else None
+        return Literals(frozenset(exact), None, frozenset(exact))
+    return Literals(None, frozenset(needed) if needed and len(needed) <= _MAX_ALTERNATIVES else None, beginnings)
 
 
-def _repeat(low: int, high: Any, items: Any) -> tuple[Strings | None, Strings | None]:
-    exact, needed = _sequence(items)
+def _repeat(low: int, high: Any, items: Any) -> Literals:
+    part = _sequence(items)
     if low == 0:
-        return (exact | _EMPTY, None) if high == 1 and exact is not None else (None, None)
+        if high != 1 or part.exact is None:
+            return _ANYTHING
+        exact = part.exact | _EMPTY
+        return Literals(exact, None, exact)
     if low == high == 1:
-        return exact, needed
-    return None, _better(needed, exact)
+        return part
+    return Literals(None, _better(part.needed, part.exact), part.exact if part.exact is not None else part.leads)
 
 
 _FORBIDDEN = {

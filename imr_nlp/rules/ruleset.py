@@ -16,7 +16,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import ahocorasick
 
 from imr_nlp.errors import Errors, PatternError
-from imr_nlp.rules.literals import exact_strings, required_literals
+from imr_nlp.rules.literals import literals_of
 from imr_nlp.rules.schema import Fragment, Row
 
 R = TypeVar("R", bound=Row)
@@ -144,6 +144,12 @@ class _Rule(Generic[R]):
                 end = start + 1
             match = search(text, end, high)
 
+    def match(self, text: str, start: int, high: int) -> re.Match[str] | None:
+        """The match that begins at an offset, which must not lie inside a word."""
+        if start > 0 and _is_word(text[start - 1]) and _is_word(text[start]):
+            return None
+        return self.pattern.match(text, start, high)
+
     def compile(self) -> None:
         """Compile all expressions now. RAISES (PatternError): one does not compile."""
         _ = self.pattern if self.expression else None
@@ -160,6 +166,31 @@ class _Rule(Generic[R]):
         if self.not_after is not None and self._not_after.match(text, end, high) is not None:
             return False
         return self.unless is None or self._unless.search(text, low, high) is None
+
+
+Found = tuple[int, int, int, "re.Match[str] | None"]
+
+
+class _Screen(NamedTuple):
+    """What the screening pass looks for.
+
+    automaton (Any): finds words, each with its length, the rules that it is a term of, those that need it, and those whose
+        matches may begin with it; None if there are no words.
+    always (tuple[int, ...]): rules that are tried in every range.
+    led (frozenset[int]): rules whose matches begin with known words, where alone they are tried.
+    """
+
+    automaton: Any
+    always: tuple[int, ...]
+    led: frozenset[int]
+
+
+class _Seen(NamedTuple):
+    """What the screening pass saw in one range: terms, rules to try, and places with the rules that may begin there."""
+
+    found: list[Found]
+    candidates: set[int]
+    places: list[tuple[int, frozenset[int]]]
 
 
 class RuleSet(Generic[R]):
@@ -182,26 +213,31 @@ class RuleSet(Generic[R]):
             rule.compile()
 
     @cached_property
-    def _screen(self) -> tuple[Any, tuple[int, ...]]:
-        """The automaton (None if it has no words), and the numbers of the rules that are tried everywhere."""
-        words: dict[str, tuple[list[int], list[int]]] = {}
+    def _screen(self) -> _Screen:
+        words: dict[str, tuple[list[int], list[int], list[int]]] = {}
         always = []
         for number, rule in enumerate(self._rules):
             for term in (*getattr(rule.row, "terms", ()), *getattr(rule.row, "forms", ())):
-                words.setdefault(" ".join(term.lower().split()), ([], []))[0].append(number)
+                words.setdefault(" ".join(term.lower().split()), ([], [], []))[0].append(number)
             if not rule.expression:
                 continue
-            exact = exact_strings(rule.expression)
-            for string in exact or ():
-                words.setdefault(string, ([], []))[0].append(number)
-            if exact is not None:
+            literals = literals_of(rule.expression)
+            for string in literals.exact or ():
+                words.setdefault(string, ([], [], []))[0].append(number)
+            if literals.exact is not None:
                 continue
-            literals = required_literals(rule.expression)
-            if literals is None:
+            if literals.needed is None:
                 always.append(number)
-            for literal in literals or ():
-                words.setdefault(literal, ([], []))[1].append(number)
-        return _automaton({word: (len(word), *numbers) for word, numbers in words.items()}), tuple(always)
+            for literal in literals.needed or ():
+                words.setdefault(literal, ([], [], []))[1].append(number)
+            for lead in literals.leads or ():
+                words.setdefault(lead, ([], [], []))[2].append(number)
+        entries = {
+            word: (len(word), tuple(terms), tuple(needing), frozenset(leading))
+            for word, (terms, needing, leading) in words.items()
+        }
+        leading = frozenset(number for *_, numbers in entries.values() for number in numbers)
+        return _Screen(_automaton(entries), tuple(always), leading)
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> list[Match[R]]:
         """All matches in a range of a text.
@@ -221,28 +257,36 @@ class RuleSet(Generic[R]):
         """
         if not ranges:
             return []
-        automaton, always = self._screen
+        screen = self._screen
         starts = [start for start, _ in ranges]
-        found: list[list[tuple[int, int, int, re.Match[str] | None]]] = [[] for _ in ranges]
-        candidates: list[set[int]] = [set(always) for _ in ranges]
-        if automaton is not None:
-            for last, (length, terms, patterns) in automaton.iter(text, starts[0], ranges[-1][1]):
+        seen = [_Seen([], set(screen.always), []) for _ in ranges]
+        if screen.automaton is not None:
+            for last, (length, terms, needing, leading) in screen.automaton.iter(text, starts[0], ranges[-1][1]):
                 start, end = last + 1 - length, last + 1
                 n = bisect_right(starts, start) - 1
                 if end > ranges[n][1]:
                     continue
-                candidates[n].update(patterns)
+                found, candidates, places = seen[n]
+                if needing:
+                    candidates.update(needing)
+                if leading:
+                    places.append((start, leading))
                 if terms and is_bounded(text, start, end):
-                    found[n] += [(start, number, end, None) for number in terms]
-        return [self._matches(text, *place) for place in zip(ranges, found, candidates, strict=True)]
+                    found += [(start, number, end, None) for number in terms]
+        return [self._matches(text, place, parts) for place, parts in zip(ranges, seen, strict=True)]
 
-    def _matches(
-        self, text: str, place: Range, found: list[tuple[int, int, int, re.Match[str] | None]], candidates: set[int]
-    ) -> list[Match[R]]:
+    def _matches(self, text: str, place: Range, seen: _Seen) -> list[Match[R]]:
         low, high = place
-        rules = self._rules
-        for number in candidates:
+        rules, led = self._rules, self._screen.led
+        found, candidates, places = seen
+        for number in candidates - led:
             found += [(m.start(), number, m.end(), m) for m in rules[number].matches(text, low, high)]
+        if not led.isdisjoint(candidates):
+            for start, numbers in places:
+                for number in numbers & candidates:
+                    match = rules[number].match(text, start, high)
+                    if match is not None:
+                        found.append((start, number, match.end(), match))
         if not found:
             return []
         found.sort(key=_order)
@@ -265,7 +309,7 @@ class RuleSet(Generic[R]):
         return max(found, key=lambda match: match.end, default=None)
 
 
-def _order(found: tuple[int, int, int, Any]) -> tuple[int, int, int]:
+def _order(found: Found) -> tuple[int, int, int]:
     """By start, then by row; of one row the longest first."""
     return found[0], found[1], -found[2]
 

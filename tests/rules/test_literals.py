@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from imr_nlp.rules.literals import MIN_LITERAL, exact_strings, required_literals
+from imr_nlp.rules.literals import MIN_LITERAL, literals_of
 
 # pattern, the literals that it needs
 NEEDED = [
@@ -31,8 +31,8 @@ NEEDED = [
 
 
 @pytest.mark.parametrize(("pattern", "expected"), [row[1:] for row in NEEDED], ids=[row[0] for row in NEEDED])
-def test_required_literals(pattern: str, expected: set[str] | None) -> None:
-    assert required_literals(pattern) == expected
+def test_needed(pattern: str, expected: set[str] | None) -> None:
+    assert literals_of(pattern).needed == expected
 
 
 # pattern, all that it matches
@@ -48,8 +48,25 @@ EXACT = [
 
 
 @pytest.mark.parametrize(("pattern", "expected"), [row[1:] for row in EXACT], ids=[row[0] for row in EXACT])
-def test_exact_strings(pattern: str, expected: set[str] | None) -> None:
-    assert exact_strings(pattern) == expected
+def test_exact(pattern: str, expected: set[str] | None) -> None:
+    assert literals_of(pattern).exact == expected
+
+
+# pattern, how its matches begin
+LEADS = [
+    ("literal", r"no \w+ relief", {"no "}),
+    ("alternatives", r"(?:no|without) \w+", {"no ", "without "}),
+    ("part that may be missing", r"(?:the )?brace.{0,9}worn", {"brace", "the brace"}),
+    ("alternatives that go on", r"(?:no \w+|never) worn", {"no ", "never"}),
+    ("repetition", r"(?:very )+good", {"very "}),
+    ("any word", r"\w+ brace", None),
+    ("one letter", r"a.{0,9}brace", None),
+]
+
+
+@pytest.mark.parametrize(("pattern", "expected"), [row[1:] for row in LEADS], ids=[row[0] for row in LEADS])
+def test_leads(pattern: str, expected: set[str] | None) -> None:
+    assert literals_of(pattern).leads == expected
 
 
 PARTS = st.sampled_from(
@@ -74,7 +91,9 @@ PARTS = st.sampled_from(
 @given(st.lists(PARTS, min_size=1, max_size=5), st.data())
 def test_every_match_holds_a_required_literal(parts: list[str], data: st.DataObject) -> None:
     pattern = "".join(parts)
-    literals = required_literals(pattern)
+    exact, needed, leads = literals_of(pattern)
     text = data.draw(st.from_regex(re.compile(pattern), fullmatch=True))
-    assert literals is None or any(literal in text for literal in literals)
-    assert literals is None or all(len(literal) >= MIN_LITERAL for literal in literals)
+    assert exact is None or text in exact
+    assert needed is None or any(literal in text for literal in needed)
+    assert needed is None or all(len(literal) >= MIN_LITERAL for literal in needed)
+    assert leads is None or text.startswith(tuple(leads))
