@@ -178,7 +178,7 @@ class CitationParser:
     def _non_mtus(self, text: str, start: int, end: int) -> Iterator[ParsedCitation]:
         names = self._source_names.finditer(text, start, end)
         marks = [(match.start(), match.lastgroup or "other", match.end()) for match in names]
-        if not marks or text[start : marks[0][0]].strip(EDGES + "(\"").lower() not in ("", "the", "and", "per"):
+        if not marks or text[start : marks[0][0]].strip(EDGES + '("').lower() not in ("", "the", "and", "per"):
             marks.insert(0, (start, "other", start))
         for n, (first, kind, name_end) in enumerate(marks):
             stop = marks[n + 1][0] if n + 1 < len(marks) else end
@@ -277,7 +277,7 @@ class CitationParser:
         return names if len(names) > 1 else []
 
     def _chapter_behind_topic(self, body: str, start: int, end: int) -> Iterator[tuple[int, str | None, str, int]]:
-        """"MRI shoulder", "physical therapy, elbow chapter": the topic first; without a chapter, topics only."""
+        """ "MRI shoulder", "physical therapy, elbow chapter": the topic first; without a chapter, topics only."""
         stripped = re.sub(r"\s+(?:chapter|section)\W*$", "", body, flags=re.IGNORECASE)
         for match in self._chapters[ODG].finditer(stripped):
             topic = stripped[: match.start()].strip(EDGES)
@@ -326,7 +326,7 @@ class CitationParser:
         """Pass over separators, editions and years behind the name of a guideline."""
         year = None
         while position < end:
-            blank = len(text[position:end]) - len(text[position:end].lstrip(" ,:;.)\"-"))
+            blank = len(text[position:end]) - len(text[position:end].lstrip(' ,:;.)"-'))
             dated = _YEAR.match(text, position + blank, end)
             found = self._edition.match(text, position + blank, end) or dated
             if found is None or found.end() == found.start():

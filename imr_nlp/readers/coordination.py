@@ -222,7 +222,7 @@ def _is_amount(token: str, words: ListWords) -> bool:
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and text[start] in " ,;:\"'[.-*\u2022":
         start += 1
-    while end > start and text[end - 1] in " ,;:\".[-*":
+    while end > start and text[end - 1] in ' ,;:".[-*':
         end -= 1
     if end > start and text[end - 1] == ")" and text.count("(", start, end) < text.count(")", start, end):
         end -= 1

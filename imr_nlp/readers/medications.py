@@ -27,9 +27,7 @@ _IN_GENERAL = re.compile(
 )
 
 
-def case_medications(
-    doc: Doc, text: LetterText, summary: Span, drugs: Mapping[str, Row]
-) -> list[tuple[Range, Range, Row]]:
+def case_medications(doc: Doc, text: LetterText, summary: Span, drugs: Mapping[str, Row]) -> list[tuple[Range, Range, Row]]:
     """The drugs of a summary.
 
     doc (Doc): a Doc with entities.

@@ -58,7 +58,7 @@ def trim_end(text: str, start: int, end: int) -> int:
 
 
 def _as_and(match: re.Match[str]) -> str:
-    """"or" as a separator that `split_list` knows, of the same length."""
+    """ "or" as a separator that `split_list` knows, of the same length."""
     return ("," if match.group().startswith(",") else " &").ljust(len(match.group()))
 
 

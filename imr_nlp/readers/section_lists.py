@@ -87,7 +87,7 @@ class SectionLists:
         return name_key(name) in self._names
 
     def _split_at_and(self, name: str) -> list[str]:
-        """"Preoperative lab testing and Preoperative testing, general": two topics where both have two words or more."""
+        """ "Preoperative lab testing and Preoperative testing, general": two topics where both have two words or more."""
         if self._known(name):
             return [name]
         for match in _AND.finditer(name):

@@ -366,14 +366,14 @@ class ReviewReader:
                 begin = lead.end()
             while (word := _LEADING.match(sentence, begin)) is not None:
                 begin = word.end()
-            begin, end = begin + len(sentence[begin:]) - len(sentence[begin:].lstrip(" ,;:\"")), place.start()
+            begin, end = begin + len(sentence[begin:]) - len(sentence[begin:].lstrip(' ,;:"')), place.start()
             if _LETTER.search(sentence, begin, end):
                 state.reviews.append(Review(begin + offset, end + offset, date or state.date, MODIFIED))
             reach = place.end()
         state.generic = [review for review in state.generic if review.decision != MODIFIED]
 
     def _generic_decision(self, sentence: str, offset: int, decision: str, date: str | None, state: _State) -> None:
-        """"The request was denied": of the items asked for before, else of what the sentence calls them."""
+        """ "The request was denied": of the items asked for before, else of what the sentence calls them."""
         state.undecided = (decision, date)
         if state.pending:
             target = state.generic if decision == MODIFIED else state.reviews

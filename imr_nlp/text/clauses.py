@@ -19,7 +19,7 @@ Range = tuple[int, int]
 # verb of the same subject; label: "Current medications: ...".
 Boundary = Literal["contrast", "subject", "claimant", "verb", "past_verb", "label"]
 
-_WORDS = re.compile(r"[a-z0-9]+(?:['./-][a-z0-9]+)*|[^\sa-z0-9]")
+_WORDS = re.compile(r"\w+(?:['./-]\w+)*|[^\w\s]")
 # How many words a subject has at most between the conjunction and its verb, and a label in front of its colon.
 _SUBJECT_WORDS, _LABEL_WORDS = 9, 4
 _RELATIVES = ("who", "whose", "which", "whom")

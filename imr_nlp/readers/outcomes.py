@@ -1,0 +1,428 @@
+"""Text -> what a term of an outcome ("medically necessary", "certified") says in its sentence.
+
+The terms and the words that may stand around them are rows of patterns/conclusions.jsonl. What a sentence says is the term's
+polarity, turned by the negations that cover it (`imr_nlp.rules.scope`). *Necessary* needs a reading without gaps: every word
+between the finite verb and the term is known (OUTCOME_WORD rows), and so are those around a verb of finding in front of "that".
+Where one is not ("is n0t medically necessary", "isnot"), it cannot be told. Start with `OutcomeReader.read`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar, Literal, NamedTuple, get_args
+
+from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of
+from imr_nlp.rules.schema import Row, TermsRow, WordingRow
+from imr_nlp.rules.scope import NEGATED, Cue, ScopeReader
+from imr_nlp.text.clauses import ClauseReader, Token
+
+Range = tuple[int, int]
+OutcomeRole = Literal[
+    "known",
+    "verb",
+    "past_verb",
+    "modal_verb",
+    "finding",
+    "link",
+    "condition",
+    "guideline_condition",
+    "relative",
+    "request",
+    "decision",
+    "certification",
+    "guideline",
+]
+
+# What makes a sentence no statement about the item at hand.
+_NOT_STATED = frozenset(("hypothetical", "uncertain"))
+_GUIDELINE = "guideline"
+# How many words the object of "find" has ("I find the walker medically necessary").
+_OBJECT_WORDS = 25
+# How far in front of a verb its auxiliary may stand ("does n0t establish").
+_AUXILIARY_WORDS = 3
+# The strength of what is only said of the request ("is supported"), and of what a misread "rnedically necessary" is the end of.
+_WEAKEST, _STRONGEST = 1, 3
+# Boundaries after which other subjects are spoken of.
+_NEW_SUBJECT = ("contrast", "subject", "claimant")
+_SMALL_WORDS = frozenset(("preposition", "coordinator", "subordinator", "contrast", "complement", "determiner", "dummy"))
+_NOT = "not"
+
+
+class ConclusionTerm(WordingRow):
+    """A wording of an outcome.
+
+    medically_necessary (bool): what it says where nothing negates it.
+    strength (int): of the sentences of a rationale those with the strongest wording count.
+    needs (str | None): what its clause must have in front: a word for the request, for the decision, for certification; or
+        what is said of medical necessity ("predicate").
+    negated_only (bool): it states an outcome only where it is negated.
+    present (bool): only as said now: "is denied", and not "was denied".
+    actual (bool): only as a fact: "is", and not "would be" or "when it is".
+    active (bool): it is a verb and its object ("overturn the denial"), no predicate.
+    tail (bool): it is the end of a stronger wording, which a scan may have damaged.
+    """
+
+    label: Literal["CONCLUSION"] = "CONCLUSION"
+    medically_necessary: bool
+    strength: int
+    needs: Literal["request", "decision", "certification", "predicate"] | None = None
+    negated_only: bool = False
+    present: bool = False
+    actual: bool = False
+    active: bool = False
+    tail: bool = False
+
+
+class NecessityPredicate(WordingRow):
+    """What is said of medical necessity ("established", "unclear"); `before`: in front of it ("supports the necessity")."""
+
+    label: Literal["NECESSITY_PREDICATE"] = "NECESSITY_PREDICATE"
+    medically_necessary: bool
+    before: bool = False
+
+
+class OutcomeWord(TermsRow):
+    """Words around a term.
+
+    role (str): known: may stand between the verb and the term; verb, past_verb, modal_verb: what the term is the predicate of;
+        finding: a verb after which an outcome is told ("I find that"); link: begins what follows its object ("to be");
+        condition, guideline_condition: makes it no statement of fact, the second where a guideline speaks; relative: refers to
+        a noun; request, decision, certification, guideline: what the outcome may be said of.
+    """
+
+    label: Literal["OUTCOME_WORD"] = "OUTCOME_WORD"
+    unique_terms: ClassVar[bool] = False
+    role: OutcomeRole
+
+
+class DamagedNegation(WordingRow):
+    """A negation as it comes out of a bad scan."""
+
+    label: Literal["DAMAGED_NEGATION"] = "DAMAGED_NEGATION"
+
+
+class ReportedDecision(WordingRow):
+    """What begins a report of somebody else's opinion."""
+
+    label: Literal["REPORTED_DECISION"] = "REPORTED_DECISION"
+
+
+class Reading(NamedTuple):
+    """What a term says in its sentence.
+
+    necessary (bool | None): None: it cannot be told, since something in front of it is not readable.
+    clean (bool): every word from the verb to the term was read.
+    strength (int): how much it counts.
+    """
+
+    necessary: bool | None
+    clean: bool
+    strength: int
+
+
+class OutcomeReader:
+    """Reads terms.
+
+    rows (Iterable[Row]): the rows of patterns/conclusions.jsonl, scope.jsonl and clauses.jsonl.
+    """
+
+    row_types: ClassVar[tuple[type[Row], ...]] = (
+        ConclusionTerm,
+        NecessityPredicate,
+        OutcomeWord,
+        DamagedNegation,
+        ReportedDecision,
+        *ScopeReader.row_types,
+    )
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        rows = list(rows)
+        fragments = fragments_of(rows)
+        self.terms = RuleSet([row for row in rows if isinstance(row, ConclusionTerm)], fragments)
+        self.predicates = RuleSet([row for row in rows if isinstance(row, NecessityPredicate)], fragments)
+        self.damaged = RuleSet([row for row in rows if isinstance(row, DamagedNegation)], fragments)
+        self.reported = RuleSet([row for row in rows if isinstance(row, ReportedDecision)], fragments)
+        words = [row for row in rows if isinstance(row, OutcomeWord)]
+        self.words = {
+            role: frozenset(term for row in words if row.role == role for term in (*row.terms, *row.forms))
+            for role in get_args(OutcomeRole)
+        }
+        self.words["known"] |= self.words["verb"] | self.words["past_verb"]
+        self.scopes = ScopeReader(rows)
+        self.clauses = ClauseReader(rows)
+
+    def read(self, text: str, places: Sequence[Range]) -> list[list[Reading]]:
+        """What the terms of each sentence say.
+
+        text (str): the letter in lower case.
+        places (Sequence[tuple[int, int]]): sentences, ascending.
+        RETURNS (list[list[Reading]]): for each sentence one reading of each strength.
+        """
+        found = self.terms.find_in(text, places)
+        return [_Sentence(self, text, place).read(terms) if terms else [] for place, terms in zip(places, found, strict=True)]
+
+
+class _Sentence:
+    """One sentence with terms in it.
+
+    reader (OutcomeReader): whose rows count.
+    text (str): the letter in lower case.
+    place (tuple[int, int]): where the sentence stands.
+    """
+
+    def __init__(self, reader: OutcomeReader, text: str, place: Range) -> None:
+        self._reader, self._text, self._place = reader, text, place
+        self._words = reader.words
+        self._scopes = reader.scopes.read(text, place)
+        self._tokens = reader.clauses.tokens(text, *place)
+        self._starts = [b.start for b in reader.clauses.read(self._tokens) if b.kind in _NEW_SUBJECT]
+        self._negations = [cue for cue in self._scopes.cues if cue.kind == NEGATED]
+
+    def read(self, matches: list[Match[ConclusionTerm]]) -> list[Reading]:
+        """What the terms of the sentence say, one reading for each strength: a denial counts before what cannot be told."""
+        found: dict[int, list[Reading]] = {}
+        for match in matches:
+            inside = any(m.start <= match.start and match.end <= m.end and _length(m) > _length(match) for m in matches)
+            reading = None if inside else self._read(match)
+            if reading is not None:
+                found.setdefault(reading.strength, []).append(reading)
+        return [min(readings, key=_order) for readings in found.values()]
+
+    def _read(self, match: Match[ConclusionTerm]) -> Reading | None:
+        """What one term says; None: nothing of the item at hand."""
+        row = match.row
+        place = self._token_at(match.start)
+        if self._is_reported(match.start):
+            return None
+        if row.needs == "predicate":
+            return self._necessity(match)
+        misread = row.tail and place is not None and self._is_misread(place - 1)
+        if row.needs is not None and not misread and not self._has_subject(row, match.start):
+            return None
+        if row.present and place is not None and self._has_verb(place, self._words["past_verb"]):
+            return None
+        reading = self._result(match, match.row.medically_necessary, [(match.start, match.end)], place)
+        return reading._replace(strength=_STRONGEST) if reading is not None and misread else reading
+
+    def _necessity(self, match: Match[ConclusionTerm]) -> Reading | None:
+        """What is said of medical necessity: after it ("is established"), before it ("supports the"), or that there is none."""
+        noun = match.start, match.end
+        predicates = [
+            found
+            for found in self._reader.predicates.find(self._text, *self._place)
+            if found.end <= noun[0] or found.start >= noun[1]
+        ]
+        following = [found for found in predicates if found.start > match.start and not found.row.before]
+        for predicate in following:
+            place = self._token_at(predicate.start)
+            if place is not None and self._verb(place) is not None:
+                places = [noun, (predicate.start, predicate.end)]
+                return self._result(match, predicate.row.medically_necessary, places, place)
+        for predicate in reversed([found for found in predicates if found.end <= match.start and found.row.before]):
+            place, term = self._token_at(predicate.start), self._token_at(match.start)
+            if place is not None and term is not None and self._all_known(place + 1, term):
+                return self._result(match, True, [noun], place, finding=True)
+        if self._scopes.negated(*noun):
+            return Reading(False, False, match.row.strength)
+        return Reading(None, False, match.row.strength) if following and not match.row.negated_only else None
+
+    def _result(
+        self, match: Match[ConclusionTerm], positive: bool, places: list[Range], place: int | None, *, finding: bool = False
+    ) -> Reading | None:
+        """The polarity of a term with the negations over it, and whether all in front of it was read."""
+        row = match.row
+        covering = self._covering(places, positive=positive)
+        cues = [cue for cue in covering if cue.kind == NEGATED]
+        if any(cue.row.open_question for cue in covering):
+            return Reading(False, True, row.strength)
+        if any(cue.kind in _NOT_STATED for cue in covering) or (row.negated_only and not cues):
+            return None
+        if any(cue.kind == _GUIDELINE for cue in covering) and self._is_general(match.start, match.end):
+            return None
+        necessary = positive != bool(len(cues) % 2)
+        last = max(end for _, end in places)
+        if necessary and not cues and row.actual and place is not None and self._is_condition(place, last):
+            return None
+        if necessary and any(cue.row.elliptic and cue.start >= match.end for cue in self._negations):
+            return Reading(False, True, row.strength)
+        attributive = self._is_attributive(last)
+        finding = finding or row.active
+        clean = place is not None and (self._is_finding_read(place) if finding else self._is_read(place, last))
+        clean = clean and not self._is_damaged(last)
+        if necessary and len(cues) > 1 and clean and not self._is_governed(cues):
+            return Reading(False, False, row.strength)
+        if necessary and not clean and (attributive or not self._is_telegraphic(place, last)):
+            return None if attributive else Reading(None, False, row.strength)
+        return Reading(necessary, clean, row.strength)
+
+    def _covering(self, places: list[Range], *, positive: bool) -> list[Cue]:
+        """The cues over any of several places, each once; what makes a term negative by itself ("is lacking") is none."""
+        found = [cue for place in places for cue in self._scopes.covering(*place)]
+        return [
+            cue
+            for number, cue in enumerate(found)
+            if cue not in found[:number]
+            and ((positive and cue.kind == NEGATED) or not any(start < cue.end and cue.start < end for start, end in places))
+        ]
+
+    def _is_governed(self, cues: Iterable[Cue]) -> bool:
+        """Whether "that" stands between negations, so that each turns the one after it."""
+        first, last = min(cue.start for cue in cues), max(cue.start for cue in cues)
+        return any(token.word_class == "complement" and first < token.start < last for token in self._tokens) or any(
+            cue.row.governs for cue in cues
+        )
+
+    def _is_read(self, place: int, end: int) -> bool:
+        """Whether all is known between a term at a word and the verb that it is the predicate of, and in front of "that"."""
+        answer = self._text[end : end + 6].lstrip(" :?-")
+        if answer.startswith("yes") or self._is_answer(place):
+            return True
+        subject = self._verb(place)
+        if subject is None:
+            return self._is_found(place)
+        start = self._clause_start(self._tokens[place].start)
+        that = [n for n in range(subject + 1) if self._tokens[n].word_class == "complement" and self._tokens[n].start >= start]
+        return not that or self._is_that_read(that[-1])
+
+    def _verb(self, place: int) -> int | None:
+        """The word before the verb, if every word from there to `place` is known; -1 if the sentence begins with the verb."""
+        verb = False
+        while place > 0 and self._is_known(place - 1):
+            place -= 1
+            verb = verb or self._tokens[place].text in self._words["verb"]
+        return place - 1 if verb else None
+
+    def _is_general(self, start: int, end: int) -> bool:
+        """Whether a guideline's statement has a condition, or no subject of this letter ("the brace", "this request")."""
+        first = self._clause_start(start)
+        before = {token.word_class for token in self._tokens if first <= token.start < start}
+        if self._following(end) in self._words["guideline_condition"]:
+            return True
+        return "complement" in before and before.isdisjoint(("determiner", "dummy"))
+
+    def _is_telegraphic(self, place: int | None, offset: int) -> bool:
+        """Whether a term has no verb at all ("Brace medically necessary.")."""
+        start = self._clause_start(offset)
+        before = [token for token in self._tokens if start <= token.start < offset]
+        if place is None or self._is_damaged(offset):
+            return False
+        return all(token.word_class not in ("verb", "plural_verb") and self._is_object(token) for token in before)
+
+    def _is_answer(self, place: int) -> bool:
+        """Whether a term stands right behind a label ("Determination: medically necessary")."""
+        return place > 0 and self._tokens[place - 1].text == ":"
+
+    def _is_found(self, place: int) -> bool:
+        """Whether a term ends "I find the walker (to be) medically necessary"."""
+        last = place
+        while last > 0 and self._is_known(last - 1):
+            last -= 1
+        if (
+            last < 2
+            or (last < place and self._tokens[last].text not in self._words["link"])
+            or not self._is_object(self._tokens[last - 1])
+        ):
+            return False
+        for number in range(last - 2, max(-1, last - _OBJECT_WORDS), -1):
+            token = self._tokens[number]
+            if token.text in self._words["finding"]:
+                return self._is_finding_read(number)
+            if token.text in self._words["verb"] or token.word_class == "complement":
+                return False
+        return False
+
+    def _is_object(self, token: Token) -> bool:
+        """Whether a word in front of a term may be a thing, and is no damaged "not"."""
+        text = token.text
+        if text.isdigit() or text in self._words["request"] or text in self._words["known"]:
+            return True
+        alike = len(text) == len(_NOT) and sum(a == b for a, b in zip(text, _NOT, strict=True)) > 1
+        return len(text) >= len(_NOT) and text.replace("-", "").isalpha() and not alike
+
+    def _is_that_read(self, that: int) -> bool:
+        """Whether what governs a that-clause is known: "it is my opinion that", "the records establish that"."""
+        if self._verb(that) is not None:
+            return True
+        place = that - 1
+        while place > 0 and self._is_known(place):
+            place -= 1
+        return place >= 0 and self._tokens[place].text in self._words["finding"] and self._is_finding_read(place)
+
+    def _is_finding_read(self, place: int) -> bool:
+        """Whether no auxiliary in front of a verb is parted from it by a word that is not known ("does n0t establish")."""
+        for number in range(place - 1, max(-1, place - 1 - _AUXILIARY_WORDS), -1):
+            token = self._tokens[number]
+            if token.word_class in ("verb", "plural_verb") and token.text not in self._words["finding"]:
+                return self._all_known(number + 1, place)
+        return True
+
+    def _all_known(self, first: int, last: int) -> bool:
+        return all(map(self._is_known, range(first, last)))
+
+    def _is_known(self, place: int) -> bool:
+        """Whether a word is one of those around an outcome, or part of a negation that was read."""
+        token = self._tokens[place]
+        return token.text in self._words["known"] or any(cue.start <= token.start < cue.end for cue in self._negations)
+
+    def _is_damaged(self, end: int) -> bool:
+        """Whether something in front of an offset looks like a damaged negation."""
+        found = self._reader.damaged.find(self._text, self._place[0], end)
+        return any(not any(cue.start <= one.start and one.end <= cue.end for cue in self._negations) for one in found)
+
+    def _is_misread(self, place: int) -> bool:
+        """Whether a word may be a damaged "medically"."""
+        return place >= 0 and self._tokens[place].text not in self._words["known"] and self._tokens[place].text.endswith("ly")
+
+    def _is_attributive(self, end: int) -> bool:
+        """Whether a noun follows ("medically necessary treatment")."""
+        following = next((token for token in self._tokens if token.start >= end), None)
+        if following is None or not following.text[0].isalpha():
+            return False
+        return following.word_class not in _SMALL_WORDS and following.text not in self._words["known"]
+
+    def _is_reported(self, offset: int) -> bool:
+        """Whether a clause tells what somebody else decided."""
+        start = self._clause_start(offset)
+        return any(found.end >= start for found in self._reader.reported.find(self._text, self._place[0], offset))
+
+    def _has_verb(self, place: int, verbs: frozenset[str]) -> bool:
+        """Whether one of these verbs stands in front of a term with nothing unknown between."""
+        subject = self._verb(place)
+        first = place if subject is None else subject + 1
+        return any(self._tokens[n].text in verbs for n in range(first, place))
+
+    def _following(self, end: int) -> str:
+        """The word after an offset."""
+        return next((token.text for token in self._tokens if token.start >= end), "")
+
+    def _is_condition(self, place: int, end: int) -> bool:
+        """Whether a term tells no fact: "would be", "when it is", "what is"."""
+        if self._has_verb(place, self._words["modal_verb"]):
+            return True
+        start = self._clause_start(self._tokens[place].start)
+        first = next(n for n, token in enumerate(self._tokens) if token.start >= start)
+        verb = self._verb(place)
+        relative = verb is not None and verb >= 0 and self._tokens[verb].text in self._words["relative"]
+        before = {self._tokens[n].text for n in range(max(0, first - 1), place)}
+        return relative or not before.isdisjoint(self._words["condition"]) or self._following(end) in self._words["condition"]
+
+    def _has_subject(self, row: ConclusionTerm, offset: int) -> bool:
+        """Whether the clause of a term speaks of what it must be said of."""
+        start = self._clause_start(offset)
+        words = {token.text for token in self._tokens if start <= token.start < offset}
+        named = not words.isdisjoint(self._words[row.needs or "request"])
+        return named and (row.strength > _WEAKEST or words.isdisjoint(self._words["guideline"]))
+
+    def _clause_start(self, offset: int) -> int:
+        return max((start for start in self._starts if start <= offset), default=self._place[0])
+
+    def _token_at(self, offset: int) -> int | None:
+        return next((n for n, token in enumerate(self._tokens) if token.start == offset), None)
+
+
+def _length(match: Match[ConclusionTerm]) -> int:
+    return match.end - match.start
+
+
+def _order(reading: Reading) -> int:
+    return (False, None, True).index(reading.necessary)
