@@ -77,11 +77,11 @@ class ReadLetters(Generic[T]):
 
     def start(self) -> Work[T]:
         """Load the pipeline, within the memory limit."""
-        import imr_nlp
+        from imr_nlp.pipeline import load
 
         _limit_memory(self.limits.memory)
         if self.model == "imr_nlp":
-            nlp = imr_nlp.load()
+            nlp = load()
         else:
             import spacy
 
