@@ -174,8 +174,8 @@ class _Sentence:
         self._reader, self._text, self._place = reader, text, place
         self._words = reader.words
         self._scopes = reader.scopes.read(text, place)
-        self._tokens = reader.clauses.tokens(text, *place)
-        self._starts = [b.start for b in reader.clauses.read(self._tokens) if b.kind in _NEW_SUBJECT]
+        self._tokens, _, boundaries = reader.clauses.sentence(text, *place)
+        self._starts = [b.start for b in boundaries if b.kind in _NEW_SUBJECT]
         self._negations = [cue for cue in self._scopes.cues if cue.kind == NEGATED]
 
     def read(self, matches: list[Match[ConclusionTerm]]) -> list[Reading]:

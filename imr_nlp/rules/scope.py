@@ -12,15 +12,17 @@ Clauses are those of `imr_nlp.text.clauses`. Start with `ScopeReader.read`. Ever
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import ClassVar, Literal, NamedTuple
 
 from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of
 from imr_nlp.rules.schema import Row, WordingRow
 from imr_nlp.text.clauses import ClauseBoundary, ClauseReader, Token, WordClass
+from imr_nlp.text.memo import LastText
 
 Range = tuple[int, int]
 Kind = Literal["negated", "uncertain", "historical", "hypothetical", "other_person", "guideline", "allergy"]
@@ -177,6 +179,32 @@ class Scopes:
 _NO_SCOPES = Scopes([])
 
 
+class _Wordings:
+    """The rows ready for use, by identity: readers of the same rows share them."""
+
+    def __init__(self, rows: Iterable[Row], fragments: Mapping[str, str]) -> None:
+        rows = list(rows)
+        cues = [row for row in rows if isinstance(row, CueRow | PseudoCue)]
+        self.cues: RuleSet[CueRow | PseudoCue] = RuleSet(cues, fragments)
+        self.cue_ends = RuleSet([row for row in rows if isinstance(row, CueEnd)], fragments)
+        self.ends: dict[str, frozenset[str]] = {row.id: frozenset(row.ends) for row in rows if isinstance(row, CueKind)}
+
+
+@lru_cache(maxsize=8)
+def _wordings(rows: tuple[Row, ...], fragments: tuple[tuple[str, str], ...]) -> _Wordings:
+    return _Wordings(rows, dict(fragments))
+
+
+def _used_fragments(rows: Iterable[Row], fragments: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """The fragments that rows name; a component may have further ones."""
+    keys = ("pattern", "not_before", "not_after", "unless")
+    named = {name for row in rows for key in keys for name in re.findall(r"\{\{(\w+)\}\}", getattr(row, key, None) or "")}
+    return tuple((name, fragments[name]) for name in sorted(named & fragments.keys()))
+
+
+_last = LastText()
+
+
 class ScopeReader:
     """Finds cues and what they cover.
 
@@ -188,10 +216,8 @@ class ScopeReader:
 
     def __init__(self, rows: Iterable[Row]) -> None:
         rows = list(rows)
-        wordings = [row for row in rows if isinstance(row, CueRow | PseudoCue)]
-        self._cues = RuleSet(wordings, fragments_of(rows))
-        self._cue_ends = RuleSet([row for row in rows if isinstance(row, CueEnd)], fragments_of(rows))
-        self._ends: dict[str, frozenset[str]] = {row.id: frozenset(row.ends) for row in rows if isinstance(row, CueKind)}
+        own = tuple(row for row in rows if isinstance(row, CueRow | PseudoCue | CueKind | CueEnd))
+        self._wordings = _wordings(own, _used_fragments(own, fragments_of(rows)))
         self._clauses = ClauseReader(rows)
 
     @classmethod
@@ -200,13 +226,13 @@ class ScopeReader:
         return cls(rows)
 
     def read(self, text: str, sentence: Range) -> Scopes:
-        """The cues of a sentence with what they cover.
+        """The cues of a sentence with what they cover; those of the last text are remembered.
 
         text (str): lower case, single blanks.
         sentence (tuple[int, int]): offsets of the sentence.
         RETURNS (Scopes): offsets in `text`.
         """
-        return self._scopes(text, sentence, self._cues.find(text, *sentence))
+        return self.read_all(text, [sentence])[0]
 
     def read_all(self, text: str, sentences: Sequence[Range]) -> list[Scopes]:
         """The same for several sentences after one search.
@@ -214,8 +240,11 @@ class ScopeReader:
         sentences (Sequence[tuple[int, int]]): ascending, without overlap.
         RETURNS (list[Scopes]): one for each.
         """
-        found = self._cues.find_in(text, sentences)
-        return [self._scopes(text, place, matches) for place, matches in zip(sentences, found, strict=True)]
+        values, wordings = _last.values(text), self._wordings
+        new = [place for place in sentences if (wordings, place) not in values]
+        for place, matches in zip(new, wordings.cues.find_in(text, new), strict=True):
+            values[wordings, place] = self._scopes(text, place, matches)
+        return [values[wordings, place] for place in sentences]
 
     def _scopes(self, text: str, sentence: Range, found: list[Match[CueRow | PseudoCue]]) -> Scopes:
         if not found:
@@ -225,10 +254,8 @@ class ScopeReader:
         ]
         if not cues:
             return _NO_SCOPES
-        tokens = self._clauses.tokens(text, *sentence)
-        starts = [token.start for token in tokens]
-        ends = self._cue_ends.find(text, *sentence)
-        reading = _Sentence(sentence, tokens, starts, self._clauses.read(tokens), ends, self._ends)
+        ends = self._wordings.cue_ends.find(text, *sentence)
+        reading = _Sentence(sentence, *self._clauses.sentence(text, *sentence), ends, self._wordings.ends)
         return Scopes(reading.cues(cues))
 
 

@@ -10,9 +10,11 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from imr_nlp.rules.schema import Row, TermsRow
+from imr_nlp.text.memo import LastText
 
 Range = tuple[int, int]
 # contrast: "but ..."; subject: a new subject with its verb; claimant: that subject is the claimant; verb, past_verb: a further
@@ -82,6 +84,42 @@ class ClauseBoundary(NamedTuple):
     kind: Boundary
 
 
+class Sentence(NamedTuple):
+    """A sentence, divided.
+
+    tokens (list[Token]): its words and marks.
+    starts (list[int]): the offsets at which these begin.
+    boundaries (list[ClauseBoundary]): where clauses begin.
+    """
+
+    tokens: list[Token]
+    starts: list[int]
+    boundaries: list[ClauseBoundary]
+
+
+class _Words:
+    """The words that divide, by identity: readers of the same rows share them."""
+
+    def __init__(self, rows: Iterable[WordClass]) -> None:
+        self.classes: dict[str, str] = {}
+        beliefs: set[str] = set()
+        for row in rows:
+            terms = (*row.terms, *row.forms)
+            if row.word_class == "belief":
+                beliefs.update(terms)
+            else:
+                self.classes.update(dict.fromkeys(terms, row.word_class))
+        self.beliefs = frozenset(beliefs)
+
+
+@lru_cache(maxsize=8)
+def _words(rows: tuple[WordClass, ...]) -> _Words:
+    return _Words(rows)
+
+
+_last = LastText()
+
+
 class ClauseReader:
     """Divides sentences.
 
@@ -89,16 +127,7 @@ class ClauseReader:
     """
 
     def __init__(self, rows: Iterable[Row]) -> None:
-        self._classes: dict[str, str] = {}
-        beliefs: set[str] = set()
-        for row in rows:
-            if isinstance(row, WordClass):
-                terms = (*row.terms, *row.forms)
-                if row.word_class == "belief":
-                    beliefs.update(terms)
-                else:
-                    self._classes.update(dict.fromkeys(terms, row.word_class))
-        self._beliefs = frozenset(beliefs)
+        self._words = _words(tuple(row for row in rows if isinstance(row, WordClass)))
 
     def tokens(self, text: str, start: int, end: int) -> list[Token]:
         """The words and marks of a sentence.
@@ -108,11 +137,25 @@ class ClauseReader:
         end (int): offset after it.
         RETURNS (list[Token]): in order.
         """
-        classes = self._classes
-        return [
-            Token(match.start(), match.end(), match.group(), classes.get(match.group(), ""))
-            for match in _WORDS.finditer(text, start, end)
-        ]
+        return self.sentence(text, start, end).tokens
+
+    def sentence(self, text: str, start: int, end: int) -> Sentence:
+        """Words and clauses of a sentence; those of the last text are remembered.
+
+        text (str): lower case.
+        start (int): offset of the sentence.
+        end (int): offset after it.
+        RETURNS (Sentence): not to be changed.
+        """
+        values = _last.values(text)
+        key = self._words, start, end
+        found: Sentence | None = values.get(key)
+        if found is None:
+            classes, new = self._words.classes, tuple.__new__
+            places = [(match.span(), match.group()) for match in _WORDS.finditer(text, start, end)]
+            tokens = [new(Token, (*span, word, classes.get(word, ""))) for span, word in places]
+            found = values[key] = Sentence(tokens, [span[0] for span, _ in places], self.read(tokens))
+        return found
 
     def read(self, tokens: list[Token]) -> list[ClauseBoundary]:
         """Where clauses begin.
@@ -120,7 +163,7 @@ class ClauseReader:
         tokens (list[Token]): what `tokens` gave for a sentence.
         RETURNS (list[ClauseBoundary]): ascending.
         """
-        return _Division(tokens, self._beliefs).boundaries
+        return _Division(tokens, self._words.beliefs).boundaries
 
     def clauses(self, text: str, start: int, end: int) -> list[Range]:
         """The clauses of a sentence, each with its conjunction.
@@ -130,7 +173,7 @@ class ClauseReader:
         end (int): offset after it.
         RETURNS (list[tuple[int, int]]): they cover the sentence.
         """
-        boundaries = self.read(self.tokens(text, start, end))
+        boundaries = self.sentence(text, start, end).boundaries
         edges = sorted({start, end, *(b.end for b in boundaries if b.kind in _OWN_SUBJECT and start < b.end < end)})
         return list(itertools.pairwise(edges))
 
