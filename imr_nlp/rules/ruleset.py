@@ -261,8 +261,8 @@ class RuleSet(Generic[R]):
         starts = [start for start, _ in ranges]
         seen = [_Seen([], set(screen.always), []) for _ in ranges]
         if screen.automaton is not None:
-            for last, (length, terms, needing, leading) in screen.automaton.iter(text, starts[0], ranges[-1][1]):
-                start, end = last + 1 - length, last + 1
+            for end, (length, terms, needing, leading) in _words_in(screen.automaton, text, starts[0], ranges[-1][1]):
+                start = end - length
                 n = bisect_right(starts, start) - 1
                 if end > ranges[n][1]:
                     continue
@@ -342,16 +342,22 @@ class PhraseIndex(Generic[R]):
         if automaton is None:
             return []
         longest: dict[int, tuple[int, R]] = {}
-        for last, (length, row) in automaton.iter(text, start, len(text) if end is None else end):
-            first = last + 1 - length
-            if is_bounded(text, first, last + 1) and (first not in longest or longest[first][0] < last + 1):
-                longest[first] = (last + 1, row)
+        for last, (length, row) in _words_in(automaton, text, start, len(text) if end is None else end):
+            first = last - length
+            if is_bounded(text, first, last) and (first not in longest or longest[first][0] < last):
+                longest[first] = (last, row)
         found, reach = [], 0
         for first in sorted(longest):
             if first >= reach:
                 reach, row = longest[first]
                 found.append(Match(row, first, reach))
         return found
+
+
+def _words_in(automaton: Any, text: str, start: int, end: int) -> Iterator[tuple[int, Any]]:
+    """The words of an automaton in a range: the offset after each, and its value."""
+    # Of a text the automaton makes a copy first, whatever the range: of many ranges that would be time squared.
+    return ((start + last + 1, value) for last, value in automaton.iter(text[start:end]))
 
 
 def is_bounded(text: str, start: int, end: int) -> bool:
