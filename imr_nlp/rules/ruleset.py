@@ -259,13 +259,16 @@ class RuleSet(Generic[R]):
             return []
         screen = self._screen
         starts = [start for start, _ in ranges]
-        seen = [_Seen([], set(screen.always), []) for _ in ranges]
+        # Most sentences have nothing that is looked for.
+        seen = {n: _Seen([], set(screen.always), []) for n in range(len(ranges))} if screen.always else {}
         if screen.automaton is not None:
             for end, (length, terms, needing, leading) in _words_in(screen.automaton, text, starts[0], ranges[-1][1]):
                 start = end - length
                 n = bisect_right(starts, start) - 1
                 if end > ranges[n][1]:
                     continue
+                if n not in seen:
+                    seen[n] = _Seen([], set(), [])
                 found, candidates, places = seen[n]
                 if needing:
                     candidates.update(needing)
@@ -273,7 +276,7 @@ class RuleSet(Generic[R]):
                     places.append((start, leading))
                 if terms and is_bounded(text, start, end):
                     found += [(start, number, end, None) for number in terms]
-        return [self._matches(text, place, parts) for place, parts in zip(ranges, seen, strict=True)]
+        return [self._matches(text, place, seen[n]) if n in seen else [] for n, place in enumerate(ranges)]
 
     def _matches(self, text: str, place: Range, seen: _Seen) -> list[Match[R]]:
         low, high = place
