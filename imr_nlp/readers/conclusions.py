@@ -6,7 +6,7 @@ What the single sentences say is read by `imr_nlp.readers.outcomes`; here one of
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar, NamedTuple
 
 from imr_nlp.readers.outcomes import OutcomeReader
@@ -19,6 +19,7 @@ _SENTENCE_CHARACTERS = 1500
 # The strength from which a conclusion counts against the decision.
 _AGAINST_DECISION = 2
 _NUMBER_CHARACTERS = 2
+_ANSWERS = ("no.", "no,", "no ", "yes")
 _DIGITS = tuple("0123456789")
 
 
@@ -50,6 +51,7 @@ class ConclusionReader:
             *necessary* where no decision is known.
         RETURNS (Conclusion | None): None where no sentence states it, or none that can be read for sure.
         """
+        sentences = list(_with_answers(text, sentences))
         places = [(start, min(end, start + _SENTENCE_CHARACTERS)) for start, end in sentences]
         found = [
             (reading.strength, number, reading)
@@ -66,6 +68,22 @@ class ConclusionReader:
                 start, end = sentences[number]
                 return Conclusion(_after_number(text, start, end), end, reading.necessary)
         return None
+
+
+def _with_answers(text: str, sentences: Sequence[Range]) -> Iterator[Range]:
+    """The sentences, a question and its answer in one ("Medically necessary? No.")."""
+    number = 0
+    while number < len(sentences):
+        start, end = sentences[number]
+        number += 1
+        if (
+            number < len(sentences)
+            and text[start:end].rstrip().endswith("?")
+            and text.startswith(_ANSWERS, sentences[number][0])
+        ):
+            end = sentences[number][1]
+            number += 1
+        yield start, end
 
 
 def _after_number(text: str, start: int, end: int) -> int:

@@ -9,29 +9,22 @@ Where one is not ("is n0t medically necessary", "isnot"), it cannot be told. Sta
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import ClassVar, Literal, NamedTuple, get_args
+from typing import ClassVar, NamedTuple, get_args
 
 from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of
-from imr_nlp.rules.schema import Row, TermsRow, WordingRow
+from imr_nlp.rules.schema import Row
+from imr_nlp.rules.schema_outcomes import (
+    ConclusionTerm,
+    DamagedNegation,
+    NecessityPredicate,
+    OutcomeRole,
+    OutcomeWord,
+    ReportedDecision,
+)
 from imr_nlp.rules.scope import NEGATED, Cue, ScopeReader
 from imr_nlp.text.clauses import ClauseReader, Token
 
 Range = tuple[int, int]
-OutcomeRole = Literal[
-    "known",
-    "verb",
-    "past_verb",
-    "modal_verb",
-    "finding",
-    "link",
-    "condition",
-    "guideline_condition",
-    "relative",
-    "request",
-    "decision",
-    "certification",
-    "guideline",
-]
 
 # What makes a sentence no statement about the item at hand.
 _NOT_STATED = frozenset(("hypothetical", "uncertain"))
@@ -46,65 +39,6 @@ _WEAKEST, _STRONGEST = 1, 3
 _NEW_SUBJECT = ("contrast", "subject", "claimant")
 _SMALL_WORDS = frozenset(("preposition", "coordinator", "subordinator", "contrast", "complement", "determiner", "dummy"))
 _NOT = "not"
-
-
-class ConclusionTerm(WordingRow):
-    """A wording of an outcome.
-
-    medically_necessary (bool): what it says where nothing negates it.
-    strength (int): of the sentences of a rationale those with the strongest wording count.
-    needs (str | None): what its clause must have in front: a word for the request, for the decision, for certification; or
-        what is said of medical necessity ("predicate").
-    negated_only (bool): it states an outcome only where it is negated.
-    present (bool): only as said now: "is denied", and not "was denied".
-    actual (bool): only as a fact: "is", and not "would be" or "when it is".
-    active (bool): it is a verb and its object ("overturn the denial"), no predicate.
-    tail (bool): it is the end of a stronger wording, which a scan may have damaged.
-    """
-
-    label: Literal["CONCLUSION"] = "CONCLUSION"
-    medically_necessary: bool
-    strength: int
-    needs: Literal["request", "decision", "certification", "predicate"] | None = None
-    negated_only: bool = False
-    present: bool = False
-    actual: bool = False
-    active: bool = False
-    tail: bool = False
-
-
-class NecessityPredicate(WordingRow):
-    """What is said of medical necessity ("established", "unclear"); `before`: in front of it ("supports the necessity")."""
-
-    label: Literal["NECESSITY_PREDICATE"] = "NECESSITY_PREDICATE"
-    medically_necessary: bool
-    before: bool = False
-
-
-class OutcomeWord(TermsRow):
-    """Words around a term.
-
-    role (str): known: may stand between the verb and the term; verb, past_verb, modal_verb: what the term is the predicate of;
-        finding: a verb after which an outcome is told ("I find that"); link: begins what follows its object ("to be");
-        condition, guideline_condition: makes it no statement of fact, the second where a guideline speaks; relative: refers to
-        a noun; request, decision, certification, guideline: what the outcome may be said of.
-    """
-
-    label: Literal["OUTCOME_WORD"] = "OUTCOME_WORD"
-    unique_terms: ClassVar[bool] = False
-    role: OutcomeRole
-
-
-class DamagedNegation(WordingRow):
-    """A negation as it comes out of a bad scan."""
-
-    label: Literal["DAMAGED_NEGATION"] = "DAMAGED_NEGATION"
-
-
-class ReportedDecision(WordingRow):
-    """What begins a report of somebody else's opinion."""
-
-    label: Literal["REPORTED_DECISION"] = "REPORTED_DECISION"
 
 
 class Reading(NamedTuple):
@@ -215,7 +149,7 @@ class _Sentence:
         following = [found for found in predicates if found.start > match.start and not found.row.before]
         for predicate in following:
             place = self._token_at(predicate.start)
-            if place is not None and self._verb(place) is not None:
+            if place is not None and (self._verb(place) is not None or self._is_answer(place)):
                 places = [noun, (predicate.start, predicate.end)]
                 return self._result(match, predicate.row.medically_necessary, places, place)
         for predicate in reversed([found for found in predicates if found.end <= match.start and found.row.before]):
@@ -241,10 +175,10 @@ class _Sentence:
             return None
         necessary = positive != bool(len(cues) % 2)
         last = max(end for _, end in places)
-        if necessary and not cues and row.actual and place is not None and self._is_condition(place, last):
-            return None
         if necessary and any(cue.row.elliptic and cue.start >= match.end for cue in self._negations):
             return Reading(False, True, row.strength)
+        if necessary and not cues and row.actual and place is not None and self._is_condition(place, last):
+            return None
         attributive = self._is_attributive(last)
         finding = finding or row.active
         clean = place is not None and (self._is_finding_read(place) if finding else self._is_read(place, last))
@@ -274,8 +208,7 @@ class _Sentence:
 
     def _is_read(self, place: int, end: int) -> bool:
         """Whether all is known between a term at a word and the verb that it is the predicate of, and in front of "that"."""
-        answer = self._text[end : end + 6].lstrip(" :?-")
-        if answer.startswith("yes") or self._is_answer(place):
+        if self._is_affirmed(end) or self._is_answer(place):
             return True
         subject = self._verb(place)
         if subject is None:
@@ -308,8 +241,14 @@ class _Sentence:
             return False
         return all(token.word_class not in ("verb", "plural_verb") and self._is_object(token) for token in before)
 
+    def _is_affirmed(self, end: int) -> bool:
+        """Whether "yes" answers a term ("Medically necessary: Yes")."""
+        return self._text[end : end + 6].lstrip(" :?-").startswith("yes")
+
     def _is_answer(self, place: int) -> bool:
         """Whether a term stands right behind a label ("Determination: medically necessary")."""
+        while place > 0 and self._is_known(place - 1):
+            place -= 1
         return place > 0 and self._tokens[place - 1].text == ":"
 
     def _is_found(self, place: int) -> bool:
@@ -343,10 +282,12 @@ class _Sentence:
         """Whether what governs a that-clause is known: "it is my opinion that", "the records establish that"."""
         if self._verb(that) is not None:
             return True
-        place = that - 1
-        while place > 0 and self._is_known(place):
-            place -= 1
-        return place >= 0 and self._tokens[place].text in self._words["finding"] and self._is_finding_read(place)
+        for place in range(that - 1, -1, -1):
+            if self._tokens[place].text in self._words["finding"]:
+                return self._is_finding_read(place)
+            if not self._is_known(place):
+                return False
+        return False
 
     def _is_finding_read(self, place: int) -> bool:
         """Whether no auxiliary in front of a verb is parted from it by a word that is not known ("does n0t establish")."""
@@ -383,7 +324,8 @@ class _Sentence:
     def _is_reported(self, offset: int) -> bool:
         """Whether a clause tells what somebody else decided."""
         start = self._clause_start(offset)
-        return any(found.end >= start for found in self._reader.reported.find(self._text, self._place[0], offset))
+        reports = self._reader.reported.find(self._text, self._place[0], offset)
+        return any(found.end >= start and not self._scopes.negated(found.start, found.end) for found in reports)
 
     def _has_verb(self, place: int, verbs: frozenset[str]) -> bool:
         """Whether one of these verbs stands in front of a term with nothing unknown between."""
@@ -402,6 +344,8 @@ class _Sentence:
         start = self._clause_start(self._tokens[place].start)
         first = next(n for n, token in enumerate(self._tokens) if token.start >= start)
         verb = self._verb(place)
+        if self._following(end) == "?" and not self._is_affirmed(end):
+            return True
         relative = verb is not None and verb >= 0 and self._tokens[verb].text in self._words["relative"]
         before = {self._tokens[n].text for n in range(max(0, first - 1), place)}
         return relative or not before.isdisjoint(self._words["condition"]) or self._following(end) in self._words["condition"]

@@ -50,7 +50,7 @@ TABLES: dict[str, list[tuple[str, str]]] = {
         ("No further therapy is {needed}.", "negated"),
         ("No additional visits are {needed} now.", "negated"),
         ("Without any further {therapy} he went back to work.", "negated"),
-        ("There were no other {injuries}.", ""),
+        ("There were no other {injuries}.", "negated"),
         ("No new {weakness} was seen.", "negated"),
         ("None of the eight visits is {needed}.", "negated"),
         ("No part of the request is {needed}.", "negated"),

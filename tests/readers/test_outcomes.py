@@ -1,0 +1,248 @@
+"""What a rationale concludes, by kind of sentence; the decision is taken as unknown, as upheld and as overturned."""
+
+from __future__ import annotations
+
+import pytest
+
+from imr_nlp.readers.conclusions import ConclusionReader
+from imr_nlp.rules.load import read_rows
+from imr_nlp.text.letter import LetterText
+from imr_nlp.text.sentences import SentenceSplitter
+
+FILES = ["conclusions.jsonl", "scope.jsonl", "clauses.jsonl", "sentences.jsonl"]
+ROWS = read_rows(FILES, ConclusionReader.row_types)
+READER = ConclusionReader(ROWS)
+SPLITTER = SentenceSplitter.from_rows(ROWS)
+
+
+def conclusion(text: str, necessary: bool | None = None) -> bool | None:
+    letter = LetterText(text)
+    found = READER.read(letter.lower, letter.sentences(SPLITTER), necessary)
+    return None if found is None else found.medically_necessary
+
+
+AGAINST: dict[str, list[str]] = {
+    "does not establish that": [
+        "The file does not establish that the brace is medically necessary.",
+        "The notes do not show that the brace is medically necessary.",
+        "The provider has not demonstrated that the scan is medically necessary.",
+        "The records fail to establish that the visits are medically necessary.",
+        "The findings do not support that the drug is medically necessary.",
+        "I cannot conclude that the scan is medically necessary.",
+        "I am unable to find that the walker is medically necessary.",
+        "It cannot be said that the walker is medically necessary.",
+        "It has not been shown that the walker is medically necessary.",
+        "It has yet to be shown that the walker is medically necessary.",
+        "I do not agree that the walker is medically necessary.",
+        "I do not believe the walker is medically necessary.",
+        "We are not persuaded that the walker is medically necessary.",
+        "It is unclear whether the walker is medically necessary.",
+        "The notes are insufficient to establish that the walker is medically necessary.",
+    ],
+    "no documentation that": [
+        "There is no documentation that the brace is medically necessary.",
+        "There is no evidence that the brace is medically necessary.",
+        "There is no indication in the notes that the brace is medically necessary.",
+        "No note establishes that the brace is medically necessary.",
+        "Nothing in the file suggests that the brace is medically necessary.",
+        "There is nothing to show that the brace is medically necessary.",
+        "None of the reports states that the brace is medically necessary.",
+        "No physician has stated that the brace is medically necessary.",
+        "There is insufficient evidence that the brace is medically necessary.",
+        "There is a lack of evidence that the brace is medically necessary.",
+        "In the absence of a trial, the brace is not medically necessary.",
+        "Without documentation of gain, the request for visits is not medically necessary.",
+        "As there is no record of a trial, the brace and the cane are not medically necessary.",
+        "There is little evidence that the brace is medically necessary.",
+        "There are no findings that would make the brace medically necessary.",
+    ],
+    "no further": [
+        "No further therapy is medically necessary.",
+        "No additional visits are medically necessary.",
+        "No more visits are medically necessary.",
+        "None of the visits is medically necessary.",
+        "None of these drugs are medically necessary at this time.",
+        "Neither the brace nor the cane is medically necessary.",
+        "Not all of the visits are medically necessary.",
+        "No part of the request is medically necessary.",
+        "No refill is medically necessary.",
+        "No other imaging is medically necessary.",
+        "Further therapy is no longer medically necessary.",
+        "The visits were never medically necessary.",
+        "At this time no surgery is medically necessary.",
+        "Therefore, no further injections are considered medically necessary.",
+        "In this case no walker is medically necessary.",
+    ],
+    "ellipsis": [
+        "Six visits are medically necessary but twelve are not.",
+        "Four visits are medically necessary, but the remaining eight are not.",
+        "The brace is medically necessary; the cane is not.",
+        "While a trial is medically necessary, twelve visits are not.",
+        "Although six visits are medically necessary, the twelve requested are not.",
+        "A first scan was medically necessary, however a second is not.",
+        "One injection is medically necessary, a series of three is not.",
+        "The generic drug is medically necessary whereas the brand is not.",
+        "Six visits would be medically necessary, but the twelve requested are not.",
+        "The first four visits are medically necessary and the other eight are not.",
+        "Two boxes are medically necessary, though ten aren't.",
+        "The consultation is medically necessary, yet the surgery is not.",
+        "Therapy is medically necessary. The number requested is not medically necessary.",
+        "The scan is medically necessary but the contrast isn't.",
+        "A month's rental is medically necessary but a purchase is not.",
+    ],
+    "label and answer": [
+        "Medically necessary: No.",
+        "Medically necessary? No.",
+        "Medical necessity: not established.",
+        "Determination: not medically necessary.",
+        "Decision: Not certified.",
+        "Conclusion: The request is not medically necessary.",
+        "Medically necessary - No.",
+        "Is the brace medically necessary? No.",
+        "Determination: non-certified.",
+        "Recommendation: denial.  The request is denied.",
+        "Result: The brace is medically unnecessary.",
+        "Brace: not medically necessary.",
+        "1. Not medically necessary.",
+        "Medically necessary : no",
+        "Outcome: not medically necessary at this time",
+    ],
+    "definition or general text in front": [
+        "Medically necessary treatment means care that is required to cure. The request is not certified.",
+        "A brace is medically necessary when the knee gives way. It does not. The request is not medically necessary.",
+        "Surgery may be medically necessary after a fracture. The request is not medically necessary.",
+        "Visits can be medically necessary if function improves. The request is not certified.",
+        "Services are deemed medically necessary if they cure. The request is denied.",
+        "The code says what is medically necessary. The request is not medically necessary.",
+        "If a walker were medically necessary, one would do. The request is not medically necessary.",
+        "The guideline states that traction is medically necessary for fractures. The request is not certified.",
+        "The provider states that the brace is medically necessary. The request is not medically necessary.",
+        "Utilization review found six visits medically necessary. The request is not medically necessary.",
+        "The request is not medically necessary. A drug is medically necessary only if others failed.",
+        "The request is not medically necessary. Care that is medically necessary may be asked for again.",
+        "Whether the scan is medically necessary is the question. The scan is not medically necessary.",
+        "The request is not medically necessary. It may be medically necessary later.",
+        "The prior reviewer determined that four visits were medically necessary. The request is not medically necessary.",
+    ],
+}
+
+FOR: dict[str, list[str]] = {
+    "double negation": [
+        "It is not true that the scan is not medically necessary.",
+        "Nothing suggests that the scan is not medically necessary.",
+        "There is no evidence that the scan is not medically necessary.",
+        "It cannot be said that the scan is not medically necessary.",
+        "I do not agree that the scan is not medically necessary.",
+        "There is no doubt that the scan is medically necessary.",
+        "There is no reason to doubt that the scan is medically necessary.",
+        "I disagree that the scan is not medically necessary.",
+        "It is not the case that the scan is not medically necessary.",
+        "It is false that the scan is not medically necessary.",
+        "The denial is not upheld.",
+        "The denial cannot be upheld.",
+        "It has not been shown that the scan is not medically necessary.",
+        "The denial should not stand.",
+        "It is incorrect that the scan is not medically necessary.",
+    ],
+    "plain": [
+        "The scan is medically necessary.",
+        "Therefore, the request for a scan is considered medically necessary at this time.",
+        "Given no red flags, the scan is medically necessary.",
+        "As there is no evidence of misuse, the drug is medically necessary.",
+        "In the absence of contraindications, the surgery is medically necessary.",
+        "There is no sign of misuse and the drug is medically necessary.",
+        "I find the scan of the left knee to be medically necessary.",
+        "It is my opinion that the scan is medically necessary.",
+        "The records establish that the scan is medically necessary.",
+        "The medical necessity of the scan has been established.",
+        "The request is supported by the guidelines and is medically necessary.",
+        "He has not improved with rest; therefore the scan is medically necessary.",
+        "Medically necessary: Yes.",
+        "The scan is not only helpful but medically necessary.",
+        "The denial is overturned.",
+    ],
+}
+
+DAMAGED = [
+    "n0t", "riot", "nol", "noi", "n ot", "n o t", "mot", "hot", "rot", "nct", "no1", "n0l", "uot", "xxxx", "tnot", "*", "net",
+    "iiot",
+]  # fmt: skip
+SENTENCES = [
+    "The brace is not medically necessary.",
+    "Therefore, the request for a brace is not medically necessary and appropriate.",
+    "The request is determined to not be medically necessary.",
+    "The request is considered to be not medically necessary.",
+    "The brace is not deemed medically necessary at this time.",
+    "I do not find the brace medically necessary.",
+    "The file does not establish that the brace is medically necessary.",
+    "Medical necessity has not been established.",
+    "The medical necessity of the brace is not supported.",
+    "The request is not certified.",
+    "The request is not approved.",
+    "Determination: not medically necessary.",
+    "The brace is not supported by the records as being medically necessary.",
+    "It is deemed that the brace is not medically necessary.",
+    "I find that the brace is not medically necessary.",
+]
+GLUED = [
+    "The brace isnot medically necessary.",
+    "The brace is notmedically necessary.",
+    "The brace isnotmedically necessary.",
+    "The brace is n0t rnedically necessary.",
+    "The brace is riot rnedically necessary.",
+    "The brace is rnedically necessary.",
+    "The request doesnot meet the test. The brace isnt medically necessary.",
+    "N0 further visits are medically necessary.",
+    "Neilher the brace nor the cane is medically necessary.",
+    "The file doesnot establish that the brace is medically necessary.",
+    "The brace cannol be deemed medically necessary.",
+    "The brace is un medically necessary.",
+    "The brace is medically un necessary.",
+    "The brace is medicall y necessary.",
+    "The request is dis-approved.",
+]
+
+
+@pytest.mark.parametrize("text", [text for texts in AGAINST.values() for text in texts])
+def test_against(text: str) -> None:
+    assert conclusion(text, False) is False
+    assert conclusion(text) is False
+
+
+@pytest.mark.parametrize("text", [text for texts in FOR.values() for text in texts])
+def test_for(text: str) -> None:
+    assert conclusion(text, True) is True
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_clean(sentence: str) -> None:
+    assert conclusion(sentence, False) is False
+
+
+@pytest.mark.parametrize("word", DAMAGED)
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_damaged_negation_is_never_necessary(sentence: str, word: str) -> None:
+    damaged = sentence.replace(" not ", f" {word} ")
+    for necessary in (None, False):
+        assert conclusion(damaged, necessary) is not True
+
+
+@pytest.mark.parametrize("text", GLUED)
+def test_lost_blanks_and_misread_words_are_never_necessary(text: str) -> None:
+    for necessary in (None, False):
+        assert conclusion(text, necessary) is not True
+
+
+def test_each_kind_of_sentence_has_fifteen() -> None:
+    assert {name: len(table) for name, table in (AGAINST | FOR).items() if len(table) < 15} == {}
+
+
+def test_a_damaged_conclusion_is_not_outvoted_by_an_earlier_sentence() -> None:
+    assert conclusion("A brace is medically necessary. The brace asked for is n0t medically necessary.", False) is None
+
+
+@pytest.mark.parametrize("text", ["3.The request is not medically necessary.", "3. The request is not medically necessary."])
+def test_the_number_of_a_list_is_no_part_of_it(text: str) -> None:
+    letter = LetterText(text)
+    found = READER.read(letter.lower, letter.sentences(SPLITTER), False)
+    assert found is not None and text[found.start :].startswith("The request")
