@@ -29,7 +29,10 @@ _ENTITY_PATTERNS = [
     "dates.jsonl",
 ]
 _ITEM_PATTERNS = ["drugs.jsonl", "dosage.jsonl", "services.jsonl", "body_parts.jsonl", "categories.jsonl"]
-_CASE_PATTERNS = ["case.jsonl", "assertions.jsonl", "sentences.jsonl", "drugs.jsonl"]
+_CASE_PATTERNS = [
+    *("case.jsonl", "claimants.jsonl", "diagnoses.jsonl", "case_medications.jsonl", "utilization_review.jsonl", "lists.jsonl"),
+    *("scope.jsonl", "clauses.jsonl", "sentences.jsonl", "drugs.jsonl"),
+]
 
 
 def _prf(*names: str) -> dict[str, Any]:

@@ -14,7 +14,6 @@ import pytest
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from imr_nlp.readers.assertions import AssertionMarker
 from imr_nlp.readers.body_parts import BodyPartFinder
 from imr_nlp.readers.categories import CategoryFinder
 from imr_nlp.readers.citations import CitationParser
@@ -38,7 +37,7 @@ DRUG_CLASSES = {
 }  # fmt: skip
 SCHEDULES = {None, "I", "II", "III", "IV", "V"}
 # Labels whose expressions read text in lower case.
-LOWER_CASE = {"SERVICE", "DIAGNOSIS_LEAD", "CASE_PATTERN", "REVIEW_DECISION", "ASSERTION"}
+LOWER_CASE = {"SERVICE"}
 # Lists that are looked up word by word: their examples are read by the component.
 PHRASES = {"BODY_PART", "NOT_BODY_PART", "LATERALITY", "CATEGORY"}
 
@@ -62,7 +61,7 @@ def rows_of(component: str) -> list[Row]:
 
 
 # Components whose rows are typed: those are checked as `imr-nlp patterns check` does it (tests/rules/test_check.py).
-TYPED = {"imr_conclusions", "imr_findings"}
+TYPED = {"imr_case", "imr_conclusions", "imr_findings"}
 UNTYPED = [component for component in components() if component not in TYPED]
 ALL_ROWS = {(row["_where"], row["label"], row["id"]): row for component in UNTYPED for row in rows_of(component)}
 
@@ -88,11 +87,11 @@ def find(key: tuple[str, str, str], text: str) -> re.Match[str] | None:
 
 
 def _examples(kind: str) -> list[Any]:
-    """Examples of the rows with an expression; where that looks only at what is beside a mention, see the assertions."""
+    """Examples of the rows with an expression."""
     return [
         pytest.param(key, text, id=f"{key[1]}/{key[2]}: {text}")
         for key, row in ALL_ROWS.items()
-        if "pattern" in row and row["label"] not in ("ASSERTION", "REASON")
+        if "pattern" in row and row["label"] != "REASON"
         for text in row.get(kind, ())
     ]
 
@@ -113,8 +112,7 @@ def test_examples_match_when_wrapped(key: tuple[str, str, str], text: str) -> No
 
 @pytest.mark.parametrize(
     ("key", "text"),
-    # Of a lead to diagnoses what follows counts too.
-    [example for example in _examples("counter_examples") if example.values[0][1] != "DIAGNOSIS_LEAD"],
+    _examples("counter_examples"),
 )
 def test_counter_examples_do_not_match(key: tuple[str, str, str], text: str) -> None:
     assert not find(key, text)
@@ -328,124 +326,6 @@ def test_service_examples_are_read(row: Row, text: str, wrap: str) -> None:
     reader = ServiceReader(rows_of("imr_items"))
     flat = LetterText((SERVICE_FRONTS.get(row["part"], "") + text).replace(" ", wrap)).flat
     assert reader.read(flat, equipment=row["part"] in ("items", "size")) == _service(row, text.lower())
-
-
-# The clinical case summary: what `imr_case` makes of the examples
-
-SUMMARY = "CLINICAL CASE SUMMARY\n{}\nIMR ISSUES, DECISIONS AND RATIONALES\nThe Final Determination"
-
-
-@WRAPS
-@pytest.mark.parametrize(("row", "text"), _of("DIAGNOSIS_LEAD"))
-def test_diagnosis_lead_examples_lead_to_the_diagnosis(nlp: Language, row: Row, text: str, wrap: str) -> None:
-    doc = nlp(SUMMARY.format(f"{text}.".replace(" ", wrap)))
-    lead = compiled()[(row["_where"], row["label"], row["id"])].search(text)
-    assert lead is not None
-    assert [d.text for d in doc._.imr.diagnoses] == [text[lead.end() :].strip().removeprefix("a ")]
-
-
-@WRAPS
-@pytest.mark.parametrize(("row", "text"), _of("DIAGNOSIS_LEAD", "counter_examples"))
-def test_diagnosis_lead_counter_examples_lead_to_none(nlp: Language, row: Row, text: str, wrap: str) -> None:
-    assert nlp(SUMMARY.format(f"{text}.".replace(" ", wrap)))._.imr.diagnoses == ()
-
-
-@WRAPS
-@pytest.mark.parametrize(
-    "wording",
-    ["Utilization review {} the request for a knee brace.", "The request for a knee brace was {} by utilization review."],
-    ids=["active", "passive"],
-)
-@pytest.mark.parametrize(("row", "text"), _of("REVIEW_DECISION"))
-def test_review_decision_examples_decide(nlp: Language, row: Row, text: str, wording: str, wrap: str) -> None:
-    doc = nlp(SUMMARY.format(wording.format(text).replace(" ", wrap)))
-    assert [(review.request, review.decision) for review in doc._.imr.utilization_review] == [("knee brace", row["decision"])]
-
-
-@pytest.mark.parametrize(("row", "text"), _of("REVIEW_DECISION", "counter_examples"))
-def test_review_decision_counter_examples_decide_otherwise(nlp: Language, row: Row, text: str) -> None:
-    doc = nlp(SUMMARY.format(f"Utilization review {text} the request for a knee brace."))
-    assert row["decision"] not in [review.decision for review in doc._.imr.utilization_review]
-
-
-def test_lists_of_words_are_known() -> None:
-    rows = [row for row in ALL_ROWS.values() if row["label"] == "LIST_WORDS"]
-    kinds = {(row["list"], row["kind"]) for row in rows}
-    assert kinds == {
-        ("diagnoses", "adjective"), ("diagnoses", "noun"), ("diagnoses", "generic"), ("diagnoses", "whole"),
-        ("requests", "adjective"), ("requests", "noun"), ("requests", "generic"), ("requests", "whole"), ("requests", "amount"),
-    }  # fmt: skip
-
-
-# Phrases with words at both ends; one that begins with "with" belongs to the member in front of it.
-WHOLES = [
-    pytest.param(row["list"], term, id=f"{row['list']}: {term}")
-    for row in ALL_ROWS.values()
-    if row["label"] == "LIST_WORDS" and row["kind"] == "whole"
-    for term in row["terms"]
-    if not term.startswith(("with ", "and")) and not term.endswith(" and")
-]
-
-
-@pytest.mark.parametrize(("words_of", "term"), WHOLES)
-def test_a_whole_phrase_is_one_member(nlp: Language, words_of: str, term: str) -> None:
-    members = ["Norco", f"{term} zoster", "Ambien"]
-    lead = "Diagnoses:" if words_of == "diagnoses" else "Utilization review denied"
-    record = nlp(SUMMARY.format(f"{lead} {', '.join(members)}."))._.imr
-    if words_of == "diagnoses":
-        assert [d.text for d in record.diagnoses] == members
-    else:
-        assert [(review.request, review.decision) for review in record.utilization_review] == [(m, "denied") for m in members]
-
-
-# Assertions: the mention stands in braces
-
-
-def _mention(text: str) -> tuple[str, int, int]:
-    """An example in lower case without its braces, and the offsets of what stood in them."""
-    flat = LetterText(text).flat.lower()
-    start, end = flat.index("{"), flat.index("}") - 1
-    return flat.replace("{", "").replace("}", ""), start, end
-
-
-def _triggers(row: Row, text: str) -> bool:
-    """Whether a row's own expression finds its words where it looks for them."""
-    flat, start, end = _mention(text)
-    pattern = compiled()[(row["_where"], row["label"], row["id"])]
-    if row["where"] == "before":
-        return pattern.search(flat[:start]) is not None and any(stem in flat[:start] for stem in row["stems"])
-    return pattern.search(flat[end:] if row["where"] == "after" else flat[start:end]) is not None
-
-
-def _assertion(text: str, row: Row) -> str:
-    flat, start, end = _mention(text)
-    marker = AssertionMarker(rows_of("imr_case"))
-    return marker.mark(flat, start, end, (0, len(flat)), kind=row.get("of", "drug"))
-
-
-def _assertions(kind: str, *, end: bool = False) -> list[Any]:
-    return [example for example in _of("ASSERTION", kind) if (example.values[0]["where"] == "end") is end]
-
-
-@WRAPS
-@pytest.mark.parametrize(("row", "text"), _assertions("examples"))
-def test_assertion_examples_are_marked(row: Row, text: str, wrap: str) -> None:
-    wrapped = text.replace(" ", wrap)
-    assert _triggers(row, wrapped)
-    assert _assertion(wrapped, row) == row["assertion"]
-
-
-@pytest.mark.parametrize(("row", "text"), _assertions("counter_examples"))
-def test_assertion_counter_examples_are_not_marked(row: Row, text: str) -> None:
-    assert not _triggers(row, text)
-    assert _assertion(text, row) != row["assertion"]
-
-
-@WRAPS
-@pytest.mark.parametrize(("row", "text"), _assertions("examples", end=True))
-def test_end_of_scope_examples_end_it(row: Row, text: str, wrap: str) -> None:
-    assert _assertion("denies gout and {Norco}", row) == "negated"
-    assert _assertion(f"denies gout {text} {{Norco}}".replace(" ", wrap), row) == "affirmed"
 
 
 # Lists

@@ -2,119 +2,201 @@
 
 Reads the section CASE_SUMMARY of `doc.spans["imr_sections"]` and, for the medications, `doc.ents`. Writes
 `doc.spans["imr_claimant"]` (AGE, SEX, DATE_OF_INJURY, the normal form as id), `["imr_diagnoses"]`, `["imr_case_medications"]`,
-`["imr_pain_scores"]` and `["imr_utilization_review"]` (the decision as label); their `attrs["rows"]` hold the facts by span id.
-Every mention of a diagnosis or drug has an `assertion`. The wordings are patterns/case.jsonl and patterns/assertions.jsonl.
-Start with `CaseReader.annotate`.
+`["imr_pain_scores"]` and `["imr_utilization_review"]` (the decision as label); their rows (`imr_nlp.record.groups`) hold the
+facts.
+Every mention of a diagnosis or drug has an `assertion`, which the cues of its sentence decide (`imr_nlp.rules.scope`). The
+readers are in imr_nlp/readers/. Start with `CaseReader.annotate`.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
+from functools import cache
+from typing import Any, ClassVar
 
 from spacy.tokens import Doc, Span
 
 from imr_nlp import labels
-from imr_nlp.components.base import PatternPipe
-from imr_nlp.readers.assertions import AssertionMarker
-from imr_nlp.readers.claimants import find_age, find_date_of_injury, find_sex
-from imr_nlp.readers.coordination import ListWords
-from imr_nlp.readers.diagnoses import DiagnosisReader
-from imr_nlp.readers.medications import case_medications
+from imr_nlp.components.base import PatternPipe, entities_in
+from imr_nlp.readers.case_dates import FoundDate, find_dates
+from imr_nlp.readers.claimants import ClaimantReader
+from imr_nlp.readers.diagnoses import Diagnosis, DiagnosisReader
+from imr_nlp.readers.medications import Medication, MedicationReader
 from imr_nlp.readers.pain_scores import find_pain_scores
+from imr_nlp.readers.prescriptions import Piece
 from imr_nlp.readers.utilization_review import ReviewReader
 from imr_nlp.record import groups
-from imr_nlp.rules.load import ALLOWED_VALUES, Row, compile_pattern, fragment_patterns, phrase_pattern, select
+from imr_nlp.rules import schema_summary as summary_rows
+from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of
+from imr_nlp.rules.schema import Row
+from imr_nlp.rules.schema_items import DrugRow
+from imr_nlp.rules.schema_summary import ReviewDecision
+from imr_nlp.rules.scope import Cue, ScopeReader, Scopes
 from imr_nlp.text.letter import LetterText, letter_text
 
 Range = tuple[int, int]
-# The lists that case.jsonl has LIST_WORDS for.
-_DIAGNOSES, _REQUESTS = "diagnoses", "requests"
+Facts = dict[str, Any]
+Found = dict[str, list[tuple[Span, Facts]]]
+
+# What the kinds of cues say of a mention; of several the first counts.
+_ASSERTIONS = {
+    "allergy": "allergy",
+    "other_person": "family",
+    "negated": "negated",
+    "hypothetical": "hypothetical",
+    "uncertain": "hypothetical",
+    "historical": "historical",
+}
+_AFFIRMED = "affirmed"
+_NO_NAMES: dict[str, tuple[str, ...]] = {"terms": (), "misspellings": (), "ambiguous": ()}
 
 
 class CaseReader(PatternPipe):
     """Component `imr_case`, see the module."""
 
-    def add_patterns(self, rows: Iterable[Row]) -> None:
+    row_types: ClassVar[tuple[type[Row], ...]] = (*summary_rows.ROW_TYPES, *ScopeReader.row_types, DrugRow)
+
+    def add_patterns(self, rows: Iterable[Any]) -> None:
         # Of the drugs only what they consist of is kept: their names are imr_entities' affair.
-        kept = ("label", "id", "ingredients", "drug_class", "_where")
-        super().add_patterns(
-            {**{key: row[key] for key in kept if key in row}, "terms": []} if row["label"] == labels.DRUG else row
-            for row in rows
-        )
+        super().add_patterns(row.model_copy(update=_NO_NAMES) if isinstance(row, DrugRow) else row for row in rows)
 
     def compile(self, rows: list[Row]) -> None:
-        fragments = fragment_patterns(rows)
-        patterns = {row["id"]: compile_pattern(row, fragments) for row in select(rows, "CASE_PATTERN")}
-        self._diagnoses = DiagnosisReader(select(rows, "DIAGNOSIS_LEAD"), patterns, fragments, _list_words(rows, _DIAGNOSES))
-        self._reviews = ReviewReader(select(rows, "REVIEW_DECISION"), patterns, fragments, _list_words(rows, _REQUESTS))
-        self._events = patterns.get("injuring event")
-        self._assertions = AssertionMarker(rows)
-        self._drugs = {row["id"]: row for row in select(rows, labels.DRUG)}
+        fragments = fragments_of(rows)
+        self._claimants = ClaimantReader(rows, fragments)
+        self._diagnoses = DiagnosisReader(rows, fragments)
+        self._reviews = ReviewReader(rows, fragments)
+        self._medications = MedicationReader(rows, fragments)
+        self._scopes = ScopeReader.from_rows(rows)
+        self._screen = RuleSet([*self._diagnoses.screened(rows), *self._reviews.screened(rows)], fragments)
 
     def annotate(self, doc: Doc) -> None:
-        found: dict[str, list[tuple[Span, Row]]] = {key: [] for key in labels.CASE_GROUPS}
+        found: Found = {key: [] for key in labels.CASE_GROUPS}
         for section in doc.spans.get(labels.SECTIONS, ()):
             if section.label_ == labels.CASE_SUMMARY_SECTION:
-                self._read_summary(doc, letter_text(doc), section, found)
+                self._read_summary(_Writer(doc, letter_text(doc), found), section)
         for key, spans in found.items():
             groups.write(doc, key, spans)
 
-    def _read_summary(
-        self, doc: Doc, text: LetterText, summary: Span, found: dict[str, list[tuple[Span, Row]]]
-    ) -> None:
-        """Fill the groups."""
-        offset, behind = text.range_of(summary)
-        lower = text.lower[offset:behind]
-        sentences = [(a - offset, b - offset) for a, b in text.sentences(self.splitter, offset, behind)] or [(0, 0)]
+    def _read_summary(self, writer: _Writer, section: Span) -> None:
+        start, end = writer.text.range_of(section)
+        sentences = writer.text.sentences(self.splitter, start, end)
+        if not sentences:
+            return
+        lower = writer.text.lower
+        screened = self._screen.find_in(lower, sentences)
+        dates = find_dates(lower, start, end)
 
-        def add(key: str, place: Range, label: str, name: str, row: Row) -> None:
-            name = name or f"{label.lower()}-{len(found[key]) + 1}"
-            span = text.span(doc, offset + place[0], offset + place[1], label, name)
-            if span is not None:
-                found[key].append((span, row))
+        @cache
+        def scopes(sentence: Range) -> Scopes:
+            return self._scopes.read(lower, sentence)
 
-        def places(start: int, end: int) -> Row:
-            return dict(zip(("start", "end"), text.offsets_of(offset + start, offset + end), strict=True))
+        self._read_claimant(writer, sentences, dates)
+        for diagnosis in self._diagnoses.read(lower, sentences, screened):
+            place = diagnosis.start, diagnosis.end
+            cues = scopes(_around(sentences, diagnosis.start)).cues
+            if not any(cue.start <= place[0] and place[1] <= cue.end for cue in cues):  # "gout, ruled out"
+                assertion = _assertion([cue for cue in cues if _concerns(lower, cue, diagnosis)], *place)
+                writer.add(labels.DIAGNOSES, place, "DIAGNOSIS", "", {"assertion": assertion})
+        reviews = self._reviews.read(lower, sentences, screened, dates, scopes)
+        for drug in self._medications.read(lower, writer.entities(section)):
+            n = _number_of(sentences, drug.name[0])
+            cues = scopes(sentences[n]).cues
+            if any(review.start <= drug.name[0] < review.end for review in reviews):
+                decisions = [match for match in screened[n] if isinstance(match.row, ReviewDecision)]
+                cues = [cue for cue in cues if not _decides(cue, drug.name, decisions)]
+            row = {**writer.facts(drug), "assertion": _assertion(cues, *drug.name)}
+            writer.add(labels.CASE_MEDICATIONS, drug.place, "MEDICATION", "", row)
+        for score in find_pain_scores(lower[start:end]):
+            place = score.start + start, score.end + start
+            writer.add(
+                labels.PAIN_SCORES, place, "PAIN_SCORE", "", {**writer.offsets(place), "low": score.low, "high": score.high}
+            )
+        for number, review in enumerate(reviews, start=1):
+            place = review.start, review.end
+            row = {"date": review.date, **writer.offsets(place)}
+            writer.add(labels.UTILIZATION_REVIEW, place, review.decision.upper(), f"review-{number}", row)
 
-        age = find_age(lower)
-        facts = (("AGE", age), ("SEX", find_sex(lower, age)), ("DATE_OF_INJURY", find_date_of_injury(lower, self._events)))
+    def _read_claimant(self, writer: _Writer, sentences: list[Range], dates: list[FoundDate]) -> None:
+        """The first statement of each fact in the letter counts."""
+        lower, reader = writer.text.lower, self._claimants
+        age = reader.age(lower, sentences)
+        sex = reader.sex(lower, sentences[0][0], sentences[-1][1], age)
+        facts = (("AGE", age), ("SEX", sex), ("DATE_OF_INJURY", reader.date_of_injury(lower, sentences, dates)))
+        told = {span.label_ for span, _ in writer.found[labels.CLAIMANT]}
         for label, fact in facts:
-            if fact is not None and not any(span.label_ == label for span, _ in found[labels.CLAIMANT]):
-                add(labels.CLAIMANT, (fact.start, fact.end), label, fact.value, {"value": fact.value})
-        for first, last, list_start in self._diagnoses.read(lower, sentences):
-            sentence = _around(sentences, list_start)
-            assertion = self._assertions.mark(lower, first, last, sentence, kind="diagnosis", list_start=list_start)
-            add(labels.DIAGNOSES, (first, last), "DIAGNOSIS", "", {"assertion": assertion})
-        for place, name, row in case_medications(doc, text, summary, self._drugs):
-            place, name = ((a - offset, b - offset) for a, b in (place, name))
-            row["assertion"] = self._assertions.mark(lower, *name, _around(sentences, name[0]), kind="drug")
-            add(labels.CASE_MEDICATIONS, place, "MEDICATION", "", row)
-        for score in find_pain_scores(lower):
-            row = {**places(score.start, score.end), "low": score.low, "high": score.high}
-            add(labels.PAIN_SCORES, (score.start, score.end), "PAIN_SCORE", "", row)
-        for review in self._reviews.read(lower, sentences).reviews:
-            number = len(found[labels.UTILIZATION_REVIEW]) + 1
-            row = {"date": review.date, **places(review.start, review.end)}
-            add(labels.UTILIZATION_REVIEW, (review.start, review.end), review.decision.upper(), f"review-{number}", row)
+            if fact is not None and label not in told:
+                writer.add(labels.CLAIMANT, (fact.start, fact.end), label, fact.value, {"value": fact.value})
+
+
+class _Writer:
+    """Takes what the readers find in a letter.
+
+    doc (Doc): the letter.
+    text (LetterText): its text.
+    found (dict): for each span key the spans with their facts.
+    """
+
+    def __init__(self, doc: Doc, text: LetterText, found: Found) -> None:
+        self.doc, self.text, self.found = doc, text, found
+
+    def add(self, key: str, place: Range, label: str, name: str, row: Facts) -> None:
+        """Add a span; without a name it has that of its label with a number."""
+        name = name or f"{label.lower()}-{len(self.found[key]) + 1}"
+        span = self.text.span(self.doc, *place, label, name)
+        if span is not None:
+            self.found[key].append((span, row))
+
+    def offsets(self, place: Range) -> Facts:
+        """A place as offsets in the Doc's text."""
+        return dict(zip(("start", "end"), self.text.offsets_of(*place), strict=True))
+
+    def facts(self, drug: Medication) -> Facts:
+        """What is told of a drug, as worded."""
+        wording = {
+            name: None if place is None else self.text.wording(*place)
+            for name, place in (("strength", drug.strength), ("frequency", drug.frequency))
+        }
+        drug_facts = {"drug": self.text.wording(*drug.name), "ingredients": drug.ingredients, "drug_class": drug.drug_class}
+        return {**drug_facts, **wording, "quantity": drug.quantity}
+
+    def entities(self, section: Span) -> list[Piece]:
+        """The drugs and the parts of their dosage in a section."""
+        return [
+            Piece(*self.text.range_of(section.doc[entity.start : entity.end]), entity.label, entity.normal_form)
+            for entity in entities_in(section)
+            if entity.label == labels.DRUG or entity.label in labels.DOSAGE_RELATIONS
+        ]
+
+
+def _assertion(cues: list[Cue], start: int, end: int) -> str:
+    """What the words of its sentence say of a mention."""
+    kinds = Scopes(cues).kinds(start, end)
+    return next((value for kind, value in _ASSERTIONS.items() if kind in kinds), _AFFIRMED)
+
+
+def _concerns(text: str, cue: Cue, diagnosis: Diagnosis) -> bool:
+    """Whether a cue may speak of a diagnosis: one at another member of its list does not."""
+    start, end = diagnosis.in_list
+    if cue.end <= start or cue.start >= end or (diagnosis.start <= cue.start < diagnosis.end):
+        return True
+    return diagnosis.end <= cue.start and not text[diagnosis.end : cue.start].strip(" ,:;(-")
+
+
+def _decides(cue: Cue, mention: Range, decisions: list[Match[Any]]) -> bool:
+    """Whether a cue is the decision on a drug requested, or stands on its other side among the reasons."""
+    for decision in decisions:
+        if cue.start < decision.end and decision.start < cue.end:
+            return True
+        if mention[1] <= decision.start < cue.start or cue.end <= decision.start < mention[0]:
+            return True
+    return False
 
 
 def _around(sentences: list[Range], offset: int) -> Range:
     """The sentence that holds an offset."""
-    n = bisect_right(sentences, (offset, sentences[-1][1] + 1)) - 1
-    return sentences[max(n, 0)]
+    return sentences[_number_of(sentences, offset)]
 
 
-def _list_words(rows: Iterable[Row], name: str) -> ListWords:
-    terms: dict[str, set[str]] = {kind: set() for kind in ALLOWED_VALUES["LIST_WORDS"]["kind"]}
-    for row in rows:
-        if row["label"] == "LIST_WORDS" and row["list"] == name:
-            terms[row["kind"]].update(term.lower() for term in row["terms"])
-    return ListWords(
-        frozenset(terms["noun"] | terms["adjective"] | terms["amount"]),
-        frozenset(terms["adjective"]),
-        frozenset(terms["amount"]),
-        frozenset(terms["generic"]),
-        phrase_pattern(terms["whole"], behind=""),
-    )
-
+def _number_of(sentences: list[Range], offset: int) -> int:
+    return max(bisect_right(sentences, (offset, sentences[-1][1] + 1)) - 1, 0)

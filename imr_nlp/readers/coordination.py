@@ -8,60 +8,82 @@ says nothing by itself (words of `ListWords.fragments` only), it belongs to the 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple, get_args
+
+from imr_nlp.rules.ruleset import RuleSet
+from imr_nlp.rules.schema import Row
+from imr_nlp.rules.schema_summary import ListWording, ListWordsRow
+from imr_nlp.rules.wordings import Wordings, by_role
 
 _TOKEN = re.compile(r"[a-z0-9%#.]+(?:[/'-]+[a-z0-9%#.]+)*|&")
+# Spinal levels and amounts.
 _LEVEL = re.compile(
-    r"[ctls]\d{1,2}(?:(?:[/-]+|to)?[ctls]?\d{1,2})*"
+    r"(?P<spinal>[ctls]\d{1,2}(?:(?:[/-]+|to)?[ctls]?\d{1,2})*)"
     r"|#?\d+(?:\.\d+)?(?:st|nd|rd|th|x|%|mg|mcg|gm?|ml|mm|cm)?|x\d+|\d+(?:[x/-]\d+)+(?:mg|x)?"
 )
-_SPINAL_LEVEL = re.compile(r"[ctls]\d{1,2}(?:[/-]+[ctls]?\d{1,2})*")
-_SEPARATOR = re.compile(
+# CONJUNCTION stands for the words that join members.
+_SEPARATOR = (
     r"(?=[\s,;.:(\d])(?:"
-    r"\s*(?P<hard>;)\s*(?:and\s+)?|\s*,\s*(?P<comma_and>and|as\s+well\s+as|along\s+with|plus)\s+(?!(?:and\s+)?/?or\b)|\s*,(?!\d)\s*"
-    r"|\s+(?P<and>and|as\s+well\s+as|along\s+with|plus|&)\s+(?!or\b)"
+    r"\s*(?P<hard>;)\s*(?:and\s+)?|\s*,\s*(?P<comma_and>CONJUNCTION)\s+(?!(?:and\s+)?/?or\b)|\s*,(?!\d)\s*"
+    r"|\s+(?P<and>CONJUNCTION|&)\s+(?!or\b)"
     r"|(?:^|[\s,.;:]|(?<=[\s;]))\s*(?:and\s+)?(?P<number>\(?\d{1,2}(?:\)|\.(?!\d)))\s+(?=[a-z(]))"
 )
 _PARENTHESES = re.compile(r"\((?!\d{1,2}\))[^()]*\)")
-# What qualifies the condition or item in front of it instead of being another one.
-_TAIL = re.compile(
-    r"(?P<always>with\b|without\b|including\b|initial\s+encounter|subsequent\s+encounter|sequela\b|not\s+otherwise|not\s+elsewhere|nos\b|resulting\s+in|secondary\s+to"
-    r"|due\s+to|status\s+post\s+(?:being|a\s+fall|fall|motor|mva|assault|injury)|s/p\s+(?:being|fall|mva)|associated\s+with|worse\b|likely\s+due"
-    r"|(?:grade|stage|type|class)\s+\w+(?:\s+to\s+\w+)?$|(?:single|recurrent)\s+episode\b|in\s+(?:full|partial|early|sustained|remission)\b|by\s+history$"
-    r"|(?:status\s+post|s/p)\s+(?:surgery|releases?|repair|fusion|decompression|laminectomy|operation|reduction|orif|injections?)$"
-    r"|(?:mild|moderate|moderately)(?:\s+to\s+|-)(?:moderate|severe)$|not\s+intractable|(?:left|right)(?:\s+|-)sided$|per\s|as\s|to\s(?!be\b|have\b)|for\s|(?:right|left)\s+(?:greater|worse|more)|r>l|l>r)"
-    r"|(?:stable|improving|improved|resolved|resolving|ongoing|chronic|acute|severe|mild|moderate|industrial|nonindustrial|non-industrial|recurrent|unspecified|continuous|episodic|intractable|controlled|uncontrolled|symptomatic|persistent|healed|healing|residual|postoperative|postop|traumatic)\b"
-)
-_QUALIFIED = re.compile(
-    r"\b(?:with|without|due\s+to|secondary\s+to|status\s+post|s/p|resulting|associated|including|involving|because|after)\b"
-)
-_AFTER_TREATMENT = re.compile(r"(?:status\s+post|s/p)\s+(?=\w)")
-_PREPOSITION = re.compile(r"\b(?:of|in|to|at|involving|over|affecting|on|for|from)\s+(?=\w)")
-# What makes of all that follows, up to the next article, a description of the item in front of it.
-_OPEN = re.compile(
-    r"\b(?:including|to\s+assist|to\s+help|such\s+as|consisting\s+of|to\s+include)\b"
-    r"|\b(?:labs?|laborator(?:y|ies)|tests|panels?|blood\s?work)(?:\s+(?:tests?|studies|work))?\s*:"
-)
-_ARTICLE = re.compile(r"(?:an?|the|one|two|#?\d+)\s")
-_LAST_PLACE = frozenset(("region", "level", "levels", "area", "side", "encounter", "unspecified", "nos", "site"))
-_SIDES = frozenset(("right", "left", "bilateral", "l", "r", "lt", "rt", "bilaterally", "both"))
 
 
-class ListWords(NamedTuple):
-    """The words that decide what stands alone.
+@dataclass(frozen=True)
+class ListWords:
+    """The words that decide what stands alone, from rows.
 
     fragments (frozenset[str]): words of which a piece may consist that says nothing by itself: anatomy, sides, amounts.
     adjectives (frozenset[str]): those of them that need a noun ("cervical").
     amounts (frozenset[str]): those that only tell how much or how often; they belong to what is in front of them.
     generic (frozenset[str]): nouns that say nothing alone after "and" ("sprain and strain").
-    wholes (re.Pattern): phrases inside which nothing is split ("dizziness and giddiness").
+    last (frozenset[str]): words with which a place ends ("region").
+    sides (frozenset[str]): words for sides.
+    wholes (RuleSet): phrases inside which nothing is split ("dizziness and giddiness").
+    separator (re.Pattern): what may stand between two members.
+    wordings (Mapping[str, Wordings]): the LIST_WORDING rows by role.
     """
 
     fragments: frozenset[str]
     adjectives: frozenset[str]
     amounts: frozenset[str]
     generic: frozenset[str]
-    wholes: re.Pattern[str]
+    last: frozenset[str]
+    sides: frozenset[str]
+    wholes: RuleSet[ListWordsRow]
+    separator: re.Pattern[str]
+    wordings: Mapping[str, Wordings]
+
+    @classmethod
+    def from_rows(cls, rows: Iterable[Row], name: str, fragments: Mapping[str, str]) -> ListWords:
+        """The words for one kind of list.
+
+        rows (Iterable[Row]): LIST_WORDS and LIST_WORDING rows; others are passed over.
+        name (str): the list.
+        fragments (Mapping[str, str]): what `{{name}}` stands for.
+        """
+        rows = list(rows)
+        chosen = [row for row in rows if isinstance(row, ListWordsRow) and row.list in (name, "all")]
+        terms = {kind: frozenset(t.lower() for row in chosen if row.kind == kind for t in row.terms) for kind in _KINDS}
+        conjunctions = "|".join(map(re.escape, sorted(terms["conjunction"], key=len, reverse=True))) or "and"
+        return cls(
+            terms["noun"] | terms["adjective"] | terms["amount"],
+            terms["adjective"],
+            terms["amount"],
+            terms["generic"],
+            terms["last"],
+            terms["side"],
+            RuleSet([row for row in chosen if row.kind == "whole"]),
+            re.compile(_SEPARATOR.replace("CONJUNCTION", f"(?:{conjunctions})")),
+            by_role(rows, ListWording, fragments),
+        )
+
+
+_KINDS = get_args(ListWordsRow.model_fields["kind"].annotation)
 
 
 class _Piece(NamedTuple):
@@ -92,8 +114,8 @@ def split_list(text: str, words: ListWords) -> list[tuple[int, int]]:
 
 
 def _pieces(text: str, words: ListWords) -> list[_Piece]:
-    separators = list(_SEPARATOR.finditer(text))
-    closed = [match.span() for match in words.wholes.finditer(text)] if separators else []
+    separators = list(words.separator.finditer(text))
+    closed = [(match.start, match.end) for match in words.wholes.find(text)] if separators else []
     if separators and "(" in text:
         closed += [match.span() for match in _PARENTHESES.finditer(text)]
     pieces: list[_Piece] = []
@@ -125,11 +147,21 @@ def _piece(text: str, start: int, end: int, separator: str, words: ListWords) ->
 
 def _enumerates(text: str, match: re.Match[str]) -> bool:
     """Whether "2." is the number of a member: "1." stands in front of it, or it is the first."""
-    number = int(re.sub(r"\D", "", match["number"]))
+    number = int("".join(filter(str.isdigit, match["number"])))
     if number == 1:
-        another_follows = re.search(r"(?<!\d)2[.)]\s", text[match.end() :]) is not None
-        return another_follows or not text[: match.start("number")].strip(" ,;:.(")
-    return re.search(rf"(?<!\d){number - 1}[.)]\s", text[: match.start() + 1]) is not None
+        return _has_number(text, 2, match.end(), len(text)) or not text[: match.start("number")].strip(" ,;:.(")
+    return _has_number(text, number - 1, 0, match.start() + 1)
+
+
+def _has_number(text: str, number: int, start: int, end: int) -> bool:
+    """Whether "2. " or "2) " stands between two offsets."""
+    for mark in f"{number}. ", f"{number}) ":
+        place = text.find(mark, start, end)
+        while place >= 0:
+            if place == 0 or not text[place - 1].isdigit():
+                return True
+            place = text.find(mark, place + 1, end)
+    return False
 
 
 def _join(text: str, pieces: list[_Piece], words: ListWords) -> list[tuple[int, int]]:
@@ -151,11 +183,21 @@ def _join(text: str, pieces: list[_Piece], words: ListWords) -> list[tuple[int, 
     return members
 
 
+def _tail(piece: _Piece, words: ListWords) -> bool | None:
+    """Whether a piece only qualifies what is in front of it; None: it does if it says nothing else."""
+    wording = piece.wording
+    if words.wordings["tail"].at(wording, 0) or words.wordings["tail_whole"].whole(wording, 0, len(wording)):
+        return True
+    return None if words.wordings["tail_alone"].at(wording, 0) else False
+
+
 def _belongs_to_previous(before: str, piece: _Piece, following: _Piece | None, more: bool, words: ListWords) -> bool:
     wording = piece.wording
-    if (tail := _TAIL.match(wording)) is not None and (tail["always"] or piece.fragment or " " not in wording):
+    tail = _tail(piece, words)
+    if tail or (tail is None and (piece.fragment or " " not in wording)):
         return "and" not in piece.separator or not wording.startswith("for ")
-    if words.amounts and _OPEN.search(before) and _ARTICLE.match(wording) is None:
+    opening = words.wordings["opening"].first(before, 0, len(before)) if words.amounts else None
+    if opening is not None and words.wordings["article"].at(wording, 0) is None:
         return True
     tokens = _TOKEN.findall(wording)
     if len(tokens) == 1 and tokens[0] in words.generic and "and" in piece.separator:
@@ -163,20 +205,21 @@ def _belongs_to_previous(before: str, piece: _Piece, following: _Piece | None, m
         return True
     if not piece.fragment or not tokens:
         return piece.fragment
-    qualified = _TAIL.match(following.wording) if piece.separator == "comma" and following is not None else None
-    if qualified is not None and following is not None and (qualified["always"] or following.fragment):
-        return True  # "stenosis, L4-5, severe"
-    if all(_SPINAL_LEVEL.fullmatch(token) for token in tokens) and _SPINAL_LEVEL.fullmatch(_TOKEN.findall(before)[-1]):
+    if piece.separator == "comma" and following is not None and _tail(following, words) in (True, None):
+        qualified = _tail(following, words)
+        if qualified or following.fragment:
+            return True  # "stenosis, L4-5, severe"
+    if all(_is_spinal_level(token) for token in tokens) and _is_spinal_level(_TOKEN.findall(before)[-1]):
         return True  # "disc disease L4-5 and L5-S1"
-    if not more or tokens[-1] in _LAST_PLACE or all(_is_amount(token, words) for token in tokens):
+    if not more or tokens[-1] in words.last or all(_is_amount(token, words) for token in tokens):
         return True
-    if any(is_fragment(before[match.end() :], words) for match in _PREPOSITION.finditer(before)):
-        adjectives_only = all(token in words.adjectives for token in tokens)
+    if any(is_fragment(before[match.end() :], words) for match in words.wordings["preposition"].each(before, 0, len(before))):
+        adjectives_only = all(_is_adjective(token, words) for token in tokens)
         return not adjectives_only or _ends_open(before, words)
     # "SLAP lesion, right shoulder, gout": a place closed by commas behind a condition whose side is not told.
-    told = any(token in _SIDES for token in _TOKEN.findall(before))
+    told = any(token in words.sides for token in _TOKEN.findall(before))
     closed = following is not None and following.separator != "and"
-    return piece.separator == "comma" and closed and tokens[0] in _SIDES and len(tokens) > 1 and not told
+    return piece.separator == "comma" and closed and tokens[0] in words.sides and len(tokens) > 1 and not told
 
 
 def _waits(piece: _Piece, following: _Piece | None, words: ListWords) -> bool:
@@ -189,7 +232,7 @@ def _waits(piece: _Piece, following: _Piece | None, words: ListWords) -> bool:
 
 def _ends_open(before: str, words: ListWords) -> bool:
     tokens = _TOKEN.findall(before)
-    return bool(tokens) and tokens[-1] in words.adjectives
+    return bool(tokens) and _is_adjective(tokens[-1], words)
 
 
 def is_fragment(wording: str, words: ListWords) -> bool:
@@ -199,24 +242,33 @@ def is_fragment(wording: str, words: ListWords) -> bool:
     words (ListWords): the words that decide.
     RETURNS (bool): True for "left and right knee", False for "knee pain".
     """
-    after = _AFTER_TREATMENT.match(wording)
+    after = words.wordings["treated"].at(wording, 0)
     wording = wording[after.end() :] if after else wording
-    match = _QUALIFIED.search(wording)
-    head = wording[: match.start()] if match else wording
+    qualifier = words.wordings["qualifier"].first(wording, 0, len(wording))
+    head = wording[: qualifier.start()] if qualifier else wording
     return all(_is_fragment_word(token, words) for token in _TOKEN.findall(head))
 
 
 def _is_fragment_word(token: str, words: ListWords) -> bool:
     token = token.strip(".'")
-    if token in words.fragments or _LEVEL.fullmatch(token) or not token:
+    if token in words.fragments or _LEVEL.fullmatch(token) or not token or _is_adjective(token, words):
         return True
-    parts = re.split(r"[/-]", token)
+    parts = token.replace("/", "-").split("-")
     return len(parts) > 1 and all(not part or part in words.fragments or _LEVEL.fullmatch(part) for part in parts)
+
+
+def _is_adjective(token: str, words: ListWords) -> bool:
+    return token in words.adjectives or words.wordings["adjective"].whole(token, 0, len(token))
+
+
+def _is_spinal_level(token: str) -> bool:
+    match = _LEVEL.fullmatch(token)
+    return match is not None and match["spinal"] is not None
 
 
 def _is_amount(token: str, words: ListWords) -> bool:
     token = token.strip(".'")
-    return token in words.amounts or (bool(_LEVEL.fullmatch(token)) and not re.match(r"[ctls]\d", token))
+    return token in words.amounts or (_LEVEL.fullmatch(token) is not None and not _is_spinal_level(token))
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

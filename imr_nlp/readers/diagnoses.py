@@ -1,142 +1,207 @@
 """Conditions that a clinical case summary presents as diagnoses.
 
-The words that lead to a list of diagnoses are the DIAGNOSIS_LEAD rows of patterns/case.jsonl. Start with
+The words that lead to a list of diagnoses are the DIAGNOSIS_LEAD rows of patterns/diagnoses.jsonl. Start with
 `DiagnosisReader.read`.
 """
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from imr_nlp.readers.coordination import ListWords, is_fragment, split_list
-from imr_nlp.rules.load import compile_pattern
+from imr_nlp.rules.ruleset import Match
+from imr_nlp.rules.schema import Row
+from imr_nlp.rules.schema_summary import DiagnosisLead, DiagnosisWording
+from imr_nlp.rules.wordings import by_role, of_expression
 
 Range = tuple[int, int]
-_ENUMERATOR = re.compile(r"\W*\(?\d{1,2}[.)]\s")
-_NUMBER_AT_END = re.compile(r"[a-z)]\s\d{1,2}[.)]\s*$")
-_LEADING = re.compile(
-    r"(?:an?|the|having|of|also|as well as|as|including|include[sd]?|his|her|to\s+be|to\s+have)\s+"
-    r"|[\"'\[(*\u2022-]+\s*(?=\w)"
-)
+_DIAGNOSES = "diagnoses"
+_LIST_CHARACTERS, _IN_FRONT_CHARACTERS, _MEMBER_CHARACTERS = 2000, 200, 90
+# A code ends in one of these.
 _ENDS_OF_CODES = frozenset(")]0123456789abcdefghijklmnopqrstuvwxyz")
-_PERSON = re.compile(r"\W*(?:he|she|they|it|the\s+(?:patient|claimant|applicant|(?:injured\s+)?worker)|iw|mr|ms|mrs)\b")
-_BEFORE_BEHIND, _BEHIND = 30, 15
-_BEFORE_CHARACTERS = 90
-_LIST_CHARACTERS = 2000
 
 
-class _Lead(NamedTuple):
-    anchor: str
-    pattern: re.Pattern[str]
-    before: re.Pattern[str] | None
-    not_before: re.Pattern[str] | None
+class Diagnosis(NamedTuple):
+    """A diagnosis: its place, and that of the list of which it is a member."""
+
+    start: int
+    end: int
+    in_list: Range
 
 
 class DiagnosisReader:
     """Reads lists of diagnoses.
 
-    leads (Sequence[dict]): DIAGNOSIS_LEAD rows.
-    patterns (Mapping[str, re.Pattern]): compiled CASE_PATTERN rows by id.
+    rows (Sequence[Row]): DIAGNOSIS_LEAD, DIAGNOSIS_WORDING, LIST_WORDS and LIST_WORDING rows; others are passed over.
     fragments (Mapping[str, str]): fragments that the rows use.
-    words (ListWords): the words that decide how a list is split.
     """
 
-    def __init__(
-        self,
-        leads: Sequence[dict[str, Any]],
-        patterns: Mapping[str, re.Pattern[str]],
-        fragments: Mapping[str, str],
-        words: ListWords,
-    ) -> None:
-        def optional(row: dict[str, Any], key: str) -> re.Pattern[str] | None:
-            return compile_pattern({**row, "pattern": row[key]}, fragments) if key in row else None
+    def __init__(self, rows: Sequence[Row], fragments: Mapping[str, str]) -> None:
+        self._words = by_role(rows, DiagnosisWording, fragments)
+        self._list = ListWords.from_rows(rows, _DIAGNOSES, fragments)
+        self._not_first = {
+            id(row): of_expression(row.not_first, fragments) for row in rows if isinstance(row, DiagnosisLead) and row.not_first
+        }
 
-        self._leads = [
-            _Lead(row["anchor"], compile_pattern(row, fragments), optional(row, "before"), optional(row, "not_before"))
-            for row in leads
-        ]
-        self._end = patterns["end of diagnoses"]
-        self._none = patterns["no diagnosis"]
-        self._behind = patterns["diagnosed behind"]
-        self._condition = patterns["conditions in front"]
-        self._head, self._tail = patterns["head of a diagnosis"], patterns["end of a diagnosis"]
-        self._words = words
+    @staticmethod
+    def screened(rows: Iterable[Row]) -> list[Row]:
+        """The rows whose matches `read` is to be given."""
+        return [row for row in rows if isinstance(row, DiagnosisLead)]
 
-    def read(self, text: str, sentences: Sequence[Range]) -> list[tuple[int, int, int]]:
+    def read(self, text: str, sentences: Sequence[Range], found: Sequence[list[Match[Any]]]) -> list[Diagnosis]:
         """The diagnoses of a text.
 
         text (str): text in lower case.
         sentences (Sequence[tuple[int, int]]): offsets of its sentences, in order.
-        RETURNS (list[tuple[int, int, int]]): both offsets of each and where its list begins, in order; a diagnosis told
-            twice once.
+        found (Sequence[list[Match]]): for each sentence the matches of the rows that `screened` names, among others.
+        RETURNS (list[Diagnosis]): in order; a diagnosis told twice once.
         """
-        lists = sorted(self._lists(text, sentences))
-        found: dict[str, tuple[int, int, int]] = {}
+        diagnoses: dict[str, Diagnosis] = {}
         reach = 0
-        for start, end in lists:
+        for start, end in sorted(self._lists(text, sentences, found)):
             if start < reach:
                 continue
             reach = end
-            for a, b in split_list(text[start:end], self._words):
-                a, b = a + start, b + start
-                a, b = self._bare(text, a, b)
-                if a < b and not is_fragment(text[a:b], self._words):
-                    found.setdefault(re.sub(r"\W+", "", text[a:b]), (a, b, start))
-        return list(found.values())
+            for low, high in self._members(text, start, end):
+                letters = "".join(filter(str.isalnum, text[low:high]))
+                diagnoses.setdefault(letters, Diagnosis(low, high, (start, end)))
+        return list(diagnoses.values())
+
+    def _members(self, text: str, start: int, end: int) -> Iterable[Range]:
+        for a, b in split_list(text[start:end], self._list):
+            for low, high in self._begun_anew(text, *self._bare(text, a + start, b + start)):
+                if low < high and not is_fragment(text[low:high], self._list):
+                    yield low, high
 
     def _bare(self, text: str, start: int, end: int) -> Range:
         """A diagnosis without articles, codes of the International Classification of Diseases and what is told beside it."""
-        while (word := _LEADING.match(text, start, end) or self._head.match(text, start, end)) is not None:
-            start = word.end()
-        code = self._tail.search(text, start, end) if text[end - 1] in _ENDS_OF_CODES else None
+        start = self._words["head"].skip(text, start, end)
+        code = self._words["tail"].ending(text, start, end) if start < end and text[end - 1] in _ENDS_OF_CODES else None
         return start, end if code is None else max(start, code.start())
 
-    def _lists(self, text: str, sentences: Sequence[Range]) -> list[Range]:
-        starts = [start for start, _ in sentences]
-        lists = []
-        place = text.find("diagnos")
-        while place >= 0:  # "gout and bursitis have been diagnosed"
-            match = self._behind.search(text, max(0, place - _BEFORE_BEHIND), place + _BEHIND)
-            n = bisect_right(starts, place) - 1
-            if match is not None and match.start() <= place < match.end() and n >= 0:
-                front = self._condition.match(text, starts[n], match.start())
-                if front is not None and _PERSON.match(text, starts[n], match.start()) is None:
-                    lists.append((starts[n], match.start()))
-            place = text.find("diagnos", place + 1)
-        for lead in self._leads:
-            place = text.find(lead.anchor)
-            while place >= 0:
-                match = lead.pattern.match(text, place)
-                n = bisect_right(starts, place) - 1
-                if match is not None and n >= 0 and self._leads_to_list(text, lead, match, sentences[n][0]):
-                    lists.append((match.end(), self._list_end(text, match.end(), n, sentences)))
-                place = text.find(lead.anchor, place + len(lead.anchor))
-        return [(start, end) for start, end in lists if start < end]
+    def _begun_anew(self, text: str, start: int, end: int) -> Iterable[Range]:
+        """The parts of a member in which a comma is missing: "neck strain right knee contusion"."""
+        words: list[Range] = []
+        place = start
+        for word in text[start:end].split(" "):
+            words.append((place, place + len(word)))
+            place += len(word) + 1
+        named = False
+        for n, (low, high) in enumerate(words):
+            if named and text[low:high] in self._list.sides and self._names_condition_of_place(text, words[n + 1 :]):
+                yield start, low - 1
+                start, named = low, False
+            named = self._is_condition(text, low, high)
+        yield start, end
 
-    def _leads_to_list(self, text: str, lead: _Lead, match: re.Match[str], sentence_start: int) -> bool:
-        low = max(sentence_start, match.start() - _BEFORE_CHARACTERS)
-        before = text[low : match.start()]
-        if lead.before is not None and lead.before.search(before) is None:
-            return False
-        if lead.not_before is not None and lead.not_before.search(before) is not None:
-            return False
-        rest = re.compile(r"\W*").match(text, match.end())
-        return self._none.match(text, rest.end() if rest else match.end()) is None
+    def _names_condition_of_place(self, text: str, words: Sequence[Range]) -> bool:
+        """Whether words begin with a place and go on with a condition: "knee contusion"."""
+        for n, (low, high) in enumerate(words):
+            if self._is_condition(text, low, high):
+                return n > 0
+            if not is_fragment(text[low:high], self._list) or text[low:high] in self._list.sides:
+                return False
+        return False
 
-    def _list_end(self, text: str, start: int, n: int, sentences: Sequence[Range]) -> int:
+    def _is_condition(self, text: str, low: int, high: int) -> bool:
+        word = text[low:high]
+        return word in self._list.generic or self._words["condition"].whole(word, 0, len(word))
+
+    def _lists(self, text: str, sentences: Sequence[Range], found: Sequence[list[Match[Any]]]) -> list[Range]:
+        lists: dict[int, tuple[list[Range], int]] = {}
+        for n, matches in enumerate(found):
+            for match in matches:
+                # Of the wordings that begin at one place the longest counts.
+                if not isinstance(match.row, DiagnosisLead) or match.end <= lists.get(match.start, ([], 0))[1]:
+                    continue
+                if match.row.in_front:
+                    places = self._in_front(text, sentences[n][0], match)
+                else:
+                    places = self._after(text, sentences, n, match)
+                if places:
+                    lists[match.start] = places, match.end
+        return [place for places, _ in lists.values() for place in places if place[0] < place[1]]
+
+    def _in_front(self, text: str, start: int, match: Match[Any]) -> list[Range]:
+        """The list in front of "have been diagnosed"."""
+        if match.start - start > _IN_FRONT_CHARACTERS or self._words["person"].at(text, start, match.start) is not None:
+            return []
+        return [(start, match.start - 1)] if self._words["condition"].first(text, start, match.start) is not None else []
+
+    def _after(self, text: str, sentences: Sequence[Range], n: int, match: Match[Any]) -> list[Range]:
+        """The lists that a lead-in leads to."""
         end = sentences[n][1]
-        if start >= end:  # "Diagnoses:" was a sentence of its own
-            return start
-        if _ENUMERATOR.match(text, start, end):
-            # The number of the next one may end the sentence: "1. Gout 2. Asthma".
+        start = _next_word(text, match.end, end)
+        labelled = text[max(0, match.end - 2) : match.end].rstrip().endswith(":")
+        if start == end and n + 1 < len(sentences) and labelled:  # "Diagnoses:" was a sentence of its own
+            n += 1
+            start, end = _next_word(text, *sentences[n]), sentences[n][1]
+        if start == end or self._words["none"].at(text, start, end) is not None:
+            return []
+        not_first = self._not_first.get(id(match.row))
+        if not_first is not None and not_first.at(text, start, end) is not None:
+            return []
+        reach = match.row.names_condition
+        if reach is not None and not self._condition_follows(text, start, min(end, start + reach)):
+            return []
+        start = max(match.end, sentences[n][0])
+        n, end = self._numbered_end(text, start, n, sentences)
+        lists = self._up_to_end(text, start, min(end, start + _LIST_CHARACTERS))
+        if labelled and lists and lists[-1][1] == end:
+            lists += self._further_sentences(text, sentences[n + 1 :])
+        return lists
+
+    def _condition_follows(self, text: str, start: int, end: int) -> bool:
+        named = self._words["condition"].first(text, start, end)
+        return named is not None and not any(mark in text[start : named.start()] for mark in ".;:")
+
+    def _numbered_end(self, text: str, start: int, n: int, sentences: Sequence[Range]) -> tuple[int, int]:
+        """The sentence in which a list ends, and where: one with numbers goes on in the next sentences."""
+        end = sentences[n][1]
+        if _enumerated(text, start, end):
             while n + 1 < len(sentences) and (
-                _ENUMERATOR.match(text, *sentences[n + 1]) or _NUMBER_AT_END.search(text[max(start, end - 8) : end])
+                _enumerated(text, *sentences[n + 1]) or _number_at_end(text, max(start, end - 8), end)
             ):
                 n += 1
                 end = sentences[n][1]
-        end = min(end, start + _LIST_CHARACTERS)
-        stop = self._end.search(text, start, end)
-        return stop.start() if stop else end
+        return n, end
+
+    def _up_to_end(self, text: str, start: int, end: int) -> list[Range]:
+        """A range up to the words that end a list; "but" may lead to more: "no myelopathy but stenosis"."""
+        for stop in self._words["end"].each(text, start, end):
+            if text[stop.start() - 1] == "(":
+                continue
+            lists = [(start, stop.start())]
+            if stop.group() == "but" and self._condition_follows(text, stop.end(), end):
+                (more,) = self._up_to_end(text, stop.end(), end)[:1] or [(0, 0)]
+                if self._words["condition"].first(text, *more) is not None:
+                    lists.append(more)
+            return lists
+        return [(start, end)]
+
+    def _further_sentences(self, text: str, sentences: Sequence[Range]) -> Iterable[Range]:
+        """The sentences that are members of a list themselves: "Diagnoses: Gout. Lumbar strain." """
+        for start, end in sentences:
+            is_member = end - start <= _MEMBER_CHARACTERS and self._words["condition"].first(text, start, end) is not None
+            if not is_member or self._words["end"].first(text, start, end) or self._words["no_member"].first(text, start, end):
+                return
+            yield start, end
+
+
+def _next_word(text: str, start: int, end: int) -> int:
+    while start < end and not text[start].isalnum():
+        start += 1
+    return start
+
+
+def _enumerated(text: str, start: int, end: int) -> bool:
+    """Whether a range begins with the number of a list: "1. Gout"."""
+    head = text[start : min(end, start + 6)].lstrip(" (:").split(" ")[0]
+    return head.rstrip(".)").isdigit() and head[-1:] in ".)" and len(head) <= 3
+
+
+def _number_at_end(text: str, start: int, end: int) -> bool:
+    """Whether the number of the next member ends a sentence: "1. Gout 2."."""
+    last = text[start:end].rstrip().rpartition(" ")[2]
+    return last.rstrip(".)").isdigit() and last[-1:] in ".)"

@@ -1,121 +1,186 @@
 """The drugs of a clinical case summary with their dosage, from the entities of the Doc.
 
-`case_medications` is used by `imr_nlp.components.case`. A drug without any dosage is left out where the same drug stands with
-one; the same drug with the same dosage counts once.
+`MedicationReader` is used by `imr_nlp.components.case`. A drug without any dosage is left out where the same drug stands with
+one; the same drug with the same dosage counts once; a compound is one drug.
 """
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-from spacy.tokens import Doc, Span
+from typing import Any, NamedTuple
 
 from imr_nlp import labels
 from imr_nlp.normalize.doses import quantity
 from imr_nlp.readers.prescriptions import Piece
-from imr_nlp.rules.load import Row
-from imr_nlp.text.letter import LetterText
+from imr_nlp.rules.schema import Row
+from imr_nlp.rules.schema_items import DrugRow
+from imr_nlp.rules.schema_summary import MedicationWording
+from imr_nlp.rules.wordings import by_role
 
 Range = tuple[int, int]
 _FIELDS = {labels.DOSE: "strength", labels.FREQUENCY: "frequency", labels.QUANTITY: "quantity"}
-_COMBINED = re.compile(r"\s*[/-]\s*")
-# What a reviewer says of a drug in general is no claim that somebody takes it.
-_IN_GENERAL = re.compile(
-    r"\s+(?:is|are)\s+(?:only\s+|not\s+|generally\s+)*(?:indicated|recommended|supported|considered|an?\s+(?:opioid|muscle|first))\b"
-)
+_PARTS = frozenset((*_FIELDS, labels.FORM, labels.REFILLS))
+# How far from its drug a part of the dosage may stand.
+_REACH = 400
 
 
-def case_medications(doc: Doc, text: LetterText, summary: Span, drugs: Mapping[str, Row]) -> list[tuple[Range, Range, Row]]:
-    """The drugs of a summary.
+class Medication(NamedTuple):
+    """A drug: its place with the dosage, that of its name, and the parts as worded (offsets) or as numbers."""
 
-    doc (Doc): a Doc with entities.
-    text (LetterText): its text.
-    summary (Span): the clinical case summary.
-    drugs (Mapping[str, dict]): what the drugs consist of, by normal form.
-    RETURNS (list[tuple]): offsets in the flat text of the drug with its dosage, of its name alone, and the facts.
+    place: Range
+    name: Range
+    ingredients: list[str]
+    drug_class: str | None
+    strength: Range | None
+    frequency: Range | None
+    quantity: float | None
+
+
+class _Mention(NamedTuple):
+    names: list[Piece]
+    parts: list[Piece]
+
+
+class MedicationReader:
+    """Reads the drugs of a summary.
+
+    rows (Iterable[Row]): DRUG and MEDICATION_WORDING rows; others are passed over.
+    fragments (Mapping[str, str]): fragments that the rows use.
     """
-    found: dict[tuple[str, ...], tuple[Range, Range, Row]] = {}
-    dosed = set()
-    entities = doc.ents
-    starts = [entity.start for entity in entities]
-    entities = entities[bisect_left(starts, summary.start) : bisect_left(starts, summary.end)]
-    for names, parts in drug_mentions(entities, text):
-        name = (names[0].start, names[-1].end)
-        if _IN_GENERAL.match(text.lower, name[1]):
-            continue
-        row = _row(text, names, parts, drugs)
-        key = re.sub(r"\W+", "", row["drug"].lower())
-        details = tuple(re.sub(r"\W+", "", str(row[field] or "").lower()) for field in _FIELDS.values())
-        if any(details):
-            dosed.add(key)
-        start = min([name[0], *(part.start for part in parts)])
-        end = max([name[1], *(part.end for part in parts)])
-        found.setdefault((key, *details), ((start, end), name, row))
-    return [mention for key, mention in found.items() if any(key[1:]) or key[0] not in dosed]
 
+    def __init__(self, rows: Iterable[Row], fragments: Mapping[str, str]) -> None:
+        rows = list(rows)
+        self._words = by_role(rows, MedicationWording, fragments)
+        self._drugs = {row.id: row for row in rows if isinstance(row, DrugRow)}
 
-def drug_mentions(found: Iterable[Span], text: LetterText) -> Iterator[tuple[list[Piece], list[Piece]]]:
-    """Drugs in prose with the entities that dose them.
+    def read(self, text: str, entities: Sequence[Piece]) -> list[Medication]:
+        """The drugs of a text.
 
-    found (Iterable[Span]): entities in order.
-    text (LetterText): the text of their Doc.
-    YIELDS (tuple[list[Piece], list[Piece]]): the names, two where they are joined ("hydrocodone/acetaminophen"), and what doses
-        them; offsets are those of the flat text.
-    """
-    entities = [Piece(*text.range_of(entity), entity.label_, entity.ent_id_) for entity in found]
-    names: list[list[Piece]] = []
-    parts: list[list[Piece]] = []
-    leading: list[Piece] = []
-    for n, entity in enumerate(entities):
-        if entity.label == labels.DRUG:
-            if names and not parts[-1] and _COMBINED.fullmatch(text.flat, names[-1][-1].end, entity.start):
-                names[-1].append(entity)
+        text (str): text in lower case.
+        entities (Sequence[Piece]): its drugs and parts of dosage, in order.
+        RETURNS (list[Medication]): in order.
+        """
+        found: dict[tuple[str, ...], Medication] = {}
+        dosed = set()
+        for mention in self._mentions(text, entities):
+            medication = self._medication(text, mention)
+            if self._words["in_general"].at(text, medication.name[1]) is not None:
                 continue
-            if names and text.flat[names[-1][-1].end : entity.start].strip() == "(":  # Meloxicam (Mobic)
-                continue
-            names.append([entity])
-            parts.append(leading)
-            leading = []
-        elif entity.label in _FIELDS or entity.label in (labels.FORM, labels.REFILLS):
-            if entity.label == labels.QUANTITY and _leads(entities, n, text):
-                leading = [entity]
-            elif names and entity.start - names[-1][-1].end < 400 and not _is_reduction(entity, text):
-                parts[-1].append(entity)
-    yield from zip(names, parts, strict=True)
+            name = _letters(text, medication.name)
+            amount = "" if medication.quantity is None else str(medication.quantity)
+            details = (_letters(text, medication.strength), _letters(text, medication.frequency), amount)
+            if any(details):
+                dosed.add(name)
+            found.setdefault((name, *details), medication)
+        return [medication for key, medication in found.items() if any(key[1:]) or key[0] not in dosed]
 
+    def _mentions(self, text: str, entities: Sequence[Piece]) -> Iterator[_Mention]:
+        mentions: list[_Mention] = []
+        leading: list[Piece] = []
+        for n, entity in enumerate(entities):
+            last = mentions[-1] if mentions else None
+            if entity.label == labels.DRUG:
+                if last is not None and self._one_product(text, last, entity, entities[n + 1 :]):
+                    last.names.append(entity)
+                elif last is None or text[last.names[-1].end : entity.start].strip() != "(":  # Meloxicam (Mobic)
+                    mentions.append(_Mention([entity], leading))
+                    leading = []
+            elif entity.label in _PARTS:
+                if entity.label == labels.QUANTITY and self._leads(text, entities, n):
+                    leading = [entity]
+                elif last is not None and entity.start - last.names[-1].end < _REACH and not self._is_reduction(text, entity):
+                    last.parts.append(entity)
+        yield from mentions
 
-def _is_reduction(entity: Piece, text: LetterText) -> bool:
-    """Whether a quantity is what utilization review brought another one down to: "modified the Norco to #45"."""
-    return entity.label == labels.QUANTITY and text.lower[: entity.start].rstrip(" #").endswith(" to")
+    def _one_product(self, text: str, mention: _Mention, drug: Piece, following: Sequence[Piece]) -> bool:
+        """Whether a drug is a further ingredient of what stands in front of it.
 
+        Joined by a slash or hyphen it is; after a percentage and a comma where it has one too and the whole is called a cream
+        or the like.
+        """
+        previous = mention.names[-1]
+        between = [part for part in mention.parts if part.start >= previous.end]
+        if any(part.label != labels.DOSE for part in between) or len(between) > 1:
+            return False
+        start = between[0].end if between else previous.end
+        gap = text[start : drug.start]
+        if gap.strip() in ("/", "-", "+"):
+            return True
+        if not between or not _is_percentage(text, between[0]):
+            return False
+        if not gap:  # a hyphen lost at a line end
+            return True
+        if not self._words["join"].whole(text, start, drug.start):
+            return False
+        return self._closes_compound(text, drug, following)
 
-def _leads(entities: Sequence[Piece], n: int, text: LetterText) -> bool:
-    """Whether a quantity stands right in front of a drug: "60 Flexeril", "120 tablets of Norco"."""
-    end = entities[n].end
-    n += 1
-    while n < len(entities) and entities[n].label == labels.FORM and entities[n].start - end <= 2:
+    def _closes_compound(self, text: str, drug: Piece, following: Sequence[Piece]) -> bool:
+        """Whether a drug has a percentage, and the last of those that follow like it is called a cream or the like."""
+        end = drug.end
+        for n, piece in enumerate(following):
+            if piece.label == labels.DOSE and _is_percentage(text, piece) and piece.start - end <= 2:
+                end = piece.end
+                rest = following[n + 1 :]
+                if rest and rest[0].label == labels.FORM and rest[0].start - end <= 2:
+                    return True
+                if not rest or rest[0].label != labels.DRUG:
+                    return self._words["compound"].at(text, end) is not None
+            elif piece.label == labels.DRUG and (piece.start == end or self._words["join"].whole(text, end, piece.start)):
+                end = piece.end
+            else:
+                return False
+        return False
+
+    def _is_reduction(self, text: str, entity: Piece) -> bool:
+        """Whether a quantity is what utilization review brought another one down to: "modified the Norco to #45"."""
+        if entity.label != labels.QUANTITY:
+            return False
+        return (
+            self._words["reduced_to"].ending(text, max(0, entity.start - 20), len(text[: entity.start].rstrip(" #")))
+            is not None
+        )
+
+    def _leads(self, text: str, entities: Sequence[Piece], n: int) -> bool:
+        """Whether a quantity stands right in front of a drug: "60 Flexeril", "120 tablets of Norco"."""
         end = entities[n].end
         n += 1
-    if n >= len(entities) or entities[n].label != labels.DRUG:
-        return False
-    return text.lower[end : entities[n].start].strip() in ("", "of")
+        while n < len(entities) and entities[n].label == labels.FORM and entities[n].start - end <= 2:
+            end = entities[n].end
+            n += 1
+        if n >= len(entities) or entities[n].label != labels.DRUG:
+            return False
+        gap = text[end : entities[n].start].strip()
+        return not gap or self._words["lead"].whole(gap, 0, len(gap))
+
+    def _medication(self, text: str, mention: _Mention) -> Medication:
+        names, parts = mention
+        known = [self._drugs.get(name.normal_form) for name in names]
+        ingredients: dict[str, Any] = {}
+        for name, drug in zip(names, known, strict=True):
+            ingredients.update(dict.fromkeys(drug.ingredients if drug else name.normal_form.split("+")))
+        start, end = names[0].start, names[-1].end
+        doses = [part for part in parts if part.label == labels.DOSE]
+        strength = (doses[0].start, doses[0].end) if doses else None
+        if any(start < dose.start < end for dose in doses):  # the strengths of a compound belong to its name
+            strength = None
+            end = max([end, *(dose.end for dose in doses if 0 <= dose.start - end <= 2)])
+        frequency = next(((part.start, part.end) for part in parts if part.label == labels.FREQUENCY), None)
+        counted = next((part for part in parts if part.label == labels.QUANTITY), None)
+        amount = quantity(text[counted.start : counted.end]) if counted is not None else None
+        return Medication(
+            (min([start, *(part.start for part in parts)]), max([end, *(part.end for part in parts)])),
+            (start, end),
+            [ingredient for ingredient in ingredients if ingredient],
+            next((drug.drug_class for drug in known if drug is not None and drug.drug_class), None),
+            strength,
+            frequency,
+            None if amount is None else amount.value,
+        )
 
 
-def _row(text: LetterText, names: list[Piece], parts: list[Piece], drugs: Mapping[str, Row]) -> Row:
-    known = [drugs.get(name.normal_form, {"ingredients": name.normal_form.split("+")}) for name in names]
-    row: Row = {
-        "drug": text.wording(names[0].start, names[-1].end),
-        "ingredients": list(dict.fromkeys(ingredient for drug in known for ingredient in drug["ingredients"] if ingredient)),
-        "drug_class": next((drug["drug_class"] for drug in known if drug.get("drug_class")), None),
-        **dict.fromkeys(_FIELDS.values()),
-    }
-    for part in parts:
-        field = _FIELDS.get(part.label)
-        if field is not None and row[field] is None:
-            row[field] = text.wording(part.start, part.end)
-    if row["quantity"] is not None:
-        amount = quantity(row["quantity"])
-        row["quantity"] = amount.value if amount is not None else None
-    return row
+def _is_percentage(text: str, piece: Piece) -> bool:
+    return text[piece.start : piece.end].rstrip().endswith("%")
+
+
+def _letters(text: str, place: Range | None) -> str:
+    return "" if place is None else "".join(filter(str.isalnum, text[slice(*place)]))

@@ -1,71 +1,131 @@
-"""Which sentences of a summary may tell of the review, and where the wording of a request ends.
+"""The sentences of a summary that may tell of the review, with what the screening found in them.
 
-Used by `imr_nlp.readers.utilization_review`.
+Used by `imr_nlp.readers.utilization_review`. Start with `ReviewSentences.read`.
 """
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, NamedTuple, get_args
 
-# Without one of these in a sentence the expressions need not be tried.
-DECISION_STEMS = (
-    *("den", "certif", "modif", "approv", "authori", "necess", "reject", "withh", "grant", "declin", "refus", "turned down"),
-    *("turning down", "adverse", "allowed", "allowing", "did not", "could not", "would not", "unable to", "reduc"),
-)
-REQUEST_STEMS = ("request", "rfa")
-REVIEW_STEMS = (
-    *("review", "ur ", "ur,", "ur)", "administrator", "determination", "denial", "previously", "prior ", "carrier", "insurer"),
-    *("advis", "adjuster", "examiner", "tpa", "adverse", "notice of"),
-)
-_TRAILING = frozenset(
-    ("and", "but", "while", "or", "was", "were", "which", "that", "to", "also", "all", "both", "each", "likewise")
-)
-_OR = re.compile(r",?\s+n?or\s+(?!\d)")
+from imr_nlp.readers.case_dates import FoundDate
+from imr_nlp.rules.ruleset import Match
+from imr_nlp.rules.schema import Row
+from imr_nlp.rules.schema_summary import ReviewDecision, ReviewName, ReviewWording, ScreenedRole
+from imr_nlp.rules.wordings import Wordings, of_expression
+
+Range = tuple[int, int]
+_SENTENCE_CHARACTERS = 4000
+_SCREENED = get_args(ScreenedRole)
 
 
-def sentences_with(text: str, stems: tuple[str, ...], starts: list[int]) -> set[int]:
-    """The numbers of the sentences in which one of the stems stands.
+class Decision(NamedTuple):
+    """Words that decide: their place and what they say by themselves."""
 
-    text (str): text in lower case.
-    stems (tuple[str, ...]): parts of words.
-    starts (list[int]): where the sentences begin.
-    RETURNS (set[int]): numbers from 0.
+    start: int
+    end: int
+    decision: str
+
+
+@dataclass(slots=True)
+class ReviewSentence:
+    """A sentence and what the screening found in it."""
+
+    start: int
+    end: int
+    dates: list[FoundDate]
+    names: list[Match[Any]]
+    decisions: list[Decision]
+    cues: dict[str, list[Match[Any]]]
+
+    @property
+    def names_review(self) -> bool:
+        return bool(self.names)
+
+    def named_between(self, start: int, end: int) -> bool:
+        """Whether somebody who decides is named between two offsets."""
+        return any(start <= name.start and name.end <= end for name in self.names)
+
+    def told_in_passing(self, decision: Decision) -> bool:
+        """Whether the decision is told of without naming who made it: "previously denied"."""
+        return any(name.row.in_passing and name.start <= decision.start < name.end for name in self.names)
+
+    def places(self) -> list[Range]:
+        """Where the review and dates are named, in order."""
+        names = [(name.start, name.end) for name in self.names]
+        return sorted([*names, *((date.start, date.end) for date in self.dates)])
+
+
+def screened(rows: Iterable[Row]) -> list[Row]:
+    """The rows that are looked for in the whole summary."""
+    return [
+        row
+        for row in rows
+        if isinstance(row, ReviewName | ReviewDecision) or (isinstance(row, ReviewWording) and row.role in _SCREENED)
+    ]
+
+
+class ReviewSentences:
+    """Puts together what a sentence has.
+
+    rows (Sequence[Row]): REVIEW_DECISION rows; others are passed over.
+    words (Mapping[str, Wordings]): the REVIEW_WORDING rows by role.
+    fragments (Mapping[str, str]): fragments that the rows use.
     """
-    numbers = set()
-    for stem in stems:
-        place = text.find(stem)
-        while place >= 0:
-            n = bisect_right(starts, place)
-            numbers.add(n - 1)
-            # on in the next sentence
-            place = text.find(stem, max(starts[n], place + 1)) if n < len(starts) else -1
-    return numbers
 
+    def __init__(self, rows: Sequence[Row], words: Mapping[str, Wordings], fragments: Mapping[str, str]) -> None:
+        self._words = words
+        self._later = {
+            id(row): (of_expression(row.followed_by, fragments), of_expression(row.not_in_clause, fragments))
+            for row in rows
+            if isinstance(row, ReviewDecision) and (row.followed_by or row.not_in_clause)
+        }
 
-def trim_end(text: str, start: int, end: int) -> int:
-    """The end of a request without punctuation and the words that lead on.
+    def read(self, text: str, place: Range, matches: Iterable[Match[Any]], dates: Sequence[FoundDate]) -> ReviewSentence | None:
+        """What a sentence has; None if it tells nothing of a review or a request.
 
-    text (str): text in lower case.
-    start (int): where the request begins.
-    end (int): where it may end at the latest.
-    RETURNS (int): where it ends.
-    """
-    wording = text[start:end].rstrip(" ,;:.")
-    while wording and wording[wording.rfind(" ") + 1 :] in _TRAILING:
-        wording = wording[: wording.rfind(" ") + 1].rstrip(" ,;:.")
-    return start + len(wording)
+        text (str): text in lower case.
+        place (tuple[int, int]): offsets of the sentence.
+        matches (Iterable[Match]): what the rows of `screened`, among others, match in it.
+        dates (Sequence[FoundDate]): the dates of the text.
+        RETURNS (ReviewSentence | None): see there.
+        """
+        start, end = place[0], min(place[1], place[0] + _SENTENCE_CHARACTERS)
+        names: list[Match[Any]] = []
+        decisions: list[Match[Any]] = []
+        cues: dict[str, list[Match[Any]]] = {}
+        for match in matches:
+            row = match.row
+            if match.end > end:
+                continue
+            if isinstance(row, ReviewName):
+                names.append(match)
+            elif isinstance(row, ReviewDecision):
+                decisions.append(match)
+            elif isinstance(row, ReviewWording):
+                cues.setdefault(row.role, []).append(match)
+        if not names and not decisions and not cues and "requested" not in text[start:end]:
+            return None
+        if "not_by_review" in cues:
+            decisions = []
+        inside = [date for date in dates if start <= date.start and date.end <= end]
+        return ReviewSentence(start, end, inside, names, self._decisions(text, decisions, end), cues)
 
-
-def _as_and(match: re.Match[str]) -> str:
-    """ "or" as a separator that `split_list` knows, of the same length."""
-    return ("," if match.group().startswith(",") else " &").ljust(len(match.group()))
-
-
-def or_as_and(text: str) -> str:
-    """A list joined by "or" as one joined by "and": "did not certify A, B or C".
-
-    text (str): the list.
-    RETURNS (str): of the same length.
-    """
-    return _OR.sub(_as_and, text)
+    def _decisions(self, text: str, matches: Iterable[Match[Any]], end: int) -> list[Decision]:
+        """The decisions of a sentence, none inside another, and of two that say the same of one thing the first."""
+        found: list[Decision] = []
+        reach = 0
+        for match in matches:
+            if match.start < reach:
+                continue
+            followed = self._later.get(id(match.row))
+            if followed is not None:
+                later, never = followed
+                if later.first(text, match.end, end) is None or never.first(text, match.end, end) is not None:
+                    continue
+            reach = match.end
+            found.append(Decision(match.start, match.end, match.row.decision))
+        same = self._words["same_decision"]
+        return found[:1] + [b for a, b in pairwise(found) if a.end == b.start or not same.whole(text, a.end, b.start)]

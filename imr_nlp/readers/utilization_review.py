@@ -1,65 +1,29 @@
 """What utilization review decided, read from the sentences of a clinical case summary.
 
-The wordings are the rows of patterns/case.jsonl with the labels REVIEW_DECISION and CASE_PATTERN. Start with
-`ReviewReader.read`. A sentence counts where it names the review, or says of a request that it was denied, modified or approved;
-what physicians advised never does. A decision without an item of its own ("the request was denied") takes the items that were
-asked for before.
+The wordings are patterns/utilization_review.jsonl. Start with `ReviewReader.read`. A sentence counts where it names the
+review, or says of a request that it was denied, modified or approved; what physicians advised never does. A decision without an
+item of its own ("the request was denied") takes the items that were asked for before.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Any, NamedTuple
 
-from imr_nlp.readers.case_dates import DATE, read_date
-from imr_nlp.readers.coordination import ListWords, split_list
-from imr_nlp.readers.review_sentences import DECISION_STEMS, REQUEST_STEMS, REVIEW_STEMS, or_as_and, sentences_with, trim_end
-from imr_nlp.rules.load import union_pattern
+from imr_nlp.readers.case_dates import FoundDate
+from imr_nlp.readers.review_dates import ReviewDates
+from imr_nlp.readers.review_items import DENIED, MODIFIED, ReviewItems
+from imr_nlp.readers.review_sentences import Decision, ReviewSentence, ReviewSentences, screened
+from imr_nlp.rules.ruleset import Match
+from imr_nlp.rules.schema import Row
+from imr_nlp.rules.scope import NEGATED, Scopes
 
-DENIED, MODIFIED, APPROVED = "denied", "modified", "approved"
+APPROVED = "approved"
 Range = tuple[int, int]
 
-_DATE = re.compile(DATE)
-_LEADING = re.compile(
-    r"(?:the|an?|for|to\s+include|and|of|that|(?:authori[sz]ation|certification|coverage)\s+(?:for|of)"
-    r"|additional\s+requests?\s+for|both|n?either|also|likewise(?:\s+(?:of|for))?|payment\s+(?:for|of)|further)\s+(?!and\b)"
-)
-_REQUESTED = re.compile(r"requested\s+(?!treatments?\b|services?\b|medications?\b|items?\b|procedures?\b|surgery\b)")
-_REQUESTED_TREATMENT = re.compile(r"requested\s+(?:treatments?|services?|procedures?|surgery|medications?|items?)")
-_WHO_REQUESTED = re.compile(r"\b(?:has|had|also|provider|physician)\s*$")
-# In front of an item without "request": "determined X was ...", "; X denied".
-_CLAUSE = re.compile(
-    r";\s*(?:and\s+)?|\bto\s+#?\d[^,;]{0,40},\s+|\b(?:determined|found|noted|indicated|recommended|decided|rendered)(?:\s+that)?(?:\s+the)?\s+"
-)
-_BEFORE_ITEM = re.compile(
-    r"[\s,):.]+"
-    r"|(?:the|that|on|and|to|report|letter|form|documentation|decision|determination|is|was|dated|of|requests?\s+for)\s"
-)
-_CLAUSE_END = re.compile(r"\s*(?:$|[;,.]|and\b|to\b|with\b|due\b|as\b|\()")
-_THE_REQUEST = re.compile(
-    r"\W*(?:all |both )?(?:of )?(?:the |these |this )?(?:above |following )?"
-    r"(?:requests?|requested|treatments?|services?|certification|case)\b|\W*$"
-    r"|\s+(?:it|this|that|these|them|all|both)(?=\s*(?:$|[.,;]|(?:on|as|for|because|due|in|of)\b))"
-)
-_TWO_WORDS = re.compile(r"\w+(?:\s+\w+)?")
-_OF_SERVICE = re.compile(r",?\s+date\s+of\s+service|\s+dos\b")
-_DECIDED_ON = re.compile(r"(?:[^.;]{0,30}?\bby\b[^.;]{0,40}?)?,?\s*(?:on|dated|\(|date)\s*\(?")
-_ON = re.compile(r"(?:as\s+)?(?:of\s+)?(?:on|in|dated)?\s*(?:an?\s+)?\(?")
-_SAME_DECISION = re.compile(r"\s+(?:the\s+|an?\s+)?(?:request\s+for\s+)?")  # "modified the certification for"
-_LETTER = re.compile(r"[a-z]{2}")
-
-
-_NEXT_CLAUSE = re.compile(r";\s+(?:and\s+)?|,\s+(?:and|but|while|whereas)\s+(?=[^,;]*$)|\b(?:while|whereas)\s")
-_DATED = re.compile(r"\s+(?:utilization|ur\b|determination|decision|denial|letter|notice|report|adverse)")
-_FOLLOWING = re.compile(
-    r"\bfollowing\b|\b(?:two|three|four|five|six|seven|several|\d)\s+(?:\w+\s+)?(?:requests|items|services|treatments)\b"
-)
-_FROM_AMOUNT = re.compile(r"\s+from\s+(?:#?\d|an?\b|one|two|three|four|five|six|eight|ten|twelve)[^,;]*$")
-_BEFORE_DATE = 110
-_SENTENCE_CHARACTERS = 4000
+_BY_CHARACTERS = 70
+_OPPOSITE = {DENIED: APPROVED, APPROVED: DENIED, MODIFIED: MODIFIED}
 
 
 class Review(NamedTuple):
@@ -71,13 +35,6 @@ class Review(NamedTuple):
     decision: str
 
 
-class ReviewReading(NamedTuple):
-    """What a text tells: decisions in order, one for each request, and the places of requests told without a decision."""
-
-    reviews: list[Review]
-    requests: list[Range]
-
-
 @dataclass(slots=True)
 class _State:
     """What earlier sentences leave behind."""
@@ -87,49 +44,48 @@ class _State:
     pending: list[Range] = field(default_factory=list)  # items asked for, not decided yet
     undecided: tuple[str, str | None] | None = None  # a decision that waits for the items it is about
     generic: list[Review] = field(default_factory=list)
-    asked: list[Range] = field(default_factory=list)  # all items asked for in sentences that decide nothing
 
 
 class ReviewReader:
     """Reads decisions of utilization review.
 
-    decisions (Sequence[dict]): REVIEW_DECISION rows.
-    patterns (Mapping[str, re.Pattern]): compiled CASE_PATTERN rows by id.
+    rows (Sequence[Row]): REVIEW_NAME, REVIEW_DECISION, REVIEW_WORDING, LIST_WORDS and LIST_WORDING rows, among others.
     fragments (Mapping[str, str]): fragments that the rows use.
-    words (ListWords): the words that decide how a list of requests is split.
     """
 
-    def __init__(
-        self,
-        decisions: Sequence[dict[str, Any]],
-        patterns: Mapping[str, re.Pattern[str]],
-        fragments: Mapping[str, str],
-        words: ListWords,
-    ) -> None:
-        union = union_pattern(decisions, fragments)
-        # A decision begins where a word begins: elsewhere it need not be tried.
-        self._decision = re.compile(rf"(?<!\w)(?:{union.pattern})" if union else r"(?!)")
-        self._decisions = [row["decision"] for row in decisions]
-        self._patterns = patterns
-        self._words = words
+    def __init__(self, rows: Sequence[Row], fragments: Mapping[str, str]) -> None:
+        self._items = ReviewItems(rows, fragments)
+        self._words = self._items.wordings
+        self._dates = ReviewDates(self._words)
+        self._sentences = ReviewSentences(rows, self._words, fragments)
 
-    def read(self, text: str, sentences: Iterable[Range]) -> ReviewReading:
-        """The decisions and requests told in a text.
+    @staticmethod
+    def screened(rows: Iterable[Row]) -> list[Row]:
+        """The rows whose matches `read` is to be given."""
+        return screened(rows)
+
+    def read(
+        self,
+        text: str,
+        sentences: Sequence[Range],
+        found: Sequence[list[Match[Any]]],
+        dates: Sequence[FoundDate],
+        scopes: Callable[[Range], Scopes],
+    ) -> list[Review]:
+        """The decisions told in a text.
 
         text (str): text in lower case.
-        sentences (Iterable[tuple[int, int]]): offsets of its sentences.
-        RETURNS (ReviewReading): both in order of their telling.
+        sentences (Sequence[tuple[int, int]]): offsets of its sentences.
+        found (Sequence[list[Match]]): for each sentence the matches of the rows that `screened` names, among others.
+        dates (Sequence[FoundDate]): the dates of the text.
+        scopes (Callable): reads what the cues of a sentence cover.
+        RETURNS (list[Review]): in order, one for each request.
         """
         state = _State()
-        sentences = list(sentences)
-        starts = [start for start, _ in sentences]
-        deciding = sentences_with(text, DECISION_STEMS, starts)
-        naming = sentences_with(text, REVIEW_STEMS, starts)
-        asking = sentences_with(text, REQUEST_STEMS, starts)
-        for n in sorted(deciding | naming | asking):
-            start, end = sentences[n]
-            end = min(end, start + _SENTENCE_CHARACTERS)
-            self._read_sentence(text[start:end], start, n in deciding, n in naming, state)
+        for (start, end), matches in zip(sentences, found, strict=True):
+            sentence = self._sentences.read(text, (start, end), matches, dates)
+            if sentence is not None:
+                self._read_sentence(text, sentence, state, scopes)
         named = state.reviews
         if any(review.decision == MODIFIED for review in named):
             state.generic = [review for review in state.generic if review.decision != MODIFIED]
@@ -137,242 +93,230 @@ class ReviewReader:
             named = state.generic
         reviews: dict[tuple[str, str], Review] = {}
         for review in named:
-            reviews.setdefault((re.sub(r"\W+", "", text[review.start : review.end]), review.decision), review)
-        dated = [review._replace(date=review.date or state.date) for review in reviews.values()]
-        decided = {review.start for review in dated}
-        return ReviewReading(dated, [item for item in state.asked if item[0] not in decided])
+            letters = "".join(filter(str.isalnum, text[review.start : review.end]))
+            reviews.setdefault((letters, review.decision), review)
+        return [review._replace(date=review.date or state.date) for review in reviews.values()]
 
-    def _read_sentence(self, sentence: str, start: int, may_decide: bool, may_name: bool, state: _State) -> None:
-        names_review = may_name and self._patterns["review"].search(sentence) is not None
-        decisions = list(self._decision.finditer(sentence)) if may_decide else []
-        if decisions and self._patterns["no review"].search(sentence):
-            decisions = []
-        if "original" in sentence and (original := self._patterns["original request"].search(sentence)) is not None:
-            self._original_requests(sentence, start, original, names_review, state)
+    def _read_sentence(self, text: str, sentence: ReviewSentence, state: _State, scopes: Callable[[Range], Scopes]) -> None:
+        if "original" in sentence.cues:
+            self._original_requests(text, sentence, state)
             return
-        if may_decide and self._patterns["remaining portion"].search(sentence):
-            self._note_date(sentence, names_review, state)
+        if "remaining" in sentence.cues:
+            self._note_date(text, sentence, state)
             return
-        if "for" in sentence and (regarding := self._patterns["denial regarding"].search(sentence)) is not None:
-            items = self._items(sentence, regarding.end(), len(sentence), start)
+        if (regarding := sentence.cues.get("reason_regarding")) is not None:
+            items = self._items.items(text, regarding[0].end, sentence.end)
             if items and state.undecided is not None:
                 state.reviews += [Review(*item, state.undecided[1], state.undecided[0]) for item in items]
                 state.undecided = None
                 state.generic.clear()
             return
-        decisions = decisions[:1] + [
-            second
-            for first, second in pairwise(decisions)
-            if not _SAME_DECISION.fullmatch(sentence, first.end(), second.start())
-        ]
-        found = self._decided(sentence, start, decisions, names_review, state)
-        if found:
+        if sentence.decisions and self._decided(text, sentence, state, scopes):
             return
-        if names_review:
-            self._note_date(sentence, names_review, state)
-        if "request" in sentence and (asked := self._patterns["requested items"].search(sentence)) is not None:
-            place = asked.end(), len(sentence)
-        elif "requested" in sentence and (asked := self._patterns["item requested"].match(sentence)) is not None:
-            place = asked.span("request")
+        if sentence.names_review:
+            self._note_date(text, sentence, state)
+        if (asked := sentence.cues.get("asked")) is not None:
+            place = max(match.end for match in asked if match.start == asked[0].start), sentence.end
+        elif (front := self._words["asked_in_front"].at(text, sentence.start, sentence.end)) is not None:
+            place = front.span("request")
         else:
             return
-        items = [(a + start, b + start) for a, b in self._named(sentence, *place, "")]
-        state.pending = items or state.pending
-        state.asked += items
+        state.pending = self._items.named(text, *place) or state.pending
 
-    def _decided(self, sentence: str, offset: int, decisions: list[re.Match[str]], names_review: bool, state: _State) -> bool:
+    def _decided(self, text: str, sentence: ReviewSentence, state: _State, scopes: Callable[[Range], Scopes]) -> bool:
         """The decisions of a sentence: "denied the request for X", "the request for X was denied", "X denied, Y approved"."""
         spans: list[tuple[Range, str]] = []
         generic: list[str] = []
-        reach = 0
-        for n, match in enumerate(decisions):
-            if match.start() < reach:
+        reach = sentence.start
+        scope = scopes((sentence.start, sentence.end))
+        for n, decided in enumerate(sentence.decisions):
+            if decided.start < reach:
                 continue
-            decision = self._decisions[int((match.lastgroup or "r0")[1:])]
-            before = sentence[reach : match.start()].rstrip()
-            if decision == APPROVED and "neither " in before:
-                decision = DENIED
-            if decision == APPROVED and spans and spans[-1][1] == MODIFIED and match.group().endswith("ing"):
+            decision = decided.decision
+            if _negated(scope, decided.start, decided.end, sentence.decisions):
+                decision = _OPPOSITE[decision]
+            before = len(text[: decided.start].rstrip())
+            if decision == APPROVED and spans and spans[-1][1] == MODIFIED and text.endswith("ing", 0, decided.end):
                 continue  # "modified the visits, approving six"
-            if self._patterns["relative"].search(before) and spans:
+            if spans and self._words["relative"].ending(text, reach, before) is not None:
                 if spans[-1][1] == DENIED or decision == MODIFIED:
                     spans = [(item, decision) for item, _ in spans]
-                reach = match.end()
+                reach = decided.end
                 continue
-            following = self._following(sentence, match.end(), decisions[n + 1] if n + 1 < len(decisions) else None)
-            items, end, is_generic = self._decided_items(sentence, reach, match, following, names_review, decision)
+            following = self._following(text, sentence, n)
+            items, end, is_generic = self._decided_items(text, sentence, reach, decided, following, decision)
             if items:
-                spans += [(item, decision) for item in items]
+                for item in items:
+                    outside = decision == APPROVED and _negated(
+                        scope, *item, sentence.decisions, decided
+                    )  # "approved neither the MRI nor the cane"
+                    spans.append((item, DENIED if outside else decision))
                 reach = end
             elif is_generic:
                 generic.append(decision)
-                reach = match.end()
+                reach = decided.end
         if not spans and not generic:
             return False
-        date = self._date(sentence, [item for item, _ in spans], decisions)
+        date = self._date(text, sentence, [item for item, _ in spans], sentence.decisions)
         state.date = date or state.date
-        state.reviews += [Review(a + offset, b + offset, date or state.date, decision) for (a, b), decision in spans]
+        state.reviews += [Review(*item, date or state.date, decision) for item, decision in spans]
         if spans:
             state.undecided = None
             state.generic.clear()
         elif generic:
-            self._generic_decision(sentence, offset, generic[0], date or state.date, state)
+            self._generic_decision(text, sentence, generic[0], date or state.date, state)
         return True
 
-    def _following(self, sentence: str, start: int, decision: re.Match[str] | None) -> int:
+    def _following(self, text: str, sentence: ReviewSentence, n: int) -> int:
         """Where the items of a decision end at the latest: "denied A; B was modified" leaves B to the next decision."""
-        if decision is None:
-            return len(sentence)
-        if self._patterns["passive"].search(sentence, start, decision.start()) is None:
-            return decision.start()
-        clauses = [match.start() for match in _NEXT_CLAUSE.finditer(sentence, start, decision.start())]
-        return clauses[-1] if clauses else decision.start()
+        if n + 1 == len(sentence.decisions):
+            return sentence.end
+        start, end = sentence.decisions[n].end, sentence.decisions[n + 1].start
+        if self._words["passive"].ending(text, start, len(text[:end].rstrip())) is None:
+            return end
+        clauses = [match.start() for match in self._words["next_clause"].each(text, start, end)]
+        last = self._words["next_clause_last"].each(text, start, end)
+        clauses += [match.start() for match in last if not _comma(text, match.end(), end)]
+        return max(clauses, default=end)
 
     def _decided_items(
-        self, sentence: str, reach: int, match: re.Match[str], following: int, names_review: bool, decision: str
+        self, text: str, sentence: ReviewSentence, reach: int, decided: Decision, following: int, decision: str
     ) -> tuple[list[Range], int, bool]:
-        """Items of one decision word, where they end, and whether it only decides "the request"."""
-        before = sentence[reach : match.start()]
-        infinitive = match.group() in ("deny", "certify", "approve")  # "was to deny the brace"
-        passive = None if infinitive else self._patterns["passive"].search(before)
-        active = self._patterns["object"].match(sentence, match.end()) if names_review else None
-        if active is not None and (items := self._named(sentence, active.end(), following, decision)):
+        """Items of one decision, where they end, and whether it only decides "the request"."""
+        start, names_review = decided.end, sentence.names_review
+        infinitive = text[decided.start : start] in ("deny", "certify", "approve")  # "was to deny the brace"
+        before = len(text[: decided.start].rstrip())
+        passive = None if infinitive else self._words["passive"].ending(text, reach, before)
+        active = self._words["object"].at(text, start, sentence.end) if names_review else None
+        if active is not None and (items := self._named(text, sentence, active.end(), following, decision)):
             return items, items[-1][1], False
         if passive is not None:
-            return self._passive_items(sentence, reach, passive, match, following, names_review, decision)
-        if not names_review or self._patterns["review"].search(sentence, 0, match.start()) is None:
-            return [], match.end(), False
-        bare = self._patterns["bare object"].match(sentence, match.end())
+            return self._passive_items(text, sentence, reach, passive.start(), decided, following, decision)
+        if not names_review or not sentence.named_between(sentence.start, decided.start):
+            return [], start, False
+        bare = self._bare_object(text, decided, sentence.end)
         if bare is not None:
-            items = self._named(sentence, bare.end(), following, decision)
-            return (items, items[-1][1], False) if items else ([], match.end(), True)
+            items = self._named(text, sentence, bare, following, decision)
+            return (items, items[-1][1], False) if items else ([], start, True)
         # "knee brace non-certified and Ambien non-certified"
-        begin = self._clause_start(sentence, reach, match.start())
-        if begin < match.start() and _CLAUSE_END.match(sentence, match.end()) is not None:
-            items = self._named(sentence, begin, match.start(), decision)
-            items = [item for item in items if self._patterns["review"].search(sentence[slice(*item)]) is None]
+        begin = self._items.clause_start(text, reach, decided.start, sentence.places())
+        ends = start == sentence.end or self._words["clause_end"].at(text, start, sentence.end) is not None
+        if begin < decided.start and ends:
+            items = self._named(text, sentence, begin, decided.start, decision)
+            items = [item for item in items if not sentence.named_between(*item)]
             if items:
-                return items, match.end(), False
-        return [], match.end(), _THE_REQUEST.match(sentence, match.end()) is not None
+                return items, start, False
+        return [], start, self._is_the_request(text, start, sentence.end)
+
+    def _is_the_request(self, text: str, start: int, end: int) -> bool:
+        """Whether what follows a decision is "the request" and the like, or nothing."""
+        rest = text[start:end].strip(" .,;:\"')")
+        return (
+            not rest
+            or rest in ("it", "this", "that", "these", "them", "all", "both")
+            or bool(self._words["the_request"].at(text, start, end))
+        )
+
+    def _bare_object(self, text: str, decided: Decision, end: int) -> int | None:
+        """Where an item begins that follows its decision without "request": "denied a brace", "denied: 1) Norco"."""
+        start = decided.end
+        colon = text.startswith(":", start)
+        if not colon and text.endswith(("certification", "authorization", "authorisation"), decided.start, start):
+            return None
+        start = start + 1 if colon else start
+        start = start + 1 if text.startswith(" ", start) else start
+        if start >= end or not (text[start].isalnum() or text[start] in '#"('):
+            return None
+        return None if self._words["no_object"].at(text, start, end) is not None else start
 
     def _passive_items(
-        self,
-        sentence: str,
-        reach: int,
-        passive: re.Match[str],
-        match: re.Match[str],
-        following: int,
-        names_review: bool,
-        decision: str,
+        self, text: str, sentence: ReviewSentence, reach: int, end: int, decided: Decision, following: int, decision: str
     ) -> tuple[list[Range], int, bool]:
-        """The same for "the request for X was denied", whose items stand in front of the decision."""
-        before = sentence[reach : match.start()]
-        end = reach + passive.start()
-        by_review = self._patterns["by the review"].match(sentence, match.end()) is not None
-        subjects = list(self._patterns["request subject"].finditer(before, 0, passive.start()))
-        asked = [subject for subject in subjects if "request" in subject.group()]
+        """The same for "the request for X was denied", whose items stand in front of the decision and end at `end`."""
+        after, names_review = decided.end, sentence.names_review
+        by_review = self._by_review(text, sentence, after)
+        asked = list(self._words["subject"].each(text, reach, end))
+        found = list(self._words["found"].each(text, reach, end)) if names_review and not asked else []
         items: list[Range] = []
-        if asked or (subjects and names_review):
-            subject = asked[0] if asked else subjects[0]
+        if asked or found:
+            subject = (asked or found)[0]
             # "the requested brace": the word itself is dropped later, unless it is all there is
-            requested = subject.group().startswith("requested") and not _WHO_REQUESTED.search(before, 0, subject.start())
-            items = self._named(sentence, reach + (subject.start() if requested else subject.end()), end, decision)
-        elif by_review or (names_review and (reach or self._patterns["review"].search(sentence, 0, end) is not None)):
-            items = self._named(sentence, self._subject_start(sentence, reach, end), end, decision)
+            requested = subject.group().startswith("requested") and not self._words["who_requested"].ending(
+                text, reach, len(text[: subject.start()].rstrip())
+            )
+            items = self._named(text, sentence, subject.start() if requested else subject.end(), end, decision)
+        elif (
+            by_review
+            or (names_review and (reach > sentence.start or sentence.named_between(sentence.start, end)))
+            or (decision != APPROVED and sentence.told_in_passing(decided))
+        ):
+            items = self._named(text, sentence, self._subject_start(text, sentence, reach, end), end, decision)
         if items:
-            return items, match.end(), False
-        granted = self._patterns["authorization for"].search(before.rstrip(), 0, passive.start()) is not None
-        target = self._patterns["modified for"].match(sentence, match.end()) if decision == MODIFIED or granted else None
-        if granted and target is not None and (items := self._named(sentence, target.end(), following, decision)):
+            return items, after, False
+        granted = self._words["authorization"].ending(text, reach, len(text[:end].rstrip())) is not None
+        target = self._words["for"].at(text, after, following) if decision == MODIFIED or granted else None
+        if granted and target is not None and (items := self._named(text, sentence, target.end(), following, decision)):
             return items, items[-1][1], False
-        listed = self._patterns["list behind"].match(sentence, match.end(), following)
-        if (by_review or names_review) and listed is not None and _FOLLOWING.search(before) is not None:
-            items = self._named(sentence, listed.end(), following, decision)
+        before = text[reach : decided.start]
+        colon = text.find(":", after, min(following, after + _BY_CHARACTERS))
+        if (by_review or names_review) and colon > 0 and self._words["several"].first(text, reach, decided.start) is not None:
+            items = self._named(text, sentence, colon + 1, following, decision)
             return items, items[-1][1] if items else following, False
-        if "request" not in before and "treatment" not in before and not by_review and not ("case" in before and names_review):
-            return [], match.end(), False
-        if target is not None and (items := self._items(sentence, target.end(), following, 0, decision)):
+        about_all = "case" in before or "determination" in before
+        if "request" not in before and "treatment" not in before and not by_review and not (about_all and names_review):
+            return [], after, False
+        if target is not None and (items := self._items.items(text, target.end(), following, decision)):
             return items, items[-1][1], False
-        return [], match.end(), True
+        return [], after, True
 
-    def _named(self, sentence: str, start: int, end: int, decision: str) -> list[Range]:
-        """The requests between two offsets, without what only says "the request"."""
-        items = self._items(sentence, start, end, 0, decision)
-        return [item for item in items if not self._generic(sentence[slice(*item)])]
+    def _named(self, text: str, sentence: ReviewSentence, start: int, end: int, decision: str) -> list[Range]:
+        return self._items.named(text, start, end, decision, sentence.start)
 
-    def _clause_start(self, sentence: str, reach: int, end: int) -> int:
-        """Where the item in front of a decision begins: behind the review and its date, or the last clause."""
-        begin = reach
-        for pattern in (self._patterns["review"], _DATE):
-            for match in pattern.finditer(sentence, begin, end):
-                begin = match.end()
-        for match in _CLAUSE.finditer(sentence, begin, end):
-            begin = match.end()
-        while (word := _BEFORE_ITEM.match(sentence, begin, end)) is not None:
-            begin = word.end()
-        return begin
+    def _by_review(self, text: str, sentence: ReviewSentence, start: int) -> bool:
+        """Whether a decision goes on "by utilization review", also after "to #60" and the like."""
+        if not sentence.names:
+            return False
+        for by in self._words["by"].each(text, start, min(sentence.end, start + _BY_CHARACTERS)):
+            between = text[start : by.start()].strip()
+            amount = self._words["by_after"].at(text, start + 1, sentence.end) is not None
+            if (not between or (amount and not any(mark in between for mark in ".;,:"))) and any(
+                name.start <= by.end() + 1 < name.end for name in sentence.names
+            ):
+                return True
+        return False
 
-    def _subject_start(self, sentence: str, reach: int, end: int) -> int:
-        """The same where the reasons of an earlier decision may stand in between: "denied for want of A; B was denied"."""
-        if reach and self._patterns["end of request"].match(sentence, reach, end) is not None:
-            clauses = [match.end() for match in _NEXT_CLAUSE.finditer(sentence, reach, end)]
-            reach = clauses[-1] if clauses else end
-        return self._clause_start(sentence, reach, end)
+    def _subject_start(self, text: str, sentence: ReviewSentence, reach: int, end: int) -> int:
+        """Where an item in front of its decision begins, the reasons of an earlier decision left out."""
+        if reach > sentence.start and self._words["end"].at(text, reach, end) is not None:
+            clauses = [match.end() for match in self._words["next_clause"].each(text, reach, end)]
+            last = self._words["next_clause_last"].each(text, reach, end)
+            clauses += [match.end() for match in last if not _comma(text, match.end(), end)]
+            reach = max(clauses, default=end)
+        return self._items.clause_start(text, reach, end, sentence.places())
 
-    def _items(self, sentence: str, start: int, end: int, offset: int, decision: str = "") -> list[Range]:
-        """The requests between two offsets, one range for each."""
-        counted = self._patterns["counted requests"].match(sentence, start, end)
-        start = counted.end() if counted else start
-        if decision == MODIFIED:
-            first = _TWO_WORDS.match(sentence, start, end)
-            again = sentence.find(" to " + first.group(), start, end) if first else -1
-            if again > 0:  # "home aide 12 hours a day to home aide 6 hours a day"
-                items = self._items(sentence, start, again, offset)
-                return [(items[0][0], again + offset)] if items else []
-        stop = self._patterns["end of request"].search(sentence, start, end)
-        end = stop.start() if stop else end
-        reduced = self._patterns["modified to"].search(sentence, start + 1, end) if decision == MODIFIED else None
-        if reduced is not None:
-            end = reduced.start()
-            amount = _FROM_AMOUNT.search(sentence[start:end])
-            end = start + amount.start() if amount else end
-        end = trim_end(sentence, start, end)
-        items = []
-        listed = sentence[start:end]
-        if decision == DENIED and "or " in listed and self._patterns["alternatives"].search(sentence, 0, end):
-            listed = or_as_and(listed)  # "did not certify A, B or C"
-        for a, b in split_list(listed, self._words):
-            a, b = a + start, b + start
-            while (word := _LEADING.match(sentence, a, b) or _REQUESTED.match(sentence, a, b)) is not None:
-                a = word.end()
-            b = trim_end(sentence, a, b)
-            if _LETTER.search(sentence, a, b):
-                items.append((a + offset, b + offset))
-        return items
-
-    def _generic(self, wording: str) -> bool:
-        if self._patterns["no request"].fullmatch(wording) is not None:
-            return True
-        return self._patterns["generic request"].fullmatch(wording) is not None and not wording.startswith("requested med")
-
-    def _original_requests(self, sentence: str, offset: int, match: re.Match[str], names_review: bool, state: _State) -> None:
-        date = self._note_date(sentence, names_review, state)
-        reach = 0
-        pattern = self._patterns["original request"]
-        for place in pattern.finditer(sentence, match.start()):
-            begin = self._clause_start(sentence, reach, place.start()) if names_review else reach
-            lead = self._patterns["before original request"].match(sentence, begin, place.start())
-            if lead is not None:
+    def _original_requests(self, text: str, sentence: ReviewSentence, state: _State) -> None:
+        date = self._note_date(text, sentence, state)
+        reach = sentence.start
+        for place in sentence.cues["original"]:
+            end = len(text[: place.start].rstrip())
+            begin = self._items.clause_start(text, reach, end, sentence.places()) if sentence.names_review else reach
+            for lead in self._words["before_original"].each(text, begin, end):
                 begin = lead.end()
-            while (word := _LEADING.match(sentence, begin)) is not None:
-                begin = word.end()
-            begin, end = begin + len(sentence[begin:]) - len(sentence[begin:].lstrip(' ,;:"')), place.start()
-            if _LETTER.search(sentence, begin, end):
-                state.reviews.append(Review(begin + offset, end + offset, date or state.date, MODIFIED))
-            reach = place.end()
+            begin = self._words["leading"].skip(text, begin, end)
+            while begin < end and text[begin] in ' ,;:"':
+                begin += 1
+            if any(character.isalpha() for character in text[begin:end]):
+                state.reviews.append(Review(begin, end, date or state.date, MODIFIED))
+            reach = place.end
         state.generic = [review for review in state.generic if review.decision != MODIFIED]
 
-    def _generic_decision(self, sentence: str, offset: int, decision: str, date: str | None, state: _State) -> None:
+    def _date(self, text: str, sentence: ReviewSentence, items: Sequence[Range], decisions: Sequence[Decision]) -> str | None:
+        """The date of the review in a sentence, dates in the wording of items left out."""
+        dates = [date for date in sentence.dates if not any(a <= date.start < b for a, b in items)]
+        names = [(name.start, name.end) for name in sentence.names]
+        return self._dates.of_review(text, (sentence.start, sentence.end), dates, names, [d.end for d in decisions])
+
+    def _generic_decision(self, text: str, sentence: ReviewSentence, decision: str, date: str | None, state: _State) -> None:
         """ "The request was denied": of the items asked for before, else of what the sentence calls them."""
         state.undecided = (decision, date)
         if state.pending:
@@ -380,28 +324,31 @@ class ReviewReader:
             target += [Review(*item, date, decision) for item in state.pending]
             state.pending = []
             return
-        named = _REQUESTED_TREATMENT.search(sentence)
+        named = self._words["requested_thing"].first(text, sentence.start, sentence.end)
         if named is not None and not state.generic:
-            state.generic.append(Review(named.start() + offset, named.end() + offset, date, decision))
+            state.generic.append(Review(named.start(), named.end(), date, decision))
 
-    def _note_date(self, sentence: str, names_review: bool, state: _State) -> str | None:
-        date = self._date(sentence, [], []) if names_review else None
+    def _note_date(self, text: str, sentence: ReviewSentence, state: _State) -> str | None:
+        date = self._date(text, sentence, [], []) if sentence.names_review else None
         if date is not None:
             state.date = date
             state.reviews = [review._replace(date=review.date or date) for review in state.reviews]
         return date
 
-    def _date(self, sentence: str, items: list[Range], decisions: list[re.Match[str]]) -> str | None:
-        """The date of the review in a sentence: beside its name or the decision, else the one the sentence begins with."""
-        dates = [m for m in _DATE.finditer(sentence) if not any(a <= m.start() < b for a, b in items)]
-        dates = [m for m in dates if _OF_SERVICE.match(sentence, m.end()) is None]
-        for date in dates:
-            if self._patterns["review date"].search(sentence, max(0, date.start() - _BEFORE_DATE), date.start()):
-                return read_date(date.group())
-        for date in dates:
-            if any(_DECIDED_ON.fullmatch(sentence, d.end(), date.start()) for d in decisions if d.end() <= date.start()):
-                return read_date(date.group())
-        for date in dates:
-            if _ON.fullmatch(sentence[: date.start()].strip()) or _DATED.match(sentence, date.end()):
-                return read_date(date.group())
-        return None
+
+def _negated(scopes: Scopes, start: int, end: int, decisions: Sequence[Decision], beside: Decision | None = None) -> bool:
+    """Whether words other than those that decide negate a range, and (`beside`) the range alone, not its decision."""
+    told = [] if beside is None else scopes.covering(beside.start, beside.end)
+    cues = [
+        cue
+        for cue in scopes.covering(start, end)
+        if cue.kind == NEGATED
+        and cue not in told
+        and not any(cue.start < decided.end and decided.start < cue.end for decided in decisions)
+    ]
+    return len(cues) % 2 == 1
+
+
+def _comma(text: str, start: int, end: int) -> bool:
+    """Whether a list goes on between two offsets."""
+    return "," in text[start:end] or ";" in text[start:end]

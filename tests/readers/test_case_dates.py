@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
-from imr_nlp.readers.case_dates import DATE, read_date
+from imr_nlp.readers.case_dates import find_dates, read_date
 
 DATES = [
     ("2-14-2015", "2015-02-14"),
@@ -32,13 +30,12 @@ DATES = [
 
 @pytest.mark.parametrize(("text", "expected"), DATES, ids=[text for text, _ in DATES])
 def test_date(text: str, expected: str) -> None:
-    match = re.search(DATE, f"seen on {text} for pain")
-    assert match is not None
-    assert match.group() == text
-    assert read_date(match.group()) == expected
+    sentence = f"seen on {text} for pain"
+    (found,) = find_dates(sentence)
+    assert sentence[found.start : found.end] == text
+    assert found.value == read_date(text) == expected
 
 
 @pytest.mark.parametrize("text", ["10/325 mg", "8-10/10", "l4-5", "5-325", "1-2 tabs", "may be 2015 or later", "30.5/30/16mg"])
 def test_no_date(text: str) -> None:
-    match = re.search(DATE, f"takes {text} daily")
-    assert match is None or read_date(match.group()) is None
+    assert find_dates(f"takes {text} daily") == []

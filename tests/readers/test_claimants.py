@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from imr_nlp.readers.claimants import find_age, find_date_of_injury, find_sex
-from imr_nlp.rules.load import compile_pattern, fragment_patterns, read_patterns
+from imr_nlp.readers.case_dates import find_dates
+from imr_nlp.readers.claimants import ClaimantReader
+from imr_nlp.rules.load import read_rows
+from imr_nlp.rules.ruleset import fragments_of
+from imr_nlp.rules.schema_summary import ROW_TYPES
+from imr_nlp.text.sentences import SentenceSplitter, split
 
-ROWS = read_patterns(["case.jsonl"])
-EVENTS = next(compile_pattern(row, fragment_patterns(ROWS)) for row in ROWS if row["id"] == "injuring event")
+ROWS = read_rows(["claimants.jsonl", "sentences.jsonl"], ROW_TYPES)
+READER = ClaimantReader(ROWS, fragments_of(ROWS))
+SPLITTER = SentenceSplitter.from_rows(ROWS)
 
 CLAIMANTS = [
     ("The injured worker is a 61 year old female who sustained an industrial injury on 3-4-2014.", 61, "female", "2014-03-04"),
@@ -78,9 +83,10 @@ CLAIMANTS = [
 @pytest.mark.parametrize(("text", "age", "sex", "date"), CLAIMANTS, ids=[text[:70] for text, *_ in CLAIMANTS])
 def test_claimant(text: str, age: int | None, sex: str | None, date: str | None) -> None:
     lower = text.lower()
-    found = find_age(lower)
+    sentences = split(SPLITTER.starts_in(text), 0, len(text))
+    found = READER.age(lower, sentences)
     assert (None if found is None else int(found.value)) == age
-    found_sex = find_sex(lower, found)
+    found_sex = READER.sex(lower, 0, len(lower), found)
     assert (None if found_sex is None else found_sex.value) == sex
-    found_date = find_date_of_injury(lower, EVENTS)
+    found_date = READER.date_of_injury(lower, sentences, find_dates(lower))
     assert (None if found_date is None else found_date.value) == date

@@ -1,0 +1,61 @@
+"""The date of a utilization review among the dates of a sentence. Used by `imr_nlp.readers.utilization_review`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from imr_nlp.readers.case_dates import FoundDate
+from imr_nlp.rules.wordings import Wordings
+
+Range = tuple[int, int]
+# How far in front of a date the word for what is dated may stand, and how much may stand between them.
+_BEFORE_DATE, _UP_TO_DATE = 110, 60
+
+
+class ReviewDates:
+    """Tells which date is the review's.
+
+    words (Mapping[str, Wordings]): the REVIEW_WORDING rows by role.
+    """
+
+    def __init__(self, words: Mapping[str, Wordings]) -> None:
+        self._words = words
+
+    def of_review(
+        self, text: str, sentence: Range, dates: Sequence[FoundDate], names: Sequence[Range], decided: Sequence[int]
+    ) -> str | None:
+        """The date beside the review's name or behind the decision, else the one the sentence begins with.
+
+        text (str): text in lower case.
+        sentence (tuple[int, int]): offsets of the sentence.
+        dates (Sequence[FoundDate]): its dates.
+        names (Sequence[tuple[int, int]]): where the review is named in it.
+        decided (Sequence[int]): the ends of its decisions.
+        RETURNS (str | None): ISO date; None if none is the review's.
+        """
+        start, end = sentence
+        dates = [date for date in dates if self._words["of_service"].at(text, date.end, end) is None]
+        for date in dates:
+            if self._beside_name(text, start, date, names):
+                return date.value
+        for date in dates:
+            if any(place <= date.start and self._words["decided_on"].whole(text, place, date.start) for place in decided):
+                return date.value
+        for date in dates:
+            head = text[start : date.start].strip()
+            if not head or self._words["on"].whole(head, 0, len(head)) or self._words["dated_after"].at(text, date.end, end):
+                return date.value
+        return None
+
+    def _beside_name(self, text: str, start: int, date: FoundDate, names: Sequence[Range]) -> bool:
+        """Whether a date is that of the review named, or of its letter, shortly before it."""
+        low = max(start, date.start - _BEFORE_DATE)
+        lead = self._words["dated"].ending(text, low, date.start)
+        if lead is None:
+            return False
+        places = [match.end() for match in self._words["dated_noun"].each(text, low, date.start)]
+        places += [end for begin, end in names if low <= begin and end <= date.start]
+        return any(
+            place >= lead.start() - _UP_TO_DATE and not any(mark in text[place : lead.start()] for mark in ".;")
+            for place in places
+        )

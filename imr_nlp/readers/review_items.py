@@ -1,0 +1,110 @@
+"""The items of a decision of utilization review: where their wording begins and ends, and what is none.
+
+Used by `imr_nlp.readers.utilization_review`. Offsets are those of the text given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from imr_nlp.readers.coordination import ListWords, split_list
+from imr_nlp.rules.schema import Row
+from imr_nlp.rules.schema_summary import ReviewWording
+from imr_nlp.rules.wordings import by_role
+
+DENIED, MODIFIED = "denied", "modified"
+Range = tuple[int, int]
+
+_REQUESTS = "requests"
+
+
+class ReviewItems:
+    """Reads the items between two offsets.
+
+    rows (Sequence[Row]): REVIEW_WORDING, LIST_WORDS and LIST_WORDING rows; others are passed over.
+    fragments (Mapping[str, str]): fragments that the rows use.
+    """
+
+    def __init__(self, rows: Sequence[Row], fragments: Mapping[str, str]) -> None:
+        self.wordings = by_role(rows, ReviewWording, fragments)
+        self._list = ListWords.from_rows(rows, _REQUESTS, fragments)
+
+    def named(self, text: str, start: int, end: int, decision: str = "", low: int | None = None) -> list[Range]:
+        """The requests between two offsets, without what only says "the request".
+
+        decision (str): what is decided of them; "" if nothing is.
+        low (int | None): where their sentence begins; None: at `start`.
+        RETURNS (list[tuple[int, int]]): one range for each.
+        """
+        return [item for item in self.items(text, start, end, decision, low) if not self.is_generic(text, *item)]
+
+    def items(self, text: str, start: int, end: int, decision: str = "", low: int | None = None) -> list[Range]:
+        """The same with "the request" and the like."""
+        counted = self.wordings["counted"].at(text, start, end)
+        start = counted.end() if counted else start
+        if decision == MODIFIED:
+            again = self._told_again(text, start, end)
+            if again is not None:  # "home aide 12 hours a day to home aide 6 hours a day"
+                items = self.items(text, start, again)
+                return [(items[0][0], again)] if items else []
+        stop = self.wordings["end"].first(text, start, end)
+        end = stop.start() if stop else end
+        if decision == MODIFIED and (reduced := self.wordings["reduced"].first(text, start + 1, end)) is not None:
+            end = self._trimmed(text, start, reduced.start())
+            amount = self.wordings["from_amount"].ending(text, start, end)
+            end = amount.start() if amount else end
+        end = self._trimmed(text, start, end)
+        listed = text[start:end]
+        if ((decision == DENIED and "or " in listed) or " nor " in listed) and self.wordings["alternatives"].first(
+            text, start if low is None else low, end
+        ):
+            listed = self._or_as_and(listed)  # "did not certify A, B or C"
+        items = []
+        for a, b in split_list(listed, self._list):
+            a, b = self.wordings["leading"].skip(text, a + start, b + start), b + start
+            b = self._trimmed(text, a, b)
+            if any(character.isalpha() for character in text[a:b]):
+                items.append((a, b))
+        return items
+
+    def is_generic(self, text: str, start: int, end: int) -> bool:
+        """Whether a range names no item: "the request", "the patient"."""
+        if self.wordings["nobody"].whole(text, start, end):
+            return True
+        return self.wordings["generic"].whole(text, start, end) and not text.startswith("requested med", start)
+
+    def clause_start(self, text: str, start: int, end: int, names: Sequence[Range]) -> int:
+        """Where the item in front of a decision begins: after the review and its date, or at the last clause.
+
+        names (Sequence[tuple[int, int]]): places of the review's name and of dates.
+        """
+        for low, high in names:
+            if start <= low and high <= end:
+                start = max(start, high)
+        for match in self.wordings["clause"].each(text, start, end):
+            start = match.end()
+        return self.wordings["before_item"].skip(text, start, end)
+
+    def _told_again(self, text: str, start: int, end: int) -> int | None:
+        """Where the item is named once more with what is left of it."""
+        words = text[start : min(end, start + 60)].split()[:2]
+        place = text.find(f" to {' '.join(words)}", start, end) if words else -1
+        return place if place > 0 else None
+
+    def _trimmed(self, text: str, start: int, end: int) -> int:
+        """The end without punctuation and the words that lead on."""
+        while True:
+            while end > start and text[end - 1] in " ,;:.":
+                end -= 1
+            word = self.wordings["trailing"].ending(text, max(start, text.rfind(" ", start, end) + 1), end)
+            if word is None:
+                return end
+            end = word.start()
+
+    def _or_as_and(self, listed: str) -> str:
+        """A list joined by "or" as one joined by "and", of the same length."""
+        for match in list(self.wordings["or"].each(listed, 0, len(listed))):
+            mark = "," if match.group().startswith(",") else " &"
+            if not listed[match.end() : match.end() + 1].isdigit():
+                listed = f"{listed[: match.start()]}{mark.ljust(len(match.group()))}{listed[match.end() :]}"
+        return listed

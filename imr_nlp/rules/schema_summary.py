@@ -1,0 +1,168 @@
+"""The rows of the clinical case summary's readers. Imported by `imr_nlp.rules.schema`, which see."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from imr_nlp.rules.schema import Expression, PatternRow, Row, TermsRow, Words
+
+
+class Wording(Row):
+    """A wording that is asked for at a known place (`imr_nlp.rules.wordings`): a `pattern` or `terms`.
+
+    not_before, not_after (str | None): as in a PatternRow.
+    """
+
+    unique_terms: ClassVar[bool] = False
+
+    pattern: Expression | None = None
+    terms: tuple[Words, ...] = ()
+    not_before: Expression | None = None
+    not_after: Expression | None = None
+    unless: Expression | None = None
+
+
+class ListWordsRow(TermsRow):
+    """Words that decide how a list is split.
+
+    list (str): of which lists.
+    kind (str): "noun" and "adjective" say nothing alone, the latter need a noun; "amount" tells how much; "generic" nouns say
+        nothing alone after "and"; inside a "whole" phrase nothing is split; "last" words end a place, "side" words name a side,
+        "conjunction" words join members.
+    """
+
+    label: Literal["LIST_WORDS"] = "LIST_WORDS"
+    list: Literal["diagnoses", "requests", "all"]
+    kind: Literal["noun", "adjective", "amount", "generic", "whole", "last", "side", "conjunction"]
+
+    @property
+    def scope(self) -> str:
+        return f"{self.label}/{self.list}/{self.kind}"
+
+
+class ListWording(Wording):
+    """What stands inside a list.
+
+    role (str): "tail" qualifies the member in front of it, "tail_whole" does if it is all of a piece, "tail_alone" if the piece
+        says nothing else, "qualifier" begins what tells more of a member, "opening" makes a description of all that follows,
+        "preposition" leads to a place, "article" begins a member, "treated" what was done before, "adjective" needs a noun.
+    """
+
+    label: Literal["LIST_WORDING"] = "LIST_WORDING"
+    role: Literal[
+        "tail", "tail_whole", "tail_alone", "qualifier", "opening", "preposition", "article", "treated", "adjective"
+    ]  # fmt: skip
+
+
+class DiagnosisLead(PatternRow):
+    """Words that lead to a list of diagnoses, or, `in_front`, that close one.
+
+    in_front (bool): the conditions stand in front of the words ("gout and bursitis have been diagnosed").
+    names_condition (int | None): a condition must be named within so many characters.
+    not_first (str | None): expression with which the list must not begin.
+    """
+
+    label: Literal["DIAGNOSIS_LEAD"] = "DIAGNOSIS_LEAD"
+    in_front: bool = False
+    names_condition: int | None = None
+    not_first: Expression | None = None
+
+
+class DiagnosisWording(Wording):
+    """Words beside diagnoses.
+
+    role (str): "none" begins what is no list, "end" ends one, a sentence with "no_member" words is no member, "head" and "tail"
+        stand at a diagnosis without being part of it, "person" is a subject that is no condition, "condition" the noun of one.
+    """
+
+    label: Literal["DIAGNOSIS_WORDING"] = "DIAGNOSIS_WORDING"
+    role: Literal["none", "end", "no_member", "head", "tail", "person", "condition"]
+
+
+class ReviewName(Wording):
+    """Who decides, or the decision itself.
+
+    in_passing (bool): the words tell of an earlier decision without naming who made it ("previously denied").
+    """
+
+    label: Literal["REVIEW_NAME"] = "REVIEW_NAME"
+    in_passing: bool = False
+
+
+class ReviewDecision(PatternRow):
+    """Words that decide.
+
+    decision (str): what they say.
+    followed_by (str | None): expression that must stand later in the sentence.
+    not_in_clause (str | None): expression that must not stand in the clause after the words.
+    """
+
+    label: Literal["REVIEW_DECISION"] = "REVIEW_DECISION"
+    decision: Literal["denied", "modified", "approved"]
+    followed_by: Expression | None = None
+    not_in_clause: Expression | None = None
+
+
+ScreenedRole = Literal["not_by_review", "original", "remaining", "reason_regarding", "asked"]
+
+
+class ReviewWording(Wording):
+    """Words around a decision of utilization review.
+
+    role (str): what they are: "object" leads from a decision to its items, "passive" and "subject" stand around items in front
+        of it, "end" ends the wording of a request, "generic" and "nobody" are no item, and so on; see
+        `imr_nlp.readers.utilization_review`.
+    """
+
+    label: Literal["REVIEW_WORDING"] = "REVIEW_WORDING"
+    role: Literal[
+        # looked for in the whole summary
+        "not_by_review", "original", "remaining", "reason_regarding", "asked",
+        # around a decision
+        "object", "no_object", "relative", "passive", "subject", "found", "by", "by_after", "for", "authorization",
+        "alternatives", "several", "the_request", "same_decision", "who_requested", "requested_thing", "clause_end",
+        # what an item is and where it begins and ends
+        "end", "reduced", "from_amount", "generic", "nobody", "counted", "leading", "trailing", "clause", "next_clause",
+        "next_clause_last", "before_item", "asked_in_front", "before_original", "or", "amount_of_request",
+        # dates
+        "dated_noun", "dated", "dated_after", "decided_on", "on", "of_service",
+    ]  # fmt: skip
+
+
+class ClaimantWording(Wording):
+    """Words that present the injured worker.
+
+    role (str): "age" and "age_too" hold an age in the group `age`, "other_age" and "other_age_after" say that it is somebody
+        else's or of long ago; "male", "female", "he", "she" tell the sex; "injury_date", "injury", "link" and
+        "event" lead to the date of injury, "not_of_injury" and "not_of_event" to another.
+    """
+
+    label: Literal["CLAIMANT_WORDING"] = "CLAIMANT_WORDING"
+    role: Literal[
+        "age", "age_too", "age_at_head", "other_age", "other_age_after", "male", "female", "he", "she",
+        "injury_date", "injury", "link", "not_of_injury", "injured_after", "event", "not_of_event", "on",
+    ]  # fmt: skip
+
+
+class MedicationWording(Wording):
+    """Words beside the drugs of a summary.
+
+    role (str): "in_general" speaks of a drug in general, "reduced_to" leads to what a quantity was brought down to, "lead"
+        leads from a quantity to its drug, "join" joins ingredients, "compound" names a product made of several.
+    """
+
+    label: Literal["MEDICATION_WORDING"] = "MEDICATION_WORDING"
+    role: Literal["in_general", "reduced_to", "lead", "join", "compound"]
+
+
+ROW_TYPES: tuple[type[Row], ...] = (
+    ListWordsRow,
+    ListWording,
+    DiagnosisLead,
+    DiagnosisWording,
+    ReviewName,
+    ReviewDecision,
+    ReviewWording,
+    ClaimantWording,
+    MedicationWording,
+)

@@ -1,0 +1,123 @@
+"""Wordings that are asked for at a known place: what begins at an offset, what ends at one, what a text is as a whole.
+
+A `RuleSet` looks for rows all over a text; `Wordings` tells whether one of a few rows stands right here, as the words between a
+decision and what it decides do. Texts are in lower case with single blanks, as `LetterText.lower` is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import Any, TypeVar, get_args
+
+from imr_nlp.errors import Errors, PatternError
+from imr_nlp.rules.ruleset import expand
+from imr_nlp.rules.schema import Row
+
+R = TypeVar("R", bound=Row)
+
+# In the middle of a word.
+_INSIDE_WORD = r"\B\w"
+# How far in front of a wording `not_before` looks.
+_BEFORE_CHARACTERS = 80
+
+
+class Wordings:
+    """Rows with `pattern` or `terms` as one expression, the row above tried first.
+
+    rows (Iterable[Row]): the rows; `not_after` counts everywhere, `not_before` where wordings are looked for (`each`, `first`).
+    fragments (Mapping[str, str]): what `{{name}}` stands for.
+    """
+
+    def __init__(self, rows: Iterable[Row], fragments: Mapping[str, str] | None = None) -> None:
+        self._rows: list[Any] = list(rows)
+        self._fragments = fragments or {}
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        text = "|".join(self._alternative(number, row) for number, row in enumerate(self._rows)) or "(?!)"
+        try:
+            return re.compile(rf"(?!{_INSIDE_WORD})(?:{text})")
+        except re.error as error:
+            first = self._rows[0]
+            raise PatternError(Errors.E005.format(where=first.where or first.id, id=first.id, reason=error)) from error
+
+    @cached_property
+    def _not_before(self) -> dict[str, re.Pattern[str]]:
+        """What must not stand in front of a row, by the name of its group."""
+        return {
+            f"row{number}": re.compile(rf"(?!{_INSIDE_WORD})(?:{expand(row, row.not_before, self._fragments)}) ?$")
+            for number, row in enumerate(self._rows)
+            if getattr(row, "not_before", None)
+        }
+
+    @cached_property
+    def _last(self) -> re.Pattern[str]:
+        return re.compile(rf"(?:{self._pattern.pattern})$")
+
+    def _alternative(self, number: int, row: Any) -> str:
+        terms = sorted(getattr(row, "terms", ()), key=len, reverse=True)
+        text = "|".join(re.escape(term).replace(r"\ ", " ") for term in terms) or expand(row, row.pattern, self._fragments)
+        after = getattr(row, "not_after", None)
+        following = "" if after is None else rf"(?! ?(?:{expand(row, after, self._fragments)})(?!{_INSIDE_WORD}))"
+        name = f"?P<row{number}>" if getattr(row, "not_before", None) else "?:"
+        return rf"({name}{text})(?!{_INSIDE_WORD}){following}"
+
+    def at(self, text: str, start: int, end: int | None = None) -> re.Match[str] | None:
+        """The wording that begins at an offset, if one does.
+
+        end (int | None): offset at which the text that counts ends; None: the text's end.
+        """
+        return self._pattern.match(text, start, len(text) if end is None else end)
+
+    def ending(self, text: str, start: int, end: int) -> re.Match[str] | None:
+        """The longest wording that ends at `end` and begins at or after `start`, if there is one."""
+        return self._last.search(text, start, end)
+
+    def whole(self, text: str, start: int, end: int) -> bool:
+        """Whether a range is one of the wordings and nothing else."""
+        return self._pattern.fullmatch(text, start, end) is not None
+
+    def skip(self, text: str, start: int, end: int) -> int:
+        """The offset after all wordings that follow each other from `start` on."""
+        while start < end and (match := self._pattern.match(text, start, end)) is not None and match.end() > start:
+            start = match.end()
+        return start
+
+    def each(self, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+        """The wordings of a short range from left to right, none inside another."""
+        for match in self._pattern.finditer(text, start, end):
+            before = self._not_before.get(match.lastgroup or "")
+            if before is None or before.search(text, max(start, match.start() - _BEFORE_CHARACTERS), match.start()) is None:
+                yield match
+
+    def first(self, text: str, start: int, end: int) -> re.Match[str] | None:
+        """The first wording of a short range, if there is one."""
+        return next(self.each(text, start, end), None)
+
+
+def of_expression(expression: str | None, fragments: Mapping[str, str]) -> Wordings:
+    """The wordings of a single expression, as an optional key of a row holds it; None: nothing."""
+    return Wordings(
+        [] if expression is None else [_Expression(label="", id="expression", pattern=expression, where="")], fragments
+    )
+
+
+class _Expression(Row):
+    pattern: str
+
+
+def by_role(rows: Iterable[Row], kind: type[R], fragments: Mapping[str, str]) -> dict[str, Wordings]:
+    """The wordings of each `role` of a class of rows.
+
+    rows (Iterable[Row]): rows; those of other classes are passed over.
+    kind (type[Row]): a class with the key `role`.
+    fragments (Mapping[str, str]): what `{{name}}` stands for.
+    RETURNS (dict[str, Wordings]): for every role that the class allows, empty ones too.
+    """
+    roles: dict[str, list[Row]] = {role: [] for role in get_args(kind.model_fields["role"].annotation)}
+    for row in rows:
+        if isinstance(row, kind):
+            roles[row.role].append(row)  # type: ignore[attr-defined]
+    return {role: Wordings(chosen, fragments) for role, chosen in roles.items()}
