@@ -138,10 +138,11 @@ def _values(
 ) -> dict[str, dict[str, Any]]:
     """The values of the fields of a dataclass that have a source and are told, by what `owner` says they belong to."""
     shape = _shape(kind)
+    rows = {key: groups.rows(doc, key) for key in {source.key for source in sources.values()}}
     found: dict[str, dict[str, Any]] = {}
     for name, (key, value, label) in sources.items():
         part, many = shape.kinds.get(name), name in shape.many
-        for span, row in groups.rows(doc, key):
+        for span, row in rows[key]:
             if (label and span.label_ != label) or row.get("assertion") not in LISTED:
                 continue
             values = found.setdefault(owner(span), {})

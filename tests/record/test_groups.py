@@ -1,0 +1,93 @@
+"""How rows are stored on a Doc, and how the record is filled from them."""
+
+from __future__ import annotations
+
+import pytest
+from spacy.tokens import Doc, DocBin, Span, SpanGroup
+from spacy.vocab import Vocab
+
+from imr_nlp import labels
+from imr_nlp.record import BodyPart, Medication, Service, Strength, groups
+from imr_nlp.record.build import determination
+
+VOCAB = Vocab()
+
+
+@pytest.fixture
+def doc() -> Doc:
+    made = Doc(VOCAB, words=["Norco", "10/325", "mg", "#60", ",", "left", "knee", "brace", ":", "Upheld"])
+    groups.write(made, labels.ISSUES, [(Span(made, 0, 9, label=labels.ISSUE, span_id="issue-1"), {"retrospective": True})])
+    return made
+
+
+def span(doc: Doc, start: int, end: int, label: str, span_id: str) -> Span:
+    return Span(doc, start, end, label=label, span_id=span_id)
+
+
+def test_write_replaces(doc: Doc) -> None:
+    groups.write(doc, "x", [(span(doc, 0, 1, "A", "issue-1/1"), {"value": 1})])
+    groups.write(doc, "x", [(span(doc, 1, 2, "B", "issue-1/1"), {})])
+    assert [(part.label_, row) for part, row in groups.rows(doc, "x")] == [("B", {})]
+    assert doc.spans["x"].attrs == {"rows": {}}
+
+
+def test_tuples_are_lists(doc: Doc) -> None:
+    groups.write(doc, "x", [(span(doc, 0, 1, "A", "a"), {"pages": ((1, 2), (4, 4)), "year": 2009})])
+    assert doc.spans["x"].attrs == {"rows": {"a": {"pages": [[1, 2], [4, 4]], "year": 2009}}}
+
+
+def test_spans_of_one_id_share_a_row(doc: Doc) -> None:
+    row = {"code": "quantity_mismatch"}
+    groups.write(doc, "x", [(span(doc, 0, 1, "A", "finding-1"), row), (span(doc, 2, 3, "A", "finding-1"), row)])
+    assert [row for _, row in groups.rows(doc, "x")] == [row, row]
+
+
+def test_groups_that_others_wrote(doc: Doc) -> None:
+    """Without a group, and without rows."""
+    doc.spans["x"] = SpanGroup(doc, name="x", spans=[span(doc, 0, 1, "A", "issue-2/1"), span(doc, 1, 2, "A", "")])
+    assert [row for _, row in groups.rows(doc, "x")] == [{}, {}]
+    assert list(groups.by_issue(doc, "x")) == ["issue-2", ""]
+    assert groups.rows(doc, "y") == [] and groups.by_issue(doc, "y") == {}
+
+
+def test_by_issue(doc: Doc) -> None:
+    parts = [span(doc, 0, 1, "A", "issue-1/1"), span(doc, 1, 2, "A", "issue-2"), span(doc, 2, 3, "A", "issue-1/2")]
+    groups.write(doc, "x", ((part, {"n": n}) for n, part in enumerate(parts)))
+    found = groups.by_issue(doc, "x")
+    assert {issue: [row["n"] for _, row in rows] for issue, rows in found.items()} == {"issue-1": [0, 2], "issue-2": [1]}
+
+
+def test_record_from_rows(doc: Doc) -> None:
+    """Lists become tuples and dataclasses by the types of the fields, whatever way the Doc went."""
+    row = {"drug": "Norco", "ingredients": ("hydrocodone",), "strengths": ((10, "mg", None, None),), "times_per_day": (1, 2)}
+    groups.write(doc, labels.ITEM_MEDICATIONS, [(span(doc, 0, 4, labels.MEDICATION, "issue-1/1"), row)])
+    groups.write(doc, labels.BODY_PARTS, [(span(doc, 5, 7, labels.BODY_PART, "issue-1/1"), {"part": "knee"})])
+    groups.write(doc, labels.SERVICES, [(span(doc, 0, 9, labels.SERVICE, "issue-1"), {"count": 3, "per_week": (1, 2)})])
+    (stored,) = DocBin(docs=[doc]).get_docs(VOCAB)
+    for one in (doc, stored):
+        (issue,) = determination(one).issues
+        assert issue.retrospective and issue.number == 1
+        assert issue.medications == (
+            Medication(
+                *("Norco 10/325 mg #60", 0, 19, "Norco", ("hydrocodone",)),
+                strengths=(Strength(10, "mg"),),
+                times_per_day=(1, 2),
+            ),
+        )
+        assert issue.body_parts == (BodyPart("left knee", 22, 31, "knee", None),)
+        assert issue.service == Service(3, None, (1, 2), None)
+
+
+def test_rows_of_another_version(doc: Doc) -> None:
+    """What the record has no field for is left out; what a row does not tell is None or empty."""
+    row = {"drug": "Norco", "mme_per_day": 30, "strengths": [{"value": 10, "unit": "mg", "ingredient": "hydrocodone"}]}
+    groups.write(doc, labels.ITEM_MEDICATIONS, [(span(doc, 0, 4, labels.MEDICATION, "issue-1/1"), row)])
+    (medication,) = determination(doc).issues[0].medications
+    assert medication.drug == "Norco" and medication.ingredients == () and medication.quantity is None
+    assert medication.strengths[0].value == 10
+
+
+def test_what_is_denied_is_not_listed(doc: Doc) -> None:
+    spans = [span(doc, n, n + 1, "DIAGNOSIS", f"diagnosis-{n}") for n in range(2)]
+    groups.write(doc, labels.DIAGNOSES, zip(spans, ({"assertion": "affirmed"}, {"assertion": "negated"}), strict=True))
+    assert [diagnosis.text for diagnosis in determination(doc).diagnoses] == ["Norco"]
