@@ -11,8 +11,9 @@ Start with `IssueSegmenter.annotate`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar, NamedTuple
 
 from spacy.tokens import Doc, Span
 
@@ -20,32 +21,38 @@ from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe
 from imr_nlp.normalize.dates import iso_date
 from imr_nlp.record import groups
-from imr_nlp.rules.load import Row, compile_for_lower_case, compile_pattern, fragment_patterns, select
+from imr_nlp.rules.load import select
+from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of
+from imr_nlp.rules.schema import Row
+from imr_nlp.rules.schema_items import (
+    LAYOUT_ROWS,
+    DateOfService,
+    IssueHeading,
+    IssuePart,
+    PartialAuthorization,
+    RationaleEnd,
+    Retrospective,
+)
 from imr_nlp.text.letter import LetterText, letter_text
 
 # The longest heading of the real letters, a partial authorization, has under 700 characters.
 _HEADING_CHARACTERS = 2000
 # Between a decision and the first statement stands nothing but white space, sometimes a stray mark.
 _GAP_CHARACTERS = 12
-# The number of the next item, behind the end of a sentence: "... necessary. 2. "
-_NUMBER = re.compile(r"(?<=[.?!\"')])\s+\d{1,2}[.)]\s*$")
-_VERB = re.compile(r"\s+(?:is|are)$", re.IGNORECASE)
-_ITEM_NUMBER = re.compile(r"\d{1,2}(?:\)\s+|\.\s+(?=[A-Za-z]|\d+ [a-z]))")
+# The number of the next item, after the end of a sentence: "... necessary. 2. "
+_NUMBER = re.compile(r"(?<=[.?!\"')]) \d{1,2}[.)] ?$")
+_ITEM_NUMBER = re.compile(r"\d{1,2}(?:\) |\. (?=[a-z]|\d+ [a-z]))")
+_VERBS = (" is", " are")
 _ITEM_EDGES = " :;,-."
 
 Range = tuple[int, int]
-
-
-class FormPatterns(NamedTuple):
-    """How the issues of one form of letter are laid out."""
-
-    headings: list[tuple[Row, re.Pattern[str]]]
-    parts: list[tuple[str, re.Pattern[str]]]
+Mark = Match[IssueHeading | IssuePart | PartialAuthorization | RationaleEnd]
 
 
 class IssueOffsets(NamedTuple):
-    """Offsets of one issue's pieces."""
+    """Offsets of one issue's pieces; `heading` is all that stands between the issue before and the decision."""
 
+    heading: Range
     item: Range
     decision: Range
     decision_label: str
@@ -53,42 +60,44 @@ class IssueOffsets(NamedTuple):
     partial: dict[str, Range]
 
 
-class DecisionMark(NamedTuple):
-    """A decision found in the text; the match delimits the item too if the form's pattern has a group for it."""
+class Heading(NamedTuple):
+    """A decision found in the text; `item` is its offsets if the form's pattern has a group for it."""
 
-    match: re.Match[str]
+    start: int
+    end: int
+    decision: Range
     decision_label: str
+    item: Range | None
 
 
 class IssueSegmenter(PatternPipe):
     """Component `imr_issues`, see the module."""
 
-    def compile(self, rows: list[Row]) -> None:
-        fragments = fragment_patterns(rows)
-        self._forms: dict[str, FormPatterns] = {}
-        for row in select(rows, "ISSUE_HEADING"):
-            form = self._forms.setdefault(row["form"], FormPatterns([], []))
-            form.headings.append((row, compile_pattern(row, fragments)))
-        for row in select(rows, "ISSUE_PART"):
-            form = self._forms.setdefault(row["form"], FormPatterns([], []))
-            form.parts.append((row["part"], compile_pattern(row, fragments)))
-        partial = {row["id"]: compile_pattern(row, fragments) for row in select(rows, "PARTIAL_AUTHORIZATION")}
-        self._rationale_ends = [compile_for_lower_case(row, fragments) for row in select(rows, "RATIONALE_END")]
-        self._original_request = partial.pop("original request", None)
-        self._partial = list(partial.values())
-        self._retrospective = [compile_for_lower_case(row, fragments) for row in select(rows, "RETROSPECTIVE")]
-        dates = {row["id"]: compile_pattern(row, fragments) for row in select(rows, "DATE_OF_SERVICE")}
-        self._date, self._ordered = dates.get("date"), dates.get("order of a date")
+    row_types: ClassVar[tuple[type[Row], ...]] = (
+        *LAYOUT_ROWS,
+        *(PartialAuthorization, RationaleEnd, Retrospective, DateOfService),
+    )
+
+    def compile(self, rows: list[Any]) -> None:
+        fragments = fragments_of(rows)
+        shared = [*select(rows, PartialAuthorization), *select(rows, RationaleEnd)]
+        forms: dict[str, list[Any]] = {}
+        for row in (*select(rows, IssueHeading), *select(rows, IssuePart)):
+            forms.setdefault(row.form, []).append(row)
+        self._marks: dict[str, RuleSet[Any]] = {form: RuleSet([*own, *shared], fragments) for form, own in forms.items()}
+        self._services: RuleSet[Retrospective | DateOfService] = RuleSet(
+            [*select(rows, Retrospective), *select(rows, DateOfService)], fragments
+        )
 
     def annotate(self, doc: Doc) -> None:
         text = letter_text(doc)
-        found: dict[str, list[tuple[Span, Row]]] = {key: [] for key in _KEYS}
+        found: dict[str, list[tuple[Span, groups.Row]]] = {key: [] for key in _KEYS}
         for issue in self.find_issues(text, _issue_regions(doc, text)):
             issue_id = f"issue-{len(found[labels.ISSUES]) + 1}"
             item = text.span(doc, *issue.item, labels.ISSUE, issue_id)
             if item is None:
                 continue
-            is_retrospective, dates = self.find_dates_of_service(text, issue.item)
+            is_retrospective, dates = self.find_dates_of_service(text, issue.heading, issue.item)
             found[labels.ISSUES].append((item, {"retrospective": is_retrospective}))
             pieces = [(labels.DECISIONS, issue.decision_label, issue.decision)]
             for part, key in _PART_KEYS.items():
@@ -113,84 +122,78 @@ class IssueSegmenter(PatternPipe):
         """Issues in document order.
 
         text (LetterText): the letter.
-        regions (list[tuple]): form, first offset, offset behind the last, and whether it begins with an item, of each part
+        regions (list[tuple]): form, first offset, offset after the last, and whether it begins with an item, of each part
             of the text that lists issues.
         YIELDS (IssueOffsets): offsets of the issue's pieces.
         """
-        for form_name, start, end, labelled in regions:
-            form = self._forms.get(form_name)
-            if form is None:
+        for form, start, end, begins_with_item in regions:
+            if form not in self._marks:
                 continue
-            headings = self._headings(text, form, start, end)
-            marks = []
+            marks: list[Mark] = self._marks[form].find(text.lower, start, end)
+            headings = _headings(text, marks)
+            parts = []
             for n, heading in enumerate(headings):
-                next_decision = headings[n + 1].match.start() if n + 1 < len(headings) else end
-                marks.append(_part_marks(text, form, heading.match.end(), next_decision))
+                next_decision = headings[n + 1].start if n + 1 < len(headings) else end
+                parts.append(_part_marks(marks, heading.end, next_decision))
             items = []
             for n, heading in enumerate(headings):
-                low = max((mark[1] for mark in marks[n - 1]), default=headings[n - 1].match.end()) if n else start
-                items.append(self._item(text, heading.match, low, first_heading=n == 0 and labelled))
+                low = max((mark.end for mark in parts[n - 1]), default=headings[n - 1].end) if n else start
+                items.append(self._item(text, marks, heading, low, first_heading=n == 0 and begins_with_item))
             for n, heading in enumerate(headings):
-                _, item, partial = items[n]
+                first, item, partial = items[n]
                 last = items[n + 1][0] if n + 1 < len(items) else end
-                parts = _parts(text, marks[n], last)
-                yield IssueOffsets(item, heading.match.span("decision"), heading.decision_label, parts, partial)
+                yield IssueOffsets(
+                    (first, heading.decision[0]),
+                    item,
+                    heading.decision,
+                    heading.decision_label,
+                    _parts(text, parts[n], last),
+                    partial,
+                )
 
-    def find_dates_of_service(self, text: LetterText, item: Range) -> tuple[bool, list[tuple[int, int, str]]]:
+    def find_dates_of_service(
+        self, text: LetterText, heading: Range, item: Range
+    ) -> tuple[bool, list[tuple[int, int, str]]]:
         """Whether an item is for treatment already given, and the dates that its heading says it was given or ordered.
 
+        heading (tuple[int, int]): the whole heading, which may say so in front of the item.
+        item (tuple[int, int]): the item, in which the dates of orders are looked for.
         RETURNS (tuple[bool, list]): retrospective, and start, end and ISO date of each.
         """
-        start, end = item
-        retrospective = any(pattern.search(text.lower, start, end) for pattern in self._retrospective)
-        found: list[Range] = []
-        if retrospective and self._date is not None:
-            found = [match.span() for match in self._date.finditer(text.flat, start, end)]
-        elif self._ordered is not None:
-            for match in self._ordered.finditer(text.flat, start, end):
-                found.append(match.span(next(group for group, value in match.groupdict().items() if value)))
-        dates = [(a, b, iso_date(text.flat[a:b])) for a, b in found]
-        return retrospective, [(a, b, value) for a, b, value in dates if value is not None]
-
-    def _headings(self, text: LetterText, form: FormPatterns, start: int, end: int) -> list[DecisionMark]:
-        """Decisions that a statement of the issue follows at once; the same word in prose is none."""
-        found = []
-        for row, pattern in form.headings:
-            for match in pattern.finditer(text.flat, start, end):
-                if row.get("followed_by_part", True):
-                    gap = text.flat[match.end() : match.end() + _GAP_CHARACTERS]
-                    offset = match.end() + len(gap) - len(gap.lstrip(" :.-"))
-                    if not any(part.match(text.flat, offset, end) for _, part in form.parts):
-                        continue
-                decision = row["decisions"].get(" ".join(match["decision"].lower().split()))
-                if decision is not None:
-                    found.append(DecisionMark(match, decision.upper()))
-        return sorted(found, key=lambda heading: heading.match.start())
+        found = self._services.find(text.lower, *heading)
+        retrospective = any(isinstance(match.row, Retrospective) for match in found)
+        dates: dict[int, tuple[int, int, str]] = {}
+        for match in found:
+            if not isinstance(match.row, DateOfService) or match.match is None or match.row.of_order is retrospective:
+                continue
+            start, end = match.match.span("date")
+            value = iso_date(text.flat[start:end])
+            if value is not None and (retrospective or item[0] <= start < item[1]):
+                dates.setdefault(start, (start, end, value))
+        return retrospective, sorted(dates.values())
 
     def _item(
-        self, text: LetterText, match: re.Match[str], low: int, *, first_heading: bool
+        self, text: LetterText, marks: Sequence[Mark], heading: Heading, low: int, *, first_heading: bool
     ) -> tuple[int, Range, dict[str, Range]]:
         """Where a heading begins, the item in it, and what a partial authorization says.
 
         low (int): where the rationale of the issue before begins, or the section.
         first_heading (bool): whether nothing stands between that and the heading.
         """
-        if "item" in match.re.groupindex:
-            return match.start(), match.span("item"), {}
-        end = match.start("decision")
+        if heading.item is not None:
+            return heading.start, heading.item, {}
+        end = heading.decision[0]
         low = max(low, end - _HEADING_CHARACTERS)
-        request = self._last_original_request(text, low, end)
+        inside = marks[_first_from(marks, low) : _first_from(marks, end)]
+        request = max((mark.end for mark in inside if _is_partial(mark, "request_ends")), default=None)
         if request is not None:
-            start = low if first_heading else self._last_sentence(text, low, request)
-            first, last = self._wording(text, start, end)
-            for pattern in self._partial:
-                heading = pattern.match(text.flat[first:last])
-                if heading is not None:
-                    ranges = {name: (first + heading.start(name), first + heading.end(name)) for name in heading.groupdict()}
-                    item = ranges.pop("item")
-                    return start, text.trim(*item, _ITEM_EDGES), ranges
+            start = low if first_heading else self._last_sentence(text, low, request - 1)
+            first, last = _wording(text, inside, start, end)
+            partial = _partial_authorization(text, inside, first, last)
+            if partial is not None:
+                return start, text.trim(*partial.pop("item"), _ITEM_EDGES), partial
         start = low if first_heading else self._last_sentence(text, low, end)
-        item = self._wording(text, start, end)
+        item = _wording(text, inside, start, end)
         return item[0], item, {}
 
     def _last_sentence(self, text: LetterText, start: int, end: int) -> int:
@@ -198,44 +201,84 @@ class IssueSegmenter(PatternPipe):
         sentences = text.sentences(self.splitter, start, end)
         return sentences[-1][0] if sentences else start
 
-    def _wording(self, text: LetterText, start: int, end: int) -> Range:
-        """A heading without what is not of the item: the end of a rationale, a number, the verb before the decision."""
-        first, last = text.trim(start, end, _ITEM_EDGES)
-        if verb := _VERB.search(text.flat, first, last):
-            last = verb.start()
-        for pattern in self._rationale_ends:
-            for match in pattern.finditer(text.lower, first, last):
-                if text.flat[match.end() : last].strip(_ITEM_EDGES):
-                    first = match.end()
-        first, last = text.trim(first, last, _ITEM_EDGES)
-        number = _ITEM_NUMBER.match(text.flat, first, last)
-        return number.end() if number else first, last
 
-    def _last_original_request(self, text: LetterText, low: int, end: int) -> int | None:
-        """Where a partial authorization names the original request; its heading begins in that sentence, not in its last."""
-        if self._original_request is None:
-            return None
-        found = None
-        for match in self._original_request.finditer(text.lower, low, end):
-            found = match.start()
-        return found
+def _first_from(marks: Sequence[Mark], offset: int) -> int:
+    """Index of the first mark from an offset on."""
+    return bisect_left(marks, offset, key=lambda mark: mark.start)
 
 
-def _part_marks(text: LetterText, form: FormPatterns, start: int, end: int) -> list[tuple[int, int, str]]:
-    """Start, end and part of the markers of an issue's statements and rationale, in order of the text."""
-    found = ((pattern.search(text.flat, start, end), part) for part, pattern in form.parts)
-    return sorted((match.start(), match.end(), part) for match, part in found if match is not None)
+def _is_partial(mark: Mark, part: str) -> bool:
+    return isinstance(mark.row, PartialAuthorization) and mark.row.part == part
 
 
-def _parts(text: LetterText, marks: list[tuple[int, int, str]], end: int) -> dict[str, Range]:
+def _headings(text: LetterText, marks: Sequence[Mark]) -> list[Heading]:
+    """Decisions that a statement of the issue follows at once; the same word in prose is none."""
+    parts = {mark.start for mark in marks if isinstance(mark.row, IssuePart)}
+    found = []
+    for mark in marks:
+        if not isinstance(mark.row, IssueHeading) or mark.match is None:
+            continue
+        if mark.row.followed_by_part:
+            gap = text.flat[mark.end : mark.end + _GAP_CHARACTERS]
+            if mark.end + len(gap) - len(gap.lstrip(" :.-")) not in parts:
+                continue
+        decision = mark.row.decisions.get(mark.match["decision"])
+        if decision is not None:
+            item = mark.match.span("item") if "item" in mark.match.re.groupindex else None
+            found.append(Heading(mark.start, mark.end, mark.match.span("decision"), decision.upper(), item))
+    return found
+
+
+def _part_marks(marks: Sequence[Mark], start: int, end: int) -> list[Match[IssuePart]]:
+    """The first marker of each statement and of the rationale of an issue, in order of the text."""
+    found: dict[str, Match[IssuePart]] = {}
+    for mark in marks[_first_from(marks, start) : _first_from(marks, end)]:
+        if isinstance(mark.row, IssuePart):
+            found.setdefault(mark.row.part, mark)  # type: ignore[arg-type]
+    return list(found.values())
+
+
+def _parts(text: LetterText, marks: Sequence[Match[IssuePart]], end: int) -> dict[str, Range]:
     """The statements and the rationale of an issue: each runs to the marker of the next."""
     parts = {}
-    for n, (_, first, part) in enumerate(marks):
-        last = marks[n + 1][0] if n + 1 < len(marks) else end
-        if part == labels.RATIONALE and (number := _NUMBER.search(text.flat, max(first, last - 12), last)):
+    for n, mark in enumerate(marks):
+        first, last = mark.end, marks[n + 1].start if n + 1 < len(marks) else end
+        if mark.row.part == labels.RATIONALE and (number := _NUMBER.search(text.flat, max(first, last - 12), last)):
             last = number.start()
-        parts[part] = text.trim(first, last)
+        parts[mark.row.part] = text.trim(first, last)
     return parts
+
+
+def _wording(text: LetterText, marks: Sequence[Mark], start: int, end: int) -> Range:
+    """A heading without what is not of the item: the end of a rationale, a number, the verb before the decision."""
+    first, last = text.trim(start, end, _ITEM_EDGES)
+    if text.lower.endswith(_VERBS, first, last):
+        last = text.lower.rindex(" ", first, last)
+    for mark in marks:
+        if isinstance(mark.row, RationaleEnd) and first <= mark.start and mark.end <= last:
+            if text.flat[mark.end : last].strip(_ITEM_EDGES):
+                first = mark.end
+    first, last = text.trim(first, last, _ITEM_EDGES)
+    number = _ITEM_NUMBER.match(text.lower, first, last)
+    return number.end() if number else first, last
+
+
+def _partial_authorization(text: LetterText, marks: Sequence[Mark], start: int, end: int) -> dict[str, Range] | None:
+    """What a heading says was requested, what authorized, and what is left: `original_request`, `authorized`, `item`."""
+    reached, found = start, {}
+    for mark in marks:
+        if not isinstance(mark.row, PartialAuthorization) or mark.start < reached or mark.end > end:
+            continue
+        part = mark.row.part
+        if part == "request_ends" and not found:
+            found["original_request"], reached = text.trim(start, mark.start), mark.end
+        elif part == "authorized_begins" and len(found) == 1:
+            reached = mark.end
+        elif part == "authorized_ends" and len(found) == 1:
+            found["authorized"], reached = text.trim(reached, mark.start), mark.end
+        elif part == "item_begins" and len(found) == 2:
+            return {**found, "item": (mark.end, end)}
+    return None
 
 
 def _issue_regions(doc: Doc, text: LetterText) -> list[tuple[str, int, int, bool]]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from spacy.tokens import Doc, Span
 
@@ -32,32 +32,31 @@ from imr_nlp.readers.categories import (
     decide,
     looks_prescribed,
 )
-from imr_nlp.readers.prescriptions import Drug, Piece, Prescription, prescriptions
+from imr_nlp.readers.dosage import ItemDosage, Piece
+from imr_nlp.readers.prescriptions import Drug, Prescription, prescriptions
 from imr_nlp.readers.services import ServiceReader
 from imr_nlp.record import groups
-from imr_nlp.rules.load import Row, fragment_patterns, phrase_pattern, select, union_pattern
+from imr_nlp.rules.load import select
 from imr_nlp.rules.phrase_table import words
+from imr_nlp.rules.schema import Row
+from imr_nlp.rules.schema_items import (
+    DOSAGE_ROWS,
+    BodyPartModifier,
+    BodyPartRow,
+    Category,
+    DrugRow,
+    LateralityRow,
+    NotBodyPart,
+    ServiceRow,
+)
 from imr_nlp.text.letter import LetterText, letter_text
 
-# What leads a drug into a treatment that is not its dispensing: "acupuncture with a capsaicin patch".
-_ADDED = re.compile(
-    r"(?:\bwith(?:out)?|\bw/|\busing|\bvia|\bunder|\bof|\bcontaining|\bplus|\bsuch as)(?:\s+(?:an?|the|\d+\S*|of))*\s*$"
-)
-_JOINS = re.compile(r"[,;]|\band\b")
-_LEADS = re.compile(
-    r"^(?:\s*(?:retro\w*|compound(?:ed)?|post-?op\w*|pre-?op\w*|prescription|rx|medications?|medicine|continued?|"
-    r"associated surgical services?|refill|trial|generic|brand(?: name)?|one|a|of|for|new|topical|\d{1,3}|tablets?|request)\b"
-    r"[\s:.,-]*)+"
-)
-# A number of pieces that no device comes in: "#60".
-_PIECES = re.compile(r"#\s?(?:[3-9]\d|[12]\d\d)(?!\d)")
-_UNLISTED_NAME = re.compile(r"[a-z][\w.'+/-]*(?:\s+[a-z][\w.'+/-]*){0,3}")
+_UNLISTED_NAME = re.compile(r"[a-z][\w.'+/-]*(?: [a-z][\w.'+/-]*){0,3}")
 # Drugs that patients inject themselves are dispensed like any other.
 _SELF_INJECTED = frozenset(
     ("antimigraine agent", "TNF", "antidiabetics", "anticoagulant", "androgens & anabolic steroids", "hormones")
 )
 _VISCOSUPPLEMENT = "viscosupplementation"
-_SERIES = re.compile(r"\bseries\b|\bx\s?\d\b")
 
 
 class Item(NamedTuple):
@@ -72,22 +71,21 @@ class Item(NamedTuple):
 class ItemReader(PatternPipe):
     """Component `imr_items`, see the module."""
 
-    def compile(self, rows: list[Row]) -> None:
-        self._drugs = {
-            row["id"]: Drug(tuple(row["ingredients"]), row.get("drug_class"), row.get("dea_schedule"))
-            for row in select(rows, labels.DRUG)
-        }
+    row_types: ClassVar[tuple[type[Row], ...]] = (
+        *DOSAGE_ROWS,
+        *(DrugRow, ServiceRow, Category, BodyPartRow, BodyPartModifier, LateralityRow, NotBodyPart),
+    )
+
+    def compile(self, rows: list[Any]) -> None:
+        self._drugs = {row.id: row for row in select(rows, DrugRow)}
         self._services = ServiceReader(rows)
         self._body_parts = BodyPartFinder(rows)
         self._categories = CategoryFinder(rows)
-        self._dosage_rows = [row for label in labels.DOSAGE_PATTERNS for row in select(rows, label)]
-        self._dosage = union_pattern(self._dosage_rows, fragment_patterns(rows))
-        self._forms = {term.lower(): row["id"] for row in select(rows, labels.FORM) for term in row["terms"]}
-        self._form = phrase_pattern(self._forms, before=r"(?<![\w-])")
+        self._dosage = ItemDosage(rows)
 
     def annotate(self, doc: Doc) -> None:
         text = letter_text(doc)
-        found: dict[str, list[tuple[Span, Row]]] = {key: [] for key in _KEYS}
+        found: dict[str, list[tuple[Span, groups.Row]]] = {key: [] for key in _KEYS}
         for issue in doc.spans.get(labels.ISSUES, ()):
             first, last = text.range_of(issue)
             item = self.read(text.lower[first:last], _pieces(text, issue, first))
@@ -121,19 +119,19 @@ class ItemReader(PatternPipe):
         text_words = words(text)
         candidates = self._categories.find(text_words)
         pieces = [piece for piece in pieces if not _covered(piece, candidates)]
-        products = prescriptions(text, pieces, self._drug)
+        products = prescriptions(text, pieces, self._drug, self._dosage)
         if not products and not any(c.category not in (None, PHARMACEUTICAL) and c.strength > 1 for c in candidates):
             products = self._unlisted(text)
-        primary = [(product, secondary) for product in products for secondary in [_is_added(text, product, candidates)]]
+        primary = [(product, secondary) for product in products for secondary in [self._is_added(text, product, candidates)]]
         drugs = [_drug_candidate(product, candidates) for product, added in primary if not added]
         body_parts = self._body_parts.find(text, text_words)
         best = decide([*candidates, *drugs], text_words)
-        injected = _injection(text, [product for product, added in primary if not added], candidates, bool(body_parts))
+        injected = self._injection(text, [product for product, added in primary if not added], candidates, bool(body_parts))
         if injected is not None and best is not None and best.category == PHARMACEUTICAL:
             best = injected
         if best is None and looks_prescribed(text):
             best = Candidate(0, len(text), PHARMACEUTICAL, None, 1)
-        medications = [product for product, added in primary if not added and _dispensed(product, best)]
+        medications = [product for product, added in primary if _dispensed(product, best, added=added)]
         service = None
         if best is None or best.category != PHARMACEUTICAL:
             outside = text
@@ -145,37 +143,52 @@ class ItemReader(PatternPipe):
             best = decide([*candidates, *drugs], text_words, repeated=True)
         return Item(best, medications, service, body_parts)
 
+    def _is_added(self, text: str, product: Prescription, candidates: Sequence[Candidate]) -> bool:
+        """Whether a drug is only part of another treatment, or something that treatment tests."""
+        before = any(c.category not in (None, PHARMACEUTICAL) and c.strength > 1 and c.end <= product.start for c in candidates)
+        return before and product.quantity is None and self._dosage.adds(text, product.start)
+
+    def _injection(
+        self, text: str, products: Sequence[Prescription], candidates: Sequence[Candidate], body_part: bool
+    ) -> Candidate | None:
+        """The injection that an item's first drug is for, if it is for one: "cortisone injection", "Synvisc series of 3"."""
+        if not products or (products[0].form is not None and products[0].quantity is not None):
+            return None
+        product = products[0]
+        if product.drug_class in _SELF_INJECTED and product.quantity is not None:
+            return None
+        for candidate in candidates:
+            if candidate.category != INJECTION:
+                continue
+            if candidate.start < product.start or not self._dosage.joins(text, product.name[1], candidate.start):
+                return candidate
+        if product.drug_class == _VISCOSUPPLEMENT and (body_part or self._dosage.is_series(text)):
+            return Candidate(product.start, product.end, INJECTION, "Injection", 2)
+        return None
+
     def _drug(self, drug_id: str) -> Drug:
         """What the lexicon knows of a drug; of one from the user's own list that is not here what its id says."""
-        known = self._drugs.get(drug_id)
-        if known is None:
-            known = Drug(tuple(name for name in drug_id.split(" (")[0].split("+") if name))
-        return known
+        row = self._drugs.get(drug_id)
+        if row is None:
+            return Drug(tuple(name for name in drug_id.split(" (")[0].split("+") if name))
+        return Drug(row.ingredients, row.drug_class, row.dea_schedule)
 
     def _unlisted(self, text: str) -> list[Prescription]:
         """A product whose name no list has, told by its dosage: "Xyloquine 50mg #30"."""
-        if self._dosage is None:
-            return []
-        lead = _LEADS.match(text)
-        start = lead.end() if lead is not None else 0
-        pieces = []
-        for match in self._dosage.finditer(text, start):
-            row = self._dosage_rows[int((match.lastgroup or "r0")[1:])]
-            pieces.append(Piece(*match.span(), row["label"], collapse(match.group())))
-        words_for_forms = self._form.finditer(text, start)
-        forms = [Piece(*match.span(), labels.FORM, self._forms[collapse(match.group())]) for match in words_for_forms]
+        start = self._dosage.lead(text)
+        pieces = self._dosage.parts(text, start)
         found = {piece.label for piece in pieces}
         dosed = labels.DOSE in found and looks_prescribed(text)
-        if not dosed and not (forms and labels.QUANTITY in found) and _PIECES.search(text) is None:
+        dispensed = labels.QUANTITY in found and (labels.FORM in found or self._dosage.counts_pieces(text))
+        if not dosed and not dispensed:
             return []
-        pieces = sorted([*pieces, *forms])
         end = min(piece.start for piece in pieces)
         name = _UNLISTED_NAME.fullmatch(text[start:end].strip(" ,:("))
         if name is None:
             return []
         first = text.index(name.group(), start)
         drug = Piece(first, first + len(name.group()), labels.DRUG, "")
-        return prescriptions(text, [drug, *pieces], self._drug)
+        return prescriptions(text, [drug, *pieces], self._drug, self._dosage)
 
 
 def _pieces(text: LetterText, item: Span, offset: int) -> list[Piece]:
@@ -195,12 +208,6 @@ def _covered(piece: Piece, candidates: Sequence[Candidate]) -> bool:
     )
 
 
-def _is_added(text: str, product: Prescription, candidates: Sequence[Candidate]) -> bool:
-    """Whether a drug is only part of another treatment, or something that treatment tests."""
-    before = any(c.category not in (None, PHARMACEUTICAL) and c.strength > 1 and c.end <= product.start for c in candidates)
-    return before and product.quantity is None and _ADDED.search(text, 0, product.start) is not None
-
-
 def _drug_candidate(product: Prescription, candidates: Sequence[Candidate]) -> Candidate:
     """A product as a candidate for the category: one with its dosage in front of everything else decides."""
     dosed = product.quantity or product.strength or product.form or product.refills is not None
@@ -211,31 +218,14 @@ def _drug_candidate(product: Prescription, candidates: Sequence[Candidate]) -> C
     return Candidate(product.start, product.end, PHARMACEUTICAL, subcategory, 3 if dosed and first else 2)
 
 
-def _injection(
-    text: str, products: Sequence[Prescription], candidates: Sequence[Candidate], body_part: bool
-) -> Candidate | None:
-    """The injection that an item's first drug is for, if it is for one: "cortisone injection", "Synvisc series of 3"."""
-    if not products or (products[0].form is not None and products[0].quantity is not None):
-        return None
-    product = products[0]
-    if product.drug_class in _SELF_INJECTED and product.quantity is not None:
-        return None
-    for candidate in candidates:
-        if candidate.category != INJECTION:
-            continue
-        if candidate.start < product.start or _JOINS.search(text, product.name[1], candidate.start) is None:
-            return candidate
-    if product.drug_class == _VISCOSUPPLEMENT and (body_part or _SERIES.search(text) is not None):
-        return Candidate(product.start, product.end, INJECTION, "Injection", 2)
-    return None
-
-
-def _dispensed(product: Prescription, best: Candidate | None) -> bool:
-    """Whether a drug is a medication of the item, not only what is injected or tested."""
+def _dispensed(product: Prescription, best: Candidate | None, *, added: bool) -> bool:
+    """Whether a drug is a medication of the item, not only what is tested or goes with another treatment."""
+    if best is not None and best.category == INJECTION:
+        return product.strength is not None  # what is injected, also "with 1 ml of lidocaine 1%"
+    if added:
+        return False
     if best is None or best.category == PHARMACEUTICAL:
         return True
-    if best.category == INJECTION:
-        return product.strength is not None and product.start <= best.start
     return product.quantity is not None or product.refills is not None
 
 

@@ -8,21 +8,25 @@ Start with `SectionSegmenter.annotate`.
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from spacy.tokens import Doc, Span
 
 from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe
 from imr_nlp.normalize.dates import iso_date
-from imr_nlp.readers.reviewers import names_pattern, split_names
+from imr_nlp.readers.reviewers import NameLists
 from imr_nlp.record import groups
-from imr_nlp.rules.load import Row, compile_pattern, fragment_patterns, select, union_pattern
+from imr_nlp.rules.load import select
+from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of
+from imr_nlp.rules.schema import Row
+from imr_nlp.rules.schema_items import LAYOUT_ROWS, HeaderField, HeaderValue, Reviewer, Section, Specialty
 from imr_nlp.text.letter import LetterText, letter_text
 
 # The header table stands within so many characters in front of the first other heading; a cover letter may precede it.
 _HEADER_CHARACTERS = 4000
+# Words of a heading, among its first, that have a capital; in running text they have none.
+_FIRST_WORDS, _LONG_WORD = 3, 5
 
 
 class SectionHeading(NamedTuple):
@@ -38,17 +42,20 @@ class SectionHeading(NamedTuple):
 class SectionSegmenter(PatternPipe):
     """Component `imr_sections`, see the module."""
 
-    def compile(self, rows: list[Row]) -> None:
-        fragments = fragment_patterns(rows)
-        self._forms: dict[str, list[tuple[Row, re.Pattern[str]]]] = {}
-        for row in select(rows, "SECTION"):
-            self._forms.setdefault(row["form"], []).append((row, compile_pattern(row, fragments)))
-        self._fields = select(rows, "HEADER_FIELD")
-        self._values = select(rows, "HEADER_VALUE")
-        cells = union_pattern([*self._fields, *self._values], fragments)
-        self._header = re.compile(rf"(?<!\w)(?=[A-Z\d])(?:{cells.pattern})" if cells else r"(?!)")
-        self._reviewers = [compile_pattern(row, fragments) for row in select(rows, "REVIEWER")]
-        self._one_name = names_pattern(term for row in select(rows, "SPECIALTY") for term in row["terms"])
+    row_types: ClassVar[tuple[type[Row], ...]] = (*LAYOUT_ROWS, Specialty)
+
+    def compile(self, rows: list[Any]) -> None:
+        fragments = fragments_of(rows)
+        sections = select(rows, Section)
+        self._sections = RuleSet(sections, fragments)
+        self._order: dict[tuple[str, str], int] = {}
+        for row in sections:
+            self._order.setdefault((row.form, row.section), len(self._order))
+        self._header: RuleSet[HeaderField | HeaderValue] = RuleSet(
+            [*select(rows, HeaderField), *select(rows, HeaderValue)], fragments
+        )
+        self._reviewers = RuleSet(select(rows, Reviewer), fragments)
+        self._names = NameLists(select(rows, Specialty))
 
     def annotate(self, doc: Doc) -> None:
         text = letter_text(doc)
@@ -69,14 +76,16 @@ class SectionSegmenter(PatternPipe):
         text (LetterText): the letter.
         RETURNS (tuple[str, list[SectionHeading]]): "unknown" and no headings if none is found.
         """
+        found: dict[str, list[SectionHeading]] = {}
+        for match in self._sections.find(text.lower):
+            row = match.row
+            if _is_heading(text.flat, match):
+                order = self._order[row.form, row.section]
+                heading = SectionHeading(match.start, match.end, row.section, order, row.starts_letter)
+                found.setdefault(row.form, []).append(heading)
         best: tuple[str, list[SectionHeading]] = (labels.UNKNOWN_FORM, [])
-        for form, patterns in self._forms.items():
-            found = [
-                SectionHeading(match.start(), match.end(), row["section"], order, bool(row.get("starts_letter")))
-                for order, (row, pattern) in enumerate(patterns)
-                for match in pattern.finditer(text.flat)
-            ]
-            headings = _in_order(sorted(found))
+        for form in dict.fromkeys(form for form, _ in self._order):
+            headings = _in_order(sorted(found.get(form, ())))
             if len({h.section for h in headings}) > len({h.section for h in best[1]}):
                 best = (form, headings)
         return best
@@ -87,51 +96,57 @@ class SectionSegmenter(PatternPipe):
         A value belongs to the earliest field still without one that takes a value of its kind.
         """
         end = next((h.start for h in headings if h.section != labels.HEADER_SECTION), len(text.flat))
-        waiting: list[Row] = []
+        waiting: list[HeaderField] = []
         spans, done = [], set()
-        for match in self._header.finditer(text.flat, max(0, end - _HEADER_CHARACTERS), end):
-            number = int((match.lastgroup or "r0")[1:])
-            if number < len(self._fields):
-                field = self._fields[number]
-                if field["field"] not in done:
-                    waiting.append(field)
-                    done.add(field["field"])
+        for match in self._header.find(text.lower, max(0, end - _HEADER_CHARACTERS), end):
+            row = match.row
+            if text.flat[match.start].islower():
                 continue
-            kind = self._values[number - len(self._fields)]["id"]
-            taker = next((f for f in waiting if f["value"] == kind), None)
+            if isinstance(row, HeaderField):
+                if row.field not in done:
+                    waiting.append(row)
+                    done.add(row.field)
+                continue
+            taker = next((field for field in waiting if field.value == row.value), None)
             if taker is None:
                 continue
             waiting.remove(taker)
-            value = iso_date(match.group()) if kind == "date" else match.group()
-            span = text.span(doc, match.start(), match.end(), taker["field"].upper(), value or "")
+            words = text.flat[match.start : match.end]
+            value = iso_date(words) if row.value == "date" else words
+            span = text.span(doc, match.start, match.end, taker.field.upper(), value or "")
             if span is not None:
                 spans.append(span)
         return spans
 
     def _reviewer_spans(self, doc: Doc, text: LetterText, sections: list[Span]) -> list[Span]:
         method = next((s for s in sections if s.label_ == labels.METHOD_SECTION), None)
-        if method is None:
+        found = self._reviewers.find(text.lower, *text.range_of(method)) if method is not None else []
+        if not found:
             return []
-        for pattern in self._reviewers:
-            match = pattern.search(text.flat, *text.range_of(method))
-            if match is not None:
-                break
-        else:
-            return []
-        groups = match.groupdict()
-        wanted = (
-            (labels.LICENSURE, "licensure"),
-            (labels.CERTIFICATION, "certifications"),
-            (labels.CERTIFICATION, "subspecialties"),
-        )
+        rows = self._reviewers.rows
+        best = min(found, key=lambda match: rows.index(match.row)).match
         spans = []
-        for label, group in wanted:
-            start = match.start(group) if groups.get(group) else 0
-            for a, b in split_names(groups.get(group) or "", self._one_name):
-                span = text.span(doc, start + a, start + b, label)
+        for group, label in _REVIEWER_GROUPS.items():
+            if best is None or best.re.groupindex.get(group) is None or best[group] is None:
+                continue
+            for start, end in self._names.split(text.lower, *best.span(group)):
+                span = text.span(doc, start, end, label)
                 if span is not None:
                     spans.append(span)
         return spans
+
+
+_REVIEWER_GROUPS = {
+    "licensure": labels.LICENSURE,
+    "certifications": labels.CERTIFICATION,
+    "subspecialties": labels.CERTIFICATION,
+}
+
+
+def _is_heading(flat: str, match: Match[Section]) -> bool:
+    """Whether a wording is printed as a heading: its first letter and the long ones of its first words are capitals."""
+    words = flat[match.start : match.end].split(" ", _FIRST_WORDS)[:_FIRST_WORDS]
+    return not words[0][0].islower() and not any(word[0].islower() for word in words if len(word) >= _LONG_WORD)
 
 
 def _in_order(found: list[SectionHeading]) -> list[SectionHeading]:

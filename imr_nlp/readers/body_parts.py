@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
+from functools import cached_property
+from itertools import chain
+from typing import Any, NamedTuple
 
-from imr_nlp.rules.load import Row, select
+from imr_nlp.rules.load import select
 from imr_nlp.rules.phrase_table import PhraseTable, Word, words
+from imr_nlp.rules.schema_items import BodyPartModifier, BodyPartRow, LateralityRow, NotBodyPart
 
 _COORDINATION = re.compile(r"[\s,/&+]*(?:and|or)?[\s,/&]*")
 _LEVEL = re.compile(r"[clts]-?\d{1,2}")
@@ -35,18 +38,38 @@ class BodyPart(NamedTuple):
 class BodyPartFinder:
     """Finds body parts.
 
-    rows (Iterable[dict]): pattern rows, see the module.
+    rows (Iterable[Row]): pattern rows, see the module.
     """
 
-    def __init__(self, rows: Iterable[Row]) -> None:
+    def __init__(self, rows: Iterable[Any]) -> None:
         rows = list(rows)
-        found = [row for label in ("NOT_BODY_PART", "BODY_PART") for row in select(rows, label)]
-        self._parts = PhraseTable((term, row) for row in found for term in row["terms"])
-        self._sides = PhraseTable((term, str(row["id"])) for row in select(rows, "LATERALITY") for term in row["terms"])
-        self._regions = {str(row.get("part", row["id"])): tuple(row.get("regions", ())) for row in select(rows, "BODY_PART")}
-        first = [words(term.lower())[:1] for row in (*found, *select(rows, "LATERALITY")) for term in row["terms"]]
-        self._first = frozenset(word.norm for term in first for word in term)
-        self._modifiers = PhraseTable((term, True) for row in select(rows, "BODY_PART_MODIFIER") for term in row["terms"])
+        self._rows = select(rows, BodyPartRow)
+        self._not_parts = select(rows, NotBodyPart)
+        self._side_rows = select(rows, LateralityRow)
+        self._modifier_rows = select(rows, BodyPartModifier)
+
+    @cached_property
+    def _parts(self) -> PhraseTable[BodyPartRow | None]:
+        """Names of parts, and phrases that only hold one."""
+        others = ((term, None) for row in self._not_parts if not row.behind_part for term in row.terms)
+        return PhraseTable(chain(others, ((term, row) for row in self._rows for term in row.terms)))
+
+    @cached_property
+    def _behind(self) -> PhraseTable[bool]:
+        """Words that make the part in front of them none."""
+        return PhraseTable((term, True) for row in self._not_parts if row.behind_part for term in row.terms)
+
+    @cached_property
+    def _sides(self) -> PhraseTable[str]:
+        return PhraseTable((term, row.id) for row in self._side_rows for term in row.terms)
+
+    @cached_property
+    def _modifiers(self) -> PhraseTable[bool]:
+        return PhraseTable((term, True) for row in self._modifier_rows for term in row.terms)
+
+    @cached_property
+    def _regions(self) -> dict[str, tuple[str, ...]]:
+        return {row.name: row.regions for row in self._rows}
 
     def find(self, text: str, split: list[Word] | None = None) -> list[BodyPart]:
         """Body parts in order.
@@ -62,7 +85,7 @@ class BodyPartFinder:
         place = 0
         while place < len(text_words):
             word = text_words[place].norm
-            if word not in self._first and not (word[0] in _LOWEST and word[-1].isdigit()):  # no part, side or level
+            if not (self._parts.begins(word) or self._sides.begins(word) or (word[0] in _LOWEST and word[-1].isdigit())):
                 place += 1
                 continue
             first, side = place, None
@@ -79,17 +102,21 @@ class BodyPartFinder:
             place, row = part
             if row is None:
                 continue
+            if place < len(text_words) and self._behind.longest(text_words, place) is not None:
+                if found and _COORDINATION.fullmatch(lower, found[-1].end, text_words[first].start):  # hand and arm surgeon
+                    found.pop()
+                continue
             start, end = text_words[first].start, text_words[place - 1].end
-            if side is None and row["sides"]:
+            if side is None and row.sides:
                 side, place = self._side_behind(text_words, place)
                 end = text_words[place - 1].end
-            side = side or row.get("laterality")
-            if side is None and row["sides"] and inherits and _COORDINATION.fullmatch(lower, found[-1].end, start):
+            side = side or row.laterality
+            if side is None and row.sides and inherits and _COORDINATION.fullmatch(lower, found[-1].end, start):
                 side = found[-1].laterality
             if lower.count("(", start, end) > lower.count(")", start, end) and lower[end : end + 1] == ")":
                 end += 1
-            found.append(BodyPart(start, end, str(row.get("part", row["id"])), side))
-            inherits = row["sides"]
+            found.append(BodyPart(start, end, row.name, side))
+            inherits = row.sides
         return found
 
     def regions(self, part: str) -> frozenset[str]:
@@ -129,16 +156,16 @@ class BodyPartFinder:
             place = match[0]
         return place
 
-    def _part(self, lower: str, text_words: list[Word], place: int) -> tuple[int, Row | None] | None:
+    def _part(self, lower: str, text_words: list[Word], place: int) -> tuple[int, BodyPartRow | None] | None:
         """The body part at a word: the place behind it and its row; None as row for what only sounds like one."""
         if place >= len(text_words):
             return None
         match = self._parts.longest(text_words, place)
         if match is not None:
-            return match[0], match[1] if match[1]["label"] == "BODY_PART" else None
+            return match
         word = text_words[place].norm
         if _LEVEL.match(word) is not None and _is_level(word) and _HORMONES.search(lower) is None:
-            return place + 1, {"id": _level_name(word), "sides": True}
+            return place + 1, BodyPartRow(id=_level_name(word), terms=(), sides=True)
         return None
 
 

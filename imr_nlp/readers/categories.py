@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from functools import cached_property
+from typing import Any, NamedTuple
 
-from imr_nlp.rules.load import Row, select
+from imr_nlp.rules.load import select
 from imr_nlp.rules.phrase_table import PhraseTable, Word
+from imr_nlp.rules.schema_items import Category
 
 PHARMACEUTICAL = "pharmaceutical"
 OTHER = "other"
@@ -44,11 +46,15 @@ class Candidate(NamedTuple):
 class CategoryFinder:
     """Finds what tells the category of an item.
 
-    rows (Iterable[dict]): pattern rows, see the module.
+    rows (Iterable[Row]): pattern rows, see the module.
     """
 
-    def __init__(self, rows: Iterable[Row]) -> None:
-        self._terms: PhraseTable[Row] = PhraseTable((term, row) for row in select(rows, "CATEGORY") for term in row["terms"])
+    def __init__(self, rows: Iterable[Any]) -> None:
+        self._rows = select(rows, Category)
+
+    @cached_property
+    def _terms(self) -> PhraseTable[Category]:
+        return PhraseTable((term, row) for row in self._rows for term in row.terms)
 
     def find(self, text_words: list[Word]) -> list[Candidate]:
         """The terms in an item, in order; those that only give the circumstances ("post-op") have no category."""
@@ -58,13 +64,13 @@ class CategoryFinder:
                 Candidate(
                     text_words[first].start,
                     text_words[behind - 1].end,
-                    row.get("category"),
-                    row.get("subcategory"),
-                    row["strength"],
-                    bool(row.get("head")),
-                    tuple(row.get("yields_to", ())),
-                    bool(row.get("imaging_unless_repeated")),
-                    row.get("alone"),
+                    row.category,
+                    row.subcategory,
+                    row.strength,
+                    row.head,
+                    row.yields_to,
+                    row.imaging_unless_repeated,
+                    row.alone,
                 )
             )
         return found

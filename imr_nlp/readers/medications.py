@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from imr_nlp import labels
 from imr_nlp.normalize.doses import quantity
-from imr_nlp.readers.prescriptions import Piece
+from imr_nlp.readers.dosage import Piece
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.schema_items import DrugRow
 from imr_nlp.rules.schema_summary import MedicationWording

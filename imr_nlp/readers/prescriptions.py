@@ -11,7 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from imr_nlp import labels
+from imr_nlp.normalize.numbers import NUMBER
 from imr_nlp.normalize.doses import Quantity, quantity, refills
+from imr_nlp.readers.dosage import ItemDosage, Piece
 
 TOPICAL_FORMS = frozenset(("cream", "gel", "ointment", "lotion", "patch", "pad", "spray"))
 TOPICAL_ANALGESICS = "topical analgesics"
@@ -30,38 +32,12 @@ _TIGHT = re.compile(r"\s*/\s*|[-+]|\s+[+&]\s+")
 _SEPARATOR = re.compile(r"[\s,/&+;-]*(?:(?:and|with|w/|plus|in)(?=[\s~]))?[\s,/&+~-]*")
 # An ingredient that no list has, with its percentage: ", Xyloquine 5%".
 _UNLISTED = re.compile(r"[\s,/&+;-]*(?:(?:and|with)\s+)?(?:[a-z][a-z-]+\s+){1,2}~+[\s,/&+;-]*(?:(?:and|with)\s+)?")
-_COMPOUND = re.compile(r"\bcompound|\bcmpd\b|\btopical\b|\btransdermal\b|\bcream\b|\bgel\b|\bointment\b|\blotion\b")
 _LEADING_PERCENT = re.compile(r"(?<![\w.])\d+(?:\.\d+)?\s*%\s*$")
 _BELONGS_BEHIND = re.compile(r"(?:\s+[a-z]+)?\s+of\s+(?:the\s+)?")
-_BARE_STRENGTH = re.compile(
-    r"\s*,?\s*(\d+(?:\.\d+)?(?:\s?[/-]\s?\d+(?:\.\d+)?)+)(?![\d./%-]|\s?(?:mg|mcg|tab|cap|day|times|refill|x\b))"
-)
-_BARE_NUMBER = re.compile(r"\s+(\d+(?:\.\d+)?)(?=\s*,?\s*(?:#|qty|quantity|x\s?\d))")
-_BARE_QUANTITY = re.compile(
-    r"(?<![\w/.-])(?:x\s?|×\s?|\()(?P<times>\d{1,3})(?![\d.%/-]|\s*(?:refill|treatments?|sessions?|visits?|injections?|days?|weeks?|months?|mg|mcg|ml|x|times|hours?|%)\b)"
-    r"|\b(?:qty|quantity|count|dispense|disp|total)\.?\s*(?:of\s*)?:?\s*(?P<word>[a-z]+(?:[- ][a-z]+)?)(?=[\s,;.)]|$)"
-    r"|\b(?P<container>(?:one|two|three|four|five|six|ten|\d{1,2})(?:\s*\(\d+\))?\s+"
-    r"(?:container|tube|bottle|box|kit|jar|pack|unit)s?(?:\s+of\s+\d+)?)\b"
-    r"|\b(?P<forms>(?:ten|fifteen|twenty|thirty|forty|forty-five|fifty|sixty|ninety|one hundred(?: and)? twenty)"
-    r"(?:\s*\(\d+\))?)\s+(?:tablets|tabs|capsules|caps|patches|pills|count)\b"
-    r"|(?:^|(?<=[\s,]))(?P<last>\d{2,3})(?:\s*(?:count|ct|tablets|tabs|capsules|caps|patches))?\s*$"
-)
-_BARE_REFILLS = re.compile(
-    r"\b(?:(?:w/|with|x|\+)\s*)?(?P<number>\d{1,2}|no|one|two|three|four|five|six)\s*(?:rf|r/f|rfs|refil|refils)\b"
-    r"|\brf\s*[:#x]?\s*(?P<behind>\d{1,2})\b"
-)
 _UNLISTED_BEHIND = re.compile(r"\s*[,/]\s*(?:and\s+)?[a-z][a-z-]+(?:\s+[a-z-]+)?\s+\d+(?:\.\d+)?\s*%")
+_AND_SO_MANY = re.compile(rf"[ ,;&]*(?:(?:and|then) )?(?:{NUMBER} )?(?:tab(?:let)?s? |cap(?:sule)?s? )?")
 _BOX_OF = re.compile(r"\s*(?:(?:box|kit|pack|bottle|package|tube)(?:es|s)?)?\s+of\s+\d+")
 _CONTAINER_UNITS = frozenset(("box", "kit", "tube", "bottle", "container", "pack", "package", "vial", "syringe", "jar"))
-
-
-class Piece(NamedTuple):
-    """A drug's name or a part of its dosage in the text."""
-
-    start: int
-    end: int
-    label: str
-    normal_form: str
 
 
 class Drug(NamedTuple):
@@ -96,19 +72,22 @@ class _Run(NamedTuple):
     parts: list[Piece]
 
 
-def prescriptions(text: str, pieces: Sequence[Piece], lookup: Callable[[str], Drug]) -> list[Prescription]:
+def prescriptions(
+    text: str, pieces: Sequence[Piece], lookup: Callable[[str], Drug], reader: ItemDosage
+) -> list[Prescription]:
     """The products of an item.
 
     text (str): the item's wording in lower case, line breaks as blanks.
     pieces (Sequence[Piece]): its drugs and dosage parts, in order.
     lookup (Callable[[str], Drug]): what the lexicon knows of a drug's normal form.
+    reader (ItemDosage): reads what only an item says of a dosage.
     RETURNS (list[Prescription]): in order; empty without a drug.
     """
     drugs = [piece for piece in pieces if piece.label == labels.DRUG]
     if not drugs:
         return []
     dosage = [piece for piece in pieces if piece.label in labels.DOSAGE_RELATIONS]
-    topical = _COMPOUND.search(text) is not None or any(text[p.start : p.end].endswith("%") for p in dosage)
+    topical = reader.is_compound(text) or any(text[p.start : p.end].endswith("%") for p in dosage)
     runs: list[_Run] = []
     for drug in drugs:
         if runs:
@@ -130,7 +109,7 @@ def prescriptions(text: str, pieces: Sequence[Piece], lookup: Callable[[str], Dr
     products = []
     for n, run in enumerate(runs):
         stop = runs[n + 1].names[0].start if n + 1 < len(runs) else len(text)
-        products.append(_prescription(text, run, lookup, stop))
+        products.append(_prescription(text, run, lookup, reader, stop))
     return products
 
 
@@ -203,7 +182,7 @@ def _run_of(text: str, runs: list[_Run], piece: Piece) -> _Run:
     return runs[place]
 
 
-def _prescription(text: str, run: _Run, lookup: Callable[[str], Drug], stop: int) -> Prescription:
+def _prescription(text: str, run: _Run, lookup: Callable[[str], Drug], reader: ItemDosage, stop: int) -> Prescription:
     by_label: dict[str, list[Piece]] = {label: [] for label in labels.DOSAGE_RELATIONS}
     for part in run.parts:
         by_label[part.label].append(part)
@@ -213,12 +192,12 @@ def _prescription(text: str, run: _Run, lookup: Callable[[str], Drug], stop: int
     ingredients = tuple(dict.fromkeys(name for drug in known for name in drug.ingredients))
     if not ingredients:
         ingredients = tuple(dict.fromkeys(name for drug in explained for name in drug.ingredients))
-    name, strength = _name_and_strength(text, run, by_label[labels.DOSE])
+    name, strength = _name_and_strength(text, run, by_label[labels.DOSE], reader)
     form = by_label[labels.FORM][0] if by_label[labels.FORM] else None
     frequency = _joined(text, by_label[labels.FREQUENCY])
     tail = max([last.end, *(alias.end for alias in run.aliases), strength[1] if strength else 0])
-    amount, amount_end = _quantity(text, by_label[labels.QUANTITY], tail, stop)
-    count, count_end = _refills(text, by_label[labels.REFILLS], tail, stop)
+    amount, amount_end = _quantity(text, by_label[labels.QUANTITY], reader, tail, stop)
+    count, count_end = _refills(text, by_label[labels.REFILLS], reader, tail, stop)
     if len(known) == len(explained) == 1 and known[0].drug_class is None and explained[0].ingredients == known[0].ingredients:
         known = explained
     percent = any(text[piece.start : piece.end].rstrip().endswith("%") for piece in by_label[labels.DOSE])
@@ -243,7 +222,9 @@ def _prescription(text: str, run: _Run, lookup: Callable[[str], Drug], stop: int
     )
 
 
-def _name_and_strength(text: str, run: _Run, doses: Sequence[Piece]) -> tuple[tuple[int, int], tuple[int, int] | None]:
+def _name_and_strength(
+    text: str, run: _Run, doses: Sequence[Piece], reader: ItemDosage
+) -> tuple[tuple[int, int], tuple[int, int] | None]:
     """The name as worded and the strength; in a compound whose strengths stand between the names they belong to the name."""
     first, last = run.names[0], run.names[-1]
     start, end = first.start, last.end
@@ -262,31 +243,33 @@ def _name_and_strength(text: str, run: _Run, doses: Sequence[Piece]) -> tuple[tu
     if len(listed) > 1:  # Terocin (capsaicin 0.025%, lidocaine 2.5%)
         doses = [piece for piece in doses if piece.start > run.aliases[-1].end and piece.start - run.aliases[-1].end > 8]
     if doses:
-        return (start, end), (doses[0].start, doses[0].end)
+        return (start, end), _adjacent(text, doses)
     if leading is not None:
         return (start, end), (leading.start(), len(text[:start].rstrip()))
-    for pattern in (_BARE_STRENGTH, _BARE_NUMBER):
-        if (bare := pattern.match(text, max([end, *(alias.end + 1 for alias in run.aliases)]))) is not None:
-            return (start, end), bare.span(1)
-    return (start, end), None
+    return (start, end), reader.bare_strength(text, max([end, *(alias.end + 1 for alias in run.aliases)]))
 
 
-def _quantity(text: str, found: Sequence[Piece], start: int, stop: int) -> tuple[Quantity | None, int]:
+def _adjacent(text: str, doses: Sequence[Piece]) -> tuple[int, int]:
+    """The first strength, with one of another kind that follows at once: "3% 300 mg/g"."""
+    first = doses[0]
+    if len(doses) > 1 and text[first.end : doses[1].start] in (" ", ", ", " (") and first.end > first.start:
+        percents = [text[dose.end - 1] == "%" for dose in doses[:2]]
+        if percents[0] != percents[1] and "/" in text[doses[1].start : doses[1].end]:
+            return first.start, doses[1].end
+    return first.start, first.end
+
+
+def _quantity(
+    text: str, found: Sequence[Piece], reader: ItemDosage, start: int, stop: int
+) -> tuple[Quantity | None, int]:
     """What is dispensed, and where its wording ends; weights count before the number of tubes."""
     values = [(value, piece) for piece in found if (value := quantity(text[piece.start : _box_end(text, piece)])) is not None]
     if values:
         weighed = [pair for pair in values if pair[0].unit not in _CONTAINER_UNITS and pair[0].value != 1]
         value, piece = (weighed or values)[0]
         return value, _box_end(text, piece)
-    match = _BARE_QUANTITY.search(text, start, stop)
-    if match is None:
-        return None, 0
-    words: Mapping[str, str | None] = match.groupdict()
-    value_text = next((word for word in words.values() if word), "")
-    bare = quantity(value_text)
-    if bare is None or (words["last"] and not 5 <= bare.value <= 480):
-        return None, 0
-    return bare, match.end()
+    bare = reader.quantity(text, start, stop)
+    return (None, 0) if bare is None else (quantity(text[bare.start : bare.end]), bare.last)
 
 
 def _box_end(text: str, piece: Piece) -> int:
@@ -295,23 +278,21 @@ def _box_end(text: str, piece: Piece) -> int:
     return match.end() if match is not None else piece.end
 
 
-def _refills(text: str, found: Sequence[Piece], start: int, stop: int) -> tuple[int | None, int]:
+def _refills(text: str, found: Sequence[Piece], reader: ItemDosage, start: int, stop: int) -> tuple[int | None, int]:
     for piece in found:
         if (value := refills(text[piece.start : piece.end])) is not None:
             return value, piece.end
-    match = _BARE_REFILLS.search(text, start, stop)
-    if match is None:
-        return None, 0
-    return refills(match["number"] or match["behind"]), match.end()
+    bare = reader.refills(text, start, stop)
+    return (None, 0) if bare is None else (refills(text[bare.start : bare.end]), bare.last)
 
 
 def _joined(text: str, found: Sequence[Piece]) -> tuple[int, int] | None:
-    """The first frequency with those that follow at once ("daily at bedtime")."""
+    """The first frequency with those that follow at once ("daily at bedtime", "one in the morning, two at bedtime")."""
     if not found:
         return None
     start, end = found[0].start, found[0].end
     for piece in found[1:]:
-        if text[end : piece.start].strip(" ,") != "":
+        if _AND_SO_MANY.fullmatch(text, end, piece.start) is None:
             break
         end = piece.end
     return start, end

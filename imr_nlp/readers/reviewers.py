@@ -1,43 +1,50 @@
-"""Lists of states and specialties."""
+"""Lists of states and specialties. Start with `NameLists.split`."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 
-_SEPARATOR = re.compile(r"\s*(?:[,;]\s*(?:and\s+)?|\s+and\s+)")
+from imr_nlp.rules.ruleset import PhraseIndex
+from imr_nlp.rules.schema_items import Specialty
+
+_SEPARATOR = re.compile(r" ?(?:[,;] ?(?:and )?| and )")
+_EDGES = " ."
 
 
-def names_pattern(names: Iterable[str]) -> re.Pattern[str]:
-    """One expression for names that hold a comma or "and", any white space between their words."""
-    words = sorted({" ".join(name.split()) for name in names}, key=len, reverse=True)
-    phrases = (r"\s+".join(re.escape(word) for word in name.split()) for name in words)
-    return re.compile("|".join(phrases) or r"(?!)", re.IGNORECASE)
+class NameLists:
+    """Splits lists of names.
 
+    rows (Iterable[Specialty]): names that hold a comma or "and".
 
-def split_names(text: str, one_name: re.Pattern[str]) -> list[tuple[int, int]]:
-    """Split a list at commas, semicolons and "and", but not inside a known name.
-
-    text (str): "Neurology, Physical Medicine and Rehabilitation".
-    one_name (re.Pattern): names that hold a comma or "and", see `names_pattern`.
-    RETURNS (list[tuple[int, int]]): offsets of the names in `text`.
-
-    >>> text = "Neurology, Physical Medicine and Rehabilitation"
-    >>> [text[a:b] for a, b in split_names(text, names_pattern(["Physical Medicine and Rehabilitation"]))]
-    ['Neurology', 'Physical Medicine and Rehabilitation']
+    >>> lists = NameLists([Specialty(id="one name", terms=("Physical Medicine and Rehabilitation",))])
+    >>> text = "neurology, physical medicine and rehabilitation"
+    >>> [text[a:b] for a, b in lists.split(text, 0, len(text))]
+    ['neurology', 'physical medicine and rehabilitation']
     """
-    protected = [match.span() for match in one_name.finditer(text)]
-    parts, start = [], 0
-    for match in _SEPARATOR.finditer(text):
-        if any(a < match.end() and match.start() < b for a, b in protected):
-            continue
-        parts.append((start, match.start()))
-        start = match.end()
-    parts.append((start, len(text)))
-    trimmed = []
-    for a, b in parts:
-        stripped = text[a:b].strip(" .")
-        if stripped:
-            a = text.index(stripped, a)
-            trimmed.append((a, a + len(stripped)))
-    return trimmed
+
+    def __init__(self, rows: Iterable[Specialty]) -> None:
+        self._names = PhraseIndex(rows)
+
+    def split(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
+        """Split a list at commas, semicolons and "and", but not inside a known name.
+
+        text (str): lower case, single blanks.
+        start (int): offset at which the list begins.
+        end (int): offset after it.
+        RETURNS (list[tuple[int, int]]): offsets of the names.
+        """
+        names = self._names.find(text, start, end)
+        edges = [start]
+        for match in _SEPARATOR.finditer(text, start, end):
+            if not any(name.start < match.end() and match.start() < name.end for name in names):
+                edges += match.span()
+        edges.append(end)
+        parts = []
+        for first, last in zip(edges[::2], edges[1::2], strict=True):
+            words = text[first:last]
+            first += len(words) - len(words.lstrip(_EDGES))
+            last -= len(words) - len(words.rstrip(_EDGES))
+            if first < last:
+                parts.append((first, last))
+        return parts

@@ -7,32 +7,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any, NamedTuple, get_args
 
-from imr_nlp.normalize.amounts import Service
 from imr_nlp.normalize.numbers import NUMBER, number_value
-from imr_nlp.rules.load import ALLOWED_VALUES, Row, compile_pattern, fragment_patterns, select
+from imr_nlp.record.models import Service
+from imr_nlp.rules.load import select
+from imr_nlp.rules.ordered import OrderedRules
+from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of
+from imr_nlp.rules.schema_items import ServiceRow
 
 Number = int | float
 _UNITS = {"appointment": "visit", "tx": "treatment", "mo": "month", "yr": "year", "hr": "hour", "wk": "week", "night": "day"}
 _NUMBER = re.compile(NUMBER)
-_IN_PARENTHESES = re.compile(r"\(\s*#?\d{1,3}\s*\)")
-_RENTAL = re.compile(r"\b(?:rent(?:al|ed|ing)?|trial|loan|lease|hire)\b")
-_SESSIONS = re.compile(r"\b(?:sessions?|visits?|treatments|appointments?)\b")
-_WORD_BEFORE = re.compile(r"([a-z]+)\s*$")
-_DIGIT_OR_WORD = re.compile(
-    r"\d|\b(?:once|twice|thrice|weekly|one|t(?:wo|hree|en|welve|hirteen|wenty|hirty)|f(?:our|ive|ifteen)|s(?:ix|even)|"
-    r"e(?:ight|leven)|nine)"
-)
-
-
-class ServicePattern(NamedTuple):
-    """An expression, tried only where one of `anchors` stands in the text; a match behind a word of `not_after` is none."""
-
-    anchors: tuple[str, ...]
-    pattern: re.Pattern[str]
-    not_after: frozenset[str]
+_IN_PARENTHESES = re.compile(r"\( ?#?\d{1,3} ?\)")
+# How many words may stand between a number and its unit.
+_WORDS_BETWEEN = 7
+_RENTALS = frozenset(("rental", "rent", "rented", "renting", "trial", "loan", "lease", "hire"))
+_COUNTED = frozenset(("session", "visit", "treatment"))
+# Units that are told without a number too.
+_ALONE = frozenset(("session", "visit"))
+_MASKED = "~"
 
 
 class Reading(NamedTuple):
@@ -48,109 +44,169 @@ class Reading(NamedTuple):
 class ServiceReader:
     """Reads services.
 
-    rows (Iterable[dict]): pattern rows, see the module.
+    rows (Iterable[Row]): pattern rows, see the module.
     """
 
-    def __init__(self, rows: Iterable[Row]) -> None:
+    def __init__(self, rows: Iterable[Any]) -> None:
         rows = list(rows)
-        fragments = fragment_patterns(rows)
-        self._patterns: dict[str, list[ServicePattern]] = {part: [] for part in ALLOWED_VALUES["SERVICE"]["part"]}
-        for row in select(rows, "SERVICE"):
-            pattern = ServicePattern(
-                tuple(row.get("anchors", ())), compile_pattern(row, fragments), frozenset(row.get("not_after", ()))
-            )
-            self._patterns[row["part"]].append(pattern)
+        fragments = fragments_of(rows)
+        services = select(rows, ServiceRow)
+        self._order = {id(row): n for n, row in enumerate(services)}
+        parts = get_args(ServiceRow.model_fields["part"].annotation)
+        by_part = {part: [row for row in services if row.part == part] for part in parts}
+        self._rules = {part: RuleSet(found, fragments) for part, found in by_part.items()}
+        self._at = {part: OrderedRules(by_part[part], fragments) for part in ("weeks_behind", "first")}
+        self._read = lru_cache(maxsize=1024)(self._read_uncached)
 
     def read(self, text: str, *, equipment: bool = False) -> Service | None:
         """What an item asks for.
 
-        text (str): the item's wording, line breaks as blanks.
+        text (str): the item's wording.
         equipment (bool): whether it is a device or supply: a leading number counts pieces, weeks are those of a rental, and
             "4 x 4" is a size.
         RETURNS (Service | None): None if it states no amount.
         """
-        lower = text.lower()
-        if _DIGIT_OR_WORD.search(lower) is None:
-            return None
-        for anchors, pattern, _ in (*self._patterns["mask"], *(self._patterns["size"] if equipment else ())):
-            if not anchors or any(anchor in lower for anchor in anchors):
-                lower = pattern.sub(_blank, lower)
+        return self._read(" ".join(text.lower().split()), equipment)
+
+    def _read_uncached(self, lower: str, equipment: bool) -> Service | None:
+        lower = self._masked(lower, "mask")
+        if equipment:
+            lower = self._masked(lower, "size")
+        if not (any(map(str.isdigit, lower)) or self._rules["number"].find(lower) or self._rules["per_week"].find(lower)):
+            return None if equipment else self._unit_alone(lower)
         per_week, weeks, unit, lower = self._frequency(lower, equipment)
         count, counted, lower = self._count(lower, per_week is not None or weeks is not None)
         if count is None and counted is None and per_week is None:
             durations, lower = self._readings("duration", lower)
             if durations:
-                count, counted = _high(durations[0].value), durations[0].unit
-            elif weeks is not None and (equipment or _RENTAL.search(lower) is not None):
+                count, counted = _one(durations[0].value), durations[0].unit
+            elif weeks is not None and (equipment or not _RENTALS.isdisjoint(lower.split())):
                 count, counted, weeks = weeks, "week", None
             elif weeks is None:
-                items, lower = self._readings("items", lower)
-                if items:
-                    count, counted = _high(items[0].value), "unit" if equipment else None
-        if count is not None and counted is None and not equipment and (match := _SESSIONS.search(lower)) is not None:
-            counted = _unit(match.group())
+                count, counted = self._items(lower, equipment)
+        if count is not None and counted is None and not equipment:
+            counted = self._session(lower)
         if count is None and counted is None and per_week is None and weeks is None:
             return None
         return Service(count, counted or unit, per_week, weeks)
+
+    def _masked(self, lower: str, part: str) -> str:
+        return _blanked(lower, [match[1:3] for match in self._rules[part].find(lower)])
+
+    def _unit_alone(self, lower: str) -> Service | None:
+        """A unit whose number is not told: "therapy sessions"."""
+        units = [match for match in self._rules["unit"].find(lower) if lower[match.end - 1] == "s"]
+        unit = _unit(lower[units[0].start : units[0].end]) if units else None
+        return Service(None, unit, None, None) if unit in _ALONE else None
+
+    def _session(self, lower: str) -> str | None:
+        """The unit that a number without one is of: the sessions, visits or treatments named elsewhere."""
+        for match in self._rules["unit"].find(lower):
+            words = lower[match.start : match.end]
+            if words != "treatment" and (unit := _unit(words)) in _COUNTED:
+                return unit
+        return None
+
+    def _items(self, lower: str, equipment: bool) -> tuple[Number | None, str | None]:
+        """How many pieces of something."""
+        items, lower = self._readings("items", lower)
+        if not items and (first := self._at["first"].match(lower, 0, len(lower))) is not None:
+            found = self._rules["first"].find(lower, 0, first.end)
+            items = [reading for match in found if (reading := _reading(lower, match)) is not None]
+            if lower[first.end : first.end + 1] != " ":
+                items = []
+        if not items:
+            return None, None
+        return _high(items[0].value), "unit" if equipment else None
 
     def _frequency(
         self, lower: str, equipment: bool
     ) -> tuple[Number | tuple[Number, Number] | None, Number | None, str | None, str]:
         """Times a week, weeks, the unit named with them, and the text with what was read blanked out."""
         found, lower = self._readings("per_week", lower)
-        behind: list[Reading] = []
-        if not found and any(pattern.search(lower) for _, pattern, _ in self._patterns["weekly"]):
-            weekly, lower = self._readings("weekly", lower)
-            found = weekly
+        after: list[Reading] = []
+        if not found:
+            found, lower = self._readings("weekly", lower)
         if found:
-            behind, lower = self._readings("weeks_behind", lower, found[0].end)
+            after, lower = self._reading_at("weeks_behind", lower, found[0].end)
         elif not equipment:
             found, lower = self._readings("product", lower)
         weeks, lower = self._readings("weeks", lower)
         if not found:
             return None, _high(weeks[0].value) if weeks else None, None, lower
         first = found[0]
-        stated = [first.weeks, *(_high(reading.value) for reading in (*weeks, *behind))]
+        stated = [first.weeks, *(_high(reading.value) for reading in (*weeks, *after))]
         return first.value, next((value for value in stated if value is not None), None), first.unit, lower
 
     def _count(self, lower: str, frequency: bool) -> tuple[Number | None, str | None, str]:
         """How many in all and their unit; no number for a range, and for two services in one item that differ in theirs."""
-        counts, lower = self._readings("count", lower)
+        counts = self._counted_units(lower)
+        lower = _blanked(lower, [reading[:2] for reading in counts])
+        others, lower = self._readings("count", lower)
+        counts += others
         if not counts:
             alone, _ = self._readings("count_alone", lower)
-            counts = [reading for reading in alone if reading.unit or frequency or _SESSIONS.search(lower)][:1]
-            lower = _blanked(lower, counts)
+            counts = [reading for reading in alone if reading.unit or frequency or self._session(lower)][:1]
+            lower = _blanked(lower, [reading[:2] for reading in counts])
         if not counts:
             return None, None, lower
         named = [reading for reading in sorted(counts, key=_start) if reading.unit is not None]
         values = {reading.value for reading in named or counts[:1]}
         value = values.pop() if len(values) == 1 else None
-        return None if isinstance(value, tuple) else value, named[0].unit if named else None, lower
+        return None if value is None else _one(value), named[0].unit if named else None, lower
 
-    def _readings(self, part: str, lower: str, at: int | None = None) -> tuple[list[Reading], str]:
-        """What the patterns of a part read (at an offset only, if one is given), and the text with it blanked out."""
+    def _counted_units(self, lower: str) -> list[Reading]:
+        """Units with the number in front of them, between which other words may stand: "six additional therapy visits"."""
+        units = self._rules["unit"].find(lower)
+        if not units:
+            return []
+        numbers = self._rules["number"].find(lower)
         readings: list[Reading] = []
-        for anchors, pattern, not_after in self._patterns[part]:
-            if anchors and not any(anchor in lower for anchor in anchors):
+        for unit in units:
+            number = next((n for n in reversed(numbers) if n.end <= unit.start), None)
+            value = None if number is None else _value(lower[number.start : number.end])
+            if number is None or value is None or (readings and readings[-1].end > number.start):
                 continue
-            if at is None:
-                new = list(_read(pattern.finditer(lower), not_after, lower))
-            else:
-                new = list(_read((match for match in [pattern.match(lower, at)] if match is not None), not_after, lower))
-            lower = _blanked(lower, new)
-            readings += new
-        return readings, lower
+            between = lower[number.end : unit.start]
+            if between[:1] == " " and _few_words(between) and not self._rules["between"].find(between):
+                readings.append(Reading(number.start, unit.end, value, _unit(lower[unit.start : unit.end])))
+        return readings
+
+    def _readings(self, part: str, lower: str) -> tuple[list[Reading], str]:
+        """What the patterns of a part read, the pattern above first, and the text with it blanked out."""
+        matches = self._rules[part].find(lower)
+        matches.sort(key=lambda match: (self._order[id(match.row)], match.start))
+        readings: list[Reading] = []
+        for match in matches:
+            if any(reading.start < match.end and match.start < reading.end for reading in readings):
+                continue
+            if (reading := _reading(lower, match)) is not None:
+                readings.append(reading)
+        return readings, _blanked(lower, [reading[:2] for reading in readings])
+
+    def _reading_at(self, part: str, lower: str, at: int) -> tuple[list[Reading], str]:
+        """What a part reads at an offset."""
+        place = self._at[part].match(lower, at, len(lower))
+        if place is None:
+            return [], lower
+        value = _value(lower[place.start : place.end])
+        readings = [] if value is None else [Reading(place.start, place.end, value, None)]
+        return readings, _blanked(lower, [reading[:2] for reading in readings])
 
 
-def _read(matches: Iterable[re.Match[str]], not_after: frozenset[str], lower: str) -> Iterator[Reading]:
-    for match in matches:
-        groups = match.groupdict()
-        value = _value(groups.get("number") or groups.get("number_2") or "") if groups else 1
-        before = _WORD_BEFORE.search(lower, max(0, match.start() - 16), match.start()) if not_after else None
-        if value is None or (before is not None and before[1] in not_after):
-            continue
-        weeks = _value(groups.get("weeks") or "")
-        yield Reading(*match.span(), value, _unit(groups.get("unit")), None if weeks is None else _high(weeks))
+def _few_words(text: str) -> bool:
+    """Whether no more than some words stand in a text, none of which begins with a figure or mark."""
+    words = text.split()
+    return len(words) <= _WORDS_BETWEEN and all(word[0].isalpha() or word[0] == "(" for word in words)
+
+
+def _reading(lower: str, match: Match[ServiceRow]) -> Reading | None:
+    number = match.group("number")
+    value = 1 if number is None else _value(number)
+    if value is None:
+        return None
+    weeks = _value(match.group("weeks") or "")
+    return Reading(match.start, match.end, value, _unit(match.group("unit")), None if weeks is None else _high(weeks))
 
 
 def _value(words: str) -> Number | tuple[Number, Number] | None:
@@ -172,6 +228,11 @@ def _high(value: Number | tuple[Number, Number]) -> Number:
     return max(value) if isinstance(value, tuple) else value
 
 
+def _one(value: Number | tuple[Number, Number]) -> Number | None:
+    """A number; None for a range, which leaves it open."""
+    return None if isinstance(value, tuple) else value
+
+
 def _unit(word: str | None) -> str | None:
     if word is None:
         return None
@@ -179,11 +240,7 @@ def _unit(word: str | None) -> str | None:
     return _UNITS.get(word, word)
 
 
-def _blank(match: re.Match[str]) -> str:
-    return "~" * len(match.group())
-
-
-def _blanked(text: str, readings: Iterable[Reading]) -> str:
-    for reading in readings:
-        text = f"{text[: reading.start]}{'~' * (reading.end - reading.start)}{text[reading.end :]}"
+def _blanked(text: str, ranges: Iterable[tuple[int, int]]) -> str:
+    for start, end in ranges:
+        text = f"{text[:start]}{_MASKED * (end - start)}{text[end:]}"
     return text

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from importlib.abc import Traversable
 
 from imr_nlp.errors import Errors, PatternError
-from imr_nlp.rules import schema, schema_findings  # noqa: F401 (registers its labels)
+from imr_nlp.rules import schema, schema_findings, schema_items  # noqa: F401 (registers their labels)
 from imr_nlp.rules.ruleset import RuleSet, fragments_of
 
 Row = dict[str, Any]
@@ -110,12 +110,6 @@ ALLOWED_VALUES: Mapping[str, Mapping[str, Sequence[str]]] = {
     "LIST_WORDS": {"list": ("diagnoses", "requests"), "kind": ("noun", "adjective", "amount", "generic", "whole")},
     "REASON": {"polarity": ("against", "for")},
     "ABSENCE": {"side": ("before", "after", "both")},
-    "SERVICE": {
-        "part": (
-            *("mask", "size", "per_week", "weekly", "weeks_behind", "product", "weeks"),
-            *("count", "count_alone", "duration", "items"),
-        )
-    },
     "REVIEW_DECISION": {"decision": ("denied", "modified", "approved")},
     "ASSERTION": {
         "assertion": ("affirmed", "negated", "historical", "allergy", "family", "hypothetical"),

@@ -67,6 +67,10 @@ class PhraseTable(Generic[T]):
                 node = node.setdefault(word.norm, {})
             node.setdefault(_END, value)
 
+    def begins(self, word: str) -> bool:
+        """Whether a phrase begins with a word in its normal form."""
+        return word in self._trie
+
     def longest(self, text: list[Word], place: int) -> tuple[int, T] | None:
         """The longest phrase that begins at a word.
 

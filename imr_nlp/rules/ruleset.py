@@ -24,6 +24,8 @@ Range = tuple[int, int]
 
 # How far in front of a match `not_before` looks.
 _BEFORE_CHARACTERS = 80
+# The shortest name that is known although a number follows without a blank.
+_GLUED_CHARACTERS = 4
 _FRAGMENT = re.compile(r"\{\{(\w+)\}\}")
 
 
@@ -321,10 +323,12 @@ class PhraseIndex(Generic[R]):
     """The `terms`, `forms` and `misspellings` of rows: names by the thousand, each row found by its longest name.
 
     rows (Iterable[Row]): rows with `terms`.
+    before_numbers (bool): whether a number may follow without a blank ("Norco10/325mg").
     """
 
-    def __init__(self, rows: Iterable[R]) -> None:
+    def __init__(self, rows: Iterable[R], *, before_numbers: bool = False) -> None:
         self._rows = rows
+        self._before_numbers = before_numbers
 
     @cached_property
     def _screen(self) -> Any:
@@ -347,7 +351,9 @@ class PhraseIndex(Generic[R]):
         longest: dict[int, tuple[int, R]] = {}
         for last, (length, row) in _words_in(automaton, text, start, len(text) if end is None else end):
             first = last - length
-            if is_bounded(text, first, last) and (first not in longest or longest[first][0] < last):
+            if first in longest and longest[first][0] >= last:
+                continue
+            if is_bounded(text, first, last) or (self._before_numbers and _is_glued(text, first, last)):
                 longest[first] = (last, row)
         found, reach = [], 0
         for first in sorted(longest):
@@ -368,6 +374,13 @@ def is_bounded(text: str, start: int, end: int) -> bool:
     if start > 0 and _is_word(text[start - 1]) and _is_word(text[start]):
         return False
     return not (end < len(text) and _is_word(text[end]) and _is_word(text[end - 1]))
+
+
+def _is_glued(text: str, start: int, end: int) -> bool:
+    """Whether a name of some length runs into a number."""
+    if end - start < _GLUED_CHARACTERS or end >= len(text) or not text[end].isdigit() or not text[end - 1].isalpha():
+        return False
+    return start == 0 or not _is_word(text[start - 1])
 
 
 def _is_word(character: str) -> bool:

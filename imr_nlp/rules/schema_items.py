@@ -1,10 +1,111 @@
-"""Rows of the letter's structure and of its disputed items: sections, headings, drugs, dosage, services, body parts."""
+"""Rows of the letter's structure and of its disputed items: sections, headings, drugs, dosage, services, body parts, citations."""
 
 from __future__ import annotations
 
 from typing import Literal
 
-from imr_nlp.rules.schema import TermsRow, Words
+from imr_nlp.rules.schema import PatternRow, TermsRow, Words
+
+Field = Literal[
+    "case_number", "date_assigned", "date_of_injury", "decision_date", "ur_denial_date", "priority", "application_received"
+]
+Value = Literal["case_number", "date", "priority"]
+Source = Literal["MTUS", "ODG", "ACOEM", "other", "none"]
+
+
+class Section(PatternRow):
+    """A heading of a section, in the order in which the sections of a form follow.
+
+    form (str): the kind of letter.
+    section (str): the section that it begins.
+    starts_letter (bool): whether a second letter in the same text may begin with it.
+    """
+
+    label: Literal["SECTION"] = "SECTION"
+    form: Words
+    section: Words
+    starts_letter: bool = False
+
+
+class HeaderField(PatternRow):
+    """What a field of the header table is called, and the kind of its value."""
+
+    label: Literal["HEADER_FIELD"] = "HEADER_FIELD"
+    field: Field
+    value: Value
+
+
+class HeaderValue(PatternRow):
+    """How a value of a kind is written."""
+
+    label: Literal["HEADER_VALUE"] = "HEADER_VALUE"
+    value: Value
+
+
+class Reviewer(PatternRow):
+    """Who decided: groups `licensure`, `certifications`, `subspecialties`."""
+
+    label: Literal["REVIEWER"] = "REVIEWER"
+
+
+class Specialty(TermsRow):
+    """Names of specialties that hold a comma or "and"."""
+
+    label: Literal["SPECIALTY"] = "SPECIALTY"
+
+
+class IssueHeading(PatternRow):
+    """The decision in the heading of an issue.
+
+    form (str): the kind of letter.
+    decisions (dict[str, str]): what each wording of the group `decision`, in lower case, decides.
+    followed_by_part (bool): whether a statement of the issue follows at once.
+    """
+
+    label: Literal["ISSUE_HEADING"] = "ISSUE_HEADING"
+    form: Words
+    decisions: dict[str, Literal["upheld", "overturned"]]
+    followed_by_part: bool = True
+
+
+class IssuePart(PatternRow):
+    """What introduces a statement or the rationale of an issue."""
+
+    label: Literal["ISSUE_PART"] = "ISSUE_PART"
+    form: Words
+    part: Literal["CLAIMS_ADMINISTRATOR", "REVIEWER", "RATIONALE"]
+
+
+class PartialAuthorization(PatternRow):
+    """A mark in the heading of an item that was authorized in part.
+
+    part (str): what ends or begins there: the original request ends, what was authorized begins or ends, the item begins.
+    """
+
+    label: Literal["PARTIAL_AUTHORIZATION"] = "PARTIAL_AUTHORIZATION"
+    part: Literal["request_ends", "authorized_begins", "authorized_ends", "item_begins"]
+
+
+class RationaleEnd(PatternRow):
+    """Where a rationale, or what stands in front of the first item, ends without a full stop."""
+
+    label: Literal["RATIONALE_END"] = "RATIONALE_END"
+
+
+class Retrospective(PatternRow):
+    """An item is for treatment already given."""
+
+    label: Literal["RETROSPECTIVE"] = "RETROSPECTIVE"
+
+
+class DateOfService(PatternRow):
+    """A date in a heading, in the group `date`.
+
+    of_order (bool): whether it is told as that of an order; else it counts in the heading of treatment already given.
+    """
+
+    label: Literal["DATE_OF_SERVICE"] = "DATE_OF_SERVICE"
+    of_order: bool = False
 
 
 class DrugRow(TermsRow):
@@ -23,3 +124,229 @@ class DrugRow(TermsRow):
     ingredients: tuple[str, ...]
     drug_class: str | None = None
     dea_schedule: str | None = None
+
+
+class NotDrug(TermsRow):
+    """Phrases that hold a drug's name and mean something else ("morphine equivalent")."""
+
+    label: Literal["NOT_DRUG"] = "NOT_DRUG"
+
+
+class DrugModifier(TermsRow):
+    """Words of salts and release forms behind a drug's name."""
+
+    label: Literal["DRUG_MODIFIER"] = "DRUG_MODIFIER"
+
+
+class DosageRow(PatternRow):
+    """A part of a dosage.
+
+    in_front (bool): whether it may stand in front of a drug's name too ("240 grams of ...").
+    place (str): where it counts: "beside" a drug's name; "behind" the name of a combination at once; "before" a name; in a
+        disputed "item" whose drug has no other, also as its "last" words, or "bare" right after
+        the name; "anywhere" in the letter.
+    """
+
+    label: Literal["DOSE", "QUANTITY", "REFILLS", "FREQUENCY"]
+    place: Literal["beside", "behind", "before", "item", "last", "bare", "anywhere"] = "beside"
+    in_front: bool = False
+
+
+class DosageDirections(PatternRow):
+    """How a drug is to be taken, between parts of its dosage ("take one tablet by mouth")."""
+
+    label: Literal["DOSAGE_DIRECTIONS"] = "DOSAGE_DIRECTIONS"
+
+
+class FormRow(TermsRow):
+    """Words of a dosage form."""
+
+    label: Literal["FORM"] = "FORM"
+
+
+class DateRow(PatternRow):
+    """How a date is written."""
+
+    label: Literal["DATE"] = "DATE"
+
+
+class OutcomeRow(TermsRow):
+    """Phrases of the outcome."""
+
+    label: Literal["OUTCOME"] = "OUTCOME"
+
+
+class Guideline(TermsRow):
+    """A guideline, or a chapter of one.
+
+    source (str): MTUS, ODG, ACOEM; "none" for what only sounds like one.
+    title (str | None): the chapter's name.
+    regulation (str | None): where the chapter is adopted.
+    only_in_citations (bool): whether the terms are ordinary words elsewhere ("Knee").
+    """
+
+    label: Literal["GUIDELINE"] = "GUIDELINE"
+    source: Source
+    title: str | None = None
+    regulation: str | None = None
+    only_in_citations: bool = False
+
+    @property
+    def scope(self) -> str:
+        return f"{self.label}/citations" if self.only_in_citations else self.label
+
+
+class SectionName(TermsRow):
+    """Names of guideline sections that hold a comma."""
+
+    label: Literal["SECTION_NAME"] = "SECTION_NAME"
+    source: str | None = None
+
+
+class Reference(TermsRow):
+    """Names of books and other sources that a reference begins with."""
+
+    label: Literal["REFERENCE"] = "REFERENCE"
+
+
+class CitationIntroduction(PatternRow):
+    """What introduces a citation.
+
+    source (str): MTUS or other.
+    """
+
+    label: Literal["CITATION_INTRODUCTION"] = "CITATION_INTRODUCTION"
+    source: Literal["MTUS", "other"]
+
+
+class CitationPart(PatternRow):
+    """A part of a citation that is no name of a section.
+
+    part (str): what it is.
+    """
+
+    label: Literal["CITATION"] = "CITATION"
+    part: Literal[
+        "pages",
+        "sections_label",
+        "edition",
+        "chapter_label",
+        "topic_label",
+        "other_guidelines",
+        "publication",
+        "web_address",
+        "chapter_number",
+        "trailer",
+        "residue",
+    ]
+
+
+class BodyPartRow(TermsRow):
+    """A part of the body.
+
+    part (str | None): its normal form, if that is not the id.
+    sides (bool): whether there is a left and a right one.
+    laterality (str | None): the side that its term tells ("RUE").
+    regions (tuple[str, ...]): the regions that it lies in.
+    """
+
+    label: Literal["BODY_PART"] = "BODY_PART"
+    part: str | None = None
+    sides: bool
+    laterality: Literal["left", "right", "bilateral"] | None = None
+    regions: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The normal form."""
+        return self.part or self.id
+
+
+class BodyPartModifier(TermsRow):
+    """Words between a side and its part ("left distal radius")."""
+
+    label: Literal["BODY_PART_MODIFIER"] = "BODY_PART_MODIFIER"
+
+
+class LateralityRow(TermsRow):
+    """Words of a side, which is the id."""
+
+    label: Literal["LATERALITY"] = "LATERALITY"
+
+
+class NotBodyPart(TermsRow):
+    """Phrases that hold the word of a body part and name none.
+
+    behind_part (bool): whether the terms make any body part in front of them one ("surgeon": "knee surgeon").
+    """
+
+    label: Literal["NOT_BODY_PART"] = "NOT_BODY_PART"
+    behind_part: bool = False
+
+    @property
+    def scope(self) -> str:
+        return f"{self.label}/behind" if self.behind_part else self.label
+
+
+class Category(TermsRow):
+    """Terms that tell the category of an item.
+
+    category (str | None): the category; None for what only gives the circumstances ("post-op").
+    subcategory (str | None): the state's subcategory.
+    strength (int): the strongest term decides.
+    head (bool): whether it decides about what it stands right behind ("surgery evaluation").
+    yields_to (tuple[str, ...]): categories that it leaves the item to.
+    imaging_unless_repeated (bool): whether it is an imaging study unless several sessions are asked for.
+    alone (str | None): the category of an item that is nothing else.
+    """
+
+    label: Literal["CATEGORY"] = "CATEGORY"
+    category: str | None
+    subcategory: str | None = None
+    strength: int
+    head: bool = False
+    yields_to: tuple[str, ...] = ()
+    imaging_unless_repeated: bool = False
+    alone: str | None = None
+
+
+class ServiceRow(PatternRow):
+    """An amount of a service, in the groups `number`, `unit` and `weeks`.
+
+    part (str): what the number is. "mask" and "size" are numbers of something else; "first" is the number that an item
+        begins with; "number" and "unit" belong together if nothing that is "between" parts them.
+    """
+
+    label: Literal["SERVICE"] = "SERVICE"
+    part: Literal[
+        "mask",
+        "size",
+        "per_week",
+        "weekly",
+        "weeks_behind",
+        "product",
+        "weeks",
+        "count",
+        "count_alone",
+        "duration",
+        "items",
+        "first",
+        "number",
+        "unit",
+        "between",
+    ]
+
+
+class ItemWords(PatternRow):
+    """Wordings around the drugs of an item.
+
+    use (str): what they tell.
+    """
+
+    label: Literal["ITEM_WORDS"] = "ITEM_WORDS"
+    use: Literal["adds_drug", "leads_item", "compound", "series", "joins", "pieces"]
+
+
+
+LAYOUT_ROWS = (Section, HeaderField, HeaderValue, Reviewer, IssueHeading, IssuePart)
+DOSAGE_ROWS = (DosageRow, DosageDirections, FormRow, ItemWords)

@@ -63,12 +63,17 @@ class LetterText:
         span_id (str): id of the span.
         RETURNS (Span | None): None if no token lies there. An offset inside a token moves outwards.
         """
+        tokens = self.tokens(doc, start, end)
+        return None if tokens is None else Span(doc, *tokens, label=label, span_id=span_id)
+
+    def tokens(self, doc: Doc, start: int, end: int) -> Range | None:
+        """Index of the first token between two offsets of the flat text and the one after the last; see `span`."""
         start, end = self.trim(max(start, 0), min(end, len(self.flat)))
         if start >= end:
             return None
         first, last = self.offsets_of(start, end)
         starts = self._token_starts(doc)
-        return Span(doc, max(bisect_right(starts, first) - 1, 0), bisect_left(starts, last), label=label, span_id=span_id)
+        return max(bisect_right(starts, first) - 1, 0), bisect_left(starts, last)
 
     def _token_starts(self, doc: Doc) -> list[int]:
         """The offset of each token of the Doc in its text."""

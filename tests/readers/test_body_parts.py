@@ -7,9 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from imr_nlp.readers.body_parts import BodyPartFinder
-from imr_nlp.rules.load import read_patterns, select
+from imr_nlp.rules.load import read_rows, select
+from imr_nlp.rules.schema import Row
+from imr_nlp.rules.schema_items import BodyPartModifier, BodyPartRow, LateralityRow, NotBodyPart
 
-ROWS = read_patterns(["body_parts.jsonl"])
+ROWS = read_rows(["body_parts.jsonl"], [BodyPartRow, BodyPartModifier, LateralityRow, NotBodyPart])
 FINDER = BodyPartFinder(ROWS)
 
 
@@ -97,6 +99,10 @@ NONE = [
     "Spine surgery evaluation",
     "Foot and ankle specialist",
     "Liver function test",
+    "Knee and shoulder surgeon",
+    "Upper extremity specialist, second opinion",
+    "Shoulder pillow",
+    "Leg exerciser",
     "Thyroid labs: TSH, T3, T4",
     "Return to the right to work program",
     "E0143 walker",
@@ -115,20 +121,20 @@ def test_no_body_part(text: str) -> None:
     assert listed(text) == ""
 
 
-@pytest.mark.parametrize("row", [row for row in ROWS if "examples" in row], ids=lambda row: str(row["id"]))
-def test_examples_of_the_rows(row: dict[str, object]) -> None:
-    for example in row["examples"]:  # type: ignore[attr-defined]
+@pytest.mark.parametrize("row", [row for row in ROWS if row.examples], ids=lambda row: row.id)
+def test_examples_of_the_rows(row: Row) -> None:
+    for example in row.examples:
         found = FINDER.find(example)
-        if row["label"] == "NOT_BODY_PART":
+        if isinstance(row, NotBodyPart):
             assert not found, example
         else:
-            assert any(row["id"] in (part.part, part.laterality) for part in found), example
+            assert any(row.id in (part.part, part.laterality) for part in found), example
 
 
-@pytest.mark.parametrize("row", select(ROWS, "BODY_PART"), ids=lambda row: str(row["id"]))
-def test_every_term_is_found(row: dict[str, object]) -> None:
-    for term in row["terms"]:  # type: ignore[attr-defined]
-        assert [part.part for part in FINDER.find(f"Scan of the {term}.")] == [row.get("part", row["id"])], term
+@pytest.mark.parametrize("row", select(ROWS, BodyPartRow), ids=lambda row: row.id)
+def test_every_term_is_found(row: BodyPartRow) -> None:
+    for term in row.terms:
+        assert [part.part for part in FINDER.find(f"Scan of the {term}.")] == [row.name], term
 
 
 @given(st.sampled_from([row[0] for row in PARTS]), st.sampled_from(["\n", "  ", " \n "]))

@@ -1,0 +1,288 @@
+"""What stands beside a drug's name in running text: its salt and release words, and the parts of its dosage.
+
+Start with `DosageReader.after`; `DrugNames` knows the names. Offsets are those of the text given, in lower case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from imr_nlp import labels
+from imr_nlp.normalize.doses import normal_form
+from imr_nlp.normalize.numbers import number_value
+from imr_nlp.rules.load import select
+from imr_nlp.rules.ordered import OrderedRules, Place
+from imr_nlp.rules.ruleset import RuleSet, fragments_of
+from imr_nlp.rules.schema_items import DosageDirections, DosageRow, DrugModifier, DrugRow, FormRow, ItemWords
+
+# How far after a drug's name its dosage may go in prose, and how much may stand between two of its parts.
+_WINDOW_CHARACTERS = 140
+_GAP_CHARACTERS = 14
+_BEFORE_CHARACTERS = 40
+_SENTENCE_ENDS = (". ", "; ")
+# How many pieces a bare number at the end of an item may mean.
+_DISPENSED = range(5, 481)
+_DIGITS = frozenset("0123456789")
+
+_USES = ("adds_drug", "compound", "series", "joins", "pieces")
+
+Range = tuple[int, int]
+
+
+class Piece(NamedTuple):
+    """A drug's name or a part of its dosage in the text."""
+
+    start: int
+    end: int
+    label: str
+    normal_form: str
+
+
+class DrugNames:
+    """The names of drugs.
+
+    rows (Iterable[Row]): rows DRUG, DRUG_MODIFIER and FORM.
+    """
+
+    def __init__(self, rows: Iterable[Any]) -> None:
+        rows = list(rows)
+        drugs = select(rows, DrugRow)
+        self._drugs = drugs
+        self._by_name: dict[str, DrugRow] = {}
+        self._ambiguous = {term.lower() for row in drugs for term in row.ambiguous}
+        self._modifiers = OrderedRules(select(rows, DrugModifier))
+        self._forms = tuple(f" {term.lower()}" for row in select(rows, FormRow) for term in row.terms)
+
+    def _row(self, name: str) -> DrugRow | None:
+        if not self._by_name:
+            self._by_name = {term.lower(): row for row in self._drugs for term in row.terms}
+        return self._by_name.get(name)
+
+    def is_ambiguous(self, name: str) -> bool:
+        """Whether a name is an ordinary word too."""
+        return name in self._ambiguous
+
+    def end(self, text: str, start: int, end: int) -> int:
+        """Where a name ends: without a closing dosage form ("Voltaren gel"), with its salt and release words."""
+        if text.endswith(self._forms, start + 1, end):
+            for form in self._forms:
+                if text.endswith(form, start + 1, end) and self._row(text[start : end - len(form)]) is not None:
+                    end -= len(form)
+                    break
+        while end < len(text) and text[end] in " -":
+            modifier = self._modifiers.match(text, end + 1, len(text))
+            if modifier is None:
+                break
+            end = modifier.end
+        return end
+
+    def ingredients(self, text: str, start: int, end: int, row: DrugRow) -> list[Piece]:
+        """The drugs of a name such as "hydrocodone/acetaminophen" that no dosage makes one product."""
+        if len(row.ingredients) > 1:
+            cuts = [place for place in range(start, end) if text[place] in "/-"]
+            parts = list(zip([start, *(cut + 1 for cut in cuts)], [*cuts, end], strict=True))
+            rows = [self._row(text[a:b]) for a, b in parts]
+            if len(parts) > 1 and all(rows):
+                return [Piece(a, b, labels.DRUG, part.id) for (a, b), part in zip(parts, rows, strict=True) if part]
+        return [Piece(start, end, labels.DRUG, row.id)]
+
+
+class DosageReader:
+    """Reads the dosage beside a name.
+
+    rows (Iterable[Row]): rows DOSE, QUANTITY, REFILLS, FREQUENCY, FORM and DOSAGE_DIRECTIONS, with their fragments.
+    """
+
+    def __init__(self, rows: Iterable[Any]) -> None:
+        rows = list(rows)
+        fragments = fragments_of(rows)
+        dosage = sorted(select(rows, DosageRow), key=lambda row: labels.DOSAGE_PATTERNS.index(row.label))
+        forms = select(rows, FormRow)
+        self._form_ids = {term.lower(): row.id for row in forms for term in row.terms}
+        beside = [row for row in dosage if row.place == "beside"]
+        self._beside: OrderedRules[DosageRow | FormRow] = OrderedRules([*beside, *forms], fragments)
+        self._pairs = OrderedRules([row for row in dosage if row.place == "behind"], fragments)
+        self._in_front = OrderedRules([row for row in dosage if row.in_front or row.place == "before"], fragments)
+        self._forms = OrderedRules(forms)
+        self._number_words = OrderedRules([row for row in dosage if row.place == "before"], fragments)
+        self._directions = OrderedRules(select(rows, DosageDirections), fragments)
+
+    def after(self, text: str, start: int, following: int, item: Range | None, *, combination: bool) -> Iterator[Piece]:
+        """Strength, form, quantity, frequency and refills after a drug's name.
+
+        In a disputed item all of it up to the next drug; in prose what follows the name within the sentence, each part close
+        to the one before, and a percentage right after the name, since further on it is one of relief.
+
+        following (int): where the next drug begins.
+        item (tuple[int, int] | None): the disputed item that the name stands in.
+        combination (bool): whether the drug has several ingredients, so that "5/325" after it is a strength.
+        """
+        stop = min(following, item[1] if item else start + _WINDOW_CHARACTERS)
+        reach = start
+        if combination and (pair := self._pairs.match(text, start + (text[start : start + 1] == " "), stop)) is not None:
+            yield self._piece(text, pair)
+            reach = pair.end
+        if item is not None:
+            for place in self._beside.find(text, reach, stop):
+                if not _hyphenated(text, place):
+                    yield self._piece(text, place)
+            return
+        yield from self._in_prose(text, reach, stop)
+
+    def _in_prose(self, text: str, start: int, stop: int) -> Iterator[Piece]:
+        """Parts that follow close to each other, within the sentence."""
+        reach = at = start
+        while True:
+            place = self._beside.near(text, at, stop, _GAP_CHARACTERS - (at - reach))
+            if place is None:
+                directions = self._directions.match(text, reach, stop)
+                place = None if directions is None else self._beside.match(text, directions.end, stop)
+                if place is None:
+                    return
+            if any(mark in text[reach : place.start] for mark in _SENTENCE_ENDS) and not _goes_on(text, place):
+                return
+            at = place.end
+            gap = place.start - reach
+            if gap > 2 and (place.row.label == labels.FORM or text[place.end - 1] == "%"):
+                if at - reach > _GAP_CHARACTERS:
+                    return
+                continue
+            if _hyphenated(text, place):
+                continue
+            yield self._piece(text, place)
+            reach = place.end
+
+    def before(self, text: str, previous: int, start: int, *, trusted: bool) -> Iterator[Piece]:
+        """What stands in front of a name: "60 Flexeril", "120 tablets of Norco", "1 box of Medrox", "800 mg of ibuprofen".
+
+        previous (int): where what stands before ends (the drug before, or the start of the item).
+        trusted (bool): whether a bare number there is a quantity: in a disputed item, or where a strength follows the name.
+        """
+        low = max(previous, start - _BEFORE_CHARACTERS)
+        if start == 0 or text[start - 1] != " " or not self._may_count(text, low, start):
+            return
+        for at in range(low, start):
+            if text[at] == " " or (at > 0 and text[at - 1].isalnum()):
+                continue
+            place = self._in_front.match(text, at, start)
+            if place is None:
+                continue
+            form = None
+            rest = place.end
+            if place.row.place == "before" and text[rest : rest + 1] == " ":
+                form = self._forms.match(text, rest + 1, start)
+                rest = rest if form is None else form.end
+            if text[rest:start] not in (" ", " of "):
+                continue
+            if text[rest:start] == " of " and place.row.place == "before" and form is None:
+                continue
+            if place.row.label == labels.DOSE or trusted or form is not None:
+                yield self._piece(text, place)
+                if form is not None:
+                    yield self._piece(text, form)
+            return
+
+    def _may_count(self, text: str, low: int, start: int) -> bool:
+        return not _DIGITS.isdisjoint(text[low:start]) or next(self._number_words.find(text, low, start), None) is not None
+
+    def _piece(self, text: str, place: Place[Any]) -> Piece:
+        words = text[place.start : place.end]
+        if isinstance(place.row, FormRow):
+            return Piece(place.start, place.end, labels.FORM, self._form_ids.get(words, words))
+        return Piece(place.start, place.end, place.row.label, normal_form(place.row.label, words))
+
+
+class ItemDosage:
+    """Reads what only a disputed item says of a dosage: numbers that would be anything elsewhere.
+
+    rows (Iterable[Row]): rows as for `DosageReader`, and ITEM_WORDS.
+    """
+
+    def __init__(self, rows: Iterable[Any]) -> None:
+        rows = list(rows)
+        fragments = fragments_of(rows)
+        dosage = sorted(select(rows, DosageRow), key=lambda row: labels.DOSAGE_PATTERNS.index(row.label))
+        self._forms = select(rows, FormRow)
+        self._form_ids = {term.lower(): row.id for row in self._forms for term in row.terms}
+        everywhere = [row for row in dosage if row.place in ("beside", "anywhere")]
+        self._all: OrderedRules[DosageRow | FormRow] = OrderedRules([*everywhere, *self._forms], fragments)
+        self._quantities = OrderedRules(
+            [row for row in dosage if row.label == labels.QUANTITY and row.place in ("item", "last")], fragments
+        )
+        self._refills = OrderedRules([row for row in dosage if row.label == labels.REFILLS and row.place == "item"], fragments)
+        self._strengths = OrderedRules([row for row in dosage if row.place == "bare"], fragments)
+        words = select(rows, ItemWords)
+        self._words = {use: RuleSet([row for row in words if row.use == use], fragments) for use in _USES}
+        self._leads = OrderedRules([row for row in words if row.use == "leads_item"], fragments)
+
+    def is_compound(self, text: str) -> bool:
+        """Whether an item is told to be a compound or for the skin."""
+        return bool(self._words["compound"].find(text))
+
+    def is_series(self, text: str) -> bool:
+        """Whether an item asks for a series."""
+        return bool(self._words["series"].find(text))
+
+    def joins(self, text: str, start: int, end: int) -> bool:
+        """Whether what stands between two offsets joins two things."""
+        return bool(self._words["joins"].find(text, start, end))
+
+    def counts_pieces(self, text: str) -> bool:
+        """Whether an item has a number of pieces in which only drugs are dispensed: "#60"."""
+        return bool(self._words["pieces"].find(text))
+
+    def adds(self, text: str, start: int) -> bool:
+        """Whether the words in front of an offset add what follows to another treatment: "acupuncture with a ... patch"."""
+        return any(not text[match.end : start].strip() for match in self._words["adds_drug"].find(text, 0, start))
+
+    def lead(self, text: str) -> int:
+        """Where the name begins of a product that no list has, after "Retrospective", "Compound" and the like."""
+        start = 0
+        while (lead := self._leads.match(text, start, len(text))) is not None:
+            start = lead.end
+            start += len(text[start:]) - len(text[start:].lstrip(" :.,-"))
+        return start
+
+    def parts(self, text: str, start: int) -> list[Piece]:
+        """All parts of a dosage, whatever name they stand beside."""
+        pieces = []
+        for place in self._all.find(text, start):
+            words = text[place.start : place.end]
+            if not isinstance(place.row, FormRow):
+                pieces.append(Piece(place.start, place.end, place.row.label, words))
+            elif not _hyphenated(text, place):
+                pieces.append(Piece(place.start, place.end, labels.FORM, self._form_ids[words]))
+        return pieces
+
+    def bare_strength(self, text: str, start: int) -> Range | None:
+        """Numbers without a unit right after a name: "Norco 10/325", "Soma 350 #60"."""
+        start += len(text[start : start + 3]) - len(text[start : start + 3].lstrip(" ,"))
+        place = self._strengths.match(text, start, len(text))
+        return None if place is None else (place.start, place.end)
+
+    def quantity(self, text: str, start: int, stop: int) -> Place[DosageRow] | None:
+        """A quantity that is told by its place in the item."""
+        for place in self._quantities.find(text, start, stop):
+            number = number_value(text[place.start : place.end])
+            if place.row.place == "last":
+                return place if number is not None and number in _DISPENSED else None
+            if number is not None:
+                return place
+        return None
+
+    def refills(self, text: str, start: int, stop: int) -> Place[DosageRow] | None:
+        """Refills in abbreviations."""
+        return next(self._refills.find(text, start, stop), None)
+
+
+def _hyphenated(text: str, place: Place[Any]) -> bool:
+    """Whether a form is the second half of a compound ("non-tablet")."""
+    return isinstance(place.row, FormRow) and text[place.start - 1] == "-"
+
+
+def _goes_on(text: str, place: Place[Any]) -> bool:
+    """Whether a part belongs to the name although a full stop stands between: a strength or a number of pieces."""
+    if place.row.label == labels.DOSE:
+        return text[place.end - 1] != "%"
+    return text[place.start] == "#"

@@ -1,0 +1,159 @@
+"""Rows tried in order at one place: `OrderedRules`, for what stands beside something already found.
+
+A `RuleSet` finds all matches of all rows in a text; here one expression holds all rows, and the first that matches counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import Generic, NamedTuple, TypeVar
+
+from imr_nlp.errors import Errors, PatternError
+from imr_nlp.rules.ruleset import expand
+from imr_nlp.rules.schema import Row
+
+R = TypeVar("R", bound=Row)
+
+_INSIDE_WORD = r"\B\w"
+_NAMED_GROUP = re.compile(r"\(\?P<(\w+)>")
+# How far in front of a match `not_before` looks.
+_BEFORE_CHARACTERS = 24
+# The group of a pattern that is what is meant, where the pattern holds more.
+_VALUE = "value"
+
+
+class Place(NamedTuple, Generic[R]):
+    """Where a row matches: `start` and `end` of what is meant (the group `value`, if the pattern has one), `last` of it all."""
+
+    row: R
+    start: int
+    end: int
+    last: int
+
+
+class OrderedRules(Generic[R]):
+    """Rows with `terms` or a `pattern`, of which the first that matches at a place counts.
+
+    rows (Iterable[Row]): the rows.
+    fragments (Mapping[str, str]): what `{{name}}` stands for, see `imr_nlp.rules.ruleset.fragments_of`.
+    """
+
+    def __init__(self, rows: Iterable[R], fragments: Mapping[str, str] | None = None) -> None:
+        self._rows = list(rows)
+        self._fragments = fragments or {}
+
+    def __bool__(self) -> bool:
+        return bool(self._rows)
+
+    @cached_property
+    def _alternatives(self) -> str:
+        return "|".join(f"(?P<r{n}>{self._expression(n)})(?!{_INSIDE_WORD})" for n in range(len(self._rows))) or "(?!)"
+
+    @cached_property
+    def _union(self) -> re.Pattern[str]:
+        return self._compile(rf"(?!{_INSIDE_WORD})(?:{self._alternatives})")
+
+    @cached_property
+    def _near(self) -> dict[int, re.Pattern[str]]:
+        return {}
+
+    @cached_property
+    def _around(self) -> list[tuple[re.Pattern[str] | None, re.Pattern[str] | None]]:
+        """For each row what must not stand in front of and after a match."""
+        around = []
+        for row in self._rows:
+            before, after = getattr(row, "not_before", None), getattr(row, "not_after", None)
+            around.append(
+                (
+                    self._compile(rf"(?!{_INSIDE_WORD})(?:{expand(row, before, self._fragments)}) ?$") if before else None,
+                    self._compile(rf" ?(?:{expand(row, after, self._fragments)})(?!{_INSIDE_WORD})") if after else None,
+                )
+            )
+        return around
+
+    def match(self, text: str, start: int, end: int) -> Place[R] | None:
+        """The first row that matches at an offset.
+
+        text (str): lower case, single blanks.
+        start (int): offset.
+        end (int): offset up to which a match may go.
+        """
+        match = self._union.match(text, start, end)
+        return None if match is None else self._allowed(match, start, end)
+
+    def fullmatch(self, text: str, start: int, end: int) -> bool:
+        """Whether a row matches a range as a whole."""
+        return self._union.fullmatch(text, start, end) is not None
+
+    def near(self, text: str, start: int, end: int, distance: int) -> Place[R] | None:
+        """The first match that begins within some characters of an offset."""
+        pattern = self._near.get(distance)
+        if pattern is None:
+            expression = rf"(?s:.{{0,{distance}}}?)(?!{_INSIDE_WORD})(?:{self._alternatives})"
+            pattern = self._near[distance] = self._compile(expression)
+        stop = start + distance
+        while start <= stop and (match := pattern.match(text, start, end)) is not None:
+            if match.start(match.lastgroup or 0) > stop:
+                return None
+            if (place := self._allowed(match, start, end)) is not None:
+                return place
+            start = match.start(match.lastgroup or 0) + 1
+        return None
+
+    def find(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Place[R]]:
+        """Matches from left to right, none overlapping another."""
+        end = len(text) if end is None else end
+        while (match := self._union.search(text, start, end)) is not None:
+            place = self._allowed(match, start, end)
+            if place is not None:
+                yield place
+            start = max(match.start() + 1 if place is None else place.end, start + 1)
+
+    def _allowed(self, match: re.Match[str], low: int, end: int) -> Place[R] | None:
+        """A match with its row, unless what stands around it excludes that; then the rows after it are tried."""
+        group = match.lastgroup or "r0"
+        number = int(group[1:])
+        text, start = match.string, match.start(group)
+        last = match.end(group)
+        while not self._fits(number, text, start, last, end):
+            for number in range(number + 1, len(self._rows)):
+                single = self._singles[number].match(text, start, end)
+                if single is not None:
+                    match, last = single, single.end()
+                    break
+            else:
+                return None
+        if f"{_VALUE}{number}" in match.re.groupindex:
+            first, behind = match.span(f"{_VALUE}{number}")
+            return Place(self._rows[number], first, behind, last)
+        return Place(self._rows[number], start, last, last)
+
+    def _fits(self, number: int, text: str, start: int, last: int, end: int) -> bool:
+        before, after = self._around[number]
+        if before is not None and before.search(text, max(0, start - _BEFORE_CHARACTERS), start) is not None:
+            return False
+        return after is None or after.match(text, last, end) is None
+
+    @cached_property
+    def _singles(self) -> list[re.Pattern[str]]:
+        return [
+            self._compile(rf"(?!{_INSIDE_WORD})(?:{self._expression(n)})(?!{_INSIDE_WORD})") for n in range(len(self._rows))
+        ]
+
+    def _expression(self, number: int) -> str:
+        row = self._rows[number]
+        pattern = getattr(row, "pattern", None)
+        if pattern is None:
+            terms = {" ".join(term.lower().split()) for term in (*getattr(row, "terms", ()), *getattr(row, "forms", ()))}
+            return "|".join(re.escape(term).replace("\\ ", " ") for term in sorted(terms, key=len, reverse=True))
+        # Several rows may have a group of one name.
+        return _NAMED_GROUP.sub(lambda group: f"(?P<{group[1]}{number}>", expand(row, pattern, self._fragments))
+
+    def _compile(self, expression: str) -> re.Pattern[str]:
+        try:
+            return re.compile(expression)
+        except re.error as error:
+            where = self._rows[0].where or self._rows[0].id
+            raise PatternError(Errors.E005.format(where=where, id=self._rows[0].id, reason=error)) from error
