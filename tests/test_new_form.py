@@ -14,15 +14,14 @@ from imr_nlp import labels
 
 FORM = "determination_letter"
 ROWS = [
-    {"label": "SECTION", "section": "HEADER", "pattern": "Independent Medical Review Final Determination Letter"},
-    {"label": "SECTION", "section": "METHOD", "pattern": "HOW THE IMR FINAL DETERMINATION WAS MADE"},
-    {"label": "SECTION", "section": "DOCUMENTS", "pattern": "DOCUMENTS REVIEWED"},
-    {"label": "SECTION", "section": "CASE_SUMMARY", "pattern": "CLINICAL CASE SUMMARY"},
-    {"label": "SECTION", "section": "ISSUES", "pattern": r"IMR DECISION\(S\) AND RATIONALE\(S\)"},
+    {"label": "SECTION", "section": "HEADER", "pattern": "independent medical review final determination letter"},
+    {"label": "SECTION", "section": "METHOD", "pattern": "how the imr final determination was made"},
+    {"label": "SECTION", "section": "DOCUMENTS", "pattern": "documents reviewed"},
+    {"label": "SECTION", "section": "CASE_SUMMARY", "pattern": "clinical case summary"},
+    {"label": "SECTION", "section": "ISSUES", "pattern": r"imr decision\(s\) and rationale\(s\)"},
     {
         "label": "ISSUE_HEADING",
-        "pattern": r"\b\d{1,2}\. (?P<item>(?:(?!\. [A-Z]).){3,400}?) (?P<decision>(?:is|are) (?:not )?medically necessary and "
-        r"appropriate)\.",
+        "pattern": r"\d{1,2}\. (?P<item>[^.]{3,400}?) (?P<decision>(?:is|are) (?:not )?medically necessary and appropriate)\.",
         "decisions": {
             "is not medically necessary and appropriate": "upheld",
             "are not medically necessary and appropriate": "upheld",
@@ -33,14 +32,14 @@ ROWS = [
     {
         "label": "ISSUE_PART",
         "part": "CLAIMS_ADMINISTRATOR",
-        "pattern": "The Claims Administrator based its decision on(?: the)?",
+        "pattern": "the claims administrator based its decision on(?: the)?",
     },
     {
         "label": "ISSUE_PART",
         "part": "REVIEWER",
-        "pattern": "The Physician Reviewer based (?:his/her|his|her) decision on(?: the)?",
+        "pattern": "the physician reviewer based (?:his/her|his|her) decision on(?: the)?",
     },
-    {"label": "ISSUE_PART", "part": "RATIONALE", "pattern": "The Physician Reviewer's decision rationale:"},
+    {"label": "ISSUE_PART", "part": "RATIONALE", "pattern": "the physician reviewer's decision rationale:"},
 ]
 
 LETTER = """Independent Medical Review Final Determination Letter
@@ -179,12 +178,12 @@ def test_header(nlp_2014: Language) -> None:
 
 def test_header_fields_in_the_words_of_the_form(pattern_file: Path, tmp_path: Path) -> None:
     rows = [
-        {"label": "HEADER_FIELD", "id": "letter:decision_date", "field": "decision_date", "pattern": "Dated:", "value": "date"},
+        {"label": "HEADER_FIELD", "id": "letter:decision_date", "field": "decision_date", "pattern": "dated:", "value": "date"},
         {
             "label": "HEADER_FIELD",
             "id": "letter:ur_denial_date",
             "field": "ur_denial_date",
-            "pattern": "Date of UR Decision:",
+            "pattern": "date of ur decision:",
             "value": "date",
         },
     ]
@@ -212,12 +211,12 @@ def test_without_the_file_it_is_not_mistaken_for_issues_of_the_newer_form(nlp: L
 
 def test_headings_that_no_part_has_to_follow(tmp_path: Path) -> None:
     rows = [
-        {"label": "SECTION", "id": "short:ISSUES", "form": "short", "section": "ISSUES", "pattern": "VERDICTS"},
+        {"label": "SECTION", "id": "short:ISSUES", "form": "short", "section": "ISSUES", "pattern": "verdicts"},
         {
             "label": "ISSUE_HEADING",
             "id": "short:heading",
             "form": "short",
-            "pattern": r"(?P<item>[A-Z][a-z ]+) = (?P<decision>yes|no)\b",
+            "pattern": r"(?P<item>[a-z ]+) = (?P<decision>yes|no)",
             "decisions": {"yes": "overturned", "no": "upheld"},
             "followed_by_part": False,
         },

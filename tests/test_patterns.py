@@ -18,9 +18,17 @@ from imr_nlp.readers.body_parts import BodyPartFinder
 from imr_nlp.readers.categories import CategoryFinder
 from imr_nlp.readers.citations import CitationParser
 from imr_nlp.readers.reasons import ReasonReader
-from imr_nlp.readers.services import ServiceReader
-from imr_nlp.record.models import Service
-from imr_nlp.rules.load import ROW_KEYS, Row, compile_pattern, fragment_patterns, packaged_patterns, read_patterns, read_rows
+from imr_nlp.rules import schema
+from imr_nlp.rules.load import (
+    ROW_KEYS,
+    Row,
+    compile_pattern,
+    fragment_patterns,
+    packaged_patterns,
+    parse_line,
+    pattern_lines,
+    read_rows,
+)
 from imr_nlp.rules.phrase_table import words
 from imr_nlp.text.letter import LetterText
 from imr_nlp.text.sentences import SentenceSplitter
@@ -37,7 +45,7 @@ DRUG_CLASSES = {
 }  # fmt: skip
 SCHEDULES = {None, "I", "II", "III", "IV", "V"}
 # Labels whose expressions read text in lower case.
-LOWER_CASE = {"SERVICE"}
+LOWER_CASE: set[str] = set()
 # Lists that are looked up word by word: their examples are read by the component.
 PHRASES = {"BODY_PART", "NOT_BODY_PART", "LATERALITY", "CATEGORY"}
 
@@ -56,8 +64,14 @@ def components() -> dict[str, list[str]]:
 
 @cache
 def rows_of(component: str) -> list[Row]:
-    """The rows that a component reads."""
-    return read_patterns(components()[component])
+    """The rows that a component reads, as they stand in the files."""
+    lines = [line for name in components()[component] for line in pattern_lines(name)]
+    return [{**parse_line(line, where), "_where": where} for where, line in lines]
+
+
+def typed_rows_of(component: str) -> list[schema.Row]:
+    """The same as the component itself has them."""
+    return [schema.parse_row({key: row[key] for key in row if key != "_where"}) for row in rows_of(component)]
 
 
 # Components whose rows are typed: those are checked as `imr-nlp patterns check` does it (tests/rules/test_check.py).
@@ -71,19 +85,20 @@ def compiled() -> dict[tuple[str, str, str], re.Pattern[str]]:
     """Each row's expression, with the fragments of the first component that reads it."""
     patterns: dict[tuple[str, str, str], re.Pattern[str]] = {}
     for component in UNTYPED:
-        fragments = fragment_patterns(rows_of(component))
-        for row in rows_of(component):
-            if "pattern" in row:
+        rows = rows_of(component)
+        if all(row["label"] in schema.Row.classes for row in rows):
+            continue
+        fragments = fragment_patterns(rows)
+        for row in rows:
+            if "pattern" in row and row["label"] not in schema.Row.classes:
                 patterns.setdefault((row["_where"], row["label"], row["id"]), compile_pattern(row, fragments))
     return patterns
 
 
 def find(key: tuple[str, str, str], text: str) -> re.Match[str] | None:
-    """A row's expression in a text; one for combinations is tried right behind the drug's name only."""
+    """A row's expression in a text."""
     pattern = compiled()[key]
-    if key[1] in LOWER_CASE:
-        text = text.lower()
-    return pattern.match(text) if ALL_ROWS[key].get("for_combinations") else pattern.search(text)
+    return pattern.search(text.lower() if key[1] in LOWER_CASE else text)
 
 
 def _examples(kind: str) -> list[Any]:
@@ -91,7 +106,7 @@ def _examples(kind: str) -> list[Any]:
     return [
         pytest.param(key, text, id=f"{key[1]}/{key[2]}: {text}")
         for key, row in ALL_ROWS.items()
-        if "pattern" in row and row["label"] != "REASON"
+        if key in compiled() and row["label"] != "REASON"
         for text in row.get(kind, ())
     ]
 
@@ -137,23 +152,18 @@ def _of(label: str, kind: str = "examples") -> list[Any]:
     ]
 
 
-@pytest.mark.parametrize(
-    ("key", "text"),
-    [
-        pytest.param(key, text, id=f"{row['label']}/{row['id']}: {text}")
-        for key, row in ALL_ROWS.items()
-        if row["label"] in ("DOSE", "QUANTITY", "REFILLS", "FREQUENCY")
-        for text in row.get("examples", ())
-    ],
-)
-def test_dosage_examples_are_whole_entities(nlp: Language, key: tuple[str, str, str], text: str) -> None:
-    drug = "Norco" if ALL_ROWS[key].get("for_combinations") else "Soma"
-    doc = nlp(ITEM.format(item=f"{drug} {text}", statement=MTUS, rationale=RATIONALE))
-    match = find(key, text)
+DOSAGE = [example for label in ("DOSE", "QUANTITY", "REFILLS", "FREQUENCY") for example in _of(label)]
+
+
+BESIDE = [example for example in DOSAGE if example.values[0].get("place", "beside") == "beside"]
+
+
+@pytest.mark.parametrize(("row", "text"), BESIDE)
+def test_dosage_examples_are_whole_entities(nlp: Language, row: Row, text: str) -> None:
+    doc = nlp(ITEM.format(item=f"Soma {text}", statement=MTUS, rationale=RATIONALE))
     entities = [(ent.text.rstrip("."), ent.label_) for ent in doc.ents]
-    assert match is not None
-    assert (drug, "DRUG") in entities
-    assert (match.group().rstrip("."), key[1]) in entities
+    assert ("Soma", "DRUG") in entities
+    assert any(words and text.startswith(words) and label == row["label"] for words, label in entities), entities
 
 
 @pytest.mark.parametrize(("row", "text"), _of("DATE"))
@@ -166,16 +176,6 @@ def test_reviewer_examples(nlp: Language, row: Row, text: str) -> None:
     doc = nlp(f"Case Number: CM16-0000001 HOW THE IMR FINAL DETERMINATION WAS MADE {text} CLINICAL CASE SUMMARY None.")
     found = Counter(span.label_ for span in doc.spans["imr_reviewer"])
     assert found == {"LICENSURE": 2 if "Idaho" in text else 1, "CERTIFICATION": 2 if "subspecialty" in row["id"] else 1}
-
-
-@pytest.mark.parametrize(("row", "text"), _of("PARTIAL_AUTHORIZATION"))
-def test_partial_authorization_examples(nlp: Language, row: Row, text: str) -> None:
-    doc = nlp(ITEM.format(item=f"{text} is", statement=MTUS, rationale=RATIONALE))
-    assert [span.text for span in doc.spans["imr_issues"]] == [text.rsplit("original request, ", 1)[1]]
-    assert [(span.label_, span.text) for span in doc.spans["imr_partial_authorizations"]] == [
-        ("ORIGINAL_REQUEST", "Soma 350mg #90"),
-        ("AUTHORIZED", "Soma 350mg #30"),
-    ]
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_retrospective_examples(run: Callable[..., Callable[[str], Doc]], expect
     assert doc._.imr.issues[0].retrospective is expected
 
 
-@pytest.mark.parametrize(("row", "text"), _of("DATE_OF_SERVICE"))
+@pytest.mark.parametrize(("row", "text"), [example for example in _of("DATE_OF_SERVICE") if example.values[0].get("of_order")])
 def test_date_of_service_examples(run: Callable[..., Callable[[str], Doc]], row: Row, text: str) -> None:
     doc = run("imr_sections", "imr_issues")(ITEM.format(item=text, statement=MTUS, rationale=RATIONALE))
     assert [(span.text, span.kb_id_) for span in doc.spans["imr_dates_of_service"]] == [("3/4/16", "2016-03-04")]
@@ -216,10 +216,6 @@ CIRCUMSTANCES = {
     "under general anesthesia": ("other", None),
     "Post-op Norco 10/325mg #60": ("pharmaceutical", "opioids"),
 }
-# What must stand in front of an example, by the row's part.
-SERVICE_FRONTS = {"weeks_behind": "weekly ", "count_alone": "twice a week "}
-NUMBER_WORDS = {"once": 1, "twice": 2, "one": 1, "two": 2, "three": 3, "four": 4, "six": 6, "eight": 8}
-
 
 def item(nlp: Language, text: str, wrap: str) -> Any:
     """The only issue of a letter that disputes `text`."""
@@ -238,7 +234,7 @@ def test_category_examples_are_of_their_category(nlp: Language, row: Row, text: 
 
 def test_every_term_of_a_category_is_found() -> None:
     """No term is shadowed by another row's."""
-    finder = CategoryFinder(rows_of("imr_items"))
+    finder = CategoryFinder(typed_rows_of("imr_items"))
     for row in ALL_ROWS.values():
         for term in row["terms"] if row["label"] == "CATEGORY" else ():
             split = words(term.lower())
@@ -277,11 +273,13 @@ def test_not_body_part_examples(nlp: Language, row: Row, text: str, wrap: str) -
 
 
 def test_every_term_of_body_parts_and_sides_is_read() -> None:
-    finder = BodyPartFinder(rows_of("imr_items"))
+    finder = BodyPartFinder(typed_rows_of("imr_items"))
     lost = []
     for row in ALL_ROWS.values():
         for term in row["terms"] if row["label"] in PHRASES - {"CATEGORY"} else ():
-            if row["label"] == "NOT_BODY_PART":
+            if row.get("behind_part"):
+                text, wanted = f"A knee {term} is asked for", []
+            elif row["label"] == "NOT_BODY_PART":
                 text, wanted = f"A {term} is asked for", []
             elif row["label"] == "LATERALITY":
                 text, wanted = f"MRI of the {term} knee", [("knee", row["id"])]
@@ -294,38 +292,6 @@ def test_every_term_of_body_parts_and_sides_is_read() -> None:
     assert lost == []
 
 
-def _service(row: Row, text: str) -> Service | None:
-    """What a row's example must give, from the figures in it."""
-    part = row["part"]
-    if part in ("mask", "size"):
-        return None
-    if part == "weekly":
-        return Service(per_week=1, weeks=int(text.split(" x ")[1]))
-    numbers = [NUMBER_WORDS.get(word) or int(word) for word in re.findall(rf"\d+|\b(?:{'|'.join(NUMBER_WORDS)})\b", text)]
-    session = re.search("session|visit|treatment", text)
-    unit = session.group() if session is not None else None
-    if part == "product":
-        *times, weeks = numbers
-        return Service(None, unit, times[0] if len(times) == 1 else (times[0], times[1]), weeks)
-    if part == "per_week":
-        unit = "day" if "days" in text else unit
-        return Service(None, unit, numbers[0] if len(numbers) == 1 else (numbers[0], numbers[1]))
-    if part in ("weeks", "weeks_behind"):
-        return Service(per_week=1 if part == "weeks_behind" else None, weeks=max(numbers))
-    if part == "count_alone":
-        return Service(numbers[0], unit, per_week=2)
-    if part == "duration":
-        length = re.search("day|month|year|hour", text)
-        unit = length.group() if length is not None else None
-    return Service(max(numbers), "unit" if part == "items" else unit)
-
-
-@WRAPS
-@pytest.mark.parametrize(("row", "text"), _of("SERVICE"))
-def test_service_examples_are_read(row: Row, text: str, wrap: str) -> None:
-    reader = ServiceReader(rows_of("imr_items"))
-    flat = LetterText((SERVICE_FRONTS.get(row["part"], "") + text).replace(" ", wrap)).flat
-    assert reader.read(flat, equipment=row["part"] in ("items", "size")) == _service(row, text.lower())
 
 
 # Lists
@@ -342,7 +308,7 @@ def test_files_of_a_component_are_read_together(component: str) -> None:
     """Unknown labels, ids and terms given twice, unknown fragments: `read_patterns` raises."""
     rows = rows_of(component)
     assert rows
-    assert all(row["label"] in ROW_KEYS for row in rows)
+    assert all(row["label"] in ROW_KEYS or row["label"] in schema.Row.classes for row in rows)
 
 
 @pytest.mark.parametrize("name", packaged_patterns())
@@ -440,12 +406,11 @@ def test_every_term_of_a_drug_is_found(nlp: Language) -> None:
     assert lost == []
 
 
-GUIDELINES = [row for row in ALL_ROWS.values() if row["label"] == "GUIDELINE" and not row.get("ignored")]
+GUIDELINES = [row for row in ALL_ROWS.values() if row["label"] == "GUIDELINE" and row["source"] != "none"]
 
 
 def test_guidelines() -> None:
     assert {row["source"] for row in GUIDELINES} == {"MTUS", "ODG", "ACOEM"}
-    assert {row["source"] for row in ALL_ROWS.values() if row["label"] == "GUIDELINE" and row.get("ignored")} <= {"none"}
     assert [row["id"] for row in GUIDELINES if not row["id"].startswith(row["source"].lower())] == []
 
 

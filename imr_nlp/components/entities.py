@@ -21,14 +21,14 @@ from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe
 from imr_nlp.normalize.dates import iso_date
 from imr_nlp.normalize.doses import normal_form
-from imr_nlp.readers.dosage import DosageReader, DrugNames
-from imr_nlp.readers.dosage import Piece
+from imr_nlp.readers.dosage import DosageReader, DrugNames, Piece
 from imr_nlp.rules.load import select
 from imr_nlp.rules.ruleset import Match, PhraseIndex, RuleSet, fragments_of
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.schema_items import DOSAGE_ROWS, DateRow, DosageRow, DrugModifier, DrugRow, Guideline, NotDrug, OutcomeRow
 from imr_nlp.text.letter import LetterText, letter_text
 
+_ADDRESS_CHARACTERS = 200
 _OUTSIDE, _INSIDE, _BEGINS = 2, 1, 3  # values of ENT_IOB
 
 
@@ -59,7 +59,8 @@ class EntityFinder(PatternPipe):
         for match in self._phrases.find(text.lower):
             row = match.row
             if isinstance(row, DrugRow):
-                drugs.append(match)
+                if not _in_address(text.lower, match.start):
+                    drugs.append(match)
             elif isinstance(row, OutcomeRow):
                 found.append(Piece(match.start, match.end, labels.OUTCOME, row.id))
             elif isinstance(row, Guideline) and row.source != "none" and not (row.title and _in_lower_case(text, match)):
@@ -71,15 +72,11 @@ class EntityFinder(PatternPipe):
 
     def _dated_and_refilled(self, text: LetterText) -> Iterator[Piece]:
         """What is the same wherever it stands: dates and refills."""
-        reached = 0
         for match in self._anywhere.find(text.lower):
-            if match.start < reached:
-                continue
             words = text.lower[match.start : match.end]
             value = iso_date(words) if isinstance(match.row, DateRow) else normal_form(match.row.label, words)
             if value is not None:
                 yield Piece(match.start, match.end, match.row.label, value)
-                reached = match.end
 
     def _drugs(self, text: LetterText, matches: list[Match[DrugRow]], items: list[tuple[int, int]]) -> Iterator[Piece]:
         """Drug names with their salt and release words, and the dosage beside them."""
@@ -117,6 +114,12 @@ def _write(doc: Doc, text: LetterText, found: Iterable[Piece]) -> None:
         values[start:end] = (_INSIDE, strings.add(piece.label), strings.add(piece.normal_form) if piece.normal_form else 0)
         values[start, 0] = _BEGINS
     doc.from_array([ENT_IOB, ENT_TYPE, ENT_ID], values)  # type: ignore[arg-type]
+
+
+def _in_address(lower: str, start: int) -> bool:
+    """Whether a name is part of a web address."""
+    word = lower[max(lower.rfind(" ", 0, start), start - _ADDRESS_CHARACTERS) + 1 : start]
+    return bool(word) and ("www." in word or "://" in word)
 
 
 def _in_lower_case(text: LetterText, match: Match[Any]) -> bool:

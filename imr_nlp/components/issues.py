@@ -82,7 +82,8 @@ class IssueSegmenter(PatternPipe):
         fragments = fragments_of(rows)
         shared = [*select(rows, PartialAuthorization), *select(rows, RationaleEnd)]
         forms: dict[str, list[Any]] = {}
-        for row in (*select(rows, IssueHeading), *select(rows, IssuePart)):
+        layout: list[IssueHeading | IssuePart] = [*select(rows, IssueHeading), *select(rows, IssuePart)]
+        for row in layout:
             forms.setdefault(row.form, []).append(row)
         self._marks: dict[str, RuleSet[Any]] = {form: RuleSet([*own, *shared], fragments) for form, own in forms.items()}
         self._services: RuleSet[Retrospective | DateOfService] = RuleSet(
@@ -151,9 +152,7 @@ class IssueSegmenter(PatternPipe):
                     partial,
                 )
 
-    def find_dates_of_service(
-        self, text: LetterText, heading: Range, item: Range
-    ) -> tuple[bool, list[tuple[int, int, str]]]:
+    def find_dates_of_service(self, text: LetterText, heading: Range, item: Range) -> tuple[bool, list[tuple[int, int, str]]]:
         """Whether an item is for treatment already given, and the dates that its heading says it was given or ordered.
 
         heading (tuple[int, int]): the whole heading, which may say so in front of the item.
@@ -162,14 +161,15 @@ class IssueSegmenter(PatternPipe):
         """
         found = self._services.find(text.lower, *heading)
         retrospective = any(isinstance(match.row, Retrospective) for match in found)
-        dates: dict[int, tuple[int, int, str]] = {}
+        dates: dict[str, tuple[int, int, str]] = {}
         for match in found:
             if not isinstance(match.row, DateOfService) or match.match is None or match.row.of_order is retrospective:
                 continue
             start, end = match.match.span("date")
             value = iso_date(text.flat[start:end])
-            if value is not None and (retrospective or item[0] <= start < item[1]):
-                dates.setdefault(start, (start, end, value))
+            inside = item[0] <= start < item[1]
+            if value is not None and (inside or (retrospective and value not in dates)):
+                dates[value] = start, end, value
         return retrospective, sorted(dates.values())
 
     def _item(
@@ -240,7 +240,7 @@ def _part_marks(marks: Sequence[Mark], start: int, end: int) -> list[Match[Issue
 
 def _parts(text: LetterText, marks: Sequence[Match[IssuePart]], end: int) -> dict[str, Range]:
     """The statements and the rationale of an issue: each runs to the marker of the next."""
-    parts = {}
+    parts: dict[str, Range] = {}
     for n, mark in enumerate(marks):
         first, last = mark.end, marks[n + 1].start if n + 1 < len(marks) else end
         if mark.row.part == labels.RATIONALE and (number := _NUMBER.search(text.flat, max(first, last - 12), last)):
@@ -255,9 +255,9 @@ def _wording(text: LetterText, marks: Sequence[Mark], start: int, end: int) -> R
     if text.lower.endswith(_VERBS, first, last):
         last = text.lower.rindex(" ", first, last)
     for mark in marks:
-        if isinstance(mark.row, RationaleEnd) and first <= mark.start and mark.end <= last:
-            if text.flat[mark.end : last].strip(_ITEM_EDGES):
-                first = mark.end
+        inside = isinstance(mark.row, RationaleEnd) and first <= mark.start and mark.end <= last
+        if inside and text.flat[mark.end : last].strip(_ITEM_EDGES):
+            first = mark.end
     first, last = text.trim(first, last, _ITEM_EDGES)
     number = _ITEM_NUMBER.match(text.lower, first, last)
     return number.end() if number else first, last
@@ -265,7 +265,8 @@ def _wording(text: LetterText, marks: Sequence[Mark], start: int, end: int) -> R
 
 def _partial_authorization(text: LetterText, marks: Sequence[Mark], start: int, end: int) -> dict[str, Range] | None:
     """What a heading says was requested, what authorized, and what is left: `original_request`, `authorized`, `item`."""
-    reached, found = start, {}
+    reached = start
+    found: dict[str, Range] = {}
     for mark in marks:
         if not isinstance(mark.row, PartialAuthorization) or mark.start < reached or mark.end > end:
             continue
@@ -286,9 +287,7 @@ def _issue_regions(doc: Doc, text: LetterText) -> list[tuple[str, int, int, bool
     if labels.SECTIONS not in doc.spans:
         return [(labels.FINAL_DETERMINATION, 0, len(text.flat), False)]
     return [
-        (span.id_, *text.range_of(span), True)
-        for span in doc.spans[labels.SECTIONS]
-        if span.label_ == labels.ISSUES_SECTION
+        (span.id_, *text.range_of(span), True) for span in doc.spans[labels.SECTIONS] if span.label_ == labels.ISSUES_SECTION
     ]
 
 

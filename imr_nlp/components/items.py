@@ -18,7 +18,6 @@ from spacy.tokens import Doc, Span
 
 from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe, entities_in
-from imr_nlp.normalize import collapse
 from imr_nlp.normalize.amounts import Service
 from imr_nlp.normalize.doses import strengths, times_per_day
 from imr_nlp.readers.body_parts import BodyPart, BodyPartFinder

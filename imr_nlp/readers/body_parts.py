@@ -165,7 +165,7 @@ class BodyPartFinder:
             return match
         word = text_words[place].norm
         if _LEVEL.match(word) is not None and _is_level(word) and _HORMONES.search(lower) is None:
-            return place + 1, BodyPartRow(id=_level_name(word), terms=(), sides=True)
+            return place + 1, BodyPartRow(id=_level_name(word), terms=(), sides=True, where="")
         return None
 
 

@@ -20,7 +20,8 @@ from imr_nlp.rules.schema_items import DosageDirections, DosageRow, DrugModifier
 _WINDOW_CHARACTERS = 140
 _GAP_CHARACTERS = 14
 _BEFORE_CHARACTERS = 40
-_SENTENCE_ENDS = (". ", "; ")
+_FOLLOWING_CHARACTERS = 16
+_GOES_ON = ("mg", "refill")
 # How many pieces a bare number at the end of an item may mean.
 _DISPENSED = range(5, 481)
 _DIGITS = frozenset("0123456789")
@@ -52,7 +53,8 @@ class DrugNames:
         self._by_name: dict[str, DrugRow] = {}
         self._ambiguous = {term.lower() for row in drugs for term in row.ambiguous}
         self._modifiers = OrderedRules(select(rows, DrugModifier))
-        self._forms = tuple(f" {term.lower()}" for row in select(rows, FormRow) for term in row.terms)
+        forms = (f" {term.lower()}" for row in select(rows, FormRow) for term in row.terms)
+        self._forms = tuple(sorted(forms, key=len, reverse=True))
 
     def _row(self, name: str) -> DrugRow | None:
         if not self._by_name:
@@ -132,26 +134,21 @@ class DosageReader:
 
     def _in_prose(self, text: str, start: int, stop: int) -> Iterator[Piece]:
         """Parts that follow close to each other, within the sentence."""
+        stop = _sentence_end(text, start, stop)
         reach = at = start
         while True:
-            place = self._beside.near(text, at, stop, _GAP_CHARACTERS - (at - reach))
+            distance = _GAP_CHARACTERS - (at - reach)
+            place = self._beside.near(text, at, stop, distance) if distance >= 0 else None
             if place is None:
                 directions = self._directions.match(text, reach, stop)
                 place = None if directions is None else self._beside.match(text, directions.end, stop)
-                if place is None:
+                if place is None or place.start < at:
                     return
-            if any(mark in text[reach : place.start] for mark in _SENTENCE_ENDS) and not _goes_on(text, place):
-                return
             at = place.end
-            gap = place.start - reach
-            if gap > 2 and (place.row.label == labels.FORM or text[place.end - 1] == "%"):
-                if at - reach > _GAP_CHARACTERS:
-                    return
-                continue
-            if _hyphenated(text, place):
-                continue
-            yield self._piece(text, place)
-            reach = place.end
+            far = place.start - reach > 2 and (place.row.label == labels.FORM or text[place.end - 1] == "%")
+            if not far and not _hyphenated(text, place):
+                yield self._piece(text, place)
+                reach = place.end
 
     def before(self, text: str, previous: int, start: int, *, trusted: bool) -> Iterator[Piece]:
         """What stands in front of a name: "60 Flexeril", "120 tablets of Norco", "1 box of Medrox", "800 mg of ibuprofen".
@@ -184,7 +181,9 @@ class DosageReader:
             return
 
     def _may_count(self, text: str, low: int, start: int) -> bool:
-        return not _DIGITS.isdisjoint(text[low:start]) or next(self._number_words.find(text, low, start), None) is not None
+        if text.endswith(" of ", low, start) or not _DIGITS.isdisjoint(text[low:start]):
+            return True
+        return next(self._number_words.find(text, low, start), None) is not None
 
     def _piece(self, text: str, place: Place[Any]) -> Piece:
         words = text[place.start : place.end]
@@ -261,14 +260,17 @@ class ItemDosage:
         place = self._strengths.match(text, start, len(text))
         return None if place is None else (place.start, place.end)
 
-    def quantity(self, text: str, start: int, stop: int) -> Place[DosageRow] | None:
-        """A quantity that is told by its place in the item."""
+    def quantity(self, text: str, start: int, stop: int, behind: int) -> Place[DosageRow] | None:
+        """A quantity that is told by its place in the item.
+
+        behind (int): where the last part known ends, after which a number alone means pieces.
+        """
         for place in self._quantities.find(text, start, stop):
             number = number_value(text[place.start : place.end])
             if place.row.place == "last":
-                return place if number is not None and number in _DISPENSED else None
-            if number is not None:
-                return place
+                alone = not text[behind : place.start].strip(" ,")
+                return place if alone and number is not None and number in _DISPENSED else None
+            return place if number is not None else None
         return None
 
     def refills(self, text: str, start: int, stop: int) -> Place[DosageRow] | None:
@@ -281,8 +283,12 @@ def _hyphenated(text: str, place: Place[Any]) -> bool:
     return isinstance(place.row, FormRow) and text[place.start - 1] == "-"
 
 
-def _goes_on(text: str, place: Place[Any]) -> bool:
-    """Whether a part belongs to the name although a full stop stands between: a strength or a number of pieces."""
-    if place.row.label == labels.DOSE:
-        return text[place.end - 1] != "%"
-    return text[place.start] == "#"
+def _sentence_end(text: str, start: int, stop: int) -> int:
+    """Where the sentence ends; a number of pieces, a strength or refills after its full stop still belong to it."""
+    for place in range(start, stop):
+        if text[place] in ".;" and text[place + 1 : place + 2] in (" ", ""):
+            following = text[place + 2 : place + 2 + _FOLLOWING_CHARACTERS]
+            words = following.lstrip("0123456789").lstrip()
+            if not (following.startswith("#") or (following[:1].isdigit() and words.startswith(_GOES_ON))):
+                return place
+    return stop

@@ -7,12 +7,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from imr_nlp import labels
-from imr_nlp.normalize.numbers import NUMBER
 from imr_nlp.normalize.doses import Quantity, quantity, refills
+from imr_nlp.normalize.numbers import NUMBER
 from imr_nlp.readers.dosage import ItemDosage, Piece
 
 TOPICAL_FORMS = frozenset(("cream", "gel", "ointment", "lotion", "patch", "pad", "spray"))
@@ -72,9 +72,7 @@ class _Run(NamedTuple):
     parts: list[Piece]
 
 
-def prescriptions(
-    text: str, pieces: Sequence[Piece], lookup: Callable[[str], Drug], reader: ItemDosage
-) -> list[Prescription]:
+def prescriptions(text: str, pieces: Sequence[Piece], lookup: Callable[[str], Drug], reader: ItemDosage) -> list[Prescription]:
     """The products of an item.
 
     text (str): the item's wording in lower case, line breaks as blanks.
@@ -196,7 +194,8 @@ def _prescription(text: str, run: _Run, lookup: Callable[[str], Drug], reader: I
     form = by_label[labels.FORM][0] if by_label[labels.FORM] else None
     frequency = _joined(text, by_label[labels.FREQUENCY])
     tail = max([last.end, *(alias.end for alias in run.aliases), strength[1] if strength else 0])
-    amount, amount_end = _quantity(text, by_label[labels.QUANTITY], reader, tail, stop)
+    behind = max([tail, *(part.end for part in run.parts)])
+    amount, amount_end = _quantity(text, by_label[labels.QUANTITY], reader, (tail, stop), behind)
     count, count_end = _refills(text, by_label[labels.REFILLS], reader, tail, stop)
     if len(known) == len(explained) == 1 and known[0].drug_class is None and explained[0].ingredients == known[0].ingredients:
         known = explained
@@ -260,7 +259,7 @@ def _adjacent(text: str, doses: Sequence[Piece]) -> tuple[int, int]:
 
 
 def _quantity(
-    text: str, found: Sequence[Piece], reader: ItemDosage, start: int, stop: int
+    text: str, found: Sequence[Piece], reader: ItemDosage, place: tuple[int, int], behind: int
 ) -> tuple[Quantity | None, int]:
     """What is dispensed, and where its wording ends; weights count before the number of tubes."""
     values = [(value, piece) for piece in found if (value := quantity(text[piece.start : _box_end(text, piece)])) is not None]
@@ -268,7 +267,7 @@ def _quantity(
         weighed = [pair for pair in values if pair[0].unit not in _CONTAINER_UNITS and pair[0].value != 1]
         value, piece = (weighed or values)[0]
         return value, _box_end(text, piece)
-    bare = reader.quantity(text, start, stop)
+    bare = reader.quantity(text, *place, behind)
     return (None, 0) if bare is None else (quantity(text[bare.start : bare.end]), bare.last)
 
 

@@ -27,7 +27,7 @@ _WORDS_BETWEEN = 7
 _RENTALS = frozenset(("rental", "rent", "rented", "renting", "trial", "loan", "lease", "hire"))
 _COUNTED = frozenset(("session", "visit", "treatment"))
 # Units that are told without a number too.
-_ALONE = frozenset(("session", "visit"))
+_ALONE = frozenset(("sessions", "visits"))
 _MASKED = "~"
 
 
@@ -95,9 +95,9 @@ class ServiceReader:
 
     def _unit_alone(self, lower: str) -> Service | None:
         """A unit whose number is not told: "therapy sessions"."""
-        units = [match for match in self._rules["unit"].find(lower) if lower[match.end - 1] == "s"]
-        unit = _unit(lower[units[0].start : units[0].end]) if units else None
-        return Service(None, unit, None, None) if unit in _ALONE else None
+        units = (lower[match.start : match.end] for match in self._rules["unit"].find(lower))
+        unit = next((unit for unit in units if unit in _ALONE), None)
+        return None if unit is None else Service(None, _unit(unit), None, None)
 
     def _session(self, lower: str) -> str | None:
         """The unit that a number without one is of: the sessions, visits or treatments named elsewhere."""

@@ -76,6 +76,7 @@ ROW_KEYS: Mapping[str, Mapping[str, type]] = {
     "REFILLS": {"id": str, "pattern": str},
     "FREQUENCY": {"id": str, "pattern": str},
     "FORM": {"id": str, "terms": list},
+    "NOT_DRUG": {"id": str, "terms": list},
     "DATE": {"id": str, "pattern": str, "anchor": str, "before": int},
     "BODY_PART": {"id": str, "terms": list, "sides": bool},
     "BODY_PART_MODIFIER": {"id": str, "terms": list},

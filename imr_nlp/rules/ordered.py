@@ -118,13 +118,13 @@ class OrderedRules(Generic[R]):
         text, start = match.string, match.start(group)
         last = match.end(group)
         while not self._fits(number, text, start, last, end):
-            for number in range(number + 1, len(self._rows)):
-                single = self._singles[number].match(text, start, end)
-                if single is not None:
-                    match, last = single, single.end()
-                    break
-            else:
+            number += 1
+            while number < len(self._rows) and self._singles[number].match(text, start, end) is None:
+                number += 1
+            if number == len(self._rows):
                 return None
+            match = self._singles[number].match(text, start, end) or match
+            last = match.end()
         if f"{_VALUE}{number}" in match.re.groupindex:
             first, behind = match.span(f"{_VALUE}{number}")
             return Place(self._rows[number], first, behind, last)

@@ -144,7 +144,7 @@ class _Rule(Generic[R]):
                 yield match
             else:
                 end = start + 1
-            match = search(text, end, high)
+            match = search(text, end, high) if end <= high else None
 
     def match(self, text: str, start: int, high: int) -> re.Match[str] | None:
         """The match that begins at an offset, which must not lie inside a word."""

@@ -1,4 +1,4 @@
-"""Rows of the letter's structure and of its disputed items: sections, headings, drugs, dosage, services, body parts, citations."""
+"""Rows of a letter's structure and of its disputed items: headings, drugs, dosage, services, body parts, citations."""
 
 from __future__ import annotations
 
@@ -345,7 +345,6 @@ class ItemWords(PatternRow):
 
     label: Literal["ITEM_WORDS"] = "ITEM_WORDS"
     use: Literal["adds_drug", "leads_item", "compound", "series", "joins", "pieces"]
-
 
 
 LAYOUT_ROWS = (Section, HeaderField, HeaderValue, Reviewer, IssueHeading, IssuePart)

@@ -101,8 +101,10 @@ SEVERAL = [
     ("Norco 10/325mg #60 and Soma 350mg #90", ["Norco 10/325mg #60", "Soma 350mg #90"]),
     ("Norco 10/325mg #60, Soma 350mg #90 with 2 refills", ["Norco 10/325mg #60", "Soma 350mg #90 with 2 refills"]),
     ("60 Norco 10/325mg, 30 Ambien 10mg", ["60 Norco 10/325mg", "30 Ambien 10mg"]),
-    ("One refill of Norco 10/325mg #60 and two refills of Soma 350mg #90",
-     ["One refill of Norco 10/325mg #60", "two refills of Soma 350mg #90"]),
+    (
+        "One refill of Norco 10/325mg #60 and two refills of Soma 350mg #90",
+        ["One refill of Norco 10/325mg #60", "two refills of Soma 350mg #90"],
+    ),
     ("Cymbalta 30mg #30, Lyrica 75mg #60 and Mobic 15mg #30", ["Cymbalta 30mg #30", "Lyrica 75mg #60", "Mobic 15mg #30"]),
     ("Lidoderm 5% patch #30 and Voltaren 1% gel 100 grams", ["Lidoderm 5% patch #30", "Voltaren 1% gel 100 grams"]),
     ("Norco 10/325mg #60 and urine drug screen", ["Norco 10/325mg #60"]),

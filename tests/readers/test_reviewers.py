@@ -40,8 +40,10 @@ LISTS = [
     ("physical medicine and rehabilitation", ["physical medicine and rehabilitation"]),
     ("Psychiatry and Neurology, Addiction Medicine", ["Psychiatry and Neurology", "Addiction Medicine"]),
     ("Obstetrics and Gynecology", ["Obstetrics and Gynecology"]),
-    ("Public Health and General Preventive Medicine, Occupational Medicine",
-     ["Public Health and General Preventive Medicine", "Occupational Medicine"]),
+    (
+        "Public Health and General Preventive Medicine, Occupational Medicine",
+        ["Public Health and General Preventive Medicine", "Occupational Medicine"],
+    ),
     ("Family Practice and Occupational Medicine", ["Family Practice", "Occupational Medicine"]),
     ("Hospice and Palliative Medicine, Internal Medicine", ["Hospice and Palliative Medicine", "Internal Medicine"]),
     ("Ear, Nose, and Throat, Sleep Medicine", ["Ear, Nose, and Throat", "Sleep Medicine"]),

@@ -64,27 +64,67 @@ FAULTS = [
     ("id twice", [DOSE, {**DOSE, "pattern": "y"}], "E004", 2, ["id", "'dose'", "mine.jsonl:1"]),
     ("term in two rows", [DRUG, {**DRUG, "id": "other"}], "E004", 2, ["term", "'soma'", "mine.jsonl:1"]),
     ("term in another case", [DRUG, {**DRUG, "id": "other", "terms": ["SOMA"]}], "E004", 2, ["'soma'"]),
-    ("term with more blanks", [{**DRUG, "terms": ["Soma  350"]}, {**DRUG, "id": "o", "terms": ["soma 350"]}], "E004", 2,
-     ["'soma 350'"]),
+    (
+        "term with more blanks",
+        [{**DRUG, "terms": ["Soma  350"]}, {**DRUG, "id": "o", "terms": ["soma 350"]}],
+        "E004",
+        2,
+        ["'soma 350'"],
+    ),
     ("term twice in a row", [{**DRUG, "terms": ["Soma", "soma"]}], "E004", 1, ["'soma'", "mine.jsonl:1"]),
-    ("misspelling is another's term", [DRUG, {**DRUG, "id": "o", "terms": ["Sona"], "misspellings": ["soma"]}], "E004", 2,
-     ["'soma'"]),
+    (
+        "misspelling is another's term",
+        [DRUG, {**DRUG, "id": "o", "terms": ["Sona"], "misspellings": ["soma"]}],
+        "E004",
+        2,
+        ["'soma'"],
+    ),
     ("expression does not compile", [DOSE, {**DOSE, "id": "y", "pattern": "(\\d+ mg"}], "E005", 2, ["'y'"]),
-    ("fragment does not compile", [{"label": "FRAGMENT", "id": "f", "pattern": "[a"}, {**DOSE, "pattern": "{{f}}"}], "E005", 1,
-     ["'f'"]),
+    (
+        "fragment does not compile",
+        [{"label": "FRAGMENT", "id": "f", "pattern": "[a"}, {**DOSE, "pattern": "{{f}}"}],
+        "E005",
+        1,
+        ["'f'"],
+    ),
     ("two groups of one name", [{**DOSE, "pattern": "(?P<a>x)(?P<a>y)"}], "E005", 1, ["'dose'"]),
     ("unknown fragment", [DOSE, {**DOSE, "id": "y", "pattern": "{{number}} mg"}], "E006", 2, ["{{number}}"]),
-    ("fragment below its use", [{"label": "FRAGMENT", "id": "a", "pattern": "{{b}}"},
-                                {"label": "FRAGMENT", "id": "b", "pattern": "x"}], "E006", 1, ["{{b}}"]),
-    ("value out of the set", [{"label": "REVIEW_DECISION", "id": "x", "pattern": "x", "decision": "deferred"}], "E015", 1,
-     ["'deferred'", "modified"]),
-    ("no such kind of list words", [{"label": "LIST_WORDS", "id": "x", "terms": ["x"], "list": "requests", "kind": "verb"}],
-     "E015", 1, ["'verb'", "noun"]),
-    ("no such polarity", [{"label": "REASON", "id": "x", "code": "x", "pattern": "x", "polarity": "no"}], "E015", 1,
-     ["'no'", "against"]),
+    (
+        "fragment below its use",
+        [{"label": "FRAGMENT", "id": "a", "pattern": "{{b}}"}, {"label": "FRAGMENT", "id": "b", "pattern": "x"}],
+        "E006",
+        1,
+        ["{{b}}"],
+    ),
+    (
+        "value out of the set",
+        [{"label": "REVIEW_DECISION", "id": "x", "pattern": "x", "decision": "deferred"}],
+        "E015",
+        1,
+        ["'deferred'", "modified"],
+    ),
+    (
+        "no such kind of list words",
+        [{"label": "LIST_WORDS", "id": "x", "terms": ["x"], "list": "requests", "kind": "verb"}],
+        "E015",
+        1,
+        ["'verb'", "noun"],
+    ),
+    (
+        "no such polarity",
+        [{"label": "REASON", "id": "x", "code": "x", "pattern": "x", "polarity": "no"}],
+        "E015",
+        1,
+        ["'no'", "against"],
+    ),
     ("no such side", [{"label": "ABSENCE", "id": "x", "pattern": "x", "side": "left"}], "E015", 1, ["'left'", "both"]),
-    ("no such part of a service", [{"label": "SERVICE", "id": "x", "pattern": "x", "part": "cuont"}], "E015", 1,
-     ["'cuont'", "count_alone"]),
+    (
+        "no such part of a service",
+        [{"label": "SERVICE", "id": "x", "pattern": "x", "part": "cuont"}],
+        "E015",
+        1,
+        ["'cuont'", "count_alone"],
+    ),
     ("fragment inside itself", [{"label": "FRAGMENT", "id": "a", "pattern": "{{a}}"}], "E006", 1, ["{{a}}"]),
 ]
 
@@ -172,9 +212,12 @@ def test_packaged_files() -> None:
 
 # pattern, flags of the row, what it matches in full, what it does not
 BLANKS = [
-    ("medically necessary", {},
-     ["medically necessary", "medically\nnecessary", "medically \r\n necessary", "medically\fnecessary"],
-     ["medicallynecessary", "Medically necessary"]),
+    (
+        "medically necessary",
+        {},
+        ["medically necessary", "medically\nnecessary", "medically \r\n necessary", "medically\fnecessary"],
+        ["medicallynecessary", "Medically necessary"],
+    ),
     ("\\d+ ?mg", {}, ["10mg", "10 mg", "10\nmg", "10  mg"], ["10 Mg"]),
     ("a ??b", {}, ["ab", "a b", "a \n b"], []),
     ("a b? ?c", {}, ["a bc", "a b c", "a c"], ["abc"]),
@@ -195,11 +238,15 @@ def test_blanks(pattern: str, flags: dict[str, bool], matching: list[str], other
 
 
 def test_fragments_inside_fragments(write: WriteRows) -> None:
-    rows = read_patterns([write(
-        {"label": "FRAGMENT", "id": "digit", "pattern": "one|two"},
-        {"label": "FRAGMENT", "id": "times", "pattern": "{{digit}} times"},
-        {**DOSE, "pattern": "^{{times}} daily|{{digit}}{2}$"},
-    )])
+    rows = read_patterns(
+        [
+            write(
+                {"label": "FRAGMENT", "id": "digit", "pattern": "one|two"},
+                {"label": "FRAGMENT", "id": "times", "pattern": "{{digit}} times"},
+                {**DOSE, "pattern": "^{{times}} daily|{{digit}}{2}$"},
+            )
+        ]
+    )
     fragments = fragment_patterns(rows)
     assert list(fragments) == ["digit", "times"]
     compiled = compile_pattern(select(rows, "DOSE")[0], fragments)
