@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Any, NamedTuple, get_args
 
 from imr_nlp.normalize.numbers import NUMBER, number_value
@@ -51,12 +50,11 @@ class ServiceReader:
         rows = list(rows)
         fragments = fragments_of(rows)
         services = select(rows, ServiceRow)
-        self._order = {id(row): n for n, row in enumerate(services)}
+        self._order = {row: n for n, row in enumerate(services)}
         parts = get_args(ServiceRow.model_fields["part"].annotation)
         by_part = {part: [row for row in services if row.part == part] for part in parts}
         self._rules = {part: RuleSet(found, fragments) for part, found in by_part.items()}
         self._at = {part: OrderedRules(by_part[part], fragments) for part in ("weeks_behind", "first")}
-        self._read = lru_cache(maxsize=1024)(self._read_uncached)
 
     def read(self, text: str, *, equipment: bool = False) -> Service | None:
         """What an item asks for.
@@ -66,10 +64,7 @@ class ServiceReader:
             "4 x 4" is a size.
         RETURNS (Service | None): None if it states no amount.
         """
-        return self._read(" ".join(text.lower().split()), equipment)
-
-    def _read_uncached(self, lower: str, equipment: bool) -> Service | None:
-        lower = self._masked(lower, "mask")
+        lower = self._masked(" ".join(text.lower().split()), "mask")
         if equipment:
             lower = self._masked(lower, "size")
         if not (any(map(str.isdigit, lower)) or self._rules["number"].find(lower) or self._rules["per_week"].find(lower)):
@@ -175,7 +170,7 @@ class ServiceReader:
     def _readings(self, part: str, lower: str) -> tuple[list[Reading], str]:
         """What the patterns of a part read, the pattern above first, and the text with it blanked out."""
         matches = self._rules[part].find(lower)
-        matches.sort(key=lambda match: (self._order[id(match.row)], match.start))
+        matches.sort(key=lambda match: (self._order[match.row], match.start))
         readings: list[Reading] = []
         for match in matches:
             if any(reading.start < match.end and match.start < reading.end for reading in readings):

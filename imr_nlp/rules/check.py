@@ -24,6 +24,7 @@ import imr_nlp.text
 from imr_nlp.errors import Errors, PatternError
 from imr_nlp.rules.literals import forbidden, literals_of
 from imr_nlp.rules.load import ROW_KEYS, check_unique, data_folder, packaged_patterns, parse_line, pattern_lines
+from imr_nlp.rules.phrase_table import PhraseTable, words
 from imr_nlp.rules.ruleset import RuleSet, bounded, expand, fragments_of
 from imr_nlp.rules.schema import Fragment, Row, parse_row
 from imr_nlp.text.letter import LetterText
@@ -112,7 +113,10 @@ def matches(row: Row, fragments: Mapping[str, str], text: str) -> bool:
     text (str): an example, capitals and line breaks as they may be.
     RETURNS (bool): whether it does.
     """
-    return bool(RuleSet([row], fragments).find(LetterText(text).lower))
+    lower = LetterText(text).lower
+    if row.by_words:
+        return bool(PhraseTable((term, row) for term in getattr(row, "terms", ())).find(words(lower)))
+    return bool(RuleSet([row], fragments).find(lower))
 
 
 def alternatives(pattern: str) -> list[str]:

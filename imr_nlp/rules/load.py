@@ -185,7 +185,7 @@ def read_rows(names: Iterable[str | Path], used: Iterable[type[schema.Row]]) -> 
                 labels = ", ".join(sorted(get_args(kind.model_fields["label"].annotation)[0] for kind in kinds))
                 raise PatternError(Errors.E067.format(where=row.where, label=row.label, used=labels))
         rows += found
-        if packaged_text(str(name)) is None:
+        if Path(name).parent != Path() or packaged_text(str(name)) is None:
             own += found
     check_unique(rows)
     if own:
@@ -362,6 +362,8 @@ def parse_line(line: str, where: str) -> Row:
 def _check_keys(where: str, row: Row) -> None:
     label = row.get("label")
     keys = ROW_KEYS.get(label) if isinstance(label, str) else None
+    if keys is None and isinstance(label, str) and label in schema.Row.classes:
+        keys = {"id": str}
     if keys is None:
         raise PatternError(Errors.E002.format(where=where, label=label, known=", ".join(sorted(ROW_KEYS))))
     for key, kind in keys.items():

@@ -34,6 +34,8 @@ class Row(BaseModel):
     classes: ClassVar[dict[str, type[Row]]] = {}
     # Whether a term may stand in one row only.
     unique_terms: ClassVar[bool] = True
+    # Whether terms are looked up word by word, in both numbers (imr_nlp.rules.phrase_table).
+    by_words: ClassVar[bool] = False
 
     label: str
     id: Words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from imr_nlp.rules.schema import PatternRow, TermsRow, Words
 
@@ -250,6 +250,7 @@ class BodyPartRow(TermsRow):
     regions (tuple[str, ...]): the regions that it lies in.
     """
 
+    by_words: ClassVar[bool] = True
     label: Literal["BODY_PART"] = "BODY_PART"
     part: str | None = None
     sides: bool
@@ -271,6 +272,7 @@ class BodyPartModifier(TermsRow):
 class LateralityRow(TermsRow):
     """Words of a side, which is the id."""
 
+    by_words: ClassVar[bool] = True
     label: Literal["LATERALITY"] = "LATERALITY"
 
 
@@ -280,6 +282,7 @@ class NotBodyPart(TermsRow):
     behind_part (bool): whether the terms make any body part in front of them one ("surgeon": "knee surgeon").
     """
 
+    by_words: ClassVar[bool] = True
     label: Literal["NOT_BODY_PART"] = "NOT_BODY_PART"
     behind_part: bool = False
 
@@ -300,6 +303,7 @@ class Category(TermsRow):
     alone (str | None): the category of an item that is nothing else.
     """
 
+    by_words: ClassVar[bool] = True
     label: Literal["CATEGORY"] = "CATEGORY"
     category: str | None
     subcategory: str | None = None

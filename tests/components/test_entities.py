@@ -118,7 +118,7 @@ ITEMS = [
         "DRUG Norco | DOSE 10mg/325mg | QUANTITY #60 | DRUG Ambien | DOSE 10 mg | QUANTITY #30",
     ),
     ("Norco (hydrocodone/APAP) 10/325mg #60", "DRUG Norco | DRUG hydrocodone | DRUG APAP | DOSE 10/325mg | QUANTITY #60"),
-    ("One bottle of Tramadol 50 mg", "DRUG Tramadol | DOSE 50 mg"),
+    ("One bottle of Tramadol 50 mg", "QUANTITY One bottle | DRUG Tramadol | DOSE 50 mg"),
     ("Two refills of Ibuprofen 800mg", "REFILLS Two refills | DRUG Ibuprofen | DOSE 800mg"),
     ("1 box of Medrox patches", "QUANTITY 1 box | DRUG Medrox | FORM patches"),
     ("Urine drug screen", ""),

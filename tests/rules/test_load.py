@@ -118,13 +118,6 @@ FAULTS = [
         ["'no'", "against"],
     ),
     ("no such side", [{"label": "ABSENCE", "id": "x", "pattern": "x", "side": "left"}], "E015", 1, ["'left'", "both"]),
-    (
-        "no such part of a service",
-        [{"label": "SERVICE", "id": "x", "pattern": "x", "part": "cuont"}],
-        "E015",
-        1,
-        ["'cuont'", "count_alone"],
-    ),
     ("fragment inside itself", [{"label": "FRAGMENT", "id": "a", "pattern": "{{a}}"}], "E006", 1, ["{{a}}"]),
 ]
 
