@@ -31,7 +31,7 @@ class FindingsDetector(PatternPipe):
 
     def compile(self, rows: list[Any]) -> None:
         typed = [parse_row({key: row[key] for key in row if key != "_where"}) for row in rows if row["label"] in Row.classes]
-        body_parts = BodyPartFinder(row for row in rows if row["label"] not in Row.classes)
+        body_parts = BodyPartFinder(typed)
         self._dates, self._items = DateComparer(typed), ItemComparer(typed, body_parts)
 
     def annotate(self, doc: Doc) -> None:

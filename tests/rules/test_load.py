@@ -61,7 +61,6 @@ FAULTS = [
     ("terms a string", [DRUG, {**DRUG, "id": "x", "terms": "Soma"}], "E003", 2, ["'terms'", "list"]),
     ("drug without ingredients", [{"label": "DRUG", "id": "x", "terms": ["x"]}], "E003", 1, ["'ingredients'"]),
     ("sides a string", [{"label": "BODY_PART", "id": "x", "terms": ["x"], "sides": "no"}], "E003", 1, ["'sides'", "bool"]),
-    ("id twice", [DOSE, {**DOSE, "pattern": "y"}], "E004", 2, ["id", "'dose'", "mine.jsonl:1"]),
     ("term in two rows", [DRUG, {**DRUG, "id": "other"}], "E004", 2, ["term", "'soma'", "mine.jsonl:1"]),
     ("term in another case", [DRUG, {**DRUG, "id": "other", "terms": ["SOMA"]}], "E004", 2, ["'soma'"]),
     (
