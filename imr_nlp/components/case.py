@@ -22,9 +22,9 @@ from imr_nlp.components.base import PatternPipe, entities_in
 from imr_nlp.readers.case_dates import FoundDate, find_dates
 from imr_nlp.readers.claimants import ClaimantReader
 from imr_nlp.readers.diagnoses import Diagnosis, DiagnosisReader
+from imr_nlp.readers.dosage import Piece
 from imr_nlp.readers.medications import Medication, MedicationReader
 from imr_nlp.readers.pain_scores import find_pain_scores
-from imr_nlp.readers.prescriptions import Piece
 from imr_nlp.readers.utilization_review import ReviewReader
 from imr_nlp.record import groups
 from imr_nlp.rules import schema_summary as summary_rows
