@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import chain
-from typing import Any
+from typing import ClassVar
 
 from spacy.tokens import Doc, Span
 
@@ -20,19 +20,23 @@ from imr_nlp.components.base import PatternPipe
 from imr_nlp.findings.dates import DateComparer
 from imr_nlp.findings.letter import Finding, Item, Letter, Place
 from imr_nlp.findings.wordings import ItemComparer, lost_digits
-from imr_nlp.readers.body_parts import BodyPartFinder
 from imr_nlp.record import groups
-from imr_nlp.rules.schema import Row, parse_row
+from imr_nlp.rules.schema import Row
+from imr_nlp.rules.schema_findings import FINDING_ROWS
+from imr_nlp.rules.schema_items import BodyPartModifier, BodyPartRow, LateralityRow, NotBodyPart
 from imr_nlp.text.letter import LetterText, letter_text
 
 
 class FindingsDetector(PatternPipe):
     """Component `imr_findings`, see the module."""
 
-    def compile(self, rows: list[Any]) -> None:
-        typed = [parse_row({key: row[key] for key in row if key != "_where"}) for row in rows if row["label"] in Row.classes]
-        body_parts = BodyPartFinder(typed)
-        self._dates, self._items = DateComparer(typed), ItemComparer(typed, body_parts)
+    row_types: ClassVar[tuple[type[Row], ...]] = (
+        *FINDING_ROWS,
+        *(BodyPartRow, BodyPartModifier, LateralityRow, NotBodyPart),
+    )
+
+    def compile(self, rows: list[Row]) -> None:
+        self._dates, self._items = DateComparer(rows), ItemComparer(rows)
 
     def annotate(self, doc: Doc) -> None:
         text = letter_text(doc)

@@ -32,13 +32,12 @@ _WORDS_BETWEEN = 3
 class ItemComparer:
     """Finds contradictions between items and what is said of them.
 
-    rows (Iterable[Row]): COUNT_WORD, REQUEST_COUNT, OTHER_REQUEST, ASIDE and NOTHING_CITED rows.
-    body_parts (BodyPartFinder): finds parts of the body.
+    rows (Iterable[Row]): COUNT_WORD, REQUEST_COUNT, OTHER_REQUEST, ASIDE and NOTHING_CITED rows, and those of body parts.
     """
 
-    def __init__(self, rows: Iterable[Row], body_parts: BodyPartFinder) -> None:
+    def __init__(self, rows: Iterable[Row]) -> None:
         rows = list(rows)
-        self._body_parts = body_parts
+        self._body_parts = BodyPartFinder(rows)
         self._counts = CountReader(rows)
         self._asides, self._nothing_cited = RuleSet(select(rows, Aside)), RuleSet(select(rows, NothingCited))
         self._requests, self._other_requests = RuleSet(select(rows, RequestCount)), RuleSet(select(rows, OtherRequest))

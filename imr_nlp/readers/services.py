@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple, get_args
 
+from imr_nlp.normalize.amounts import Service
 from imr_nlp.normalize.numbers import NUMBER, number_value
-from imr_nlp.record.models import Service
 from imr_nlp.rules.load import select
 from imr_nlp.rules.ordered import OrderedRules
 from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of
