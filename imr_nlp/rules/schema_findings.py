@@ -13,11 +13,13 @@ class DateContext(TermsRow):
     field (str): the field of the header that has the same date.
     between (tuple[str, ...]): words that may stand between them and the date, besides DATE_LINK words.
     words_between (int): how many others may.
+    not_before (str | None): expression that must not stand right in front of them ("previous").
     """
 
     label: Literal["DATE_CONTEXT"] = "DATE_CONTEXT"
     field: Literal["DATE_OF_INJURY", "UR_DENIAL_DATE"]
     between: tuple[Words, ...] = ()
+    not_before: Expression | None = None
     words_between: int = 0
 
 
