@@ -48,6 +48,7 @@ class CueRow(WordingRow):
         phrase (bool): it belongs to a noun, so that the verb of its sentence is not covered ("therapy without gain is ...").
         elliptic (bool): what it denies was said before ("six are needed, but twelve are not").
         governs (bool): it turns the negation that follows it, also without "that" ("no reason to doubt").
+        needed (bool), inability (bool): the two affirm together ("without Ambien he cannot sleep").
         open_question (bool): it says that what follows is not known ("unclear whether").
     """
 
@@ -60,6 +61,8 @@ class CueRow(WordingRow):
     elliptic: bool = False
     governs: bool = False
     open_question: bool = False
+    needed: bool = False
+    inability: bool = False
 
 
 class PseudoCue(WordingRow):
@@ -112,9 +115,8 @@ class Cue(NamedTuple):
 
     def covers(self, start: int, end: int) -> bool:
         """Whether it says something of a mention, which may begin or end with the cue itself ("possible gout")."""
-        if self.start > start and self.end < end:
-            return False
-        return any(low < end and start < high and (self.start <= start or self.end >= end) for low, high in self.scope)
+        begins, ends = self.start <= start + 1, self.end >= end - 1
+        return (begins or ends) and any(low < end and start < high for low, high in self.scope)
 
 
 class Scopes:
@@ -285,7 +287,10 @@ class _Sentence(NamedTuple):
         """The cues with their scopes."""
         cues = []
         further = [match.start for match in found if match.row.kind == NEGATED and self._joined(match)]
+        inability = max((match.start for match in found if match.row.inability), default=-1)
         for match in found:
+            if match.row.needed and match.start == self.place[0] < inability:
+                continue
             scope: list[Range] = []
             if match.row.direction != "forward":
                 scope.append(self._backward(match))
@@ -312,7 +317,9 @@ class _Sentence(NamedTuple):
             after = islice(self.tokens, self._token_at(start + 1), None)
             limits += _first(token.start for token in after if _separates(token))
         # A subject right behind the cue is what it speaks of ("unclear if he takes").
-        limits += _first(b.end for b in self.boundaries if b.end >= start and b.start > start + 1 and b.kind in ends)
+        limits += _first(
+            b.end for b in self.boundaries if b.end >= start and b.start > start + 1 and b.kind in ends and cue.start >= b.since
+        )
         if cue.row.phrase and colon is None:
             limits += self._verb_after(start)
         if colon is None:

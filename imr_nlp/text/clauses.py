@@ -35,6 +35,7 @@ class WordClass(TermsRow):
 
     word_class (str): verb (finite), plural_verb, past_verb (a past tense that is no participle), pronoun (of persons), dummy
         ("it", "there"), claimant ("patient"), determiner, coordinator ("and"), subordinator ("while"), contrast ("but"),
+        connective ("therefore", which is one where no verb stands beside it),
         complement ("that"), belief (a verb after which "that" may be missing), preposition, adverb.
     """
 
@@ -50,6 +51,7 @@ class WordClass(TermsRow):
         "coordinator",
         "subordinator",
         "contrast",
+        "connective",
         "complement",
         "belief",
         "preposition",
@@ -77,11 +79,13 @@ class ClauseBoundary(NamedTuple):
     end (int): offset after the clause in front.
     start (int): offset at which the next begins, after its conjunction.
     kind (str): see `Boundary`.
+    since (int): only what begins after this offset ends here: an aside ("..., whose father had gout, takes") ends for itself.
     """
 
     end: int
     start: int
     kind: Boundary
+    since: int = 0
 
 
 class Sentence(NamedTuple):
@@ -186,8 +190,8 @@ class _Division:
         self.boundaries: list[ClauseBoundary] = []
         # First word of the clause, and whether a finite verb was read in it.
         self._first, self._verb = 0, False
-        # Whether ", who ..." is being told, after which a verb belongs to the subject in front.
-        self._aside = False
+        # Where ", who ..." begins that is being told; the verb after it belongs to the subject in front.
+        self._aside: int | None = None
         # Commas and conjunctions since the last verb.
         self._separators: list[int] = []
         for place, token in enumerate(tokens):
@@ -196,7 +200,7 @@ class _Division:
 
     def _read(self, place: int, token: Token) -> None:
         word_class = token.word_class
-        if token.text == ";" or (word_class == "contrast" and not self._is_beside_verb(place)):
+        if token.text == ";" or word_class == "contrast" or (word_class == "connective" and not self._is_beside_verb(place)):
             self._begin(place, place + 1, "contrast")
             self._verb = False
         elif token.text == ":":
@@ -204,18 +208,19 @@ class _Division:
         elif word_class == "complement":
             self._verb, self._separators = False, []
         elif token.text in ",-" or word_class in ("coordinator", "subordinator"):
-            self._aside = self._aside or (token.text in _RELATIVES and self._separators[-1:] == [place - 1])
+            if token.text in _RELATIVES and self._separators[-1:] == [place - 1]:
+                self._aside = token.start
             self._separators.append(place)
         elif word_class in ("pronoun", "claimant"):
             self._person(place)
         elif word_class in _VERBS:
             self._finite_verb(place)
 
-    def _begin(self, last: int, first: int, kind: Boundary) -> None:
+    def _begin(self, last: int, first: int, kind: Boundary, since: int = 0) -> None:
         """A clause begins at the word `first`; the one in front ends before the word `last`."""
         tokens = self._tokens
         start = tokens[first].start if first < len(tokens) else tokens[-1].end
-        self.boundaries.append(ClauseBoundary(tokens[last].start, start, kind))
+        self.boundaries.append(ClauseBoundary(tokens[last].start, start, kind, since))
         self._first, self._separators = first, []
 
     def _class(self, place: int) -> str:
@@ -277,10 +282,13 @@ class _Division:
             while self._class(following) == "adverb":
                 following += 1
             kind: Boundary = "subject"
-            aside, self._aside = self._aside and self._tokens[chosen].text == ",", False
-            if following == place and not aside and self._class(chosen) != "subordinator":
+            since = 0
+            if following == place and self._class(chosen) != "subordinator":
                 kind = "past_verb" if self._class(place) == "past_verb" else "verb"
-            self._begin(last, chosen + 1, kind)
+                if self._aside is not None and self._tokens[chosen].text == ",":
+                    kind, since = "subject", self._aside
+            self._aside = None
+            self._begin(last, chosen + 1, kind, since)
         self._verb = True
         if self._class(place) != "past_verb" or chosen is not None or self._class(place - 1) in ("pronoun", "claimant"):
             self._separators = []
