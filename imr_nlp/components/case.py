@@ -178,7 +178,7 @@ def _assertion(cues: list[Cue], start: int, end: int) -> str:
 def _concerns(text: str, cue: Cue, diagnosis: Diagnosis) -> bool:
     """Whether a cue may speak of a diagnosis: one at another member of its list does not."""
     start, end = diagnosis.in_list
-    if cue.end <= start or cue.start >= end or (diagnosis.start <= cue.start < diagnosis.end):
+    if cue.end <= start or cue.start >= end or (cue.start < diagnosis.end and diagnosis.start < cue.end):
         return True
     return diagnosis.end <= cue.start and not text[diagnosis.end : cue.start].strip(" ,:;(-")
 
