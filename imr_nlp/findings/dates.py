@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 
 from imr_nlp import labels
@@ -26,6 +27,10 @@ _REACH = {"past": 60, "open": 40}
 _EARLIEST_YEAR = "1930"
 # Length of an ISO date with its day.
 _FULL = 10
+
+
+# Where words end that say what a date is of, and their row.
+Lead = tuple[int, DateContext]
 
 
 class DateComparer:
@@ -58,21 +63,22 @@ class DateComparer:
             header = letter.header.get(field)
             if header is None or len(header.value) != _FULL:
                 continue
-            ends = [(match.row, match.end) for match in contexts if match.row.field == field]
-            told = [date for date in dates if any(self._leads(row, letter.lower, end, date.start) for row, end in ends)]
+            leads = sorted(((match.end, match.row) for match in contexts if match.row.field == field), key=_end)
+            told = [date for date in dates if self._is_led(letter.lower, date.start, leads)]
             if len({date.value for date in told}) == 1 and told[0].value != header.value:
                 words = letter.wording(told[0])
                 message = f"The {name} is {letter.wording(header)} in the header and {words} in the case summary."
                 yield Finding("date_mismatch", message, (header, told[0]))
 
-    def _leads(self, row: DateContext, lower: str, end: int, date: int) -> bool:
-        """Whether the words of a row that end somewhere are of the date that begins somewhere."""
-        if not 0 <= date - end <= _CONTEXT_CHARACTERS:
-            return False
-        words = lower[end:date].translate(_MARKS).split()
-        while words and (words[-1] in self._links or words[-1] in row.between):
-            words.pop()
-        return len(words) <= row.words_between and all(word.isalnum() for word in words)
+    def _is_led(self, lower: str, date: int, leads: list[Lead]) -> bool:
+        """Whether words in front of a date say what it is of, up to what stands between them and the date."""
+        for end, row in leads[bisect_left(leads, date - _CONTEXT_CHARACTERS, key=_end) : bisect_right(leads, date, key=_end)]:
+            words = lower[end:date].translate(_MARKS).split()
+            while words and (words[-1] in self._links or words[-1] in row.between):
+                words.pop()
+            if len(words) <= row.words_between and all(word.isalnum() for word in words):
+                return True
+        return False
 
     def _prose(self, letter: Letter, decided: Place) -> Iterator[Finding]:
         """Dates of the text that are impossible, or past events after the decision."""
@@ -98,6 +104,10 @@ class DateComparer:
         low = max(0, start - 2 * max(_REACH.values()))
         matches = self._uses.find(lower, max(low, lower.rfind(".", low, start)), start)
         return {match.row.time for match in matches if start - match.end <= _REACH[match.row.time]}
+
+
+def _end(lead: Lead) -> int:
+    return lead[0]
 
 
 def _header(letter: Letter, decided: Place) -> Iterator[Finding]:

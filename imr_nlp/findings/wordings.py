@@ -5,6 +5,7 @@ Two wordings are compared only where each names exactly one thing.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from imr_nlp import labels
@@ -139,13 +140,15 @@ class ItemComparer:
         if not counts:
             return None
         matches = self._requests.find(said)
+        before = {match.end + 1: match.start for match in matches if match.row.side == "before"}
+        after = {match.start - 1: match.end for match in matches if match.row.side == "after"}
         for count in counts:
-            for match in matches:
-                start, end = min(match.start, count.start), max(match.end, count.end)
-                beside = match.end + 1 == count.start if match.row.side == "before" else count.end + 1 == match.start
-                low, high = max(0, start - _BEFORE_CHARACTERS), end + _AFTER_CHARACTERS
-                if beside and not self._other_requests.find(said[low:high]):
-                    return count.value, Place(rationale.start + start, rationale.start + end, "", "")
+            if count.start not in before and count.end not in after:
+                continue
+            start, end = before.get(count.start, count.start), after.get(count.end, count.end)
+            low, high = max(0, start - _BEFORE_CHARACTERS), end + _AFTER_CHARACTERS
+            if not self._other_requests.find(said[low:high]):
+                return count.value, Place(rationale.start + start, rationale.start + end, "", "")
         return None
 
 
@@ -156,15 +159,16 @@ def lost_digits(letter: Letter) -> Iterator[Finding]:
         values = _numbers(dose)
         if len(values) != 2:
             continue
-        drug = next((drug for drug in reversed(letter.entities[labels.DRUG]) if drug.start < dose.start), None)
-        if drug is not None and len(letter.lower[drug.end : dose.start].split()) <= _WORDS_BETWEEN:
-            by_drug.setdefault(drug.value, {}).setdefault((values[0], values[1]), dose)
+        drugs = letter.entities[labels.DRUG]
+        before = bisect_left(drugs, (dose.start,)) - 1
+        if before >= 0 and len(letter.lower[drugs[before].end : dose.start].split(None, _WORDS_BETWEEN)) <= _WORDS_BETWEEN:
+            by_drug.setdefault(drugs[before].value, {}).setdefault((values[0], values[1]), dose)
     for doses in by_drug.values():
-        for value, one in doses.items():
-            for other, full in doses.items():
-                if value[1] == other[1] and value[0] > 0 and value[0] * 10 == other[0]:
-                    message = f"One drug is told with the strengths {letter.wording(one)} and {letter.wording(full)}."
-                    yield Finding("strength_mismatch", message, (one, full))
+        for (value, second), one in doses.items():
+            full = doses.get((value * 10, second))
+            if value > 0 and full is not None:
+                message = f"One drug is told with the strengths {letter.wording(one)} and {letter.wording(full)}."
+                yield Finding("strength_mismatch", message, (one, full))
 
 
 def _outcome(item: Item) -> Iterator[Finding]:

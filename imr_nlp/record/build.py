@@ -148,7 +148,13 @@ def _values(
             values = found.setdefault(owner(span), {})
             if many or name not in values:
                 told = _placed(part, text, span, row) if value is None and part else (value or _words)(text, span, row)
-                values[name] = (*values.get(name, ()), told) if many else told
+                if many:
+                    values.setdefault(name, []).append(told)
+                else:
+                    values[name] = told
+    for values in found.values():
+        for name in shape.many & values.keys():
+            values[name] = tuple(values[name])
     return found
 
 
