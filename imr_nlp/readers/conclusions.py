@@ -53,13 +53,8 @@ class ConclusionReader:
         """
         sentences = list(_with_answers(text, sentences))
         places = [(start, min(end, start + _SENTENCE_CHARACTERS)) for start, end in sentences]
-        found = [
-            (reading.strength, number, reading)
-            for number, readings in enumerate(self._outcomes.read(text, places))
-            for reading in readings
-        ]
         unreadable = False
-        for _, number, reading in sorted(found, key=lambda one: one[:2], reverse=True):
+        for number, reading in self._outcomes.read(text, places):
             unreadable = unreadable or reading.necessary is None
             if reading.necessary is None or (reading.necessary and unreadable):
                 continue
@@ -78,7 +73,7 @@ def _with_answers(text: str, sentences: Sequence[Range]) -> Iterator[Range]:
         number += 1
         if (
             number < len(sentences)
-            and text[start:end].rstrip().endswith("?")
+            and text.endswith(("?", "? "), start, end)
             and text.startswith(_ANSWERS, sentences[number][0])
         ):
             end = sentences[number][1]

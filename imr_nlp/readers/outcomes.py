@@ -8,7 +8,7 @@ Where one is not ("is n0t medically necessary", "isnot"), it cannot be told. Sta
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar, NamedTuple, get_args
 
 from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of
@@ -85,15 +85,22 @@ class OutcomeReader:
         self.scopes = ScopeReader(rows)
         self.clauses = ClauseReader(rows)
 
-    def read(self, text: str, places: Sequence[Range]) -> list[list[Reading]]:
-        """What the terms of each sentence say.
+    def read(self, text: str, places: Sequence[Range]) -> Iterator[tuple[int, Reading]]:
+        """What the terms of sentences say, the strongest first, of equal ones the last; a sentence is read when it is its turn.
 
         text (str): the letter in lower case.
         places (Sequence[tuple[int, int]]): sentences, ascending.
-        RETURNS (list[list[Reading]]): for each sentence one reading of each strength.
+        YIELDS (tuple[int, Reading]): the number of a sentence, and its reading of one strength.
         """
         found = self.terms.find_in(text, places)
-        return [_Sentence(self, text, place).read(terms) if terms else [] for place, terms in zip(places, found, strict=True)]
+        known: dict[int, list[Reading]] = {}
+        for strength in range(_STRONGEST, 0, -1):
+            for number in range(len(places) - 1, -1, -1):
+                if not any(strength in (term.row.strength, term.row.tail and _STRONGEST) for term in found[number]):
+                    continue
+                if number not in known:
+                    known[number] = _Sentence(self, text, places[number]).read(found[number])
+                yield from ((number, reading) for reading in known[number] if reading.strength == strength)
 
 
 class _Sentence:
