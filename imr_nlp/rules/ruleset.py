@@ -264,10 +264,16 @@ class RuleSet(Generic[R]):
         # Most sentences have nothing that is looked for.
         seen = {n: _Seen([], set(screen.always), []) for n in range(len(ranges))} if screen.always else {}
         if screen.automaton is not None:
-            for end, (length, terms, needing, leading) in _words_in(screen.automaton, text, starts[0], ranges[-1][1]):
+            offset, several = starts[0], len(ranges) > 1
+            n, limit = 0, ranges[0][1]
+            # Of a text the automaton makes a copy first, whatever the range: of many ranges that would be time squared.
+            for last, (length, terms, needing, leading) in screen.automaton.iter(text[offset : ranges[-1][1]]):
+                end = offset + last + 1
                 start = end - length
-                n = bisect_right(starts, start) - 1
-                if end > ranges[n][1]:
+                if several:
+                    n = bisect_right(starts, start) - 1
+                    limit = ranges[n][1]
+                if end > limit:
                     continue
                 if n not in seen:
                     seen[n] = _Seen([], set(), [])
@@ -349,7 +355,8 @@ class PhraseIndex(Generic[R]):
         if automaton is None:
             return []
         longest: dict[int, tuple[int, R]] = {}
-        for last, (length, row) in _words_in(automaton, text, start, len(text) if end is None else end):
+        for offset, (length, row) in automaton.iter(text[start : len(text) if end is None else end]):
+            last = start + offset + 1
             first = last - length
             if first in longest and longest[first][0] >= last:
                 continue
@@ -361,12 +368,6 @@ class PhraseIndex(Generic[R]):
                 reach, row = longest[first]
                 found.append(Match(row, first, reach))
         return found
-
-
-def _words_in(automaton: Any, text: str, start: int, end: int) -> Iterator[tuple[int, Any]]:
-    """The words of an automaton in a range: the offset after each, and its value."""
-    # Of a text the automaton makes a copy first, whatever the range: of many ranges that would be time squared.
-    return ((start + last + 1, value) for last, value in automaton.iter(text[start:end]))
 
 
 def is_bounded(text: str, start: int, end: int) -> bool:
