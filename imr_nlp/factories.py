@@ -30,7 +30,15 @@ _ENTITY_PATTERNS = [
 ]
 _ITEM_PATTERNS = ["drugs.jsonl", "dosage.jsonl", "services.jsonl", "body_parts.jsonl", "categories.jsonl"]
 _CASE_PATTERNS = [
-    *("case.jsonl", "claimants.jsonl", "diagnoses.jsonl", "case_medications.jsonl", "utilization_review.jsonl", "lists.jsonl"),
+    *(
+        "case.jsonl",
+        "claimants.jsonl",
+        "diagnoses.jsonl",
+        "pain_scores.jsonl",
+        "case_medications.jsonl",
+        "utilization_review.jsonl",
+    ),
+    "lists.jsonl",
     *("scope.jsonl", "clauses.jsonl", "sentences.jsonl", "drugs.jsonl"),
 ]
 

@@ -24,14 +24,13 @@ from imr_nlp.readers.claimants import ClaimantReader
 from imr_nlp.readers.diagnoses import Diagnosis, DiagnosisReader
 from imr_nlp.readers.dosage import Piece
 from imr_nlp.readers.medications import Medication, MedicationReader
-from imr_nlp.readers.pain_scores import find_pain_scores
+from imr_nlp.readers.pain_scores import PainReader
 from imr_nlp.readers.utilization_review import ReviewReader
 from imr_nlp.record import groups
 from imr_nlp.rules import schema_summary as summary_rows
-from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of
+from imr_nlp.rules.ruleset import RuleSet, fragments_of
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.schema_items import DrugRow
-from imr_nlp.rules.schema_summary import ReviewDecision
 from imr_nlp.rules.scope import Cue, ScopeReader, Scopes
 from imr_nlp.text.letter import LetterText, letter_text
 
@@ -65,10 +64,12 @@ class CaseReader(PatternPipe):
         fragments = fragments_of(rows)
         self._claimants = ClaimantReader(rows, fragments)
         self._diagnoses = DiagnosisReader(rows, fragments)
+        self._pain_scores = PainReader(rows, fragments)
         self._reviews = ReviewReader(rows, fragments)
         self._medications = MedicationReader(rows, fragments)
         self._scopes = ScopeReader.from_rows(rows)
-        self._screen = RuleSet([*self._diagnoses.screened(rows), *self._reviews.screened(rows)], fragments)
+        readers = self._diagnoses, self._reviews, self._pain_scores
+        self._screen = RuleSet([row for reader in readers for row in reader.screened(rows)], fragments)
 
     def annotate(self, doc: Doc) -> None:
         found: Found = {key: [] for key in labels.CASE_GROUPS}
@@ -100,18 +101,17 @@ class CaseReader(PatternPipe):
                 writer.add(labels.DIAGNOSES, place, "DIAGNOSIS", "", {"assertion": assertion})
         reviews = self._reviews.read(lower, sentences, screened, dates, scopes)
         for drug in self._medications.read(lower, writer.entities(section)):
-            n = _number_of(sentences, drug.name[0])
-            cues = scopes(sentences[n]).cues
-            if any(review.start <= drug.name[0] < review.end for review in reviews):
-                decisions = [match for match in screened[n] if isinstance(match.row, ReviewDecision)]
-                cues = [cue for cue in cues if not _decides(cue, drug.name, decisions)]
+            cues = scopes(_around(sentences, drug.name[0])).cues
+            for review in reviews:
+                if review.start <= drug.name[0] < review.end:  # what is decided of a request says nothing of its drug
+                    cues = [cue for cue in cues if review.start <= cue.start < review.end]
+            cues = [cue for cue in cues if cue.kind != "uncertain"]  # "to rule out a fracture, and reduce the Norco"
             row = {**writer.facts(drug), "assertion": _assertion(cues, *drug.name)}
             writer.add(labels.CASE_MEDICATIONS, drug.place, "MEDICATION", "", row)
-        for score in find_pain_scores(lower[start:end]):
-            place = score.start + start, score.end + start
-            writer.add(
-                labels.PAIN_SCORES, place, "PAIN_SCORE", "", {**writer.offsets(place), "low": score.low, "high": score.high}
-            )
+        for score in self._pain_scores.read(lower, sentences, screened):
+            place = score.start, score.end
+            row = {**writer.offsets(place), "low": score.low, "high": score.high}
+            writer.add(labels.PAIN_SCORES, place, "PAIN_SCORE", "", row)
         for number, review in enumerate(reviews, start=1):
             place = review.start, review.end
             row = {"date": review.date, **writer.offsets(place)}
@@ -183,20 +183,6 @@ def _concerns(text: str, cue: Cue, diagnosis: Diagnosis) -> bool:
     return diagnosis.end <= cue.start and not text[diagnosis.end : cue.start].strip(" ,:;(-")
 
 
-def _decides(cue: Cue, mention: Range, decisions: list[Match[Any]]) -> bool:
-    """Whether a cue is the decision on a drug requested, or stands on its other side among the reasons."""
-    for decision in decisions:
-        if cue.start < decision.end and decision.start < cue.end:
-            return True
-        if mention[1] <= decision.start < cue.start or cue.end <= decision.start < mention[0]:
-            return True
-    return False
-
-
 def _around(sentences: list[Range], offset: int) -> Range:
     """The sentence that holds an offset."""
-    return sentences[_number_of(sentences, offset)]
-
-
-def _number_of(sentences: list[Range], offset: int) -> int:
-    return max(bisect_right(sentences, (offset, sentences[-1][1] + 1)) - 1, 0)
+    return sentences[max(bisect_right(sentences, (offset, sentences[-1][1] + 1)) - 1, 0)]

@@ -183,7 +183,8 @@ class DiagnosisReader:
     def _further_sentences(self, text: str, sentences: Sequence[Range]) -> Iterable[Range]:
         """The sentences that are members of a list themselves: "Diagnoses: Gout. Lumbar strain." """
         for start, end in sentences:
-            is_member = end - start <= _MEMBER_CHARACTERS and self._words["condition"].first(text, start, end) is not None
+            is_member = end - start <= _MEMBER_CHARACTERS and ":" not in text[start:end]
+            is_member = is_member and self._words["condition"].first(text, start, end) is not None
             if not is_member or self._words["end"].first(text, start, end) or self._words["no_member"].first(text, start, end):
                 return
             yield start, end

@@ -343,6 +343,7 @@ def _negated(scopes: Scopes, start: int, end: int, decisions: Sequence[Decision]
         cue
         for cue in scopes.covering(start, end)
         if cue.kind == NEGATED
+        and cue.start < start
         and cue not in told
         and not any(cue.start < decided.end and decided.start < cue.end for decided in decisions)
     ]

@@ -144,6 +144,28 @@ class ClaimantWording(Wording):
     ]  # fmt: skip
 
 
+class PainScore(PatternRow):
+    """A rating of pain, its number in the group `value`.
+
+    role (str): what makes it one: its scale ("out_of_ten", "on_a_scale"), the words in front ("rated", in the group `words`),
+        or that it is the end of a range ("labelled", "at_its").
+    """
+
+    label: Literal["PAIN_SCORE"] = "PAIN_SCORE"
+    role: Literal["out_of_ten", "on_a_scale", "rated", "labelled", "at_its"]
+
+
+class PainWording(Wording):
+    """Words around ratings.
+
+    role (str): "another" rating follows one; "pain" is spoken of, "pain_itself" not of its scale, "no_pain" of something else
+        that is counted; "explicit" words name a rating; and so on.
+    """
+
+    label: Literal["PAIN_WORDING"] = "PAIN_WORDING"
+    role: Literal["another", "pain", "pain_itself", "no_pain", "explicit", "changing", "dated", "extreme", "scale"]
+
+
 class MedicationWording(Wording):
     """Words beside the drugs of a summary.
 
@@ -164,5 +186,7 @@ ROW_TYPES: tuple[type[Row], ...] = (
     ReviewDecision,
     ReviewWording,
     ClaimantWording,
+    PainScore,
+    PainWording,
     MedicationWording,
 )

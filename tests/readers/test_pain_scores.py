@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from imr_nlp.readers.pain_scores import find_pain_scores
+from imr_nlp.readers.pain_scores import PainRating, PainReader
+from imr_nlp.rules.load import read_rows
+from imr_nlp.rules.ruleset import RuleSet, fragments_of
+from imr_nlp.rules.schema_summary import ROW_TYPES
+
+ROWS = read_rows(["pain_scores.jsonl"], ROW_TYPES)
+FRAGMENTS = fragments_of(ROWS)
+READER, SCREEN = PainReader(ROWS, FRAGMENTS), RuleSet(PainReader.screened(ROWS), FRAGMENTS)
+
+
+def find_pain_scores(text: str) -> list[PainRating]:
+    sentences = [(0, len(text))] if text else []
+    return READER.read(text, sentences, SCREEN.find_in(text, sentences))
+
 
 SCORES: list[tuple[str, list[str]]] = [
     ("Pain is 8/10.", ["8"]),
@@ -86,6 +99,9 @@ SCORES: list[tuple[str, list[str]]] = [
     ("Pain at L4-5 and in 2 fingers.", []),
     ("Pain medication 3 times a day.", []),
     ("MRI shows a 4 mm protrusion.", []),
+    ("Pain is 7-8 / 10 without and 4 - 5/ 10 with medication.", ["7-8", "4 - 5"]),
+    ("Pain was 8½/10.", ["8½"]),
+    ("Foot pain of 9 intensity out of 10.", ["9"]),
     ("", []),
 ]
 
