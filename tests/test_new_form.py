@@ -107,7 +107,8 @@ def nlp_2014(pattern_file: Path) -> Language:
         "label": "CITATION_INTRODUCTION",
         "id": "part of the MTUS",
         "source": "MTUS",
-        "pattern": "^(?=.* which is part of the MTUS)",
+        "pattern": "(?P<cited>.{3,300}) which is part of the mtus",
+        "at_start": True,
     }
     citations = pattern_file.with_name("citations.jsonl")
     citations.write_text(json.dumps(introduction) + "\n", encoding="utf-8")

@@ -198,9 +198,9 @@ def test_date_of_service_examples(run: Callable[..., Callable[[str], Doc]], row:
     assert [(span.text, span.kb_id_) for span in doc.spans["imr_dates_of_service"]] == [("3/4/16", "2016-03-04")]
 
 
-@pytest.mark.parametrize("text", [p.values[1] for p in _of("CITATION") if p.values[0]["id"] == "pages"])
+@pytest.mark.parametrize("text", [p.values[1] for p in _of("CITATION") if p.values[0]["part"] == "pages"])
 def test_page_examples_are_read(text: str) -> None:
-    (citation,) = CitationParser(rows_of("imr_citations")).parse(
+    (citation,) = CitationParser(typed_rows_of("imr_citations")).parse(
         f"Decision based on MTUS Knee Complaints 2004, Section(s): Summary {text.lstrip(', ')}."
     )
     numbers = [int(n) for n in re.findall(r"\d+", text)]

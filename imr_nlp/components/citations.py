@@ -7,13 +7,16 @@ Reads `doc.spans["imr_statements"]`. Writes `doc.spans["imr_citations"]`: label 
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from spacy.tokens import Doc, Span
 
 from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe
 from imr_nlp.readers.citations import CitationParser, ParsedCitation
 from imr_nlp.record import groups
-from imr_nlp.rules.load import Row
+from imr_nlp.rules.schema import Row
+from imr_nlp.rules.schema_items import CitationIntroduction, CitationPart, Guideline, Reference, SectionName
 from imr_nlp.text.letter import letter_text
 
 # The longest statement of the real letters has under 900; what goes on for pages is no statement.
@@ -25,13 +28,15 @@ _MEMORY = 1024
 class CitationFinder(PatternPipe):
     """Component `imr_citations`, see the module."""
 
-    def compile(self, rows: list[Row]) -> None:
+    row_types: ClassVar[tuple[type[Row], ...]] = (Guideline, SectionName, Reference, CitationPart, CitationIntroduction)
+
+    def compile(self, rows: list[Any]) -> None:
         self._parser = CitationParser(rows)
         self._parsed: dict[str, list[ParsedCitation]] = {}
 
     def annotate(self, doc: Doc) -> None:
         text = letter_text(doc)
-        found: list[tuple[Span, Row]] = []
+        found: list[tuple[Span, groups.Row]] = []
         numbers: dict[str, int] = {}
         for statement in doc.spans.get(labels.STATEMENTS, ()):
             start, end = text.range_of(statement)

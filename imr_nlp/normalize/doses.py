@@ -48,6 +48,16 @@ _ONCE_A_DAY = re.compile(
 )
 
 
+# The micro sign and the Greek letter.
+_MICRO = str.maketrans("\xb5\u03bc", "uu")
+# Times of day, those that are one on one line.
+_MOMENTS = re.compile(
+    r"\b(?:(?P<morning>morning|breakfast|a\.?m)|(?P<noon>noon|lunch)|(?P<afternoon>afternoon)|(?P<evening>evening|dinner|p\.?m)"
+    r"|(?P<night>night|bedtime|bed|h\.?s))\b"
+)
+_LATIN_RANGE = re.compile(r"\b([btq])\.?i\.?d\.?\s?(?:-|to|or|/)\s?([btq])\.?i\.?d\b")
+
+
 class Strength(NamedTuple):
     """One number of a strength: 10 mg; 25 mcg an hour (`per_value` 1, `per_unit` "hour"); 5 %."""
 
@@ -76,7 +86,7 @@ def strengths(text: str) -> tuple[Strength, ...]:
     (Strength(value=25, unit='mcg', per_value=1, per_unit='hour'),)
     """
     found: list[Strength] = []
-    for match in _STRENGTH.finditer(text.lower()):
+    for match in _STRENGTH.finditer(text.lower().translate(_MICRO)):
         per_unit = match["per_unit"]
         per_value = None if per_unit is None else figure_value(match["per_value"] or "1")
         value = figure_value(match["value"])
@@ -151,6 +161,10 @@ def times_per_day(text: str) -> int | float | tuple[int | float, int | float] | 
         return 0.5
     if match := _TIMES.search(lower):
         return _range(*(number_value(match[g]) for g in ("low", "high") if match[g]))
+    if match := _LATIN_RANGE.search(lower):
+        return _range(*(_LATIN[f"{letter}id"] for letter in match.groups()))
+    if len(moments := {match.lastgroup for match in _MOMENTS.finditer(lower)}) > 1:
+        return len(moments)
     for word in re.findall(r"(?:[a-z]\.?\s?){2,}", lower) or [lower]:
         for part in (re.sub(r"[^a-z]", "", word), *re.sub(r"[^a-z ]", "", word).split()):
             if part in _LATIN:

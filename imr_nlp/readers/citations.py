@@ -11,12 +11,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from imr_nlp.normalize import collapse
 from imr_nlp.readers.section_lists import EDGES, SectionLists, name_key, split_outside_parentheses
-from imr_nlp.rules.load import Row, compile_pattern, fragment_patterns, select
+from imr_nlp.readers.statement_words import Chapters, Found, Names, Wordings, lowered
+from imr_nlp.rules.load import select
+from imr_nlp.rules.ruleset import RuleSet, fragments_of
+from imr_nlp.rules.schema_items import CitationIntroduction, CitationPart, Guideline, Reference
 
 MTUS, ODG, ACOEM, OTHER = "MTUS", "ODG", "ACOEM", "other"
+_KINDS = {ODG: "odg", ACOEM: "acoem"}
 
 _YEAR = re.compile(r"\(?((?:19|20)\d{2})(?:-\d{2}-\d{2})?\)?(?![\d.]\d)")
 _TITLE_AND_YEAR = re.compile(r"([A-Z][^():;]{2,80}?),?\s+\(?((?:19|20)\d{2})(?:-\d{2}-\d{2})?\)?(?=\s*(?:[,.;(]|and\b|$))")
@@ -25,6 +30,11 @@ _LABELLED_CHAPTER = re.compile(r"[A-Z][A-Za-z&/ -]{1,50}?(?=\s+[Cc]hapter\b)")
 _DATED = re.compile(r"[\s),]*" + _YEAR.pattern)
 _NEXT_TITLE = re.compile(r",?\s+and\s+(?=[A-Z][^():;.]{2,80}?\s\(?(?:19|20)\d{2}\)?\s*(?:[,.;]|and\b|$))")
 _ENDS_IN_PREPOSITION = re.compile(r"\b(?:of|for|the|and|to|in)$", re.IGNORECASE)
+_JOINT = re.compile(r" ?(?:, ?(?:and )?|&|and\b|;) ?", re.IGNORECASE)
+_PUBLICATION_JOINT = re.compile(r"\band |[;.] ")
+_PUBLISHED = re.compile(
+    r"\b(?:(?:19|20)\d{2}|edition|Press|Journal|et al|Volume|Manual|Textbook|Bulletin|Medicare)\b|\bed\.|\bVol\."
+)
 _CONNECTOR_CHARACTERS = 40
 _CONNECTOR = re.compile(r"^(?:(?:and|or|the|as well as|also|per|see)\b|[\s.,;:&(-]+)+", re.IGNORECASE)
 _TRAILING_CONNECTOR = re.compile(r"(?:\s+(?:and|or|the|as well as|also|per|see)\b|[\s.,;:&(-])+$", re.IGNORECASE)
@@ -47,85 +57,90 @@ class ParsedCitation:
 class CitationParser:
     """Parses guideline statements with the names that pattern rows give.
 
-    rows (Iterable[dict]): rows of the labels GUIDELINE, SECTION_NAME, REFERENCE, CITATION and
-            CITATION_INTRODUCTION.
+    rows (Iterable[Row]): rows of the labels GUIDELINE, SECTION_NAME, REFERENCE, CITATION and CITATION_INTRODUCTION.
     """
 
-    def __init__(self, rows: Iterable[Row]) -> None:
+    def __init__(self, rows: Iterable[Any]) -> None:
         rows = list(rows)
-        fragments = fragment_patterns(rows)
-        patterns = {row["id"]: compile_pattern(row, fragments) for row in select(rows, "CITATION")}
-        nothing = re.compile(r"(?!)")
-        introductions = select(rows, "CITATION_INTRODUCTION")
-        self._introductions = [(row["source"], compile_pattern(row, fragments)) for row in introductions]
-        self._trailer = patterns.get("trailer", nothing)
+        fragments = fragments_of(rows)
+        parts = select(rows, CitationPart)
+
+        def wordings(part: str) -> Wordings:
+            return Wordings([row for row in parts if row.part == part], fragments)
+
+        self._introductions = RuleSet(select(rows, CitationIntroduction), fragments)
         self._lists = SectionLists(rows)
-        self._edition = patterns.get("edition", nothing)
-        self._chapter_label = patterns.get("chapter_label", nothing)
-        self._other = patterns.get("other_guidelines", nothing)
-        self._publication = patterns.get("publication", nothing)
-        self._web_address = patterns.get("web_address", nothing)
-        self._chapter_number = patterns.get("acoem_chapter_number", nothing)
-        guidelines = select(rows, "GUIDELINE")
-        self._names = {
-            source: _alternation(
-                term for row in guidelines if row["source"] == source and row.get("title") is None for term in row["terms"]
-            )
-            for source in (MTUS, ODG, ACOEM)
-        }
-        self._chapters = {
-            source: _alternation(
-                term for row in guidelines if row["source"] == source and row.get("title") for term in row["terms"]
-            )
-            for source in (MTUS, ODG)
-        }
+        self._trailer = wordings("trailer")
+        self._edition = wordings("edition")
+        self._chapter_label = wordings("chapter_label")
+        self._other = wordings("other_guidelines")
+        self._web_address = wordings("web_address")
+        self._chapter_number = wordings("chapter_number")
+        guidelines = select(rows, Guideline)
+        names = [row for row in guidelines if row.title is None]
+        chapters = [row for row in guidelines if row.title is not None]
+        self._mtus_names = Names(row for row in names if row.source == MTUS)
+        self._sources = Names([*(row for row in names if row.source in (ODG, ACOEM)), *select(rows, Reference)])
+        self._mtus_chapters = Names(row for row in chapters if row.source == MTUS)
+        self._odg_chapters = Chapters(row for row in chapters if row.source == ODG)
         self._regulations = {
-            name_key(name): row["regulation"]
-            for row in guidelines
-            if row.get("regulation")
-            for name in (row["title"], *row["terms"])
+            name_key(name): row.regulation for row in chapters if row.regulation for name in (row.title or "", *row.terms)
         }
-        self._reference = _alternation(term for row in select(rows, "REFERENCE") for term in row["terms"])
-        odg, acoem = self._names[ODG].pattern, self._names[ACOEM].pattern
-        repeat = r"(?:[\s,(-]*(?:{0}))*\)?(?:\s+guidelines?\b)?"
-        self._source_names = re.compile(
-            rf"(?P<odg>(?:{odg}){repeat.format(odg)})|(?P<acoem>(?:{acoem}){repeat.format(acoem)})"
-            rf"|(?P<other>{self._other.pattern}|{self._reference.pattern})",
-            re.IGNORECASE,
-        )
 
     def parse(self, statement: str) -> list[ParsedCitation]:
         """Parse one side's guideline statement.
 
-        statement (str): the text behind "Claims Administrator guideline:" or "MAXIMUS guideline:"; a line break counts as
-            a blank.
+        statement (str): the text behind "Claims Administrator guideline:" or "MAXIMUS guideline:", with single blanks.
         RETURNS (list[ParsedCitation]): in order of the text; empty when the statement cites nothing.
         """
-        found = sorted(
-            (match.start(), match.end(), source)
-            for source, pattern in self._introductions
-            for match in pattern.finditer(statement)
-        )
+        statement = " ".join(statement.split()) if "\n" in statement else statement
+        found = []
+        first = len(statement) - len(statement.lstrip())
+        for match in self._introductions.find(lowered(statement)):
+            if match.row.at_start and match.start != first:
+                continue
+            cited = match.match.span("cited")[0] if match.group("cited") and match.match else match.end
+            found.append((match.start, cited, match.row.source))
+        found = [mark for n, mark in enumerate(found) if n == 0 or mark[0] >= found[n - 1][1]]
         citations: list[ParsedCitation] = []
         for n, (_, start, source) in enumerate(found):
             end = found[n + 1][0] if n + 1 < len(found) else len(statement)
             if trailer := self._trailer.search(statement, start, end):
-                end = trailer.start()
+                end = trailer.start
             start, end = _trim(statement, start, end)
             if start < end:
                 citations += self._mtus(statement, start, end) if source == MTUS else self._non_mtus(statement, start, end)
         return citations
 
+    def _source_names(self, text: str, start: int, end: int) -> list[tuple[int, str, int]]:
+        """Where the names of sources stand: start, "odg", "acoem" or "other", and end, with the same name repeated."""
+        found = []
+        for mark in self._sources.find(text, start, end):
+            found.append((mark.start, _KINDS.get(getattr(mark.row, "source", ""), "other"), mark.end))
+        found += [(mark.start, "other", mark.end) for mark in self._other.find(text, start, end)]
+        marks: list[tuple[int, str, int]] = []
+        for first, kind, last in sorted(found):
+            if marks and first < marks[-1][2]:
+                continue
+            if marks and kind == marks[-1][1] != "other" and not text[marks[-1][2] : first].strip(" ,(-)"):
+                first = marks.pop()[0]
+            if kind != "other":
+                last += text[last : last + 1] == ")"
+                word = lowered(text)[last : last + 12]
+                last += next((len(name) for name in (" guidelines", " guideline") if word.startswith(name)), 0)
+            marks.append((first, kind, min(last, end)))
+        return marks
+
     # MTUS
 
     def _mtus(self, text: str, start: int, end: int) -> Iterator[ParsedCitation]:
-        other = next((match for match in self._source_names.finditer(text, start, end) if match["odg"]), None)
+        other = next((first for first, kind, _ in self._source_names(text, start, end) if kind == "odg"), None)
         if other is not None:  # "... 2004 and ODG Eye Chapter"
-            yield from self._mtus(text, start, _connector_start(text, start, other.start()))
-            yield from self._non_mtus(text, other.start(), end)
+            yield from self._mtus(text, start, _connector_start(text, start, other))
+            yield from self._non_mtus(text, other, end)
             return
-        name = self._names[MTUS].match(text, start, end)
-        first, position = start, name.end() if name else start
+        name = self._mtus_names.match(text, start, end)
+        first, position = start, name.end if name else start
         while position < end:
             position += len(text[position:end]) - len(text[position:end].lstrip(EDGES))
             title, year, rest = self._mtus_title(text, position, end)
@@ -134,7 +149,7 @@ class CitationParser:
             if title:
                 names, pages = self._lists.take_pages(text[rest:stop].lstrip(" )"))
                 label = self._lists.label.match(names)
-                names = names[label.end() :] if label else names
+                names = names[label.end :] if label else names
                 sections = self._lists.split(names)
                 yield ParsedCitation(low, high, MTUS, title, year, sections, pages, self._regulations.get(name_key(title)))
             connector = _CONNECTOR.match(text[stop:end])
@@ -143,18 +158,18 @@ class CitationParser:
     def _mtus_title(self, text: str, start: int, end: int) -> tuple[str, int | None, int]:
         """Title and year of the chapter at an offset, and where what it says of sections begins."""
         prefix = self._chapter_number.match(text, start, end)
-        start = prefix.end() if prefix else start
-        known = self._chapters[MTUS].match(text, start, end)
+        start = prefix.end if prefix else start
+        known = self._mtus_chapters.match(text, start, end)
         if known is not None:
-            dated = _DATED.match(text, known.end(), end)
-            year, stop = (int(dated[1]), dated.end()) if dated else (None, known.end())
-            return collapse(known.group()), year, stop
+            dated = _DATED.match(text, known.end, end)
+            year, stop = (int(dated[1]), dated.end()) if dated else (None, known.end)
+            return collapse(known.of(text)), year, stop
         general = _TITLE_AND_YEAR.match(text[start:end])
         if general is not None:
             return collapse(general[1]).strip(EDGES), int(general[2]), start + general.end()
         stops = (self._lists.label.search(text, start, end), self._lists.pages.search(text, start, end))
         comma = text.find(",", start, end)
-        stop = min([end, *(match.start() for match in stops if match), *([comma] if comma > start else [])])
+        stop = min([end, *(match.start for match in stops if match), *([comma] if comma > start else [])])
         return collapse(text[start:stop]).strip(EDGES), None, stop
 
     def _next_mtus_chapter(self, text: str, start: int, end: int) -> int:
@@ -163,44 +178,46 @@ class CitationParser:
             return end
         following = _NEXT_TITLE.search(text[start:end])
         best = start + following.start() if following else end
-        for match in self._chapters[MTUS].finditer(text, start, end):
-            joint = _connector_start(text, start, match.start())
-            if joint == match.start() or joint >= best:
+        for match in self._mtus_chapters.find(text, start, end):
+            joint = _connector_start(text, start, match.start)
+            has_year = _DATED.match(text, match.end, end) is not None
+            inside = best < joint < match.start and has_year and _YEAR.search(text, best, match.start) is None
+            if inside:  # "Prevention and Management, and Shoulder Complaints 2004"
+                return joint
+            if joint == match.start or joint >= best:
                 continue
-            has_year = _DATED.match(text, match.end(), end) is not None
             after_pages = self._lists.pages.search(text, max(start, joint - 40), joint) is not None
-            if has_year or after_pages or "guideline" in match.group().lower():
+            if has_year or after_pages or "guideline" in match.of(text).lower():
                 return joint
         return best
 
     # other sources
 
     def _non_mtus(self, text: str, start: int, end: int) -> Iterator[ParsedCitation]:
-        names = self._source_names.finditer(text, start, end)
-        marks = [(match.start(), match.lastgroup or "other", match.end()) for match in names]
+        marks = self._source_names(text, start, end)
         if not marks or text[start : marks[0][0]].strip(EDGES + '("').lower() not in ("", "the", "and", "per"):
             marks.insert(0, (start, "other", start))
         for n, (first, kind, name_end) in enumerate(marks):
             stop = marks[n + 1][0] if n + 1 < len(marks) else end
             last = _with_parenthesis(text, first, _connector_start(text, first, stop), stop)
             if kind in ("odg", "acoem"):
-                other = self._publication.search(text, name_end, last)
-                stop = name_end + len(text[name_end : other.start()].rstrip(EDGES)) if other else last
+                other = _publication(text, name_end, last)
+                stop = name_end + len(text[name_end : other[0]].rstrip(EDGES)) if other else last
                 if kind == "odg":
                     yield from self._odg(text, first, min(name_end, stop), stop)
                 else:
                     yield self._acoem(text, first, min(name_end, stop), stop)
                 if other is not None:
-                    yield self._reference_of(text, *_trim(text, other.end(), last))
+                    yield self._reference_of(text, *_trim(text, other[1], last))
             else:
                 label = self._other.match(text, first, last)
-                yield from self._references(text, label.end() if label else first, last)
+                yield from self._references(text, label.end if label else first, last)
 
     def _odg(self, text: str, first: int, position: int, end: int) -> Iterator[ParsedCitation]:
         web = self._web_address.search(text, position, end)
         if web is not None:
-            address = _trim(text, web.start(), end)
-            end = position + len(text[position : web.start()].rstrip(EDGES + "("))
+            address = _trim(text, web.start, end)
+            end = position + len(text[position : web.start].rstrip(EDGES + "("))
         position, year = self._skip_edition(text, position, end)
         groups = list(self._odg_groups(text, position, end))
         for n, (begin, title, topics, stop) in enumerate(groups):
@@ -243,23 +260,25 @@ class CitationParser:
         position += len(body[position:]) - len(body[position:].lstrip(" ,:;-"))
         label = self._chapter_label.match(body, position)
         if label is not None:
-            position = label.end() + len(body[label.end() :]) - len(body[label.end() :].lstrip(" ,:;-"))
-        match = self._chapters[ODG].match(body, position) or _LABELLED_CHAPTER.match(body, position)
+            position = label.end + len(body[label.end :]) - len(body[label.end :].lstrip(" ,:;-"))
+        match = self._odg_chapters.match(body, position)
+        if match is None and (unknown := _LABELLED_CHAPTER.match(body, position)) is not None:
+            match = Found(*unknown.span(), None)
         if match is None:
             return None
-        after, decorated = match.end(), label is not None
+        after, decorated = match.end, label is not None or match.of(body).endswith(")")
         while True:
             blank = len(body[after:]) - len(body[after:].lstrip())
             found = self._chapter_label.match(body, after + blank)
             if found is None:
                 break
-            after, decorated = found.end(), True
+            after, decorated = found.end, True
         rest = body[after:].lstrip()
         if not (decorated or not rest or rest[0] in ",;:/(.-"):
             return None
         if rest.startswith("/"):
             after += len(body[after:]) - len(rest) + 1
-        return collapse(match.group()), after
+        return collapse(match.of(body)), after
 
     def _several_chapters(self, body: str) -> list[tuple[int, int]]:
         """Offsets of the names in "Knee, Shoulder and Pain chapters"."""
@@ -268,23 +287,23 @@ class CitationParser:
             return []
         names, position = [], len(body) - len(body.lstrip(" ,:;-"))
         while position < closing.start():
-            match = self._chapters[ODG].match(body, position, closing.start())
+            match = self._odg_chapters.match(body, position, closing.start())
             if match is None:
                 return []
-            names.append(match.span())
-            joint = re.compile(r"\s*(?:,\s*(?:and\s+)?|&|and\b|;)\s*", re.IGNORECASE).match(body, match.end())
+            names.append((match.start, match.end))
+            joint = _JOINT.match(body, match.end)
             position = joint.end() if joint else closing.start()
         return names if len(names) > 1 else []
 
     def _chapter_behind_topic(self, body: str, start: int, end: int) -> Iterator[tuple[int, str | None, str, int]]:
         """ "MRI shoulder", "physical therapy, elbow chapter": the topic first; without a chapter, topics only."""
         stripped = re.sub(r"\s+(?:chapter|section)\W*$", "", body, flags=re.IGNORECASE)
-        for match in self._chapters[ODG].finditer(stripped):
-            topic = stripped[: match.start()].strip(EDGES)
-            if match.end() == len(stripped.rstrip()) and topic and not _ENDS_IN_PREPOSITION.search(topic):
+        for match in self._odg_chapters.find(stripped):
+            topic = stripped[: match.start].strip(EDGES)
+            if match.end == len(stripped.rstrip()) and topic and not _ENDS_IN_PREPOSITION.search(topic):
                 labelled = len(stripped) < len(body)
                 if labelled or ("," not in topic and "/" not in stripped):
-                    yield start, collapse(match.group()), topic, end
+                    yield start, collapse(match.of(stripped)), topic, end
                     return
         if body.strip(EDGES):
             yield start, None, body, end
@@ -292,7 +311,7 @@ class CitationParser:
     def _acoem(self, text: str, first: int, position: int, end: int) -> ParsedCitation:
         position, year = self._skip_edition(text, position, end)
         prefix = self._chapter_number.match(text, position, end)
-        position = prefix.end() if prefix else position
+        position = prefix.end if prefix else position
         rest, pages = self._lists.take_pages(text[position:end])
         parts = [part for part in split_outside_parentheses(rest, ",") if part.strip(EDGES)]
         if not parts:
@@ -306,11 +325,11 @@ class CitationParser:
 
     def _references(self, text: str, start: int, end: int) -> Iterator[ParsedCitation]:
         """References that are no guideline of ours: one, or several web addresses."""
-        for following in self._web_address.finditer(text, start, end):
-            joint = _connector_start(text, start, following.start())
-            if start < joint < following.start() and self._web_address.match(text, start):
+        for following in self._web_address.find(text, start, end):
+            joint = _connector_start(text, start, following.start)
+            if start < joint < following.start and self._web_address.match(text, start):
                 yield self._reference_of(text, *_trim(text, start, joint))
-                start = following.start()
+                start = following.start
         start, end = _trim(text, start, end)
         if start < end:
             yield self._reference_of(text, start, end)
@@ -318,6 +337,8 @@ class CitationParser:
     def _reference_of(self, text: str, start: int, end: int) -> ParsedCitation:
         _, pages = self._lists.take_pages(text[start:end])
         title = text[start:end]
+        if title.startswith("(") and title.endswith(")"):
+            title = title[1:-1]
         if self._web_address.match(title) and "," not in title:
             title = "".join(title.split())  # an address broken at a line end
         return ParsedCitation(start, end, OTHER, collapse(title), None, [], pages)
@@ -328,24 +349,25 @@ class CitationParser:
         while position < end:
             blank = len(text[position:end]) - len(text[position:end].lstrip(' ,:;.)"-'))
             dated = _YEAR.match(text, position + blank, end)
-            found = self._edition.match(text, position + blank, end) or dated
-            if found is None or found.end() == found.start():
+            found = self._edition.match(text, position + blank, end)
+            if found is not None:
+                position = found.end
+            elif dated is not None:
+                position, year = dated.end(), int(dated[1])
+            else:
                 return position + blank, year
-            if dated is not None and found is dated:
-                year = int(dated[1])
-            position = found.end()
         return position, year
 
 
-def _alternation(terms: Iterable[str]) -> re.Pattern[str]:
-    """One expression for phrases, the longest first, at word edges, any white space between words."""
-    words = sorted({" ".join(term.split()) for term in terms}, key=len, reverse=True)
-    if not words:
-        return re.compile(r"(?!)")
-    body = "|".join(r"\s+".join(re.escape(word) for word in term.split()) for term in words)
-    # The class of first letters spares trying every phrase at every word.
-    first = "".join(sorted({re.escape(word[0].lower()) for word in words}))
-    return re.compile(rf"(?<!\w)(?<!www\.)(?=[{first}])(?:{body})(?!\w)", re.IGNORECASE)
+def _publication(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Where a reference with a publisher, year or edition begins after an ODG or ACOEM topic, with what joins it."""
+    for joint in _PUBLICATION_JOINT.finditer(text, start, end):
+        rest = text[joint.end() : end]
+        if rest.startswith(("http://", "https://", "www.")) and joint.group() == "and ":
+            return joint.span()
+        if rest[:1].isupper() and _PUBLISHED.search(rest.partition(";")[0]):
+            return joint.span()
+    return None
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

@@ -7,9 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Any
 
 from imr_nlp.normalize import collapse
-from imr_nlp.rules.load import Row, compile_pattern, fragment_patterns, select
+from imr_nlp.readers.statement_words import Wordings
+from imr_nlp.rules.load import select
+from imr_nlp.rules.ruleset import fragments_of
+from imr_nlp.rules.schema_items import CitationPart, SectionName
 
 EDGES = " .,;:/-&"
 _NUMBER = re.compile(r"\d+")
@@ -21,18 +26,27 @@ _AND = re.compile(r"\s+and\s+(?=[A-Z])")
 class SectionLists:
     """Reads the lists behind "Section(s):" or a chapter's name.
 
-    rows (Iterable[dict]): rows of the labels SECTION_NAME and CITATION.
+    rows (Iterable[Row]): rows of the labels SECTION_NAME and CITATION.
     """
 
-    def __init__(self, rows: Iterable[Row]) -> None:
+    def __init__(self, rows: Iterable[Any]) -> None:
         rows = list(rows)
-        fragments = fragment_patterns(rows)
-        patterns = {row["id"]: compile_pattern(row, fragments) for row in select(rows, "CITATION")}
-        nothing = re.compile(r"(?!)")
-        self.pages = patterns.get("pages", nothing)
-        self.label = patterns.get("sections_label", nothing)
-        self._topic_label = patterns.get("topic_label", nothing)
-        self._names = {name_key(term) for row in select(rows, "SECTION_NAME") for term in row["terms"]}
+        fragments = fragments_of(rows)
+        parts = select(rows, CitationPart)
+
+        def wordings(part: str) -> Wordings:
+            return Wordings([row for row in parts if row.part == part], fragments)
+
+        self.pages = wordings("pages")
+        self.label = wordings("sections_label")
+        self._topic_label = wordings("topic_label")
+        self._residue = wordings("residue")
+        self._beside_names = Wordings([row for row in parts if row.part == "residue" and not row.alone], fragments)
+        self._section_rows = select(rows, SectionName)
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(name_key(term) for row in self._section_rows for term in row.terms)
 
     def split(self, text: str, *, and_separates: bool = False) -> list[str]:
         """Names in a list of sections or topics.
@@ -56,14 +70,14 @@ class SectionLists:
         pages: list[list[int]] = []
         if _NUMBER.search(text) is None:
             return text, pages
-        for match in self.pages.finditer(text):
-            for part in _PAGE_RANGE.findall(_OF_ALL_PAGES.sub("", match.group())):
+        for found in self.pages.find(text):
+            for part in _PAGE_RANGE.findall(_OF_ALL_PAGES.sub("", found.of(text))):
                 numbers = [int(n) for n in _NUMBER.findall(part)]
                 first, last = numbers[0], numbers[-1]
                 if last < first:  # 115-6
                     last = int(str(first)[: -len(str(last))] + str(last)) if len(str(last)) < len(str(first)) else first
                 pages.append([first, last])
-        return self.pages.sub(", ", text), pages
+        return self.pages.without(text, ", "), pages
 
     def _join_parts(self, parts: Sequence[str]) -> list[str]:
         if len(parts) < 2:
@@ -97,11 +111,34 @@ class SectionLists:
         return [name]
 
     def _clean_name(self, name: str) -> str:
+        """A name without its labels; empty where nothing but labels, an edition or a reference is left."""
         name = collapse(name).strip(EDGES)
         while name.startswith("(") and name.endswith(")") and _closes_at_end(name):
             name = name[1:-1].strip(EDGES)
-        name = self.label.sub("", name) if self.label.match(name) else name
-        return self._topic_label.sub("", name).strip(EDGES)
+        for label in (self.label, self._topic_label):
+            found = label.match(name)
+            name = name[found.end :] if found is not None and found.end < len(name) else name
+        name = self._without_residue(name.strip(EDGES)).strip(EDGES)
+        return "" if not any(map(str.isalpha, name)) else name
+
+    def _without_residue(self, name: str) -> str:
+        """A name without what is no section at its ends; a known name stays as it is."""
+        if self._known(name):
+            return name
+        if self._residue.covers(name):
+            return ""
+        for found in reversed(self._beside_names.find(name)):
+            before, after = name[: found.start].strip(EDGES), name[found.end :].strip(EDGES)
+            if not after and _is_label(name, found.start):
+                name = before
+            elif not before and name[found.end : found.end + 1] in (".", ",", ":", ";"):
+                name = after
+        return "" if self._residue.covers(name) else name
+
+
+def _is_label(name: str, start: int) -> bool:
+    """Whether what begins there may be dropped at the end of a name: in parentheses, or a word of its own after others."""
+    return start > 0 and not name[:start].rstrip().endswith((" of", " for", " the", " and", " to", "&", "Treatment"))
 
 
 def name_key(name: str) -> str:

@@ -210,19 +210,22 @@ class Reference(TermsRow):
 
 
 class CitationIntroduction(PatternRow):
-    """What introduces a citation.
+    """What introduces a citation, which begins after it or with the group `cited`.
 
     source (str): MTUS or other.
+    at_start (bool): whether the statement must begin with it.
     """
 
     label: Literal["CITATION_INTRODUCTION"] = "CITATION_INTRODUCTION"
     source: Literal["MTUS", "other"]
+    at_start: bool = False
 
 
 class CitationPart(PatternRow):
     """A part of a citation that is no name of a section.
 
-    part (str): what it is.
+    part (str): what it is; a "residue" is what a list of sections holds beside their names.
+    alone (bool): whether a residue is one only where nothing else is in its place ("Guidelines").
     """
 
     label: Literal["CITATION"] = "CITATION"
@@ -233,12 +236,12 @@ class CitationPart(PatternRow):
         "chapter_label",
         "topic_label",
         "other_guidelines",
-        "publication",
         "web_address",
         "chapter_number",
         "trailer",
         "residue",
     ]
+    alone: bool = False
 
 
 class BodyPartRow(TermsRow):

@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from imr_nlp.components.citations import CitationFinder
 from imr_nlp.readers.citations import CitationParser, ParsedCitation
-from imr_nlp.rules.load import read_patterns
+from imr_nlp.rules.load import read_rows
 from imr_nlp.text.letter import LetterText
 
-PARSER = CitationParser(read_patterns(["citations.jsonl", "guidelines.jsonl", "guideline_sections.jsonl"]))
+FILES = ["citations.jsonl", "guidelines.jsonl", "guideline_sections.jsonl"]
+PARSER = CitationParser(read_rows(FILES, CitationFinder.row_types))
 
 Fields = tuple[str, str | None, int | None, list[str], list[list[int]]]
 

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from imr_nlp.components.citations import CitationFinder
 from imr_nlp.readers.section_lists import SectionLists
-from imr_nlp.rules.load import read_patterns
+from imr_nlp.rules.load import read_rows
 
-SECTION_LISTS = SectionLists(read_patterns(["citations.jsonl", "guideline_sections.jsonl"]))
+SECTION_LISTS = SectionLists(read_rows(["citations.jsonl", "guideline_sections.jsonl"], CitationFinder.row_types))
 
 # text, whether "and" separates, names
 LISTS = [

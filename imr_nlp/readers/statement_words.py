@@ -1,0 +1,111 @@
+"""Names and wordings of guideline statements, found in text as printed. Start with `Wordings` and `Names`.
+
+Rows are for text in lower case; titles are known by their capitals, so the reader of statements keeps the text as printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from imr_nlp.rules.ordered import OrderedRules
+from imr_nlp.rules.phrase_table import PhraseTable, words
+from imr_nlp.rules.ruleset import PhraseIndex
+
+# No name is longer.
+_NAME_CHARACTERS = 130
+
+
+class Found(NamedTuple):
+    """A range of a text and the row that matches there."""
+
+    start: int
+    end: int
+    row: Any
+
+    def of(self, text: str) -> str:
+        """The words."""
+        return text[self.start : self.end]
+
+
+class Wordings:
+    """Patterns, of which the first that matches at a place counts."""
+
+    def __init__(self, rows: Iterable[Any], fragments: Mapping[str, str]) -> None:
+        self._rules: OrderedRules[Any] = OrderedRules(rows, fragments)
+
+    def match(self, text: str, start: int = 0, end: int | None = None) -> Found | None:
+        """What matches at an offset."""
+        place = self._rules.match(lowered(text), start, len(text) if end is None else end)
+        return None if place is None else Found(place.start, place.end, place.row)
+
+    def find(self, text: str, start: int = 0, end: int | None = None) -> list[Found]:
+        """What matches, from left to right."""
+        return [Found(place.start, place.end, place.row) for place in self._rules.find(lowered(text), start, end)]
+
+    def search(self, text: str, start: int = 0, end: int | None = None) -> Found | None:
+        """The first that matches."""
+        place = next(self._rules.find(lowered(text), start, end), None)
+        return None if place is None else Found(place.start, place.end, place.row)
+
+    def covers(self, text: str) -> bool:
+        """Whether a pattern matches the text as a whole."""
+        return bool(text) and self._rules.fullmatch(lowered(text), 0, len(text))
+
+    def without(self, text: str, instead: str = "") -> str:
+        """The text without what matches."""
+        parts, reached = [], 0
+        for found in self.find(text):
+            parts.append(text[reached : found.start])
+            reached = found.end
+        return instead.join([*parts, text[reached:]])
+
+
+class Names:
+    """Names of guidelines, the longest at each place."""
+
+    def __init__(self, rows: Iterable[Any]) -> None:
+        self._index: PhraseIndex[Any] = PhraseIndex(rows)
+
+    def match(self, text: str, start: int = 0, end: int | None = None) -> Found | None:
+        """The name at an offset."""
+        stop = min(len(text) if end is None else end, start + _NAME_CHARACTERS)
+        found = self._index.find(lowered(text), start, stop)
+        return Found(start, found[0].end, found[0].row) if found and found[0].start == start else None
+
+    def find(self, text: str, start: int = 0, end: int | None = None) -> list[Found]:
+        """The names in a range; none inside a web address."""
+        lower = lowered(text)
+        found = self._index.find(lower, start, end)
+        return [Found(m.start, m.end, m.row) for m in found if not lower.endswith("www.", 0, m.start)]
+
+
+class Chapters:
+    """Names of chapters, in both numbers and with any mark between their words: "Hips and Pelvis", "Knee/Leg"."""
+
+    def __init__(self, rows: Iterable[Any]) -> None:
+        self._table: PhraseTable[Any] = PhraseTable((term, row) for row in rows for term in row.terms)
+
+    def match(self, text: str, start: int = 0, end: int | None = None) -> Found | None:
+        """The chapter at an offset."""
+        stop = min(len(text) if end is None else end, start + _NAME_CHARACTERS)
+        split = words(lowered(text)[start:stop])
+        longest = self._table.longest(split, 0) if split and split[0].start == 0 else None
+        return None if longest is None else Found(start, start + split[longest[0] - 1].end, longest[1])
+
+    def find(self, text: str, start: int = 0, end: int | None = None) -> list[Found]:
+        """The chapters in a range."""
+        split = words(lowered(text)[start:end])
+        return [
+            Found(start + split[first].start, start + split[last - 1].end, row) for first, last, row in self._table.find(split)
+        ]
+
+
+@lru_cache(maxsize=256)
+def lowered(text: str) -> str:
+    """A text in lower case, of the same length."""
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(low if len(low := character.lower()) == 1 else character for character in text)
