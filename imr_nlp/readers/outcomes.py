@@ -351,6 +351,9 @@ class _Sentence:
         start = self._clause_start(self._tokens[place].start)
         first = next(n for n, token in enumerate(self._tokens) if token.start >= start)
         verb = self._verb(place)
+        following = [token.text for token in self._tokens if token.start >= end][:2]
+        if following[1:] and following[1] in self._words["group"]:
+            return True
         if self._following(end) == "?" and not self._is_affirmed(end):
             return True
         relative = verb is not None and verb >= 0 and self._tokens[verb].text in self._words["relative"]

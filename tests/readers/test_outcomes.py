@@ -124,6 +124,62 @@ AGAINST: dict[str, list[str]] = {
         "The request is not medically necessary. It may be medically necessary later.",
         "The prior reviewer determined that four visits were medically necessary. The request is not medically necessary.",
     ],
+    "other orders and synonyms": [
+        "The available records fail to substantiate that the requested MRI is medically necessary.",
+        "The reviewer is not convinced that the brace is medically necessary.",
+        "There is nothing in the chart indicating that the unit is medically necessary.",
+        "It is not evident from the file why the drug is medically necessary.",
+        "The injured worker has not been shown to need the brace; it is therefore not medically necessary.",
+        "Absent such documentation, medical necessity for the request is not established.",
+        "This does not make the brace medically necessary.",
+        "That alone does not render the brace medically necessary.",
+        "The submitted notes do not convincingly demonstrate medical necessity.",
+        "There is insufficient documentation to support the medical necessity of the request.",
+        "The medical necessity of the request was not substantiated.",
+        "The medical necessity of the requested injections cannot be determined from the notes.",
+        "Medical necessity is not supported at this time.",
+        "Medical necessity is lacking.",
+        "Medical necessity remains in question.",
+        "The criteria for medical necessity are not met.",
+        "The request fails to meet the criteria of medical necessity.",
+        "The request falls short of medical necessity.",
+        "Thus, the request for twelve sessions is found to be not medically necessary or appropriate.",
+        "Not medically necessary.",
+        "The request is not medically necessary, although a trial of six visits would be.",
+        "Six of the twelve visits are medically necessary, but not the rest.",
+        "While physical therapy is medically necessary, the number of visits requested is not.",
+        "The brace is not only unneeded but also not medically necessary.",
+        "Neither is medically necessary.",
+        "None is medically necessary.",
+        "I would not consider the drug medically necessary.",
+        "The drug should not be considered medically necessary.",
+        "The drug is hardly medically necessary.",
+        "The use of the drug beyond six weeks is not medically necessary.",
+        "No medical necessity has been demonstrated.",
+        "No medical necessity exists for the unit.",
+        "The unit is without medical necessity.",
+        "There is no medical need for the unit.",
+        "The request is non-certified.",
+        "Recommend non-certification.",
+        "Therefore certification is denied.",
+        "This request is denied.",
+        "The prior non-certification is upheld.",
+        "I agree with the utilization review that the request is not medically necessary.",
+        "I concur with the denial; the request is not medically necessary.",
+        "Medical necessity: No",
+        "Necessity of the scan: not established.",
+        "Is it medically necessary? No, because no trial was done.",
+        "It is not reasonable to conclude that the drug is medically necessary.",
+        "One cannot say that the drug is medically necessary.",
+        "The guideline does not support the drug, and it is therefore not medically necessary.",
+        "Given the lack of benefit, the drug is not medically necessary.",
+        "With no documented benefit the drug is not medically necessary.",
+        "Without objective gain, therapy cannot be considered medically necessary.",
+        "Because there is no evidence of a tear, an MRI is not medically necessary.",
+        "Since surgery is not medically necessary, the sling is not medically necessary either.",
+        "Since the surgery is not medically necessary, none of the associated services are medically necessary.",
+        "The request for the purchase of a unit is not medically necessary; a rental is medically necessary.",
+    ],
 }
 
 FOR: dict[str, list[str]] = {
@@ -161,7 +217,55 @@ FOR: dict[str, list[str]] = {
         "The scan is not only helpful but medically necessary.",
         "The denial is overturned.",
     ],
+    "other orders and synonyms": [
+        "There is no evidence to suggest that the scan is not medically necessary.",
+        "The scan is undoubtedly medically necessary.",
+        "There is no question that the scan is medically necessary.",
+        "I cannot agree that the scan is not medically necessary.",
+        "Nothing in the file shows that the brace is not medically necessary.",
+        "It would be wrong to say that the brace is not medically necessary.",
+        "The reviewer disagrees with the denial; the brace is medically necessary.",
+        "Although the guideline does not mention it, the brace is medically necessary.",
+        "Despite the lack of a trial, the brace is medically necessary.",
+        "He has no red flags, but the scan is medically necessary.",
+        "Because he has not improved with care, the scan is medically necessary.",
+        "The patient is not a candidate for surgery, so the injection is medically necessary.",
+        "Therefore, the requested scan is deemed reasonable and medically necessary.",
+        "As such, medical necessity has been established for the scan.",
+        "Medical necessity is thus established.",
+        "The documentation supports medical necessity.",
+        "The documentation supports that the scan is medically necessary.",
+        "The request meets the definition of medical necessity.",
+        "The denial should be reversed.",
+        "The denial is not supported.",
+        "I find no reason to deny the scan; it is medically necessary.",
+        "The requested brace is medically necessary and the denial is overturned.",
+        "The scan without contrast is medically necessary.",
+        "The request for the non-steroidal drug is medically necessary.",
+        "The scan is medically necessary to rule out a tear.",
+        "The MRI to evaluate for a tear is medically necessary.",
+        "Continued use of Norco is medically necessary because there is no sign of misuse.",
+        "Home care is medically necessary as he cannot dress without help.",
+        "The claimant cannot walk without the brace and it is medically necessary.",
+    ],
 }
+
+NOTHING = [
+    "Medically necessary care means care that cures.",
+    "Whether the drug is medically necessary depends on the trial.",
+    "The drug may become medically necessary later.",
+    "If the pain returns, a scan would be medically necessary.",
+    "Guidelines state that surgery is medically necessary when care fails.",
+    "He asked whether the scan is medically necessary.",
+    "Is the scan medically necessary?",
+    "The utilization review deemed the scan not medically necessary.",
+    "The provider believes that the scan is medically necessary.",
+    "To be medically necessary, a drug must have been tried.",
+    "Only treatment that is medically necessary is covered.",
+    "The term medically necessary is defined by the code.",
+    "All medically necessary care was given.",
+    "A brace is considered medically necessary for patients with instability.",
+]
 
 DAMAGED = [
     "n0t", "riot", "nol", "noi", "n ot", "n o t", "mot", "hot", "rot", "nct", "no1", "n0l", "uot", "xxxx", "tnot", "*", "net",
@@ -212,6 +316,12 @@ def test_against(text: str) -> None:
 @pytest.mark.parametrize("text", [text for texts in FOR.values() for text in texts])
 def test_for(text: str) -> None:
     assert conclusion(text, True) is True
+
+
+@pytest.mark.parametrize("necessary", [None, False])
+@pytest.mark.parametrize("text", NOTHING)
+def test_nothing_is_concluded(text: str, necessary: bool | None) -> None:
+    assert conclusion(text, necessary) is None
 
 
 @pytest.mark.parametrize("sentence", SENTENCES)
