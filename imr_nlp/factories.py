@@ -16,7 +16,15 @@ MAX_LENGTH = 100_000_000
 _FORM_PATTERNS = ["fragments.jsonl", "forms.jsonl", "specialties.jsonl"]
 _ISSUE_PATTERNS = ["fragments.jsonl", "forms.jsonl", "issues.jsonl", "sentences.jsonl"]
 _CONCLUSION_PATTERNS = ["conclusions.jsonl", "scope.jsonl", "clauses.jsonl", "sentences.jsonl"]
-_REASON_PATTERNS = ["reasons.jsonl", "sentences.jsonl"]
+_REASON_PATTERNS = [
+    "scope.jsonl",
+    "clauses.jsonl",
+    "absences.jsonl",
+    "roles.jsonl",
+    "concepts.jsonl",
+    "reasons.jsonl",
+    "sentences.jsonl",
+]
 _FINDING_PATTERNS = ["findings.jsonl", "body_parts.jsonl"]
 _CITATION_PATTERNS = ["citations.jsonl", "guidelines.jsonl", "guideline_sections.jsonl"]
 _ENTITY_PATTERNS = [

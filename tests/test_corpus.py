@@ -20,7 +20,9 @@ from spacy.tokens import Doc, DocBin
 from spacy.training import Example
 
 from imr_nlp import labels
-from imr_nlp.rules.load import read_patterns, select
+from imr_nlp.components.reasons import ReasonFinder
+from imr_nlp.readers.reason_rows import ReasonCode
+from imr_nlp.rules.load import read_rows, select
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 # Those with entities and relations, and those with what the summary, the items and the reasons say.
@@ -43,7 +45,7 @@ ROWS: dict[str, list[Row]] = {split: build.read_rows(CORPUS, split) for split in
 ALL_ROWS = [row for split in SPLITS for row in ROWS[split]]
 ALL_ISSUES = [issue for row in ALL_ROWS for issue in row["issues"]]
 CASE_ROWS = [row for split in CASE_SPLITS for row in ROWS[split]]
-REASON_CODES = {row["code"] for row in select(read_patterns(["reasons.jsonl"]), "REASON")}
+REASON_CODES = {row.id for row in select(read_rows(["reasons.jsonl"], ReasonFinder.row_types), ReasonCode)}
 CASE_KEYS = ("diagnoses", "medications", "pain_scores", "utilization_review")
 by_letter = pytest.mark.parametrize("row", ALL_ROWS, ids=lambda row: row["id"])
 by_case = pytest.mark.parametrize("row", CASE_ROWS, ids=lambda row: row["id"])
@@ -305,7 +307,8 @@ FLOORS = {
     "spans_imr_body_parts_f": {"varied_dev": 0.86, "varied_test": 0.94},
     "imr_item_medications_fields_f": {"varied_dev": 0.95, "varied_test": 0.93},
     "imr_services_fields_f": {"varied_dev": 0.96, "varied_test": 0.92},
-    "imr_reasons_fields_f": {"varied_dev": 0.62, "varied_test": 0.30},
+    # varied_test had 0.33 while an overturned item without a reason got criteria_met, which was 17 of the 40 codes found.
+    "imr_reasons_fields_f": {"varied_dev": 0.70, "varied_test": 0.25},
 }
 
 

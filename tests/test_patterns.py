@@ -17,7 +17,6 @@ from spacy.tokens import Doc
 from imr_nlp.readers.body_parts import BodyPartFinder
 from imr_nlp.readers.categories import CategoryFinder
 from imr_nlp.readers.citations import CitationParser
-from imr_nlp.readers.reasons import ReasonReader
 from imr_nlp.rules import schema
 from imr_nlp.rules.load import (
     ROW_KEYS,
@@ -27,11 +26,9 @@ from imr_nlp.rules.load import (
     packaged_patterns,
     parse_line,
     pattern_lines,
-    read_rows,
 )
 from imr_nlp.rules.phrase_table import words
 from imr_nlp.text.letter import LetterText
-from imr_nlp.text.sentences import SentenceSplitter
 
 # As the state's search page has them.
 DRUG_CLASSES = {
@@ -75,7 +72,7 @@ def typed_rows_of(component: str) -> list[schema.Row]:
 
 
 # Components whose rows are typed: those are checked as `imr-nlp patterns check` does it (tests/rules/test_check.py).
-TYPED = {"imr_case", "imr_conclusions", "imr_findings"}
+TYPED = {"imr_case", "imr_conclusions", "imr_findings", "imr_reasons"}
 UNTYPED = [component for component in components() if component not in TYPED]
 ALL_ROWS = {(row["_where"], row["label"], row["id"]): row for component in UNTYPED for row in rows_of(component)}
 
@@ -106,7 +103,7 @@ def _examples(kind: str) -> list[Any]:
     return [
         pytest.param(key, text, id=f"{key[1]}/{key[2]}: {text}")
         for key, row in ALL_ROWS.items()
-        if key in compiled() and row["label"] != "REASON"
+        if key in compiled()
         for text in row.get(kind, ())
     ]
 
@@ -217,6 +214,7 @@ CIRCUMSTANCES = {
     "Post-op Norco 10/325mg #60": ("pharmaceutical", "opioids"),
 }
 
+
 def item(nlp: Language, text: str, wrap: str) -> Any:
     """The only issue of a letter that disputes `text`."""
     (issue,) = nlp(ITEM.format(item=text.replace(" ", wrap), statement=MTUS, rationale=RATIONALE))._.imr.issues
@@ -290,8 +288,6 @@ def test_every_term_of_body_parts_and_sides_is_read() -> None:
             found = [(part.part, part.laterality) for part in finder.find(text)]
             lost += [(text, found)] if found != wanted else []
     assert lost == []
-
-
 
 
 # Lists
@@ -421,34 +417,6 @@ def test_regulations_are_of_mtus_chapters() -> None:
     assert len(set(cited)) == len(cited)
 
 
-@cache
-def reason_reader() -> ReasonReader:
-    return ReasonReader(rows_of("imr_reasons"))
-
-
-@cache
-def splitter() -> SentenceSplitter:
-    return SentenceSplitter.from_rows(read_rows(["sentences.jsonl"], ()))
-
-
-def codes_of(row: Row, text: str) -> set[str]:
-    """Codes found in a text, in an item that was decided as the row's polarity has it."""
-    letter = LetterText(text)
-    sentences = letter.sentences(splitter())
-    return {reason.code for reason in reason_reader().read(letter.lower, sentences, row["polarity"] == "for")}
-
-
-@pytest.mark.parametrize(("row", "text"), _of("REASON"))
-def test_reason_examples_give_their_code(row: Row, text: str) -> None:
-    assert row["code"] in codes_of(row, text)
-    assert row["code"] in codes_of(row, text.replace(" ", "\r\n"))
-
-
-@pytest.mark.parametrize(("row", "text"), _of("REASON", "counter_examples"))
-def test_reason_counter_examples_do_not(row: Row, text: str) -> None:
-    assert row["code"] not in codes_of(row, text)
-
-
 REASON_CODES = {
     "against": {
         "insufficient_documentation", "no_functional_improvement", "conservative_care_not_failed", "no_red_flags",
@@ -464,23 +432,21 @@ REASON_CODES = {
 
 
 def test_reasons_have_every_code_of_the_guide() -> None:
+    rows = rows_of("imr_reasons")
     found: dict[str, set[str]] = {}
-    for row in rows_of("imr_reasons"):
-        if row["label"] == "REASON":
-            found.setdefault(row["polarity"], set()).add(row["code"])
-            assert row.get("examples") and row.get("counter_examples"), row["id"]
+    for row in rows:
+        if row["label"] == "REASON_CODE":
+            found.setdefault(row["polarity"], set()).add(row["id"])
     assert found == REASON_CODES
+    given = {row["code"] for row in rows if row["label"] in ("REASON", "STATEMENT")}
+    assert given == set().union(*REASON_CODES.values())
 
 
-def test_words_of_reasons_stand_in_their_examples() -> None:
-    """A list of words that leaves out an example's would keep the row from being tried."""
-    rows = [row for row in rows_of("imr_reasons") if row["label"] == "REASON" and row.get("words")]
-    assert [
-        row["id"]
-        for row in rows
-        for text in row["examples"]
-        if not any(re.search(rf"(?<![a-z]){re.escape(word.strip())}", text.lower()) for word in row["words"])
-    ] == []
+def test_concepts_of_reasons_are_known() -> None:
+    rows = rows_of("imr_reasons")
+    concepts = {row["id"] for row in rows if row["label"] == "CONCEPT"}
+    named = {row[key] for row in rows for key in ("concept", "beside") if row.get(key)}
+    assert named <= concepts
 
 
 def test_forms_have_their_parts() -> None:

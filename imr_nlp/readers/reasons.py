@@ -1,9 +1,9 @@
-"""From the sentences of a rationale to its reasons: codes of the annotation guide with the clause that says so.
+"""From the parts of a rationale to its reasons: codes with the clause that says so.
 
-Pure text logic over lower-case text; the wordings are rows (patterns/reasons.jsonl). A sentence is first stripped of what it
-only reports: quotations and what a guideline says in general (GENERAL_TEXT rows), up to where it turns to this claimant
-(CLAIMANT_TEXT). A REASON row is a whole statement, or, with `"absent": true`, a topic that counts where the text denies
-it ("no documentation of ...", "... was not recorded": ABSENCE rows). Start with `ReasonReader.read`.
+The wordings are rows. CONCEPT rows name what reasons are about. Where a concept is denied or not told (`imr_nlp.rules.scope`) a
+REASON row gives its code; of what one absence covers the first concept of each member counts ("no rationale for another MRI" is
+a missing rationale). A STATEMENT row is a reason by itself. Reasons are read from reasoning; in guideline text only that counts
+which says that the item itself is not recommended. Start with `ReasonReader.read`.
 """
 
 from __future__ import annotations
@@ -11,387 +11,333 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
-from imr_nlp.rules.load import Row, compile_for_lower_case, fragment_patterns, select, union_pattern
-from imr_nlp.rules.word_lists import WordLists
+from imr_nlp.errors import Errors, PatternError
+from imr_nlp.readers.reason_rows import CommonItemWord, Concept, ReachEnd, Reason, ReasonCode, Statement
+from imr_nlp.readers.roles import QUOTATION, REASONING, Part
+from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of
+from imr_nlp.rules.schema import Row
+from imr_nlp.rules.scope import NEGATED, Cue, ScopeReader
+from imr_nlp.text.clauses import ClauseReader
 
 AGAINST, FOR = "against", "for"
-# By what was decided.
-_WANTED = {None: (AGAINST, FOR), True: (FOR,), False: (AGAINST,)}
-CRITERIA_MET = "criteria_met"
-MAX_WORDS = 39
-# A quotation as long as this is a guideline's; a shorter one names an item or stresses a word.
-_QUOTED = re.compile(r'"[^"]{60,}(?:"|$)')
-_SENTENCE_CHARACTERS = 1500
-_SCOPE_CHARACTERS = 260
-_REPORTED_CHARACTERS = 120
-_MEMORY = 4096
-# The word list that is told first: the words of the ABSENCE rows.
-_ABSENCE = 1
-# Where one clause ends and the next begins; the second belongs to the next.
-# (Each alternative begins with a character of its own: so the search skips from one of those to the next.)
-_CLAUSE = re.compile(
-    r"; |: |, (?=(?:but|however|although|whereas|therefore) )| (?=(?:but|however|although|whereas|therefore) )"
-    r"|, (?=and (?:there|the|this|that|these|it|he|she|his|her|no|not|as|is|are|was|were|has|had|does|did|cannot|would|in|with"
-    r"|without|a|an|any|so|thus|therefore|only|patient|claimant|further|given|since) )"
-    r"|, (?=(?:as|so|while|which|nor|since|because|thus|though|given|the|there|this|it|she|he|an) )"
-    r"| (?=and (?:there (?:is|was|are|were)|as (?:the|there)|(?:the|this|that|no|does|is|was|has|cannot) ))"
-)
+MAX_WORDS = 30
+_POLARITIES = {None: (AGAINST, FOR), True: (FOR,), False: (AGAINST,)}
+_MEMBER = re.compile(r", |; | and/or | and | or | as well as | nor |/")
 _LEAD = re.compile(
     r"(?:(?:however|additionally|moreover|furthermore|further|also|thus|therefore|consequently|finally|lastly|similarly"
-    r"|in addition|in this case|in the case of this worker|here|given the above|at this time|again|but|and|while|although|as"
-    r"|that|which|so|since|because|nor|though|in short|specifically|overall)\b[,:]? +)+"
+    r"|in addition|in this case|here|given the above|at this time|again|but|and|while|although|as|that|which|so|since"
+    r"|because|nor|though|specifically|overall)\b[,:]? +)+"
 )
 _TAIL_MARKS, _TAIL_WORDS = " .,;:", frozenset(("and", "or", "but", "as", "to", "of"))
-# What the first of these says leaves nothing for the second to say of the same sentence.
-_COVERED = {"incomplete_request": "insufficient_documentation", "dependent_on_denied": "guideline_not_recommended"}
-# A clause that one of these says more closely is not given for the general code too.
-_GENERAL_CODE = "no_indication"
-_CLOSER_CODES = frozenset({"no_objective_findings", "no_red_flags", "redundant"})
-_GROUNDS = re.compile(r"^(?:given(?: that)?|based on|due to|as|because(?: of)?|since|in light of|considering)\b ?")
 
 Range = tuple[int, int]
 
 
-class Reason(NamedTuple):
-    """Offsets of a clause and the code that it stands for."""
+class Found(NamedTuple):
+    """A reason found.
 
-    start: int
-    end: int
-    code: str
-
-
-class Rule(NamedTuple):
-    """A REASON row, compiled.
-
-    strength (int): 1 counts if its sentence gives nothing stronger, 0 if the rationale gives nothing else.
-    needs (int): word lists of which its sentence must have a word, as bits.
-    words (Sequence[str]): the row's own list.
+    start (int): offset of the first character of its clause.
+    end (int): offset after the last.
+    code (str): its code.
+    cue (str): the words that show it.
+    concept (str): what is missing or told; the id of a statement.
+    weak (str | None): it counts if its sentence or its rationale gives nothing else.
+    sentence (int): number of its sentence.
+    cue_start (int): offset of the absence that shows it; -1 where it is told.
     """
 
-    code: str
-    polarity: str
-    strength: int
-    needs: int
-    words: Sequence[str]
-    pattern: re.Pattern[str]
-    unless: re.Pattern[str] | None
-    only: re.Pattern[str] | None
-    only_for: re.Pattern[str] | None
-    in_general_text: bool
-    general_only: re.Pattern[str] | None
-
-
-class Found(NamedTuple):
-    """What a rule found in a sentence."""
-
-    strength: int
     start: int
     end: int
     code: str
-    polarity: str
+    cue: str
+    concept: str
+    weak: str | None = None
+    sentence: int = -1
+    cue_start: int = -1
+
+
+class _Segment(NamedTuple):
+    """A part that is read, with what was found in it."""
+
+    part: Part
+    clauses: list[Range]
+    concepts: list[Match[Concept]]
+    cues: list[Cue]
+    statements: list[Match[Statement]]
+    ends: list[Match[ReachEnd]]
 
 
 class ReasonReader:
     """Finds reasons.
 
-    rows (Iterable[dict]): pattern rows with the labels that the module's text names.
+    rows (Iterable[Row]): rows of the labels that the module's text names, and FRAGMENT rows.
     """
+
+    # The classes of rows that it uses: part of the `row_types` of a component.
+    row_types: ClassVar[tuple[type[Row], ...]] = (
+        Concept,
+        Reason,
+        ReasonCode,
+        Statement,
+        ReachEnd,
+        CommonItemWord,
+        *ScopeReader.row_types,
+    )
 
     def __init__(self, rows: Iterable[Row]) -> None:
         rows = list(rows)
-        fragments = fragment_patterns(rows)
-
-        def union(chosen: list[Row]) -> re.Pattern[str]:
-            pattern = union_pattern([{**row, "ignore_case": False} for row in chosen], fragments)
-            # Tried at the beginnings of words only, which such a first character makes quick to find.
-            return re.compile(rf'[ ("](?:{pattern.pattern})' if pattern is not None else r"(?!)")
-
-        absences = select(rows, "ABSENCE")
-        words = [row.get("words", ()) for row in absences]
-        lists: list[Sequence[str]] = [list(chain.from_iterable(words)) if all(words) else ()]
-
-        def needs(*keys: Sequence[str]) -> int:
-            lists.extend(keys)
-            return (1 << len(lists)) - (1 << len(lists) - len(keys))
-
-        def rule(row: Row) -> Rule:
-            def condition(key: str) -> re.Pattern[str] | None:
-                return compile_for_lower_case({**row, "pattern": row[key]}, fragments) if key in row else None
-
-            return Rule(
-                row["code"],
-                row["polarity"],
-                row.get("strength", 2),
-                needs(row.get("words", ()), row.get("also", ())),
-                row.get("words", ()),
-                compile_for_lower_case(row, fragments),
-                condition("unless"),
-                condition("only"),
-                condition("only_for"),
-                bool(row.get("in_general_text")),
-                condition("general_only"),
-            )
-
-        reasons = select(rows, "REASON")
-        self._topics = [rule(row) for row in reasons if row.get("absent")]
-        statements = [rule(row) for row in reasons if not row.get("absent")]
+        fragments = fragments_of(rows)
+        self._clauses = ClauseReader(rows).clauses
+        self._common = frozenset(term for row in rows if isinstance(row, CommonItemWord) for term in row.terms)
+        self._concepts = RuleSet([row for row in rows if isinstance(row, Concept)], fragments)
+        self._scopes = ScopeReader.from_rows(rows)
+        self._ends = RuleSet([row for row in rows if isinstance(row, ReachEnd)], fragments)
+        self.codes = {row.id: row for row in rows if isinstance(row, ReasonCode)}
+        for row in rows:
+            if isinstance(row, Statement | Reason) and row.code not in self.codes:
+                known = ", ".join(sorted(self.codes))
+                raise PatternError(Errors.E015.format(where=row.where or row.id, key="code", value=row.code, allowed=known))
         self._statements = {
-            wanted: [(rule.needs, rule) for rule in statements if rule.polarity in wanted] for wanted in _WANTED.values()
+            wanted: RuleSet(
+                [row for row in rows if isinstance(row, Statement) and self.codes[row.code].polarity in wanted], fragments
+            )
+            for wanted in _POLARITIES.values()
         }
-        self._absence_sides = [row["side"] for row in absences]
-        self._absences = union(absences)
-        ends = select(rows, "SCOPE_END")
-        self._scope_ends = union(ends)
-        self._scope_end_after = [row.get("after_characters", 0) for row in ends]
-        self._general = [
-            (needs(row.get("words", ())), compile_for_lower_case(row, fragments), frozenset(row.get("followed_by", ())))
-            for row in select(rows, "GENERAL_TEXT")
-        ]
-        self._claimant = union(select(rows, "CLAIMANT_TEXT"))
-        self._boilerplate = [
-            (needs(row.get("words", ())), compile_for_lower_case(row, fragments)) for row in select(rows, "BOILERPLATE")
-        ]
-        self._lists = WordLists(lists)
-        self._memory: dict[tuple[str, tuple[str, ...]], tuple[Found, ...]] = {}
+        self._reasons: dict[str, list[Reason]] = {}
+        for row in rows:
+            if isinstance(row, Reason):
+                self._reasons.setdefault(row.concept, []).append(row)
 
-    def read(self, text: str, sentences: Iterable[Range], necessary: bool | None) -> list[Reason]:
-        """Reasons of one rationale, in order of the text, one for each clause and code.
+    def item_words(self, text: str) -> frozenset[str]:
+        """The words of an item that tell it from others.
 
-        text (str): the letter's flat text in lower case.
-        sentences (Iterable[tuple[int, int]]): where the rationale's sentences begin and end.
-        necessary (bool | None): what was decided; reasons for the opposite are left out. None: both are kept.
-        RETURNS (list[Reason]): offsets in `text`.
+        text (str): its heading and other names, in lower case.
+        RETURNS (frozenset[str]): without an "s" at the end.
         """
-        wanted = _WANTED[necessary]
+        return frozenset(word for word in _words(text) if word not in self._common)
+
+    def read(self, text: str, parts: Sequence[Part], necessary: bool | None, item: frozenset[str] = frozenset()) -> list[Found]:
+        """Reasons of one rationale.
+
+        text (str): the letter in lower case.
+        parts (Sequence[Part]): the parts of the rationale.
+        necessary (bool | None): what was decided; reasons for the opposite are left out. None: both are kept.
+        item (frozenset[str]): words that name the item: of its heading, and its ingredients.
+        RETURNS (list[Found]): in order of the text.
+        """
+        wanted = _POLARITIES[necessary]
+        read = [part for part in parts if part.role != QUOTATION]
+        if not read:
+            return []
+        segments = self._segments(text, read, wanted)
         found: list[Found] = []
-        told: list[Range] = []
-        quoted = False
-        for first, last in sentences:
-            sentence = text[first : min(last, first + _SENTENCE_CHARACTERS)]
-            opens = sentence.count('"') % 2 == 1
-            inside, quoted = quoted, quoted != opens
-            if inside:
-                turn = self._claimant.search(f" {sentence}")
-                if turn is None:
-                    continue
-                quoted = False  # the closing mark was forgotten
-            found += [f._replace(start=first + f.start, end=first + f.end) for f in self._sentence(sentence, wanted)]
-            told.append((first, first + len(sentence)))
-        if any(f.strength for f in found):
-            found = [f for f in found if f.strength]
-        reasons = {Reason(f.start, f.end, f.code): None for f in found}
-        if necessary and not reasons:
-            told = [place for place in told if not self._is_general(text[slice(*place)])]
-            reasons = dict.fromkeys(self._grounds(text, told))
-        return sorted(reasons)
+        for segment in segments:
+            here: list[Found] = []
+            if segment.part.role == REASONING:
+                if AGAINST in wanted:
+                    here += self._missing(text, segment)
+                here += self._given(text, segment, segments)
+            here += self._stated(text, segment, item)
+            found += [one._replace(sentence=segment.part.sentence) for one in here]
+        found = [f for f in found if self.codes[f.code].polarity in wanted]
+        return self._decisive(found)
 
-    def _sentence(self, sentence: str, wanted: tuple[str, ...]) -> tuple[Found, ...]:
-        """What is found in one sentence; letters repeat theirs, so the last few thousand are kept."""
-        key = (sentence, wanted)
-        known = self._memory.get(key)
-        if known is None:
-            if len(self._memory) >= _MEMORY:
-                self._memory.clear()
-            known = self._memory[key] = _decisive(list(self._find(sentence, wanted)))
-        return known
+    def _segments(self, text: str, parts: list[Part], wanted: tuple[str, ...]) -> list[_Segment]:
+        ranges = [(part.start, part.end) for part in parts]
+        concepts = self._concepts.find_in(text, ranges)
+        cues = [_absences(scopes.cues) for scopes in self._scopes.read_all(text, ranges)]
+        statements = self._statements[wanted].find_in(text, ranges)
+        ends = self._ends.find_in(text, ranges)
+        clauses = [self._clauses(text, *place) for place in ranges]
+        return list(map(_Segment, parts, clauses, concepts, cues, statements, ends))
 
-    def _find(self, sentence: str, wanted: tuple[str, ...]) -> Iterator[Found]:
-        has = self._lists.within(sentence)
-        statements = [rule for needs, rule in self._statements[wanted] if needs & has == needs]
-        absent = AGAINST in wanted and has & _ABSENCE
-        if not (statements or absent):
-            return
-        if any(has & needs and pattern.search(sentence) for needs, pattern in self._boilerplate):
-            return
-        # Most sentences give nothing: what is said in general is told apart only in those that do.
-        topics = [rule for rule in self._topics if rule.needs & has == rule.needs] if absent else []
-        first = list(self._found(sentence, sentence, statements, topics))
-        if not first:
-            return
-        specific = self._without_general_text(sentence, has)
-        yield from first if specific == sentence else self._found(specific, sentence, statements, topics)
+    # What is missing
 
-    def _found(self, specific: str, sentence: str, statements: list[Rule], topics: list[Rule]) -> Iterator[Found]:
-        """What is found in a sentence, of which `specific` is what is said of this claimant."""
-        boundaries: list[int] = []
-        blank = specific is not sentence and not specific.strip()
-        if topics and not blank:
-            yield from self._absent(specific, sentence, boundaries, topics)
-        for rule in statements:
-            where = specific
-            if rule.in_general_text and (rule.general_only is None or rule.general_only.search(sentence)):
-                where = sentence
-            elif blank:
+    def _missing(self, text: str, segment: _Segment) -> Iterator[Found]:
+        mentions = _longest(segment.concepts)
+        covered = 0
+        for cue in segment.cues:
+            if any(m.start <= cue.start and cue.end <= m.end and not m.row.passed_over for m in mentions):
+                continue  # part of a concept: "unable to tolerate"
+            forward = [place for place in cue.scope if place[0] >= cue.end]
+            if forward and cue.start < covered:
+                continue  # "no sign that it has not helped"
+            start = min((low for low, _ in cue.scope), default=cue.start)
+            start = max(_clause_of(segment.clauses, start, start + 1)[0], covered if covered <= cue.start else 0)
+            # "has not been attempted": the cue itself names what is missing.
+            inner = [m for m in mentions if cue.start < m.start < cue.end and not m.row.passed_over]
+            here: list[Found] = []
+            for low, high in cue.scope:
+                if low < cue.start and not (inner and forward):
+                    here += self._absent(text, segment, cue, inner or mentions, start, (low, cue.end if inner else high))
+            for low, high in forward:
+                high = self._reach_end(segment, cue, high)
+                covered = max(covered, high)
+                # Of a passive the subject is missing, and not what follows ("is not seen on examination").
+                if not here:
+                    here += self._absent(text, segment, cue, inner or mentions, start, (cue.start if inner else low, high))
+            yield from here
+
+    @staticmethod
+    def _reach_end(segment: _Segment, cue: Cue, end: int) -> int:
+        """Where what is missing ends and what it would be for begins."""
+        concepts = [m.start for m in segment.concepts if m.start >= cue.start and not m.row.passed_over]
+        for match in segment.ends:
+            # "no evidence to support compression": what is missing stands after the purpose.
+            if match.start < end and any(cue.start <= start < match.start for start in concepts):
+                return match.start
+        return end
+
+    def _absent(
+        self, text: str, segment: _Segment, cue: Cue, mentions: list[Match[Concept]], start: int, reach: Range
+    ) -> Iterator[Found]:
+        """The codes of what one absence covers; the clause begins at `start`."""
+        low, high = reach
+        commas = [match.start() for match in _MEMBER.finditer(text, low, high)]
+        told = ("missing",) if cue.kind == NEGATED else ("unclear", "missing")
+        given: set[str] = set()
+        members: set[int] = set()
+        passed: Match[Concept] | None = None
+        for mention in mentions:
+            told_for = mention.row.in_purpose and cue.end <= mention.start < segment.part.end
+            if not (low <= mention.start < high or told_for):
                 continue
-            for match in rule.pattern.finditer(where):
-                start, end = _clause(sentence, boundaries, match.start(), match.end())
-                clause = where[start:end]
-                if (rule.unless is None or not rule.unless.search(clause)) and (rule.only is None or rule.only.search(clause)):
-                    yield Found(rule.strength, *_shorten(sentence, start, end, match.span()), rule.code, rule.polarity)
+            if mention.row.passed_over:
+                passed = passed or mention
+                continue
+            member = bisect_right(commas, mention.start)
+            reason = None if member in members else self._reason(segment, mention, told)
+            if reason is None:
+                continue
+            members.add(member)
+            if reason.code not in given:
+                given.add(reason.code)
+                yield self._found(text, (start, max(high, mention.end, cue.end)), cue, mention, reason)
+            if mention.row.governs:
+                return
+        if not given and passed is not None and (low < cue.start or text[passed.end : high].strip(" .,")):
+            reason = self._reason(segment, passed, told)
+            if reason is not None:
+                yield self._found(text, (start, max(high, cue.end)), cue, passed, reason)
+
+    def _reason(self, segment: _Segment, mention: Match[Concept], told: Sequence[str]) -> Reason | None:
+        low = mention.start if mention.row.governs else segment.part.start
+        for reason in self._reasons.get(mention.row.id, ()):
+            if reason.told in told and (
+                reason.beside is None or any(m.row.id == reason.beside and low <= m.start for m in segment.concepts)
+            ):
+                return reason
+        return None
+
+    def _found(self, text: str, clause: Range, cue: Cue, mention: Match[Concept], reason: Reason) -> Found:
+        core = min(cue.start, mention.start), max(cue.end, mention.end)
+        start, end = _shorten(text, *clause, core)
+        words = text[cue.start : cue.end]
+        return Found(start, end, reason.code, words, mention.row.id, cue_start=cue.start)
+
+    # What is told
+
+    def _given(self, text: str, segment: _Segment, segments: list[_Segment]) -> Iterator[Found]:
+        """Concepts that are reasons where they are told, beside another."""
+        for mention in segment.concepts:
+            for reason in self._reasons.get(mention.row.id, ()):
+                if reason.told != "given":
+                    continue
+                others = segments if reason.anywhere else [segment]
+                if reason.beside is None or any(m.row.id == reason.beside for other in others for m in other.concepts):
+                    clause = _clause_of(segment.clauses, mention.start, mention.end)
+                    if self._denied(segment, mention.start, mention.end):
+                        continue
+                    start, end = _shorten(text, *clause, (mention.start, mention.end))
+                    yield Found(start, end, reason.code, text[mention.start : mention.end], mention.row.id)
                     break
 
-    def _absent(self, specific: str, sentence: str, boundaries: list[int], topics: list[Rule]) -> Iterator[Found]:
-        """Topics that the sentence says are missing: behind "no ..." or in front of "... was not recorded"."""
-        found: dict[str, Found] = {}
-        for match in self._absences.finditer(f" {specific}"):
-            side = self._absence_sides[int((match.lastgroup or "r0")[1:])]
-            cue = match.start(), match.end() - 1
-            if side != "after":
-                self._topics_in(topics, specific, sentence, boundaries, cue, self._scope(specific, cue[1]), found)
-            if side != "before":
-                start = _clause(sentence, boundaries, *cue)[0]
-                for other in self._scope_ends.finditer(specific, start, cue[0]):
-                    start = other.end()
-                self._topics_in(topics, specific, sentence, boundaries, cue, (start, cue[0]), found)
-        yield from found.values()
-
-    def _scope(self, text: str, start: int) -> Range:
-        """What an absence governs: up to the next clause, or to what the missing thing would be for."""
-        limit = min(len(text), start + _SCOPE_CHARACTERS)
-        semicolon = text.find(";", start, limit)
-        limit = semicolon if semicolon >= 0 else limit
-        for match in self._scope_ends.finditer(text, start, limit):
-            if match.start() - start >= self._scope_end_after[int((match.lastgroup or "r0")[1:])]:
-                return start, match.start()
-        return start, limit
-
-    def _topics_in(
-        self,
-        topics: list[Rule],
-        specific: str,
-        sentence: str,
-        boundaries: list[int],
-        cue: Range,
-        reach: Range,
-        found: dict[str, Found],
-    ) -> None:
-        """Topics in what one absence (`cue`) governs (`reach`), added to `found` by code."""
-        start, end = reach
-        scope = specific[start:end]
-        strongest = 0
-        around = specific[cue[0] : end] if start >= cue[0] else specific[start : cue[1]]
-        for rule in topics:
-            if rule.strength < strongest or (rule.words and not any(word in around for word in rule.words)):
+    def _stated(self, text: str, segment: _Segment, item: frozenset[str]) -> Iterator[Found]:
+        for match in segment.statements:
+            row = match.row
+            if segment.part.role not in row.roles:
                 continue
-            match = rule.pattern.search(around if rule.strength == 0 else scope)
-            if match is None or (rule.unless is not None and rule.unless.search(around)):
+            subject = match.group("subject")
+            if subject is not None and not item & _words(subject):
                 continue
-            if rule.only_for is not None and not rule.only_for.search(around):
+            clause = _clause_of(segment.clauses, match.start, match.end)
+            if row.beside and not any(m.row.id == row.beside and clause[0] <= m.start < clause[1] for m in segment.concepts):
                 continue
-            strongest = max(strongest, rule.strength)
-            if rule.code in found and found[rule.code].strength >= rule.strength:
+            if self.codes[row.code].polarity == FOR and self._denied(segment, match.start, match.end):
                 continue
-            base = start if rule.strength else min(start, cue[0])
-            low, high = min(cue[0], base + match.start()), max(cue[1], base + match.end())
-            low, _ = _clause(sentence, boundaries, low, low + 1)
-            high = max(high, end if end > cue[1] else cue[1])
-            found[rule.code] = Found(rule.strength, *_shorten(sentence, low, high, (cue[0], high)), rule.code, rule.polarity)
+            start, end = _shorten(text, *clause, (match.start, match.end))
+            yield Found(start, end, row.code, text[match.start : match.end], row.id, row.weak)
 
-    def _is_general(self, sentence: str) -> bool:
-        return not self._without_general_text(sentence, self._lists.within(sentence)).strip()
+    @staticmethod
+    def _denied(segment: _Segment, start: int, end: int) -> bool:
+        """Whether a place is covered by an absence that stands in front of it."""
+        return any(cue.end <= start and cue.covers(start, end) for cue in segment.cues)
 
-    def _without_general_text(self, sentence: str, has: int) -> str:
-        """The sentence with blanks for quotations and for what is not said of this claimant; `has` are its word lists."""
-        if '"' in sentence:
-            sentence = _QUOTED.sub(lambda match: " " * len(match.group()), sentence)
-        general = self._general_start(sentence, has)
-        if general is None:
-            return sentence
-        for turn in self._claimant.finditer(f" {sentence}"):
-            if turn.start() <= general and general > 0:
-                return sentence
-            start = max((m.end() for m in _CLAUSE.finditer(sentence, 0, turn.end() - 1)), default=0)
-            if start > 0:
-                return " " * start + sentence[start:]
-        return " " * len(sentence)
-
-    def _general_start(self, sentence: str, has: int) -> int | None:
-        """Where the first words are that make a sentence one of a guideline."""
-        starts = []
-        for needs, pattern, followed_by in self._general:
-            if not has & needs:
+    def _decisive(self, found: list[Found]) -> list[Found]:
+        """One entry a code and fact, without what another code covers; weak ones only if there is nothing else."""
+        strong = {f.sentence for f in found if f.weak is None}
+        found = [f for f in found if f.weak is None or (f.weak == "sentence" and f.sentence not in strong) or not strong]
+        kept: list[Found] = []
+        for one in sorted(found, key=lambda f: (f.start, f.end)):
+            # What one absence covers are several facts.
+            others = [f for f in found if _overlap(f, one) and (f.cue_start < 0 or f.cue_start != one.cue_start)]
+            if any(one.code in self.codes[f.code].covers for f in others):
                 continue
-            for match in pattern.finditer(sentence):
-                if followed_by and followed_by.isdisjoint(
-                    re.split(r"[.;]", sentence[match.end() : match.end() + _REPORTED_CHARACTERS])[0].split()
-                ):
-                    continue
-                starts.append(match.start())
-                break
-        return min(starts, default=None)
-
-    def _grounds(self, text: str, told: list[Range]) -> Iterator[Reason]:
-        """An item found necessary without a wording known as a reason: what its conclusion is drawn from."""
-        for start, end in reversed(told):
-            lead = _LEAD.match(text, start, end)
-            first = lead.end() if lead else start
-            comma = text.find(",", first, end)
-            named = comma > first + 20 and "above" not in text[first:comma] and not text.startswith("as such", first)
-            if named and _GROUNDS.match(text[first:end]):
-                yield Reason(*_shorten(text, first, comma, (first, comma)), CRITERIA_MET)
-                return
-        if len(told) > 1:
-            start, end = told[-2]
-            yield Reason(*_shorten(text, start, end, (start, end)), CRITERIA_MET)
-
-
-def _decisive(found: list[Found]) -> tuple[Found, ...]:
-    """Of what a sentence gives the strongest, without what another finding covers."""
-    covered = {_COVERED.get(f.code) for f in found}
-    closer = [f for f in found if f.code in _CLOSER_CODES]
-    found = [f for f in found if f.code not in covered and not (f.code == _GENERAL_CODE and _overlaps_any(f, closer))]
-    strongest = max((f.strength for f in found), default=0)
-    return tuple(f for f in _without_overlaps(found) if f.strength in (0, strongest))
-
-
-def _without_overlaps(found: list[Found]) -> list[Found]:
-    """Of findings of one code that overlap the shortest, of equal ones the first."""
-    kept: list[Found] = []
-    for one in sorted(found, key=lambda f: (-f.strength, f.end - f.start, f.start)):
-        if not _overlaps_any(one, [other for other in kept if other.code == one.code]):
+            if any(f.code == one.code and _overlap(f, one) for f in kept):
+                continue
             kept.append(one)
-    return kept
+        return kept
 
 
-def _overlaps_any(one: Found, others: Iterable[Found]) -> bool:
-    return any(one.start < other.end and other.start < one.end for other in others)
+def _overlap(one: Found, other: Found) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
-def _clause(sentence: str, boundaries: list[int], start: int, end: int) -> Range:
-    """The clauses that a match lies in; `boundaries` is filled at the first call for a sentence."""
-    if not boundaries:
-        boundaries += [0, *(match.end() for match in _CLAUSE.finditer(sentence)), len(sentence)]
-    low = boundaries[bisect_right(boundaries, start) - 1]
-    return low, boundaries[min(bisect_left(boundaries, end), len(boundaries) - 1)]
+def _words(text: str) -> frozenset[str]:
+    return frozenset(word.strip("s") for word in re.findall(r"[a-z]{3,}", text))
+
+
+def _longest(mentions: list[Match[Concept]]) -> list[Match[Concept]]:
+    """Of mentions that overlap one that governs, else the longest; in order of the text."""
+    kept: list[Match[Concept]] = []
+    for one in sorted(mentions, key=lambda m: (not m.row.governs, m.start - m.end, m.start)):
+        if not any(one.start < other.end and other.start < one.end for other in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda m: m.start)
+
+
+def _absences(cues: list[Cue]) -> list[Cue]:
+    """The cues that say that something is missing or not told."""
+    return [cue for cue in cues if cue.kind == NEGATED or cue.row.open_question]
+
+
+def _clause_of(clauses: list[Range], start: int, end: int) -> Range:
+    """The clauses that a match lies in."""
+    low = max(0, bisect_right([first for first, _ in clauses], start) - 1)
+    high = min(bisect_left([last for _, last in clauses], end), len(clauses) - 1)
+    return clauses[low][0], clauses[max(low, high)][1]
 
 
 def _shorten(text: str, start: int, end: int, core: Range) -> Range:
-    """A clause without the words that lead to it and the marks behind it, under 40 words, `core` kept if it can be."""
+    """A clause without the words that lead to it and the marks after it, of at most MAX_WORDS words."""
     lead = _LEAD.match(text, start, end)
-    if lead is not None and lead.end() < max(core[1], start + 1):
+    if lead is not None and lead.end() <= core[0]:
         start = lead.end()
-    end = _without_tail(text, start, end)
-    while start < end and text[start] in " ,;:":
-        start += 1
-    if text.count(" ", start, end) < MAX_WORDS:
-        return start, end
-    words = [match.span() for match in re.finditer(r"\S+", text[start:end])]
+    words = [start + m.start() for m in re.finditer(r"\S+", text[start:end])]
     if len(words) > MAX_WORDS:
-        first = max((n for n, (a, _) in enumerate(words) if start + a <= core[0]), default=0)
-        first = min(first, len(words) - 1)
-        kept = words[first : first + MAX_WORDS] if first else words[:MAX_WORDS]
-        start, end = start + kept[0][0], start + kept[-1][1]
-    return start, end
-
-
-def _without_tail(text: str, start: int, end: int) -> int:
-    """The end of a clause without the marks and the joining words behind it."""
+        first = 0
+        if core[1] > words[MAX_WORDS]:
+            first = max(0, min(bisect_right(words, core[0]) - 1, len(words) - 1))
+        last = first + MAX_WORDS
+        start, end = words[first], (words[last] if last < len(words) else end)
     while True:
         end = start + len(text[start:end].rstrip(_TAIL_MARKS))
-        word = text.rfind(" ", 0, end) + 1
-        if word < max(start, 1) or text[word:end] not in _TAIL_WORDS:
-            return end
+        word = text.rfind(" ", start, end) + 1
+        if word <= start or text[word:end] not in _TAIL_WORDS:
+            break
         end = word
+    while start < end and text[start] in " ,;:":
+        start += 1
+    return start, end

@@ -136,7 +136,7 @@ class _Rule(Generic[R]):
         """Matches of the pattern in a range, from left to right, none inside another."""
         search = self.pattern.search
         match = search(text, low, high)
-        while match is not None:
+        while match is not None and match.start() < high:
             start, end = match.span()
             if start > 0 and _is_word(text[start - 1]) and start < len(text) and _is_word(text[start]):
                 end = start + 1

@@ -58,7 +58,7 @@ Retrospective X-ray of the lumbar spine (DOS: 4/11/16): Overturned
 Claims Administrator guideline: The Claims Administrator did not cite any medical evidence for its
 decision.
 MAXIMUS guideline: Decision based on MTUS Low Back Complaints 2004, Section(s): Special Studies.
-Decision rationale: He fell again. The film is medically necessary.
+Decision rationale: The leg is now weak. The film is medically necessary.
 Aquatic therapy 2-3 times a week for 4 weeks, left knee: Upheld
 Claims Administrator guideline: The Claims Administrator did not cite any medical evidence for its
 decision.
@@ -242,9 +242,9 @@ EXPECTED: dict[str, Any] = {
                     "regulation": "8 CCR 9792.23.5",
                 }
             ],
-            "rationale": place("He fell again. The film is medically necessary."),
+            "rationale": place("The leg is now weak. The film is medically necessary."),
             "conclusion": {"medically_necessary": True, **place("The film is medically necessary.")},
-            "reasons": [{"code": "criteria_met", **evidence("He fell again")}],
+            "reasons": [{"code": "objective_findings", **evidence("The leg is now weak")}],
         },
         {
             **place("Aquatic therapy 2-3 times a week for 4 weeks, left knee"),

@@ -109,14 +109,6 @@ FAULTS = [
         1,
         ["'verb'", "noun"],
     ),
-    (
-        "no such polarity",
-        [{"label": "REASON", "id": "x", "code": "x", "pattern": "x", "polarity": "no"}],
-        "E015",
-        1,
-        ["'no'", "against"],
-    ),
-    ("no such side", [{"label": "ABSENCE", "id": "x", "pattern": "x", "side": "left"}], "E015", 1, ["'left'", "both"]),
     ("fragment inside itself", [{"label": "FRAGMENT", "id": "a", "pattern": "{{a}}"}], "E006", 1, ["{{a}}"]),
 ]
 

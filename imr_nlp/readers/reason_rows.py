@@ -1,0 +1,108 @@
+"""The rows by which rationales are read: what a sentence is (ROLE_CUE), and what is a reason."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from imr_nlp.rules.schema import Expression, PatternRow, Row, TermsRow, Words
+
+Role = Literal["guideline", "quotation", "history", "reasoning", "conclusion"]
+
+
+class RoleCue(PatternRow):
+    """Words by which a sentence of a rationale shows what it is.
+
+    role (str): what.
+    weight (int): how much they count.
+    """
+
+    label: Literal["ROLE_CUE"] = "ROLE_CUE"
+    role: Role
+    weight: int
+
+
+class Ground(TermsRow):
+    """Words with which the grounds of an outcome begin, in front of it or after it in the same clause."""
+
+    label: Literal["GROUND"] = "GROUND"
+
+
+class Concept(Row):
+    """What reasons are about (benefit, a finding, care tried before, ...), by its id: a `pattern` or `terms`.
+
+    passed_over (bool): a noun for the record itself ("documentation of"); what counts is what it is of.
+    governs (bool): what follows it in its sentence belongs to it ("no rationale for ...").
+    in_purpose (bool): it counts where it tells what something is for, too.
+    """
+
+    label: Literal["CONCEPT"] = "CONCEPT"
+    pattern: Expression | None = None
+    terms: tuple[Words, ...] = ()
+    inflect: bool = False
+    forms: tuple[Words, ...] = ()
+    not_before: Expression | None = None
+    not_after: Expression | None = None
+    unless: Expression | None = None
+    passed_over: bool = False
+    governs: bool = False
+    in_purpose: bool = False
+
+
+class Reason(Row):
+    """The code of a concept that is missing, unclear or told.
+
+    concept (str): id of CONCEPT rows.
+    told (str): "missing" (denied or unclear), "unclear", "given".
+    beside (str | None): id of CONCEPT rows of which one must be in the same clause.
+    anywhere (bool): the other concept may stand anywhere in the rationale, in guideline text too.
+    code (str): id of a REASON_CODE row.
+    """
+
+    label: Literal["REASON"] = "REASON"
+    concept: str
+    told: Literal["missing", "unclear", "given"]
+    beside: str | None = None
+    anywhere: bool = False
+    code: str
+
+
+class ReasonCode(Row):
+    """A code, by its id.
+
+    polarity (str): whether it speaks against the item or for it.
+    group (str): what kind of thing is missing or told.
+    covers (tuple[str, ...]): codes that its clause does not have as well.
+    """
+
+    label: Literal["REASON_CODE"] = "REASON_CODE"
+    polarity: Literal["against", "for"]
+    group: Literal["documentation", "benefit", "prior care", "indication", "guideline", "safety", "overlap", "support"]
+    covers: tuple[str, ...] = ()
+
+
+class Statement(PatternRow):
+    """A wording that is a reason by itself.
+
+    code (str): id of a REASON_CODE row.
+    roles (tuple[str, ...]): of the parts in which it counts. Its group "subject" must name the item.
+    beside (str | None): id of CONCEPT rows of which one must be in the same clause.
+    weak (str | None): it counts if its sentence, or its rationale, gives nothing else.
+    """
+
+    label: Literal["STATEMENT"] = "STATEMENT"
+    code: str
+    roles: tuple[Role, ...] = ("reasoning",)
+    beside: str | None = None
+    weak: Literal["sentence", "rationale"] | None = None
+
+
+class ReachEnd(PatternRow):
+    """Words with which what an absence is about ends ("to support ...", "that would ...")."""
+
+    label: Literal["REACH_END"] = "REACH_END"
+
+
+class CommonItemWord(TermsRow):
+    """Words of an item's heading that do not tell it from others, without an "s" at the end."""
+
+    label: Literal["COMMON_ITEM_WORD"] = "COMMON_ITEM_WORD"

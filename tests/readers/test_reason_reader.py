@@ -1,0 +1,268 @@
+"""Reasons: which code a sentence of a rationale gives, by itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from imr_nlp.components.reasons import ReasonFinder
+from imr_nlp.readers.reasons import MAX_WORDS, Found, ReasonReader
+from imr_nlp.readers.roles import REASONING, Part, RoleReader
+from imr_nlp.rules.load import read_rows
+from imr_nlp.text.sentences import SentenceSplitter, split
+
+FILES = ("scope.jsonl", "clauses.jsonl", "absences.jsonl", "roles.jsonl", "concepts.jsonl", "reasons.jsonl", "sentences.jsonl")
+NONE = ""
+
+AGAINST = [
+    ("no_functional_improvement", "There is no evidence that these visits have resulted in functional improvement."),
+    ("no_functional_improvement", "The records fail to show that prior sessions produced any lasting change in function."),
+    ("no_functional_improvement", "Objective gains from the earlier visits have not been documented."),
+    ("no_functional_improvement", "The patient continues to have 8/10 pain despite the use of Norco."),
+    ("no_functional_improvement", "There has been no significant improvement with this medication."),
+    ("no_functional_improvement", "No discernible functional gain has been noted."),
+    ("no_functional_improvement", "It is not clear that the patient has benefited from the drug."),
+    ("no_functional_improvement", "She reports no change in pain with the patches."),
+    ("no_functional_improvement", "The provider did not document the percentage of pain relief."),
+    ("no_functional_improvement", "The documentation does not specify how the patient responded to prior therapy."),
+    ("no_functional_improvement", "In this case pain relief was not quantified."),
+    ("no_functional_improvement", "There is no discussion of the efficacy of the medication."),
+    ("no_functional_improvement", "The claimant has not demonstrated measurable gains with acupuncture."),
+    ("no_functional_improvement", "There was no mention of a reduction in opioid consumption with the injections."),
+    ("no_functional_improvement", "The patient has been on Norco with no improvement in function."),
+    ("no_functional_improvement", "Previous chiropractic treatment did not produce a lasting benefit."),
+    (
+        "no_functional_improvement",
+        "The injured worker has completed 12 visits with no documented objective improvement in function.",
+    ),
+    ("no_functional_improvement", "There is insufficient evidence of functional benefit from the prior injection."),
+    ("conservative_care_not_failed", "There is no evidence of a trial of first-line agents in this case."),
+    ("conservative_care_not_failed", "The patient has not tried gabapentin or an antidepressant."),
+    ("conservative_care_not_failed", "There is no mention of failed oral NSAIDs."),
+    ("conservative_care_not_failed", "There is no documentation of a recent course of physical therapy."),
+    ("conservative_care_not_failed", "It is unclear whether the patient has tried and failed oral medications."),
+    ("conservative_care_not_failed", "Physical therapy has not been attempted."),
+    ("conservative_care_not_failed", "The records do not reflect that conservative treatment has been exhausted."),
+    ("conservative_care_not_failed", "Conservative measures were not documented."),
+    ("conservative_care_not_failed", "There is no record that standard treatment has failed."),
+    ("conservative_care_not_failed", "In this case there has been no one-month trial of the unit."),
+    ("conservative_care_not_failed", "The worker has yet to complete a course of physical therapy."),
+    ("conservative_care_not_failed", "There is no indication that the claimant cannot use over-the-counter medication."),
+    ("conservative_care_not_failed", "The claimant has not had an adequate trial of conservative care."),
+    ("conservative_care_not_failed", "There is no documentation of intolerance to oral medications."),
+    ("conservative_care_not_failed", "The provider did not explain why first-line drugs could not be used."),
+    ("conservative_care_not_failed", "There was no evidence that the applicant had failed antidepressants."),
+    ("no_objective_findings", "There are no documented deficits on examination."),
+    ("no_objective_findings", "The neurologic examination was nonfocal."),
+    ("no_objective_findings", "There were no abnormal neurological findings."),
+    ("no_objective_findings", "The exam did not show weakness or sensory loss."),
+    ("no_objective_findings", "The MRI showed no evidence of nerve root compression."),
+    ("no_objective_findings", "Radiculopathy is not documented on physical examination."),
+    ("no_objective_findings", "Motor strength and reflexes were normal in both legs."),
+    ("no_objective_findings", "There is no documentation of instability of the knee."),
+    ("no_objective_findings", "Physical examination did not reveal any evidence of neurologic dysfunction."),
+    ("no_objective_findings", "The claimant does not have focal neurologic signs."),
+    ("no_objective_findings", "There is no objective evidence of radiculopathy."),
+    ("no_indication", "The patient has not been diagnosed with insomnia."),
+    ("no_indication", "There are no reported gastrointestinal symptoms."),
+    ("no_indication", "The worker is not at increased risk for gastrointestinal events."),
+    ("no_indication", "There is no evidence of an acute flare-up."),
+    ("no_indication", "The patient is not currently taking an NSAID."),
+    ("no_indication", "There is no documentation of muscle spasms."),
+    ("no_indication", "The claimant does not have neuropathic pain."),
+    ("no_indication", "There is no history of diabetes or bleeding disorder in this case."),
+    ("no_indication", "The medical records do not indicate that the patient is homebound."),
+    ("no_indication", "There is no documentation of depression or anxiety."),
+    ("no_indication", "There is no documentation that the patient suffers from constipation."),
+    ("exceeds_guideline", "The requested 12 sessions are more than the 10 visits recommended by the guidelines."),
+    ("exceeds_guideline", "This request would exceed the recommended number of visits."),
+    ("exceeds_guideline", "The requested quantity is in excess of the guidelines."),
+    ("exceeds_guideline", "The number of sessions requested is greater than the guideline allows."),
+    ("exceeds_guideline", "The number of sessions requested is above the recommended limit."),
+    ("exceeds_guideline", "The request for 24 visits is excessive."),
+    ("exceeds_guideline", "No exceptional factors were documented."),
+    ("long_term_use", "Long-term use of cyclobenzaprine is not recommended, and this patient has been taking it since 2012."),
+    ("long_term_use", "The patient has been using the drug on a chronic basis, which the guidelines do not support."),
+    ("long_term_use", "The request for 90 tablets does not imply short-term use."),
+    ("long_term_use", "The claimant has taken this drug well beyond the recommended duration."),
+    ("long_term_use", "The continued use for this length of time is not recommended by the guidelines."),
+    ("incomplete_request", "The request does not specify the frequency or duration of treatment."),
+    ("incomplete_request", "No quantity was given in the request."),
+    ("incomplete_request", "The request as written lacks a body part."),
+    ("incomplete_request", "The frequency of use was not stated."),
+    ("incomplete_request", "The requesting physician did not specify the number of sessions."),
+    (
+        "dependent_on_denied",
+        "Since the surgery is not medically necessary, none of the associated services are medically necessary.",
+    ),
+    ("dependent_on_denied", "Given that the surgery is not supported, the requested brace is not supported."),
+    (
+        "dependent_on_denied",
+        "As the primary procedure is not medically necessary, the assistant surgeon is not medically necessary.",
+    ),
+    ("dependent_on_denied", "The surgical procedure was not approved; therefore the post-operative therapy is not needed."),
+    ("redundant", "The patient already has a TENS unit at home."),
+    ("redundant", "The claimant had an MRI in 2015 and there has been no change in symptoms since then."),
+    ("redundant", "The patient has already been authorized six visits."),
+    ("redundant", "A prior EMG was performed three months ago."),
+    ("redundant", "The patient is already taking another NSAID."),
+    ("redundant", "This request is a duplicate of the one already approved."),
+    ("redundant", "It is unclear why a repeat study is needed."),
+    (
+        "redundant",
+        "The patient is currently undergoing physical therapy and the rationale for additional therapy is not clear.",
+    ),
+    ("monitoring_missing", "There is no documentation of a urine drug screen."),
+    ("monitoring_missing", "There was no CURES report in the file."),
+    ("monitoring_missing", "No risk assessment or pain agreement is documented."),
+    ("monitoring_missing", "There is no discussion regarding aberrant drug behavior."),
+    ("monitoring_missing", "The records do not show that the patient has been screened for misuse."),
+    ("safety_risk", "The combination with a benzodiazepine increases the risk of respiratory depression in this patient."),
+    ("safety_risk", "The claimant has renal disease, which makes NSAIDs contraindicated."),
+    ("weaning_supply", "The prior reviewer authorized a sufficient amount for weaning."),
+    ("weaning_supply", "The claims administrator approved 30 tablets to allow for tapering."),
+    ("no_surgical_plan", "Surgery is not being contemplated."),
+    ("no_surgical_plan", "The claimant is not a surgical candidate."),
+    ("no_surgical_plan", "It is not documented how the results would change the treatment plan."),
+    ("no_red_flags", "There are no red flags documented."),
+    ("no_red_flags", "There is no suspicion of fracture, tumor or infection."),
+    ("no_red_flags", "The records do not document any red flag conditions."),
+    ("too_early", "The patient has just begun physical therapy."),
+    ("too_early", "The patient is only two weeks from the date of injury."),
+    ("too_early", "The request is premature."),
+    ("too_early", "Further visits depend on the response to the first six sessions."),
+    ("home_program", "The patient should be able to continue with a home exercise program."),
+    ("home_program", "The claimant should have been transitioned to a home exercise program by now."),
+    ("home_program", "There is no reason why the patient cannot perform a home exercise program."),
+    ("home_program", "The worker is capable of performing self-directed exercises."),
+    ("insufficient_documentation", "No rationale was provided for the request."),
+    ("insufficient_documentation", "The operative report was not included in the records."),
+    ("insufficient_documentation", "There is insufficient information to support the request."),
+    ("insufficient_documentation", "It is unclear what the treatment is intended to accomplish."),
+    ("insufficient_documentation", "The progress notes were illegible."),
+    ("insufficient_documentation", "The physician did not explain why the test was ordered."),
+    ("insufficient_documentation", "The treatment plan was not described."),
+    ("insufficient_documentation", "The medical records lack a recent examination of the knee."),
+    ("insufficient_documentation", "There is no documentation of the specific goals of treatment."),
+    (NONE, "The MTUS states that there should be documentation of pain relief and functional improvement."),
+    (NONE, "The guideline criteria have not been met."),
+    (NONE, "The request is not supported by the documentation."),
+    (NONE, "Functional improvement should be documented before further visits are given."),
+    (NONE, "The utilization review physician noted that there was no evidence of functional improvement."),
+    (NONE, "Patients without red flags do not need imaging."),
+    (NONE, "The injured worker sustained a strain on 1/2/2015 while lifting."),
+    (NONE, "There is no evidence that one NSAID is more effective than another."),
+    (NONE, "The purpose of the brace was to improve function."),
+    (NONE, "In the absence of such documentation, the request is not medically necessary."),
+    (NONE, "Based on the lack of medical necessity, the request cannot be approved."),
+]
+FOR = [
+    ("conservative_care_failed", "The patient has failed conservative treatment including physical therapy."),
+    ("conservative_care_failed", "The claimant has had therapy, medications and injections without relief."),
+    ("conservative_care_failed", "Physical therapy and NSAIDs have not helped."),
+    ("conservative_care_failed", "He has persistent pain despite conservative care."),
+    ("conservative_care_failed", "The worker has tried and failed gabapentin."),
+    ("functional_improvement", "The patient reports that the medication reduces pain from 8/10 to 4/10."),
+    ("functional_improvement", "There is documented functional improvement with the drug."),
+    ("functional_improvement", "She has been able to return to work with the medication."),
+    ("functional_improvement", "The patient has had significant relief from the prior injection."),
+    ("objective_findings", "The examination shows decreased sensation and a positive straight leg raise."),
+    ("objective_findings", "MRI shows a disc herniation with nerve root compression."),
+    ("objective_findings", "The claimant has weakness of the left foot."),
+    ("objective_findings", "There is clinical evidence of radiculopathy on examination."),
+    ("objective_findings", "X-rays confirmed a displaced fracture."),
+    ("red_flags_present", "The patient has suicidal ideation."),
+    ("within_guideline", "The requested six visits are within the guideline recommendations."),
+    ("within_guideline", "The request is consistent with the guidelines."),
+    ("criteria_met", "The patient meets the criteria for the procedure."),
+    ("criteria_met", "The guideline criteria have been met."),
+    ("supports_approved_treatment", "The surgery has been approved and therapy is needed after it."),
+    ("supports_approved_treatment", "The claimant is scheduled to undergo shoulder surgery."),
+    ("other_support", "The consultation would help to determine the next step."),
+    ("other_support", "The study is needed to rule out a fracture."),
+    (NONE, "Conservative treatment has not been tried."),
+    (NONE, "The guidelines recommend therapy for patients who have failed conservative care."),
+    (NONE, "There is no evidence of functional improvement."),
+]
+
+
+class _Rationale:
+    def __init__(self) -> None:
+        rows = read_rows(FILES, ReasonFinder.row_types)
+        self.splitter = SentenceSplitter.from_rows(rows)
+        self.roles, self.reasons = RoleReader(rows), ReasonReader(rows)
+
+    def read(self, text: str, necessary: bool | None, item: str = "") -> list[Found]:
+        parts = self.roles.read(text.lower(), split(self.splitter.starts_in(text), 0, len(text)))
+        return self.reasons.read(text.lower(), parts, necessary, self.reasons.item_words(item))
+
+
+@pytest.fixture(scope="module")
+def rationale() -> _Rationale:
+    return _Rationale()
+
+
+@pytest.mark.parametrize(("code", "sentence"), AGAINST)
+def test_against(rationale: _Rationale, code: str, sentence: str) -> None:
+    assert {found.code for found in rationale.read(sentence, False)} == ({code} if code else set())
+
+
+@pytest.mark.parametrize(("code", "sentence"), FOR)
+def test_for(rationale: _Rationale, code: str, sentence: str) -> None:
+    assert {found.code for found in rationale.read(sentence, True)} == ({code} if code else set())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("There is no rationale for another MRI.", {"redundant"}, id="the head noun decides"),
+        pytest.param("There is no documentation of failed first-line drugs.", {"conservative_care_not_failed"}, id="care"),
+        pytest.param(
+            "There is no record of how many visits were completed, or of functional gains.",
+            {"insufficient_documentation", "no_functional_improvement"},
+            id="two facts in one clause",
+        ),
+        pytest.param(
+            "The doctor has not documented an examination, nor has there been a trial of conservative care.",
+            {"insufficient_documentation", "conservative_care_not_failed"},
+            id="inversion in the second half",
+        ),
+        pytest.param(
+            "There is no indication that the worker is unable to tolerate oral medication.",
+            {"conservative_care_not_failed"},
+            id="a negation that belongs to the concept",
+        ),
+        pytest.param("Long-term use is not recommended. He has taken it since 2012.", {"long_term_use"}, id="length of use"),
+        pytest.param("He has taken it since 2012.", set(), id="length of use told without judgement"),
+    ],
+)
+def test_codes(rationale: _Rationale, text: str, expected: set[str]) -> None:
+    assert {found.code for found in rationale.read(text, False)} == expected
+
+
+def test_the_item_itself_is_not_recommended(rationale: _Rationale) -> None:
+    text = "The ODG states that traction is not recommended."
+    assert [found.code for found in rationale.read(text, False, "lumbar traction unit")] == ["guideline_not_recommended"]
+    assert rationale.read(text, False, "knee brace") == []
+    assert rationale.read("The ODG states that traction is not recommended unless braces fail.", False, "traction") == []
+
+
+def test_evidence_is_a_clause_of_few_words(rationale: _Rationale) -> None:
+    text = "However, there is no record of functional gains " + "with this drug and that " * 20
+    (found,) = rationale.read(text, False)
+    assert text[found.start : found.end].startswith("there is no record of functional gains")
+    assert len(text[found.start : found.end].split()) <= MAX_WORDS
+
+
+def test_what_is_missing_is_told(rationale: _Rationale) -> None:
+    (found,) = rationale.read("There is no record of functional gains.", False)
+    assert (found.cue, found.concept, found.sentence) == ("no", "benefit", 0)
+
+
+def test_no_outcome_keeps_both(rationale: _Rationale) -> None:
+    text = "The patient has failed physical therapy. There are no red flags."
+    assert [found.code for found in rationale.read(text, None)] == ["conservative_care_failed", "no_red_flags"]
+
+
+def test_one_part_is_enough(rationale: _Rationale) -> None:
+    text = "there are no red flags."
+    assert [f.code for f in rationale.reasons.read(text, [Part(0, len(text), REASONING, 0)], False)] == ["no_red_flags"]
