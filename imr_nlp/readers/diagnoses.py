@@ -41,7 +41,9 @@ class DiagnosisReader:
         self._words = by_role(rows, DiagnosisWording, fragments)
         self._list = ListWords.from_rows(rows, _DIAGNOSES, fragments)
         self._not_first = {
-            id(row): of_expression(row.not_first, fragments) for row in rows if isinstance(row, DiagnosisLead) and row.not_first
+            row.pattern: of_expression(row.not_first, fragments)
+            for row in rows
+            if isinstance(row, DiagnosisLead) and row.not_first
         }
 
     @staticmethod
@@ -139,7 +141,7 @@ class DiagnosisReader:
             start, end = _next_word(text, *sentences[n]), sentences[n][1]
         if start == end or self._words["none"].at(text, start, end) is not None:
             return []
-        not_first = self._not_first.get(id(match.row))
+        not_first = self._not_first.get(match.row.pattern)
         if not_first is not None and not_first.at(text, start, end) is not None:
             return []
         reach = match.row.names_condition

@@ -78,7 +78,7 @@ class ReviewSentences:
     def __init__(self, rows: Sequence[Row], words: Mapping[str, Wordings], fragments: Mapping[str, str]) -> None:
         self._words = words
         self._later = {
-            id(row): (of_expression(row.followed_by, fragments), of_expression(row.not_in_clause, fragments))
+            row.pattern: (of_expression(row.followed_by, fragments), of_expression(row.not_in_clause, fragments))
             for row in rows
             if isinstance(row, ReviewDecision) and (row.followed_by or row.not_in_clause)
         }
@@ -120,7 +120,7 @@ class ReviewSentences:
         for match in matches:
             if match.start < reach:
                 continue
-            followed = self._later.get(id(match.row))
+            followed = self._later.get(match.row.pattern)
             if followed is not None:
                 later, never = followed
                 if later.first(text, match.end, end) is None or never.first(text, match.end, end) is not None:

@@ -333,7 +333,7 @@ class PhraseIndex(Generic[R]):
     """
 
     def __init__(self, rows: Iterable[R], *, before_numbers: bool = False) -> None:
-        self._rows = rows
+        self._rows = list(rows)
         self._before_numbers = before_numbers
 
     @cached_property
