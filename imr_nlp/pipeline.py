@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from spacy.language import Language
@@ -44,8 +46,21 @@ def load(
         full_config = load_config(path, overrides=overrides)
     with as_file(files("imr_nlp") / "meta.json") as path:
         package_meta = get_model_meta(path.parent)
-    nlp = load_model_from_config(
-        full_config, vocab=vocab, disable=disable, enable=enable, exclude=exclude, meta={**package_meta, **meta}
-    )
-    nlp.initialize()
+    with _no_collector():
+        nlp = load_model_from_config(
+            full_config, vocab=vocab, disable=disable, enable=enable, exclude=exclude, meta={**package_meta, **meta}
+        )
+        nlp.initialize()
     return nlp
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Nothing that loading makes is garbage: looking for some takes a fifth of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
