@@ -234,6 +234,7 @@ def _medication_row(text: LetterText, first: int, medication: Prescription) -> d
     def wording(part: tuple[int, int] | None) -> str | None:
         return None if part is None else text.wording(first + part[0], first + part[1])
 
+    listed = tuple(value for part in medication.listed_strengths for value in strengths(wording(part) or ""))
     strength, frequency = wording(medication.strength), wording(medication.frequency)
     return {
         "drug": wording(medication.name),
@@ -246,7 +247,7 @@ def _medication_row(text: LetterText, first: int, medication: Prescription) -> d
         "quantity_unit": medication.quantity.unit if medication.quantity else None,
         "refills": medication.refills,
         "frequency": frequency,
-        "strengths": strengths(strength) if strength else (),
+        "strengths": strengths(strength) if strength else listed,
         "times_per_day": times_per_day(frequency) if frequency else None,
     }
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from imr_nlp.normalize import collapse
@@ -195,16 +195,19 @@ class CitationParser:
 
     def _non_mtus(self, text: str, start: int, end: int) -> Iterator[ParsedCitation]:
         marks = self._source_names(text, start, end)
-        if not marks or text[start : marks[0][0]].strip(EDGES + '("').lower() not in ("", "the", "and", "per"):
+        lead = self._chapter_in_front(text, start, marks[0][0]) if marks and marks[0][1] == "odg" else None
+        in_front = text[start : marks[0][0]].strip(EDGES + '("').lower() if marks else ""
+        if not marks or (lead is None and in_front not in ("", "the", "and", "per")):
             marks.insert(0, (start, "other", start))
         for n, (first, kind, name_end) in enumerate(marks):
             stop = marks[n + 1][0] if n + 1 < len(marks) else end
             last = _with_parenthesis(text, first, _connector_start(text, first, stop), stop)
             if kind in ("odg", "acoem"):
-                other = _publication(text, name_end, last)
+                other = _publication(text, self._after_chapter(text, name_end, last), last)
                 stop = name_end + len(text[name_end : other[0]].rstrip(EDGES)) if other else last
                 if kind == "odg":
-                    yield from self._odg(text, first, min(name_end, stop), stop)
+                    found = self._odg(text, first, min(name_end, stop), stop)
+                    yield from found if n or lead is None else _of_chapter(found, start, lead)
                 else:
                     yield self._acoem(text, first, min(name_end, stop), stop)
                 if other is not None:
@@ -212,6 +215,23 @@ class CitationParser:
             else:
                 label = self._other.match(text, first, last)
                 yield from self._references(text, label.end if label else first, last)
+
+    def _chapter_in_front(self, text: str, start: int, end: int) -> str | None:
+        """A chapter named before the guideline: "Pain chapter of the ODG"."""
+        start, end = _trim(text, start, end)
+        chapter = self._odg_chapters.match(text, start, end)
+        if chapter is None:
+            return None
+        after = chapter.end + len(text[chapter.end : end]) - len(text[chapter.end : end].lstrip())
+        label = self._chapter_label.match(text, after, end)
+        rest = text[label.end if label is not None else after : end].strip(EDGES + "()")
+        return collapse(chapter.of(text)) if rest.lower() in ("", "of", "of the", "in", "in the", "from the") else None
+
+    def _after_chapter(self, text: str, start: int, end: int) -> int:
+        """Where the chapter ends that is named at an offset, or the offset."""
+        first = start + len(text[start:end]) - len(text[start:end].lstrip(" ,:;-("))
+        chapter = self._odg_chapters.match(text, first, end)
+        return start if chapter is None else chapter.end
 
     def _odg(self, text: str, first: int, position: int, end: int) -> Iterator[ParsedCitation]:
         web = self._web_address.search(text, position, end)
@@ -235,7 +255,10 @@ class CitationParser:
         body = text[start:end]
         several = self._several_chapters(body)
         if several:
-            yield from ((start + a, collapse(body[a:b]), "", start + b) for a, b in several)
+            *others, last = several
+            yield from ((start + a, collapse(body[a:b]), "", start + b) for a, b in others)
+            topics = "" if lowered(body).rstrip(" .").endswith("chapters") else body[last[1] :]
+            yield start + last[0], collapse(body[slice(*last)]), topics, end if topics else start + last[1]
             return
         chapter = self._odg_chapter(body, 0)
         if chapter is None:
@@ -284,7 +307,7 @@ class CitationParser:
         """Offsets of the names in "Knee, Shoulder and Pain chapters"."""
         closing = re.search(r"\s+chapters\b\W*$", body, re.IGNORECASE)
         if closing is None:
-            return []
+            return self._two_chapters(body)
         names, position = [], len(body) - len(body.lstrip(" ,:;-"))
         while position < closing.start():
             match = self._odg_chapters.match(body, position, closing.start())
@@ -294,6 +317,16 @@ class CitationParser:
             joint = _JOINT.match(body, match.end)
             position = joint.end() if joint else closing.start()
         return names if len(names) > 1 else []
+
+    def _two_chapters(self, body: str) -> list[tuple[int, int]]:
+        """Offsets of the names in "Low back and neck", of which no chapter has the whole."""
+        first = self._odg_chapters.match(body, len(body) - len(body.lstrip(" ,:;-")))
+        if first is None or not lowered(body).startswith((" and ", " & "), first.end):
+            return []
+        second = self._odg_chapters.match(body, body.index(" ", first.end + 1) + 1)
+        if second is None or body[second.end : second.end + 1] not in ("", ",", ";", ":", "."):
+            return []
+        return [first[:2], second[:2]]
 
     def _chapter_behind_topic(self, body: str, start: int, end: int) -> Iterator[tuple[int, str | None, str, int]]:
         """ "MRI shoulder", "physical therapy, elbow chapter": the topic first; without a chapter, topics only."""
@@ -357,6 +390,12 @@ class CitationParser:
             else:
                 return position + blank, year
         return position, year
+
+
+def _of_chapter(found: Iterable[ParsedCitation], start: int, chapter: str) -> Iterator[ParsedCitation]:
+    """Citations, the first of which is of a chapter named in front of it."""
+    for n, citation in enumerate(found):
+        yield replace(citation, start=start, title=chapter) if n == 0 and citation.title is None else citation
 
 
 def _publication(text: str, start: int, end: int) -> tuple[int, int] | None:

@@ -62,6 +62,7 @@ class Prescription(NamedTuple):
     quantity: Quantity | None
     refills: int | None
     frequency: tuple[int, int] | None
+    listed_strengths: tuple[tuple[int, int], ...] = ()  # of each ingredient in parentheses
 
 
 class _Run(NamedTuple):
@@ -218,6 +219,7 @@ def _prescription(text: str, run: _Run, lookup: Callable[[str], Drug], reader: I
         amount,
         count,
         frequency,
+        _listed_strengths(run, by_label[labels.DOSE]) if strength is None else (),
     )
 
 
@@ -246,6 +248,14 @@ def _name_and_strength(
     if leading is not None:
         return (start, end), (leading.start(), len(text[:start].rstrip()))
     return (start, end), reader.bare_strength(text, max([end, *(alias.end + 1 for alias in run.aliases)]))
+
+
+def _listed_strengths(run: _Run, doses: Sequence[Piece]) -> tuple[tuple[int, int], ...]:
+    """The strengths of ingredients that are listed after the name: "Norco (hydrocodone 10 mg/acetaminophen 325 mg)"."""
+    found = []
+    for alias in run.aliases:
+        found += [(dose.start, dose.end) for dose in doses if alias.end <= dose.start <= alias.end + 2]
+    return tuple(found) if len(found) > 1 else ()
 
 
 def _adjacent(text: str, doses: Sequence[Piece]) -> tuple[int, int]:

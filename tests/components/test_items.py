@@ -67,6 +67,15 @@ PRODUCTS = [
     ("Ketoprofen/Baclofen cream", "Ketoprofen/Baclofen", "ketoprofen baclofen", None, "cream", None, None, None),
     ("Ketoprofen, Baclofen and Menthol gel", "Ketoprofen, Baclofen and Menthol", KETOPROFEN_MIX, None, "gel", *[None] * 3),
     ("Ketoprofen/Lidocaine 20%/5% gel 60g", "Ketoprofen/Lidocaine", "ketoprofen lidocaine", "20%/5%", "gel", 60, None, None),
+    ("Soma 350mg every morning and evening", "Soma", "carisoprodol", "350mg", None, None, None, "every morning and evening"),
+    ("Soma 350mg #30 days supply", "Soma", "carisoprodol", "350mg", None, None, None, None),
+    ("Soma 350mg #9O", "Soma", "carisoprodol", "350mg", None, None, None, None),  # a letter, no nought
+    ("Soma 350mg, quantity not stated, from 12", "Soma", "carisoprodol", "350mg", None, None, None, None),
+    ("Ketoprofen 3% 100mg/g", "Ketoprofen", "ketoprofen", "3% 100mg/g", None, None, None, None),
+    ("One tube of Ketoprofen 20%", "Ketoprofen", "ketoprofen", "20%", None, 1, None, None),
+    ("Two (2) bottles of Soma 350mg", "Soma", "carisoprodol", "350mg", None, 2, None, None),
+    ("Voltaren topical gel 1% 100 grams", "Voltaren", "diclofenac", "1%", "topical gel", 100, None, None),
+    ("Vit. D3 2,000 units #30", "Vit. D3", "cholecalciferol", "2,000 units", None, 30, None, None),
     ("Xyloquine 50mg #30", "Xyloquine", "", "50mg", None, 30, None, None),  # in no list
     ("Xyloquine cream 5% 120 grams", "Xyloquine", "", "5%", "cream", 120, None, None),
     ("Xyloquine tablets #60", "Xyloquine", "", None, "tablets", 60, None, None),
@@ -141,6 +150,12 @@ def test_drug_classes(
 
 
 CATEGORIES = [
+    ("Injection of Kenalog 10 mg, left elbow", "injection"),
+    ("Moist heat pads", "durable_medical_equipment"),
+    ("Nursing services", "home_health"),
+    ("Partial hospitalization, 10 days", "behavioral_health"),
+    ("Labs: chest x-ray", "diagnostic_imaging"),
+    ("Labs: CBC and chest x-ray", "diagnostic_testing"),
     ("Fluoroscopic guidance", "diagnostic_imaging"),
     ("Dental implant and crown tooth #30", "surgery"),
     ("Periodontal scaling and root planing", "other"),
@@ -209,7 +224,7 @@ def test_a_drug_that_is_injected_is_an_injection_and_a_drug(issue: Callable[[str
 def test_categories(issue: Callable[[str], Issue], item: str, category: str) -> None:
     read = issue(item)
     assert read.category == category
-    assert bool(read.medications) == (item == "Prilosec" or "Kenalog 40mg" in item)
+    assert bool(read.medications) == (item == "Prilosec" or "mg" in item)
 
 
 def test_an_injection_of_a_stated_dose_is_also_a_medication(issue: Callable[[str], Issue]) -> None:

@@ -31,6 +31,7 @@ STRENGTHS = [
     ("100 micrograms", [(100, MCG)]),
     ("2 grams", [(2, "g")]),
     ("10/325", [(10, None), (325, None)]),  # no unit written
+    ("25 \u03bcg", [(25, MCG)]),
     ("25 mcg/hr", [(25, MCG, 1, "hour")]),
     ("10mcg per hour", [(10, MCG, 1, "hour")]),
     ("10mg/1ml", [(10, MG, 1, ML)]),
@@ -138,6 +139,9 @@ FREQUENCIES = [
     ("in the morning", 1),
     ("every night", 1),
     ("every other day", 0.5),
+    ("each morning and evening", 2),
+    ("1 in the AM, 1 at noon, 2 at HS", 3),
+    ("BID-TID prn", (2, 3)),
     ("weekly", None),
     ("every 7 days", None),
     ("as needed", None),

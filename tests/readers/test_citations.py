@@ -55,6 +55,27 @@ CITATIONS: list[tuple[str, str, list[Fields]]] = [
     ("did not base on the MTUS, nothing else", "The Claims Administrator did not base their decision on the MTUS.", []),
     ("empty", "", []),
     ("one word", "None.", []),
+    # names in another number or order, labels and references that are no sections
+    ("plural chapter", ODG + ", Elbows and Knees chapters.", [odg("Elbows"), odg("Knees")]),
+    ("plural names", ODG + ", Hips & Pelvis Chapter, Casts.", [odg("Hips & Pelvis", "Casts")]),
+    ("two chapters without a label", ODG + ", Shoulder and elbow, Casts.", [odg("Shoulder"), odg("elbow", "Casts")]),
+    ("chapter in front", N + "Knee Chapter of the ODG, Casts.", [odg("Knee", "Casts")]),
+    ("procedure summary", ODG + ", Knee Procedure Summary, Online Version, Casts.", [odg("Knee", "Casts")]),
+    ("guidelines alone", ODG + ", Guidelines.", [odg(None)]),
+    ("full name too", ODG + " Treatment in Workers' Compensation, Knee Chapter, Casts.", [odg("Knee", "Casts")]),
+    ("et seq.", M + "Eye Complaints 2004, page 12 et seq.", [mtus("Eye Complaints", 2004, pages=((12, 12),))]),
+    (
+        "the same",
+        M + "Eye Complaints 2004, Section(s): Red Eye. Ibid., Follow-up.",
+        [mtus("Eye Complaints", 2004, ("Red Eye", "Follow-up"))],
+    ),
+    ("regulation", M + "Eye Complaints 2004, 8 C.C.R. 9792.23.9, Red Eye.", [mtus("Eye Complaints", 2004, ("Red Eye",))]),
+    ("pages at semicolons", M + "Eye Complaints 2004, pages 3; 9-10.", [mtus("Eye Complaints", 2004, pages=((3, 3), (9, 10)))]),
+    (
+        "and inside a section",
+        M + "General Approaches 2004, Section(s): Assessment and Planning, and Eye Complaints 2004, Section(s): Red Eye.",
+        [mtus("General Approaches", 2004, ("Assessment and Planning",)), mtus("Eye Complaints", 2004, ("Red Eye",))],
+    ),
     # MTUS: chapter, year, sections
     ("chapter", M + "Eye Complaints 2004.", [mtus("Eye Complaints", 2004)]),
     ("chapter without year", M + "Eye Complaints.", [mtus("Eye Complaints")]),
