@@ -99,7 +99,7 @@ class CaseReader(PatternPipe):
             if not any(cue.start <= place[0] and place[1] <= cue.end for cue in cues):  # "gout, ruled out"
                 assertion = _assertion([cue for cue in cues if _concerns(lower, cue, diagnosis)], *place)
                 writer.add(labels.DIAGNOSES, place, "DIAGNOSIS", "", {"assertion": assertion})
-        reviews = self._reviews.read(lower, sentences, screened, dates, scopes)
+        reviews = self._reviews.read(lower, sentences, screened, dates, scopes, writer.disputed_items())
         for drug in self._medications.read(lower, writer.entities(section)):
             cues = scopes(_around(sentences, drug.name[0])).cues
             for review in reviews:
@@ -159,6 +159,10 @@ class _Writer:
         }
         drug_facts = {"drug": self.text.wording(*drug.name), "ingredients": drug.ingredients, "drug_class": drug.drug_class}
         return {**drug_facts, **wording, "quantity": drug.quantity}
+
+    def disputed_items(self) -> list[str]:
+        """The wording of the letter's disputed items in lower case."""
+        return [self.text.lower[slice(*self.text.range_of(issue))] for issue in self.doc.spans.get(labels.ISSUES, ())]
 
     def entities(self, section: Span) -> list[Piece]:
         """The drugs and the parts of their dosage in a section."""

@@ -196,6 +196,8 @@ def _belongs_to_previous(before: str, piece: _Piece, following: _Piece | None, m
     tail = _tail(piece, words)
     if tail or (tail is None and (piece.fragment or " " not in wording)):
         return "and" not in piece.separator or not wording.startswith("for ")
+    if words.amounts and before.endswith("%") and "%" in wording:
+        return True  # ingredients of a compound
     opening = words.wordings["opening"].first(before, 0, len(before)) if words.amounts else None
     if opening is not None and words.wordings["article"].at(wording, 0) is None:
         return True
@@ -246,12 +248,13 @@ def is_fragment(wording: str, words: ListWords) -> bool:
     wording = wording[after.end() :] if after else wording
     qualifier = words.wordings["qualifier"].first(wording, 0, len(wording))
     head = wording[: qualifier.start()] if qualifier else wording
-    return all(_is_fragment_word(token, words) for token in _TOKEN.findall(head))
+    tokens = _TOKEN.findall(head)
+    return all(_is_fragment_word(token, words) for token in tokens) or all(_is_adjective(token, words) for token in tokens)
 
 
 def _is_fragment_word(token: str, words: ListWords) -> bool:
     token = token.strip(".'")
-    if token in words.fragments or _LEVEL.fullmatch(token) or not token or _is_adjective(token, words):
+    if token in words.fragments or _LEVEL.fullmatch(token) or not token:
         return True
     parts = token.replace("/", "-").split("-")
     return len(parts) > 1 and all(not part or part in words.fragments or _LEVEL.fullmatch(part) for part in parts)

@@ -6,6 +6,7 @@ The words that lead to a list of diagnoses are the DIAGNOSIS_LEAD rows of patter
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -100,8 +101,9 @@ class DiagnosisReader:
     def _names_condition_of_place(self, text: str, words: Sequence[Range]) -> bool:
         """Whether words begin with a place and go on with a condition: "knee contusion"."""
         for n, (low, high) in enumerate(words):
-            if self._is_condition(text, low, high):
-                return n > 0
+            condition = self._words["condition"].at(text, low, words[-1][1])
+            if self._is_condition(text, low, high) or condition is not None:
+                return n > 0 or (condition is not None and " " in condition.group())
             if not is_fragment(text[low:high], self._list) or text[low:high] in self._list.sides:
                 return False
         return False
@@ -172,7 +174,7 @@ class DiagnosisReader:
     def _up_to_end(self, text: str, start: int, end: int) -> list[Range]:
         """A range up to the words that end a list; "but" may lead to more: "no myelopathy but stenosis"."""
         for stop in self._words["end"].each(text, start, end):
-            if text[stop.start() - 1] == "(":
+            if text[stop.start() - 1] == "(" or self._is_stray(text, stop, end):
                 continue
             lists = [(start, stop.start())]
             if stop.group() == "but" and self._condition_follows(text, stop.end(), end):
@@ -181,6 +183,13 @@ class DiagnosisReader:
                     lists.append(more)
             return lists
         return [(start, end)]
+
+    def _is_stray(self, text: str, stop: re.Match[str], end: int) -> bool:
+        """Whether a verb in front of a member was left in its list: "gout, is lumbar strain, and asthma"."""
+        if not text[: stop.start()].endswith((", ", "; ")) or not self._words["stray"].whole(text, *stop.span()):
+            return False
+        comma = text.find(",", stop.end(), end)
+        return self._condition_follows(text, stop.end(), comma if comma >= 0 else end)
 
     def _further_sentences(self, text: str, sentences: Sequence[Range]) -> Iterable[Range]:
         """The sentences that are members of a list themselves: "Diagnoses: Gout. Lumbar strain." """

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from imr_nlp.readers.coordination import ListWords, split_list
+from imr_nlp.readers.coordination import ListWords, is_fragment, split_list
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.schema_summary import ReviewWording
 from imr_nlp.rules.wordings import by_role
@@ -16,6 +16,7 @@ DENIED, MODIFIED = "denied", "modified"
 Range = tuple[int, int]
 
 _REQUESTS = "requests"
+_WORD_CHARACTERS, _LEAST_WORD = 40, 4
 
 
 class ReviewItems:
@@ -73,6 +74,26 @@ class ReviewItems:
             return True
         return self.wordings["generic"].whole(text, start, end) and not text.startswith("requested med", start)
 
+    def mentioned(self, text: str, start: int, sentence: int, end: int, item: str) -> Range | None:
+        """Where a disputed item is spoken of: in the sentence that begins at `sentence`, else the last time before it.
+
+        item (str): its heading in lower case; the first of its words that say something by themselves counts.
+        RETURNS (tuple[int, int] | None): the words that the text and the heading share from there on.
+        """
+        words = [word.strip(".,;:()") for word in item.split()]
+        said = [word for word in words if len(word) >= _LEAST_WORD and word.isalpha() and not is_fragment(word, self._list)]
+        said = [word for word in said if not self.wordings["aside"].whole(word, 0, len(word))]
+        if not said:
+            return None
+        place = text.find(f" {said[0]}", sentence, end)
+        place = place if place >= 0 else text.rfind(f" {said[0]}", start, sentence)
+        if place < 0 or text[place + 1 + len(said[0])].isalnum():
+            return None
+        low, high = place + 1, place + 1 + len(said[0])
+        while (following := text[high + 1 : end].partition(" ")[0].strip(".,;:()")) and following in said:
+            high += 1 + len(following)
+        return low, high
+
     def clause_start(self, text: str, start: int, end: int, names: Sequence[Range]) -> int:
         """Where the item in front of a decision begins: after the review and its date, or at the last clause.
 
@@ -87,9 +108,14 @@ class ReviewItems:
 
     def _told_again(self, text: str, start: int, end: int) -> int | None:
         """Where the item is named once more with what is left of it."""
-        words = text[start : min(end, start + 60)].split()[:2]
-        place = text.find(f" to {' '.join(words)}", start, end) if words else -1
-        return place if place > 0 else None
+        head = self.wordings["leading"].skip(text, start, end)
+        word = text[head : min(end, head + _WORD_CHARACTERS)].partition(" ")[0]
+        place = text.find(" to ", head, end) if len(word) > len("to ") else -1
+        while place >= 0:
+            if text.startswith(word, self.wordings["leading"].skip(text, place + len(" to "), end)):
+                return place
+            place = text.find(" to ", place + 1, end)
+        return None
 
     def _trimmed(self, text: str, start: int, end: int) -> int:
         """The end without punctuation and the words that lead on."""

@@ -39,6 +39,8 @@ class Review(NamedTuple):
 class _State:
     """What earlier sentences leave behind."""
 
+    start: int  # of the text
+    disputed: Sequence[str]
     reviews: list[Review] = field(default_factory=list)
     date: str | None = None
     pending: list[Range] = field(default_factory=list)  # items asked for, not decided yet
@@ -71,6 +73,7 @@ class ReviewReader:
         found: Sequence[list[Match[Any]]],
         dates: Sequence[FoundDate],
         scopes: Callable[[Range], Scopes],
+        disputed: Sequence[str] = (),
     ) -> list[Review]:
         """The decisions told in a text.
 
@@ -79,9 +82,10 @@ class ReviewReader:
         found (Sequence[list[Match]]): for each sentence the matches of the rows that `screened` names, among others.
         dates (Sequence[FoundDate]): the dates of the text.
         scopes (Callable): reads what the cues of a sentence cover.
+        disputed (Sequence[str]): the letter's disputed items in lower case: what "this case was denied" is about.
         RETURNS (list[Review]): in order, one for each request.
         """
-        state = _State()
+        state = _State(start=sentences[0][0] if sentences else 0, disputed=disputed)
         for (start, end), matches in zip(sentences, found, strict=True):
             sentence = self._sentences.read(text, (start, end), matches, dates)
             if sentence is not None:
@@ -254,6 +258,8 @@ class ReviewReader:
         if items:
             return items, after, False
         granted = self._words["authorization"].ending(text, reach, len(text[:end].rstrip())) is not None
+        # "utilization review was non-certified for a brace", "authorization was denied for a brace"
+        granted = granted or self._items.clause_start(text, reach, end, sentence.places()) >= end
         target = self._words["for"].at(text, after, following) if decision == MODIFIED or granted else None
         if granted and target is not None and (items := self._named(text, sentence, target.end(), following, decision)):
             return items, items[-1][1], False
@@ -325,8 +331,13 @@ class ReviewReader:
             state.pending = []
             return
         named = self._words["requested_thing"].first(text, sentence.start, sentence.end)
-        if named is not None and not state.generic:
+        if state.generic:
+            return
+        if named is not None:
             state.generic.append(Review(named.start(), named.end(), date, decision))
+            return
+        places = {self._items.mentioned(text, state.start, sentence.start, sentence.end, item) for item in state.disputed}
+        state.generic += [Review(*place, date, decision) for place in sorted(place for place in places if place is not None)]
 
     def _note_date(self, text: str, sentence: ReviewSentence, state: _State) -> str | None:
         date = self._date(text, sentence, [], []) if sentence.names_review else None

@@ -71,12 +71,13 @@ class DiagnosisLead(PatternRow):
 class DiagnosisWording(Wording):
     """Words beside diagnoses.
 
-    role (str): "none" begins what is no list, "end" ends one, a sentence with "no_member" words is no member, "head" and "tail"
-        stand at a diagnosis without being part of it, "person" is a subject that is no condition, "condition" the noun of one.
+    role (str): "none" begins what is no list, "end" ends one ("stray" words only if they do not begin a member), a sentence
+        with "no_member" words is no member, "head" and "tail" stand at a diagnosis without being part of it, "person" is a
+        subject that is no condition, "condition" the noun of one.
     """
 
     label: Literal["DIAGNOSIS_WORDING"] = "DIAGNOSIS_WORDING"
-    role: Literal["none", "end", "no_member", "head", "tail", "person", "condition"]
+    role: Literal["none", "end", "stray", "no_member", "head", "tail", "person", "condition"]
 
 
 class ReviewName(Wording):
@@ -123,7 +124,7 @@ class ReviewWording(Wording):
         "alternatives", "several", "the_request", "same_decision", "who_requested", "requested_thing", "clause_end",
         # what an item is and where it begins and ends
         "end", "reduced", "from_amount", "generic", "nobody", "counted", "leading", "trailing", "clause", "next_clause",
-        "next_clause_last", "before_item", "asked_in_front", "before_original", "or", "amount_of_request",
+        "next_clause_last", "before_item", "asked_in_front", "before_original", "or", "aside",
         # dates
         "dated_noun", "dated", "dated_after", "decided_on", "on", "of_service",
     ]  # fmt: skip
