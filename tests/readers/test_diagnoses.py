@@ -1,0 +1,67 @@
+"""Lists of diagnoses: what leads to one, how it is split, where it ends."""
+
+from __future__ import annotations
+
+import pytest
+
+from summary import diagnoses
+
+# words between "diagnoses" and the verb, other verbs
+LEADS: list[tuple[str, list[str]]] = [
+    ("The diagnoses, as listed by the surgeon, were gout and asthma.", ["gout", "asthma"]),
+    ("Diagnoses, per Dr. Low's note of 3/4/15, are gout, asthma.", ["gout", "asthma"]),
+    ("The diagnoses, which were given on 3/4/15, are gout and asthma.", ["gout", "asthma"]),
+    ("The diagnosis of record is gout.", ["gout"]),
+    ("The final diagnosis on discharge was gout.", ["gout"]),
+    ("The working diagnosis is that of gout.", ["gout"]),
+    ("The diagnostic impression was that of gout.", ["gout"]),
+    ("Her diagnoses have been listed as gout, asthma.", ["gout", "asthma"]),
+    ("She was diagnosed by the surgeon with gout.", ["gout"]),
+    ("The surgeon has diagnosed lumbar radiculopathy and gout.", ["lumbar radiculopathy", "gout"]),
+    ("Dr. Low diagnosed a lumbar strain.", ["lumbar strain"]),
+    ("The surgeon diagnosed the patient with gout.", ["gout"]),
+    ("Her psychologist, Dr. L., lists major depression.", ["major depression"]),
+    ("The note has diagnoses that include gout; asthma.", ["gout", "asthma"]),
+    # none
+    ("The surgeon has diagnosed the problem.", []),
+    ("The differential diagnosis includes gout.", []),
+    ("Diagnoses were not given.", []),
+    ("The diagnosis on file is unclear.", []),
+    ("According to the MRI he has arthritis.", []),
+]
+# "Diagnoses:" and each diagnosis a sentence
+SENTENCES: list[tuple[str, list[str]]] = [
+    ("Diagnoses: Lumbar strain. Right knee contusion. Gout. She works.", ["Lumbar strain", "Right knee contusion", "Gout"]),
+    ("Diagnoses: Gout. X-rays 3/4/15: osteophytes.", ["Gout"]),
+    ("Diagnoses: Gout. MRI shows arthritis.", ["Gout"]),
+    ("Diagnosis: gout. He has arthritis.", ["gout"]),
+    ("Diagnoses: 1. Gout 2. Asthma 3. Obesity. He works.", ["Gout", "Asthma", "Obesity"]),
+]
+LISTS: list[tuple[str, list[str]]] = [
+    # a verb left in the list
+    ("Diagnoses were gout, is lumbar strain, and asthma.", ["gout", "lumbar strain", "asthma"]),
+    ("Diagnoses are gout, was seen in May.", ["gout"]),
+    # adjectives in front of a noun that they share
+    ("Diagnoses: acute and subacute lumbar strain, gout.", ["acute and subacute lumbar strain", "gout"]),
+    ("Diagnoses include spondylotic and radicular pain.", ["spondylotic and radicular pain"]),
+    ("Diagnoses include mechanical and discogenic back pain.", ["mechanical and discogenic back pain"]),
+    ("Diagnoses: paraplegia, neurogenic bladder.", ["paraplegia", "neurogenic bladder"]),
+    # a comma is missing where side and body part start anew
+    ("Diagnoses include lumbar strain right knee contusion and gout.", ["lumbar strain", "right knee contusion", "gout"]),
+    ("Diagnoses: wrist sprain bilateral carpal tunnel syndrome.", ["wrist sprain", "bilateral carpal tunnel syndrome"]),
+    ("Diagnoses include strain of the left knee.", ["strain of the left knee"]),
+    ("Diagnoses include rotator cuff tear right shoulder.", ["rotator cuff tear right shoulder"]),
+    ("Diagnoses include pain in left wrist.", ["pain in left wrist"]),
+    # what is denied leads to what is not
+    ("Diagnoses: gout; no myelopathy but cervical stenosis.", ["gout", "no myelopathy", "cervical stenosis"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), [*LEADS, *SENTENCES, *LISTS], ids=lambda value: str(value)[:60])
+def test_diagnoses(text: str, expected: list[str]) -> None:
+    assert diagnoses(text) == expected
+
+
+@pytest.mark.parametrize("text", ["", "diagnosed with", "Diagnoses:", "(((", "Diagnoses: , ; .", "is diagnosed"])
+def test_nothing(text: str) -> None:
+    assert diagnoses(text) == []

@@ -1,0 +1,51 @@
+"""The drugs of a summary: compounds, and what the words around them say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from spacy.language import Language
+
+LETTER = "CLINICAL CASE SUMMARY\n{}\nIMR ISSUES, DECISIONS AND RATIONALES\nWalker: Upheld\nDecision rationale: It is not apt."
+
+COMPOUNDS: list[tuple[str, list[tuple[str, str | None]]]] = [
+    ("He uses Flurbiprofen 20%/Baclofen 5%/Lidocaine 4% cream.", [("Flurbiprofen 20%/Baclofen 5%/Lidocaine 4%", None)]),
+    ("He uses Flurbiprofen 20%-Baclofen 5%-Dextromethorphan.", [("Flurbiprofen 20%-Baclofen 5%-Dextromethorphan", None)]),
+    ("He uses Flurbiprofen 20%, Baclofen 5%, Lidocaine 4% cream.", [("Flurbiprofen 20%, Baclofen 5%, Lidocaine 4%", None)]),
+    ("He uses Flurbiprofen 20%Baclofen 5% gel.", [("Flurbiprofen 20%Baclofen 5%", None)]),
+    ("He takes hydrocodone 10 mg-acetaminophen 325 mg.", [("hydrocodone 10 mg-acetaminophen 325 mg", None)]),
+    ("He takes hydrocodone/acetaminophen.", [("hydrocodone/acetaminophen", None)]),
+    ("He uses Lidocaine 5% and takes Norco.", [("Lidocaine", "5%"), ("Norco", None)]),
+    ("He takes Norco 10 mg, Soma 350 mg.", [("Norco", "10 mg"), ("Soma", "350 mg")]),
+]
+
+ASSERTIONS: list[tuple[str, list[tuple[str, str]]]] = [
+    ("Norco, Soma, and Xanax were discontinued.", [("Norco", "historical"), ("Soma", "historical"), ("Xanax", "historical")]),
+    ("Norco 10 mg (discontinued), Soma 350 mg.", [("Norco", "historical"), ("Soma", "affirmed")]),
+    ("Past medications: Norco, Soma. Current medications: Xanax.",
+     [("Norco", "historical"), ("Soma", "historical"), ("Xanax", "affirmed")]),
+    ("Given his history of gastritis he takes Prilosec.", [("Prilosec", "affirmed")]),
+    ("He cannot sleep without Ambien.", [("Ambien", "affirmed")]),
+    ("His mother has diabetes and he takes Norco.", [("Norco", "affirmed")]),
+    ("He is not taking Norco.", []),
+    ("Non-operative treatment was Norco.", [("Norco", "affirmed")]),
+    # what is decided of a request says nothing of its drug
+    ("UR non-certified Norco on 3/4/15.", [("Norco", "affirmed")]),
+    ("The request for Norco was previously denied as efficacy was not shown.", [("Norco", "affirmed")]),
+]  # fmt: skip
+
+
+def medications(nlp: Language, text: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = nlp(LETTER.format(text))._.imr.to_dict()["medications"]
+    return found
+
+
+@pytest.mark.parametrize(("text", "expected"), COMPOUNDS, ids=[text for text, _ in COMPOUNDS])
+def test_a_compound_is_one_medication(nlp: Language, text: str, expected: list[tuple[str, str | None]]) -> None:
+    assert [(drug["drug"], drug["strength"]) for drug in medications(nlp, text)] == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), ASSERTIONS, ids=[text for text, _ in ASSERTIONS])
+def test_assertions(nlp: Language, text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(drug["drug"], drug["assertion"]) for drug in medications(nlp, text)] == expected

@@ -1,0 +1,62 @@
+"""Decisions of utilization review: who decides, what is decided, of which items. More are in tests/components/test_case.py."""
+
+from __future__ import annotations
+
+import pytest
+
+from imr_nlp.text.letter import LetterText
+from summary import read_reviews, reviews
+
+DECISIONS: list[tuple[str, list[tuple[str, str]]]] = [
+    # told in passing
+    ("The Ultram had been previously denied on 3/4/15.", [("denied", "Ultram")]),
+    ("The therapy was previously denied due to a lack of records.", [("denied", "therapy")]),
+    ("She was previously approved for therapy.", []),
+    # all that was asked for
+    ("The provider asked for a brace and a cane. These requests were denied.", [("denied", "brace"), ("denied", "cane")]),
+    ("The provider requested a brace. This case was previously denied.", [("denied", "brace")]),
+    (
+        "The provider requested a brace. A prior determination dated 3/4/15 found the request not medically necessary.",
+        [("denied", "brace")],
+    ),
+    # modified: what it was modified to is no item
+    ("UR modified the request for a walker to a walker rental for one month.", [("modified", "walker")]),
+    ("UR modified 12 visits to six visits and denied the cane.", [("modified", "12 visits"), ("denied", "cane")]),
+    ("UR modified Norco #120 to a one month supply.", [("modified", "Norco #120")]),
+    # one item stays one
+    ("UR denied EMG and NCS of the left arm.", [("denied", "EMG and NCS of the left arm")]),
+    ("UR denied a consultation and treatment by Dr. Low.", [("denied", "consultation and treatment by Dr. Low")]),
+    ("UR denied an MRI of the cervical and lumbar spine.", [("denied", "MRI of the cervical and lumbar spine")]),
+    (
+        "UR denied Flurbiprofen 20%, Baclofen 5%, Lidocaine 4% cream and a cane.",
+        [("denied", "Flurbiprofen 20%, Baclofen 5%, Lidocaine 4% cream"), ("denied", "cane")],
+    ),
+    ("UR denied the request for an MRI, the request for EMG, and the request for Norco.",
+     [("denied", "MRI"), ("denied", "EMG"), ("denied", "Norco")]),
+    # negation
+    ("UR did not deny the MRI but modified Norco #60 to #30.", [("approved", "MRI"), ("modified", "Norco #60")]),
+    ("UR approved neither the MRI nor the brace.", [("denied", "MRI"), ("denied", "brace")]),
+    ("Neither the brace nor the cane was certified by UR.", [("denied", "brace"), ("denied", "cane")]),
+    ("The request for Norco was denied due to efficacy was not provided.", [("denied", "Norco")]),
+    ("UR non-certified an MRI and certified a request for Soma.", [("denied", "MRI"), ("approved", "Soma")]),
+    # other subjects
+    ("Utilization Review dated 3/4/15 was non-certified for a knee brace.", [("denied", "knee brace")]),
+    ("The brace was not certified by the prior reviewer on 3/4/15.", [("denied", "brace")]),
+    ("Determinations of 3/4/15: brace - non-certified; cane - certified.", [("denied", "brace"), ("approved", "cane")]),
+    # none
+    ("UR reduced pain to 4/10.", []),
+    ("A request for authorization was not submitted for review.", []),
+    ("The patient denied numbness. He was denied work.", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), DECISIONS, ids=[text[:70] for text, _ in DECISIONS])
+def test_decisions(text: str, expected: list[tuple[str, str]]) -> None:
+    assert reviews(text) == expected
+
+
+def test_a_case_denied_is_about_the_disputed_items() -> None:
+    text = "The plan was a lumbar brace and Norco. This case was previously reviewed and denied on 3/4/15."
+    disputed = ("retrospective norco 10/325 mg #60", "brace for the lumbar spine", "acupuncture")
+    assert reviews(text, disputed) == [("denied", "brace"), ("denied", "Norco")]
+    assert {review.date for review in read_reviews(LetterText(text), disputed)} == {"2015-03-04"}
