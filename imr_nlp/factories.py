@@ -35,6 +35,9 @@ _ENTITY_PATTERNS = [
     "guidelines.jsonl",
     "outcomes.jsonl",
     "dates.jsonl",
+    "scope.jsonl",
+    "clauses.jsonl",
+    "sentences.jsonl",
 ]
 _ITEM_PATTERNS = ["drugs.jsonl", "dosage.jsonl", "services.jsonl", "body_parts.jsonl", "categories.jsonl"]
 _CASE_PATTERNS = [

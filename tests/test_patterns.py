@@ -74,7 +74,13 @@ def typed_rows_of(component: str) -> list[schema.Row]:
 # Components whose rows are typed: those are checked as `imr-nlp patterns check` does it (tests/rules/test_check.py).
 TYPED = {"imr_case", "imr_conclusions", "imr_findings", "imr_reasons"}
 UNTYPED = [component for component in components() if component not in TYPED]
-ALL_ROWS = {(row["_where"], row["label"], row["id"]): row for component in UNTYPED for row in rows_of(component)}
+TYPED_FILES = ("scope.jsonl", "clauses.jsonl", "outcomes.jsonl")
+ALL_ROWS = {
+    (row["_where"], row["label"], row["id"]): row
+    for component in UNTYPED
+    for row in rows_of(component)
+    if not row["_where"].startswith(TYPED_FILES)
+}
 
 
 @cache

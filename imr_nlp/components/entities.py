@@ -22,10 +22,11 @@ from imr_nlp.components.base import PatternPipe
 from imr_nlp.normalize.dates import iso_date
 from imr_nlp.normalize.doses import normal_form
 from imr_nlp.readers.dosage import DosageReader, DrugNames, Piece
+from imr_nlp.readers.outcome_mentions import OutcomeMentions
 from imr_nlp.rules.load import select
 from imr_nlp.rules.ruleset import Match, PhraseIndex, RuleSet, fragments_of
 from imr_nlp.rules.schema import Row
-from imr_nlp.rules.schema_items import DOSAGE_ROWS, DateRow, DosageRow, DrugModifier, DrugRow, Guideline, NotDrug, OutcomeRow
+from imr_nlp.rules.schema_items import DOSAGE_ROWS, DateRow, DosageRow, DrugModifier, DrugRow, Guideline, NotDrug
 from imr_nlp.text.letter import LetterText, letter_text
 
 _ADDRESS_CHARACTERS = 200
@@ -37,16 +38,16 @@ class EntityFinder(PatternPipe):
 
     row_types: ClassVar[tuple[type[Row], ...]] = (
         *DOSAGE_ROWS,
-        *(DrugRow, NotDrug, DrugModifier, Guideline, OutcomeRow, DateRow),
+        *(DrugRow, NotDrug, DrugModifier, Guideline, DateRow),
+        *OutcomeMentions.row_types,
     )
 
     def compile(self, rows: list[Any]) -> None:
         fragments = fragments_of(rows)
         drugs = select(rows, DrugRow)
         guidelines = [row for row in select(rows, Guideline) if not row.only_in_citations]
-        self._phrases: PhraseIndex[Any] = PhraseIndex(
-            [*drugs, *select(rows, NotDrug), *guidelines, *select(rows, OutcomeRow)], before_numbers=True
-        )
+        self._phrases: PhraseIndex[Any] = PhraseIndex([*drugs, *select(rows, NotDrug), *guidelines], before_numbers=True)
+        self._outcomes = OutcomeMentions(rows)
         self._names = DrugNames(rows)
         self._dosage = DosageReader(rows)
         anywhere = [row for row in select(rows, DosageRow) if row.place == "anywhere"]
@@ -61,10 +62,10 @@ class EntityFinder(PatternPipe):
             if isinstance(row, DrugRow):
                 if not _in_address(text.lower, match.start):
                     drugs.append(match)
-            elif isinstance(row, OutcomeRow):
-                found.append(Piece(match.start, match.end, labels.OUTCOME, row.id))
             elif isinstance(row, Guideline) and row.source != "none" and not (row.title and _in_lower_case(text, match)):
                 found.append(Piece(match.start, match.end, labels.GUIDELINE, row.id))
+        sentences = text.sentences(self.splitter)
+        found += [Piece(one.start, one.end, labels.OUTCOME, one.outcome) for one in self._outcomes.find(text.lower, sentences)]
         for decision in doc.spans.get(labels.DECISIONS, ()):
             found.append(Piece(*text.range_of(decision), labels.OUTCOME, decision.label_.lower()))
         found += self._drugs(text, drugs, [text.range_of(item) for item in doc.spans.get(labels.ISSUES, ())])

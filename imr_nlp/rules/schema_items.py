@@ -170,12 +170,6 @@ class DateRow(PatternRow):
     label: Literal["DATE"] = "DATE"
 
 
-class OutcomeRow(TermsRow):
-    """Phrases of the outcome."""
-
-    label: Literal["OUTCOME"] = "OUTCOME"
-
-
 class Guideline(TermsRow):
     """A guideline, or a chapter of one.
 

@@ -81,3 +81,10 @@ class ReportedDecision(WordingRow):
     """What begins a report of somebody else's opinion."""
 
     label: Literal["REPORTED_DECISION"] = "REPORTED_DECISION"
+
+
+class OutcomeWording(WordingRow):
+    """A whole wording of an outcome, its negation included ("not medically necessary")."""
+
+    label: Literal["OUTCOME"] = "OUTCOME"
+    medically_necessary: bool

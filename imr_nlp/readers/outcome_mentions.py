@@ -1,0 +1,68 @@
+"""Text -> the wordings of an outcome anywhere in a letter ("not medically necessary"), each with what it says.
+
+OUTCOME rows (patterns/outcomes.jsonl) are whole wordings with their polarity; a negation in front of one turns it ("No further
+therapy is medically necessary"). Start with `OutcomeMentions.find`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from typing import ClassVar, NamedTuple
+
+from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of
+from imr_nlp.rules.schema import Row
+from imr_nlp.rules.schema_outcomes import OutcomeWording
+from imr_nlp.rules.scope import NEGATED, ScopeReader, Scopes
+
+Range = tuple[int, int]
+
+_NAMES = {True: "medically_necessary", False: "not_medically_necessary"}
+
+
+class OutcomeMention(NamedTuple):
+    """A wording in a letter, and the outcome that it states."""
+
+    start: int
+    end: int
+    outcome: str
+
+
+class OutcomeMentions:
+    """Finds the wordings.
+
+    rows (Iterable[Row]): the rows of patterns/outcomes.jsonl, scope.jsonl and clauses.jsonl.
+    """
+
+    row_types: ClassVar[tuple[type[Row], ...]] = (OutcomeWording, *ScopeReader.row_types)
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        rows = list(rows)
+        self._wordings = RuleSet([row for row in rows if isinstance(row, OutcomeWording)], fragments_of(rows))
+        self._scopes = ScopeReader(rows)
+
+    def find(self, text: str, sentences: Sequence[Range]) -> list[OutcomeMention]:
+        """The wordings of a letter, the longest at each place.
+
+        text (str): the letter in lower case.
+        sentences (Sequence[tuple[int, int]]): its sentences.
+        RETURNS (list[OutcomeMention]): in order.
+        """
+        starts = [start for start, _ in sentences]
+        found: list[Match[OutcomeWording]] = []
+        for match in sorted(self._wordings.find(text), key=lambda match: match.start - match.end):
+            if all(match.end <= other.start or other.end <= match.start for other in found):
+                found.append(match)
+        mentions = []
+        for match in sorted(found, key=lambda match: match.start):
+            number = bisect_right(starts, match.start) - 1
+            place = sentences[number] if number >= 0 else (match.start, match.end)
+            turned = _is_turned(match, self._scopes.read(text, place))
+            mentions.append(OutcomeMention(match.start, match.end, _NAMES[match.row.medically_necessary != turned]))
+        return mentions
+
+
+def _is_turned(match: Match[OutcomeWording], scopes: Scopes) -> bool:
+    """Whether an odd number of negations outside a wording covers it."""
+    cues = [cue for cue in scopes.covering(match.start, match.end) if cue.kind == NEGATED]
+    return sum(cue.end <= match.start or match.end <= cue.start for cue in cues) % 2 == 1
