@@ -172,17 +172,26 @@ class DiagnosisReader:
         return n, end
 
     def _up_to_end(self, text: str, start: int, end: int) -> list[Range]:
-        """A range up to the words that end a list; "but" may lead to more: "no myelopathy but stenosis"."""
-        for stop in self._words["end"].each(text, start, end):
-            if text[stop.start() - 1] == "(" or self._is_stray(text, stop, end):
-                continue
-            lists = [(start, stop.start())]
-            if stop.group() == "but" and self._condition_follows(text, stop.end(), end):
-                (more,) = self._up_to_end(text, stop.end(), end)[:1] or [(0, 0)]
-                if self._words["condition"].first(text, *more) is not None:
-                    lists.append(more)
-            return lists
-        return [(start, end)]
+        """A range up to the words that end a list, which may go on after "but" and after a date.
+
+        "No myelopathy but stenosis"; "status post repair on 3-4-2014, and depression".
+        """
+        ends = [stop for stop in self._words["end"].each(text, start, end) if not self._is_no_end(text, stop, end)]
+        dates = [date for date in self._words["dated"].each(text, start, end) if not ends or date.start() < ends[0].start()]
+        if dates:
+            low = _next_member(text, dates[0].end(), end)
+            more = [] if low is None or not self._condition_follows(text, low, end) else self._up_to_end(text, low, end)
+            return [(start, dates[0].start()), *more]
+        if not ends:
+            return [(start, end)]
+        lists = [(start, ends[0].start())]
+        if ends[0].group() == "but" and self._condition_follows(text, ends[0].end(), end):
+            more = self._up_to_end(text, ends[0].end(), end)[:1]
+            lists += [place for place in more if self._words["condition"].first(text, *place) is not None]
+        return lists
+
+    def _is_no_end(self, text: str, stop: re.Match[str], end: int) -> bool:
+        return text[stop.start() - 1] == "(" or self._is_stray(text, stop, end)
 
     def _is_stray(self, text: str, stop: re.Match[str], end: int) -> bool:
         """Whether a verb in front of a member was left in its list: "gout, is lumbar strain, and asthma"."""
@@ -199,6 +208,14 @@ class DiagnosisReader:
             if not is_member or self._words["end"].first(text, start, end) or self._words["no_member"].first(text, start, end):
                 return
             yield start, end
+
+
+def _next_member(text: str, start: int, end: int) -> int | None:
+    """Where a list goes on after a date: behind a comma, semicolon or "and"."""
+    for mark in (", and ", ", ", "; ", " and "):
+        if text.startswith(mark, start) and start + len(mark) < end:
+            return start + len(mark)
+    return None
 
 
 def _next_word(text: str, start: int, end: int) -> int:

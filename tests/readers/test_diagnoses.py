@@ -52,6 +52,13 @@ LISTS: list[tuple[str, list[str]]] = [
     ("Diagnoses include strain of the left knee.", ["strain of the left knee"]),
     ("Diagnoses include rotator cuff tear right shoulder.", ["rotator cuff tear right shoulder"]),
     ("Diagnoses include pain in left wrist.", ["pain in left wrist"]),
+    # a date does not end a list
+    ("Diagnoses: shoulder tear status post repair on 3-4-2014, and asthma.", ["shoulder tear status post repair", "asthma"]),
+    ("Diagnoses: gout on 3-4-2014.", ["gout"]),
+    # as the classification words them
+    ("Diagnoses: myalgia and myositis, unspecified, gout.", ["myalgia and myositis, unspecified", "gout"]),
+    ("Diagnoses: injury of the head, sequelae, meniscus tear, current injury.",
+     ["injury of the head, sequelae", "meniscus tear, current injury"]),
     # what is denied leads to what is not
     ("Diagnoses: gout; no myelopathy but cervical stenosis.", ["gout", "no myelopathy", "cervical stenosis"]),
 ]  # fmt: skip
