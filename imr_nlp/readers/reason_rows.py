@@ -84,7 +84,8 @@ class Statement(PatternRow):
     """A wording that is a reason by itself.
 
     code (str): id of a REASON_CODE row.
-    roles (tuple[str, ...]): of the parts in which it counts. Its group "subject" must name the item.
+    roles (tuple[str, ...]): of the parts in which it counts.
+    subject (str | None): "before" or "after" where the words there must name the item.
     beside (str | None): id of CONCEPT rows of which one must be in the same clause.
     weak (str | None): it counts if its sentence, or its rationale, gives nothing else.
     """
@@ -92,6 +93,7 @@ class Statement(PatternRow):
     label: Literal["STATEMENT"] = "STATEMENT"
     code: str
     roles: tuple[Role, ...] = ("reasoning",)
+    subject: Literal["before", "after"] | None = None
     beside: str | None = None
     weak: Literal["sentence", "rationale"] | None = None
 

@@ -10,17 +10,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import ClassVar, NamedTuple
 
 from imr_nlp.errors import Errors, PatternError
 from imr_nlp.readers.reason_rows import CommonItemWord, Concept, ReachEnd, Reason, ReasonCode, Statement
-from imr_nlp.readers.roles import QUOTATION, REASONING, Part
+from imr_nlp.readers.roles import GUIDELINE, QUOTATION, REASONING, Part
 from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.scope import NEGATED, Cue, ScopeReader
 from imr_nlp.text.clauses import ClauseReader
 
+# How many words in front of a statement are looked at for its subject.
+_SUBJECT_WORDS = 9
 AGAINST, FOR = "against", "for"
 MAX_WORDS = 30
 _POLARITIES = {None: (AGAINST, FOR), True: (FOR,), False: (AGAINST,)}
@@ -62,7 +64,6 @@ class _Segment(NamedTuple):
     """A part that is read, with what was found in it."""
 
     part: Part
-    clauses: list[Range]
     concepts: list[Match[Concept]]
     cues: list[Cue]
     statements: list[Match[Statement]]
@@ -91,7 +92,11 @@ class ReasonReader:
         fragments = fragments_of(rows)
         self._clauses = ClauseReader(rows).clauses
         self._common = frozenset(term for row in rows if isinstance(row, CommonItemWord) for term in row.terms)
-        self._concepts = RuleSet([row for row in rows if isinstance(row, Concept)], fragments)
+        concepts = [row for row in rows if isinstance(row, Concept)]
+        self._concepts = RuleSet(concepts, fragments)
+        # Of guideline text only what reasons ask for anywhere.
+        asked = {row.beside for row in rows if isinstance(row, Reason) and row.anywhere}
+        self._general_concepts = RuleSet([row for row in concepts if row.id in asked], fragments)
         self._scopes = ScopeReader.from_rows(rows)
         self._ends = RuleSet([row for row in rows if isinstance(row, ReachEnd)], fragments)
         self.codes = {row.id: row for row in rows if isinstance(row, ReasonCode)}
@@ -99,12 +104,8 @@ class ReasonReader:
             if isinstance(row, Statement | Reason) and row.code not in self.codes:
                 known = ", ".join(sorted(self.codes))
                 raise PatternError(Errors.E015.format(where=row.where or row.id, key="code", value=row.code, allowed=known))
-        self._statements = {
-            wanted: RuleSet(
-                [row for row in rows if isinstance(row, Statement) and self.codes[row.code].polarity in wanted], fragments
-            )
-            for wanted in _POLARITIES.values()
-        }
+        statements = [row for row in rows if isinstance(row, Statement)]
+        self._statements = {wanted: self._rule_sets(statements, wanted, fragments) for wanted in _POLARITIES.values()}
         self._reasons: dict[str, list[Reason]] = {}
         for row in rows:
             if isinstance(row, Reason):
@@ -144,14 +145,31 @@ class ReasonReader:
         found = [f for f in found if self.codes[f.code].polarity in wanted]
         return self._decisive(found)
 
+    def _rule_sets(
+        self, rows: list[Statement], wanted: tuple[str, ...], fragments: Mapping[str, str]
+    ) -> tuple[RuleSet[Statement], RuleSet[Statement]]:
+        """The statements of some polarities: those of guideline text, and those of other parts."""
+        rows = [row for row in rows if self.codes[row.code].polarity in wanted]
+        general = [row for row in rows if GUIDELINE in row.roles]
+        return RuleSet(general, fragments), RuleSet([row for row in rows if row.roles != (GUIDELINE,)], fragments)
+
     def _segments(self, text: str, parts: list[Part], wanted: tuple[str, ...]) -> list[_Segment]:
-        ranges = [(part.start, part.end) for part in parts]
+        """The parts with what is found in them, in order of the text."""
+        general, other = self._statements[wanted]
+        guideline = [part for part in parts if part.role == GUIDELINE]
+        ranges = [(part.start, part.end) for part in guideline]
+        found = zip(guideline, self._general_concepts.find_in(text, ranges), general.find_in(text, ranges), strict=True)
+        segments = [_Segment(part, concepts, [], statements, []) for part, concepts, statements in found]
+        rest = [part for part in parts if part.role != GUIDELINE]
+        ranges = [(part.start, part.end) for part in rest]
         concepts = self._concepts.find_in(text, ranges)
         cues = [_absences(scopes.cues) for scopes in self._scopes.read_all(text, ranges)]
-        statements = self._statements[wanted].find_in(text, ranges)
-        ends = self._ends.find_in(text, ranges)
-        clauses = [self._clauses(text, *place) for place in ranges]
-        return list(map(_Segment, parts, clauses, concepts, cues, statements, ends))
+        segments += map(_Segment, rest, concepts, cues, other.find_in(text, ranges), self._ends.find_in(text, ranges))
+        return sorted(segments, key=lambda segment: segment.part.start)
+
+    def _clause_at(self, text: str, segment: _Segment, start: int, end: int) -> Range:
+        """The clauses of a part that a match lies in."""
+        return _clause_of(self._clauses(text, segment.part.start, segment.part.end), start, end)
 
     # What is missing
 
@@ -165,7 +183,7 @@ class ReasonReader:
             if forward and cue.start < covered:
                 continue  # "no sign that it has not helped"
             start = min((low for low, _ in cue.scope), default=cue.start)
-            start = max(_clause_of(segment.clauses, start, start + 1)[0], covered if covered <= cue.start else 0)
+            start = max(self._clause_at(text, segment, start, start + 1)[0], covered if covered <= cue.start else 0)
             # "has not been attempted": the cue itself names what is missing.
             inner = [m for m in mentions if cue.start < m.start < cue.end and not m.row.passed_over]
             here: list[Found] = []
@@ -247,7 +265,7 @@ class ReasonReader:
                     continue
                 others = segments if reason.anywhere else [segment]
                 if reason.beside is None or any(m.row.id == reason.beside for other in others for m in other.concepts):
-                    clause = _clause_of(segment.clauses, mention.start, mention.end)
+                    clause = self._clause_at(text, segment, mention.start, mention.end)
                     if self._denied(segment, mention.start, mention.end):
                         continue
                     start, end = _shorten(text, *clause, (mention.start, mention.end))
@@ -259,16 +277,22 @@ class ReasonReader:
             row = match.row
             if segment.part.role not in row.roles:
                 continue
-            subject = match.group("subject")
-            if subject is not None and not item & _words(subject):
+            clause = self._clause_at(text, segment, match.start, match.end)
+            if row.subject and not item & self._subject(text, clause, match):
                 continue
-            clause = _clause_of(segment.clauses, match.start, match.end)
             if row.beside and not any(m.row.id == row.beside and clause[0] <= m.start < clause[1] for m in segment.concepts):
                 continue
             if self.codes[row.code].polarity == FOR and self._denied(segment, match.start, match.end):
                 continue
             start, end = _shorten(text, *clause, (match.start, match.end))
             yield Found(start, end, row.code, text[match.start : match.end], row.id, row.weak)
+
+    @staticmethod
+    def _subject(text: str, clause: Range, match: Match[Statement]) -> frozenset[str]:
+        """The words next to a match, in its clause."""
+        if match.row.subject == "before":
+            return _words(" ".join(text[clause[0] : match.start].split()[-_SUBJECT_WORDS:]))
+        return _words(" ".join(text[match.start : clause[1]].split()[: 2 * _SUBJECT_WORDS]))
 
     @staticmethod
     def _denied(segment: _Segment, start: int, end: int) -> bool:
