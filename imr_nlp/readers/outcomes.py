@@ -29,6 +29,8 @@ Range = tuple[int, int]
 # What makes a sentence no statement about the item at hand.
 _NOT_STATED = frozenset(("hypothetical", "uncertain"))
 _GUIDELINE = "guideline"
+# Within how many characters a quotation is closed.
+_QUOTED = 2000
 # How many words the object of "find" has ("I find the walker medically necessary").
 _OBJECT_WORDS = 25
 # How far in front of a verb its auxiliary may stand ("does n0t establish").
@@ -99,7 +101,7 @@ class OutcomeReader:
                 if not any(strength in (term.row.strength, term.row.tail and _STRONGEST) for term in found[number]):
                     continue
                 if number not in known:
-                    known[number] = _Sentence(self, text, places[number]).read(found[number])
+                    known[number] = _Sentence(self, text, places[number], places[0][0]).read(found[number])
                 yield from ((number, reading) for reading in known[number] if reading.strength == strength)
 
 
@@ -109,10 +111,11 @@ class _Sentence:
     reader (OutcomeReader): whose rows count.
     text (str): the letter in lower case.
     place (tuple[int, int]): where the sentence stands.
+    start (int): where the rationale begins, in which a quotation may have been opened.
     """
 
-    def __init__(self, reader: OutcomeReader, text: str, place: Range) -> None:
-        self._reader, self._text, self._place = reader, text, place
+    def __init__(self, reader: OutcomeReader, text: str, place: Range, start: int) -> None:
+        self._reader, self._text, self._place, self._start = reader, text, place, start
         self._words = reader.words
         self._scopes = reader.scopes.read(text, place)
         self._tokens, _, boundaries = reader.clauses.sentence(text, *place)
@@ -184,6 +187,8 @@ class _Sentence:
         last = max(end for _, end in places)
         if necessary and any(cue.row.elliptic and cue.start >= match.end for cue in self._negations):
             return Reading(False, True, row.strength)
+        if necessary and self._is_quoted(match.start):
+            return None
         if necessary and not cues and row.actual and place is not None and self._is_condition(place, last):
             return None
         attributive = self._is_attributive(last)
@@ -327,6 +332,10 @@ class _Sentence:
         if following is None or not following.text[0].isalpha():
             return False
         return following.word_class not in _SMALL_WORDS and following.text not in self._words["known"]
+
+    def _is_quoted(self, offset: int) -> bool:
+        """Whether a quotation that was opened is closed after an offset."""
+        return self._text.count('"', self._start, offset) % 2 == 1 and self._text.find('"', offset, offset + _QUOTED) >= 0
 
     def _is_reported(self, offset: int) -> bool:
         """Whether a clause tells what somebody else decided."""

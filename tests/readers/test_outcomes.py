@@ -343,6 +343,18 @@ def test_lost_blanks_and_misread_words_are_never_necessary(text: str) -> None:
         assert conclusion(text, necessary) is not True
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        'The chapter says: "A brace is medically necessary." The patient has no brace.',
+        'The chapter says: "Braces help. A brace is medically necessary. It is worn by day."',
+        'The note reads "this brace is medically necessary" without a reason.',
+    ],
+)
+def test_a_quotation_concludes_nothing(text: str) -> None:
+    assert conclusion(text, True) is None
+
+
 def test_each_kind_of_sentence_has_fifteen() -> None:
     assert {name: len(table) for name, table in (AGAINST | FOR).items() if len(table) < 15} == {}
 
