@@ -201,8 +201,9 @@ class _Division:
     def _read(self, place: int, token: Token) -> None:
         word_class = token.word_class
         if token.text == ";" or word_class == "contrast" or (word_class == "connective" and not self._is_beside_verb(place)):
+            aside = word_class == "contrast" and self._separators[-1:] == [place - 1]
             self._begin(place, place + 1, "contrast")
-            self._verb = False
+            self._verb, self._aside = False, token.start if aside else None
         elif token.text == ":":
             self._label(place)
         elif word_class == "complement":
@@ -296,6 +297,8 @@ class _Division:
     def _separator(self, place: int) -> int | None:
         """The comma or conjunction at which the clause of this verb begins; None if it belongs to the clause at hand."""
         separators = [n for n in self._separators if place - n <= _SUBJECT_WORDS + 1]
+        if self._aside is not None and separators[-1:] == [place - 1] and self._tokens[place - 1].text == ",":
+            return place - 1
         if not self._verb:
             return self._after_opening(place)
         if not separators:

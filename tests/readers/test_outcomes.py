@@ -218,6 +218,7 @@ FOR: dict[str, list[str]] = {
         "The denial is overturned.",
     ],
     "other orders and synonyms": [
+        "The drug, although not first-line, is medically necessary for this patient.",
         "There is no evidence to suggest that the scan is not medically necessary.",
         "The scan is undoubtedly medically necessary.",
         "There is no question that the scan is medically necessary.",
