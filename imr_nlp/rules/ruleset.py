@@ -24,6 +24,8 @@ Range = tuple[int, int]
 
 # How far in front of a match `not_before` looks.
 _BEFORE_CHARACTERS = 80
+# So many beginnings of a pattern are looked for faster one by one than by the pattern itself.
+_FEW_LEADS = 12
 # The shortest name that is known although a number follows without a blank.
 _GLUED_CHARACTERS = 4
 _FRAGMENT = re.compile(r"\{\{(\w+)\}\}")
@@ -96,6 +98,7 @@ class _Rule(Generic[R]):
     def __init__(self, row: R, fragments: Mapping[str, str]) -> None:
         self.row = row
         self._fragments = fragments
+        self.leads: tuple[str, ...] = ()  # where alone the pattern is tried, if there are some
         self.not_before = self._optional("not_before")
         self.not_after = self._optional("not_after")
         self.unless = self._optional("unless")
@@ -133,10 +136,25 @@ class _Rule(Generic[R]):
         return self._compile(bounded(self.unless or ""))
 
     def matches(self, text: str, low: int, high: int) -> Iterator[re.Match[str]]:
-        """Matches of the pattern in a range, from left to right, none inside another."""
+        """Matches of the pattern in a range; those that begin with the same words do not overlap."""
+        if not self.leads:
+            yield from self._searched(text, low, high)
+            return
+        for lead in self.leads:
+            start = text.find(lead, low, high)
+            while start >= 0:
+                end = start + 1
+                if not (start > 0 and _is_word(text[start - 1]) and _is_word(text[start])):
+                    match = self.pattern.match(text, start, high)
+                    if match is not None:
+                        yield match
+                        end = match.end()
+                start = text.find(lead, end, high)
+
+    def _searched(self, text: str, low: int, high: int) -> Iterator[re.Match[str]]:
         search = self.pattern.search
         match = search(text, low, high)
-        while match is not None and match.start() < high:
+        while match is not None:
             start, end = match.span()
             if start > 0 and _is_word(text[start - 1]) and start < len(text) and _is_word(text[start]):
                 end = start + 1
@@ -144,13 +162,7 @@ class _Rule(Generic[R]):
                 yield match
             else:
                 end = start + 1
-            match = search(text, end, high) if end <= high else None
-
-    def match(self, text: str, start: int, high: int) -> re.Match[str] | None:
-        """The match that begins at an offset, which must not lie inside a word."""
-        if start > 0 and _is_word(text[start - 1]) and _is_word(text[start]):
-            return None
-        return self.pattern.match(text, start, high)
+            match = search(text, end, high)
 
     def compile(self) -> None:
         """Compile all expressions now. RAISES (PatternError): one does not compile."""
@@ -176,23 +188,20 @@ Found = tuple[int, int, int, "re.Match[str] | None"]
 class _Screen(NamedTuple):
     """What the screening pass looks for.
 
-    automaton (Any): finds words, each with its length, the rules that it is a term of, those that need it, and those whose
-        matches may begin with it; None if there are no words.
+    automaton (Any): finds words, each with its length, the rules that it is a term of, and those that need it; None if there
+        are no words.
     always (tuple[int, ...]): rules that are tried in every range.
-    led (frozenset[int]): rules whose matches begin with known words, where alone they are tried.
     """
 
     automaton: Any
     always: tuple[int, ...]
-    led: frozenset[int]
 
 
 class _Seen(NamedTuple):
-    """What the screening pass saw in one range: terms, rules to try, and places with the rules that may begin there."""
+    """What the screening pass saw in one range: terms, and rules to try."""
 
     found: list[Found]
     candidates: set[int]
-    places: list[tuple[int, frozenset[int]]]
 
 
 class RuleSet(Generic[R]):
@@ -216,30 +225,26 @@ class RuleSet(Generic[R]):
 
     @cached_property
     def _screen(self) -> _Screen:
-        words: dict[str, tuple[list[int], list[int], list[int]]] = {}
+        words: dict[str, tuple[list[int], list[int]]] = {}
         always = []
         for number, rule in enumerate(self._rules):
             for term in (*getattr(rule.row, "terms", ()), *getattr(rule.row, "forms", ())):
-                words.setdefault(" ".join(term.lower().split()), ([], [], []))[0].append(number)
+                words.setdefault(" ".join(term.lower().split()), ([], []))[0].append(number)
             if not rule.expression:
                 continue
             literals = literals_of(rule.expression)
             for string in literals.exact or ():
-                words.setdefault(string, ([], [], []))[0].append(number)
+                words.setdefault(string, ([], []))[0].append(number)
             if literals.exact is not None:
                 continue
             if literals.needed is None:
                 always.append(number)
             for literal in literals.needed or ():
-                words.setdefault(literal, ([], [], []))[1].append(number)
-            for lead in literals.leads or ():
-                words.setdefault(lead, ([], [], []))[2].append(number)
-        entries = {
-            word: (len(word), tuple(terms), tuple(needing), frozenset(leading))
-            for word, (terms, needing, leading) in words.items()
-        }
-        leading = frozenset(number for *_, numbers in entries.values() for number in numbers)
-        return _Screen(_automaton(entries), tuple(always), leading)
+                words.setdefault(literal, ([], []))[1].append(number)
+            if literals.leads is not None and len(literals.leads) <= _FEW_LEADS:
+                rule.leads = tuple(literals.leads)
+        entries = {word: (len(word), tuple(terms), tuple(needing)) for word, (terms, needing) in words.items()}
+        return _Screen(_automaton(entries), tuple(always))
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> list[Match[R]]:
         """All matches in a range of a text.
@@ -262,12 +267,12 @@ class RuleSet(Generic[R]):
         screen = self._screen
         starts = [start for start, _ in ranges]
         # Most sentences have nothing that is looked for.
-        seen = {n: _Seen([], set(screen.always), []) for n in range(len(ranges))} if screen.always else {}
+        seen = {n: _Seen([], set(screen.always)) for n in range(len(ranges))} if screen.always else {}
         if screen.automaton is not None:
             offset, several = starts[0], len(ranges) > 1
             n, limit = 0, ranges[0][1]
             # Of a text the automaton makes a copy first, whatever the range: of many ranges that would be time squared.
-            for last, (length, terms, needing, leading) in screen.automaton.iter(text[offset : ranges[-1][1]]):
+            for last, (length, terms, needing) in screen.automaton.iter(text[offset : ranges[-1][1]]):
                 end = offset + last + 1
                 start = end - length
                 if several:
@@ -276,28 +281,20 @@ class RuleSet(Generic[R]):
                 if end > limit:
                     continue
                 if n not in seen:
-                    seen[n] = _Seen([], set(), [])
-                found, candidates, places = seen[n]
+                    seen[n] = _Seen([], set())
+                found, candidates = seen[n]
                 if needing:
                     candidates.update(needing)
-                if leading:
-                    places.append((start, leading))
                 if terms and is_bounded(text, start, end):
                     found += [(start, number, end, None) for number in terms]
         return [self._matches(text, place, seen[n]) if n in seen else [] for n, place in enumerate(ranges)]
 
     def _matches(self, text: str, place: Range, seen: _Seen) -> list[Match[R]]:
         low, high = place
-        rules, led = self._rules, self._screen.led
-        found, candidates, places = seen
-        for number in candidates - led:
+        rules = self._rules
+        found, candidates = seen
+        for number in candidates:
             found += [(m.start(), number, m.end(), m) for m in rules[number].matches(text, low, high)]
-        if not led.isdisjoint(candidates):
-            for start, numbers in places:
-                for number in numbers & candidates:
-                    match = rules[number].match(text, start, high)
-                    if match is not None:
-                        found.append((start, number, match.end(), match))
         if not found:
             return []
         found.sort(key=_order)
