@@ -8,6 +8,7 @@ Where one is not ("is n0t medically necessary", "isnot"), it cannot be told. Sta
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar, NamedTuple, get_args
 
@@ -95,13 +96,16 @@ class OutcomeReader:
         YIELDS (tuple[int, Reading]): the number of a sentence, and its reading of one strength.
         """
         found = self.terms.find_in(text, places)
+        start, end = (places[0][0], places[-1][1]) if places else (0, 0)
+        quoted = text.find('"', start, end) >= 0
+        marks = [offset for offset in range(start, end) if text[offset] == '"'] if quoted else []
         known: dict[int, list[Reading]] = {}
         for strength in range(_STRONGEST, 0, -1):
             for number in range(len(places) - 1, -1, -1):
                 if not any(strength in (term.row.strength, term.row.tail and _STRONGEST) for term in found[number]):
                     continue
                 if number not in known:
-                    known[number] = _Sentence(self, text, places[number], places[0][0]).read(found[number])
+                    known[number] = _Sentence(self, text, places[number], marks).read(found[number])
                 yield from ((number, reading) for reading in known[number] if reading.strength == strength)
 
 
@@ -111,11 +115,11 @@ class _Sentence:
     reader (OutcomeReader): whose rows count.
     text (str): the letter in lower case.
     place (tuple[int, int]): where the sentence stands.
-    start (int): where the rationale begins, in which a quotation may have been opened.
+    marks (Sequence[int]): where quotation marks stand in the rationale.
     """
 
-    def __init__(self, reader: OutcomeReader, text: str, place: Range, start: int) -> None:
-        self._reader, self._text, self._place, self._start = reader, text, place, start
+    def __init__(self, reader: OutcomeReader, text: str, place: Range, marks: Sequence[int]) -> None:
+        self._reader, self._text, self._place, self._marks = reader, text, place, marks
         self._words = reader.words
         self._scopes = reader.scopes.read(text, place)
         self._tokens, _, boundaries = reader.clauses.sentence(text, *place)
@@ -335,7 +339,8 @@ class _Sentence:
 
     def _is_quoted(self, offset: int) -> bool:
         """Whether a quotation that was opened is closed after an offset."""
-        return self._text.count('"', self._start, offset) % 2 == 1 and self._text.find('"', offset, offset + _QUOTED) >= 0
+        before = bisect_left(self._marks, offset)
+        return before % 2 == 1 and before < len(self._marks) and self._marks[before] < offset + _QUOTED
 
     def _is_reported(self, offset: int) -> bool:
         """Whether a clause tells what somebody else decided."""
