@@ -77,7 +77,9 @@ class RoleReader:
         before = REASONING
         for number, ((start, end), cues) in enumerate(zip(sentences, found, strict=True)):
             bonus = _NEXT_SENTENCE
-            for low, high, quoted in self._pieces(text, start, end, quotations):
+            # Without a cue all of a sentence is what the one before was.
+            divided = cues or any(first < end and start < last for first, last in quotations)
+            for low, high, quoted in self._pieces(text, start, end, quotations) if divided else [(start, end, False)]:
                 role = QUOTATION if quoted else self._role(low, high, cues, before, bonus)
                 if role == CONCLUSION:
                     first, last = self._outcome(text, low, high, cues)

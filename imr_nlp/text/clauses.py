@@ -121,6 +121,8 @@ def _words(rows: tuple[WordClass, ...]) -> _Words:
     return _Words(rows)
 
 
+# The marks that divide a sentence.
+_MARKS = frozenset((",", "-", ";", ":"))
 _last = LastText()
 
 
@@ -195,7 +197,8 @@ class _Division:
         # Commas and conjunctions since the last verb.
         self._separators: list[int] = []
         for place, token in enumerate(tokens):
-            self._read(place, token)
+            if token[3] or token[2] in _MARKS:  # by number, since every word of the text passes here
+                self._read(place, token)
         self.boundaries.sort()
 
     def _read(self, place: int, token: Token) -> None:
