@@ -15,10 +15,12 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any, ClassVar
 
+import numpy as np
+from spacy.attrs import ENT_IOB
 from spacy.tokens import Doc, Span
 
 from imr_nlp import labels
-from imr_nlp.components.base import PatternPipe, entities_in
+from imr_nlp.components.base import PatternPipe
 from imr_nlp.readers.case_dates import FoundDate, find_dates
 from imr_nlp.readers.claimants import ClaimantReader
 from imr_nlp.readers.diagnoses import Diagnosis, DiagnosisReader
@@ -33,6 +35,9 @@ from imr_nlp.rules.schema import Row
 from imr_nlp.rules.schema_items import DrugRow
 from imr_nlp.rules.scope import Cue, ScopeReader, Scopes
 from imr_nlp.text.letter import LetterText, letter_text
+
+# Values of `token.ent_iob`.
+_INSIDE, _BEGINS = 1, 3
 
 Range = tuple[int, int]
 Facts = dict[str, Any]
@@ -166,11 +171,18 @@ class _Writer:
 
     def entities(self, section: Span) -> list[Piece]:
         """The drugs and the parts of their dosage in a section."""
-        return [
-            Piece(*self.text.range_of(section.doc[entity.start : entity.end]), entity.label, entity.normal_form)
-            for entity in entities_in(section)
-            if entity.label == labels.DRUG or entity.label in labels.DOSAGE_RELATIONS
-        ]
+        inside = self.doc.to_array([ENT_IOB])[section.start : section.end]
+        pieces = []
+        for begin in np.flatnonzero(inside == _BEGINS).tolist():
+            token = self.doc[section.start + begin]
+            label = token.ent_type_
+            if label == labels.DRUG or label in labels.DOSAGE_RELATIONS:
+                end = begin + 1
+                while end < len(inside) and inside[end] == _INSIDE:
+                    end += 1
+                place = self.text.range_of(self.doc[section.start + begin : section.start + end])
+                pieces.append(Piece(*place, label, token.ent_id_))
+        return pieces
 
 
 def _assertion(cues: list[Cue], start: int, end: int) -> str:

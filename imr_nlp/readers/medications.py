@@ -22,6 +22,8 @@ _FIELDS = {labels.DOSE: "strength", labels.FREQUENCY: "frequency", labels.QUANTI
 _PARTS = frozenset((*_FIELDS, labels.FORM, labels.REFILLS))
 # How far from its drug a part of the dosage may stand.
 _REACH = 400
+# How many of the pieces that follow may belong to a compound.
+_COMPOUND_PIECES = 24
 
 
 class Medication(NamedTuple):
@@ -80,7 +82,7 @@ class MedicationReader:
         for n, entity in enumerate(entities):
             last = mentions[-1] if mentions else None
             if entity.label == labels.DRUG:
-                if last is not None and self._one_product(text, last, entity, entities[n + 1 :]):
+                if last is not None and self._one_product(text, last, entity, entities[n + 1 : n + 1 + _COMPOUND_PIECES]):
                     last.names.append(entity)
                 elif last is None or text[last.names[-1].end : entity.start].strip() != "(":  # Meloxicam (Mobic)
                     mentions.append(_Mention([entity], leading))
@@ -99,7 +101,7 @@ class MedicationReader:
         or the like.
         """
         previous = mention.names[-1]
-        between = [part for part in mention.parts if part.start >= previous.end]
+        between = [part for part in mention.parts[-2:] if part.start >= previous.end]
         if any(part.label != labels.DOSE for part in between) or len(between) > 1:
             return False
         start = between[0].end if between else previous.end
