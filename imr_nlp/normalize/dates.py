@@ -6,12 +6,10 @@ import re
 from functools import lru_cache
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_NUMERIC = re.compile(r"(\d{1,2})\s*[/-]\s*(\d{1,2})\s*[/-]\s*(\d{4}|\d{2})(?!\d)")
-_WRITTEN = re.compile(r"([A-Za-z]{3})[A-Za-z]*\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?:\s*,\s*|\s+)(\d{4})(?!\d)")
-_DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\s+([A-Za-z]{3})[A-Za-z]*\.?\s*,?\s+(\d{4})(?!\d)")
-_MONTH_YEAR = re.compile(r"([A-Za-z]{3})[A-Za-z]*\.?\s*,?\s+(\d{4})(?!\d)")
-_NUMERIC_MONTH_YEAR = re.compile(r"(\d{1,2})\s*/\s*(\d{4}|\d{2})(?!\d)")
-_YEAR = re.compile(r"(\d{4})(?!\d)")
+# A word, a number, or what stands between the numbers of a date.
+_PART = re.compile(r"[a-z]+|\d+|(?<=\d)[/.-]|(?<=\d )[/-]")
+_ORDINALS = frozenset(("st", "nd", "rd", "th"))
+_LONGEST = 40
 
 
 def full_year(year: int) -> int:
@@ -35,27 +33,29 @@ def iso_date(text: str) -> str | None:
     >>> iso_date("11-3-16"), iso_date("November 3, 2016"), iso_date("3/07"), iso_date("12/09/3026")
     ('2016-11-03', '2016-11-03', '2007-03', '3026-12-09')
     """
-    text = text.strip()
-    if match := _NUMERIC.match(text):
-        return _iso(match[3], match[1], match[2])
-    if match := _WRITTEN.match(text):
-        return _iso(match[3], match[1], match[2])
-    if match := _DAY_FIRST.match(text):
-        return _iso(match[3], match[2], match[1])
-    if match := _MONTH_YEAR.match(text):
-        return _iso(match[2], match[1], None)
-    if match := _NUMERIC_MONTH_YEAR.match(text):
-        return _iso(match[2], match[1], None)
-    if match := _YEAR.match(text):
-        return match[1]
-    return None
+    text = text.strip().lower()[:_LONGEST]
+    parts = [part for part in _PART.findall(text) if part not in _ORDINALS]
+    kinds = "".join("d" if part[0].isdigit() else "w" if part[0].isalpha() else "s" for part in parts)
+    if not text[:1].isalnum():
+        return None
+    if kinds.startswith("dsdsd") and parts[1] == parts[3] and len(parts[2]) <= 2 and len(parts[4]) in (2, 4):
+        return _iso(parts[4], parts[0], parts[2])
+    if kinds.startswith("wdd") and len(parts[1]) <= 2 and len(parts[2]) == 4:
+        return _iso(parts[2], parts[0], parts[1])
+    if kinds.startswith("dwd") and len(parts[0]) <= 2 and len(parts[2]) == 4:
+        return _iso(parts[2], parts[1], parts[0])
+    if kinds.startswith("wd") and len(parts[1]) == 4:
+        return _iso(parts[1], parts[0], None)
+    if kinds.startswith("dsd") and parts[1] == "/" and len(parts[2]) in (2, 4):
+        return _iso(parts[2], parts[0], None)
+    return parts[0] if kinds.startswith("d") and len(parts[0]) == 4 else None
 
 
 def _iso(year: str, month: str, day: str | None) -> str | None:
     if month.isdigit():
         number = int(month)
-    elif month.lower() in _MONTHS:
-        number = _MONTHS.index(month.lower()) + 1
+    elif month[:3] in _MONTHS:
+        number = _MONTHS.index(month[:3]) + 1
     else:
         return None
     if not 1 <= number <= 12 or (day is not None and not 1 <= int(day) <= 31):

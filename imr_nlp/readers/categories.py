@@ -23,8 +23,8 @@ IMAGING = ("diagnostic_imaging", "Imaging/Radiology")
 # What an evaluation is of, when it stands right behind: "spine surgery evaluation" is a consultation.
 _EVALUATED = frozenset(("surgery", "injection", "diagnostic_imaging", "diagnostic_testing", EQUIPMENT, "consultation"))
 _ENDINGS = (
-    (re.compile(r"(?:ectomy|otomy|ostomy|plasty|pexy|rrhaphy|desis|scopy)$"), ("surgery", "Non-arthroscopic")),
-    (re.compile(r"(?:ography|ogram)$"), IMAGING),
+    (("ectomy", "otomy", "ostomy", "plasty", "pexy", "rrhaphy", "desis", "scopy"), ("surgery", "Non-arthroscopic")),
+    (("ography", "ogram"), IMAGING),
 )
 _PRESCRIBED = re.compile(r"\d\s*(?:mg|mcg|ml|gm|grams?)\b|\d\s*%")
 
@@ -112,8 +112,8 @@ def _between(text_words: list[Word], start: int, end: int) -> bool:
 
 
 def _by_ending(text_words: list[Word]) -> Candidate | None:
-    for ending, (category, subcategory) in _ENDINGS:
+    for endings, (category, subcategory) in _ENDINGS:
         for word in text_words:
-            if ending.search(word.norm) is not None and len(word.norm) > 6:
+            if word.norm.endswith(endings) and len(word.norm) > 6:
                 return Candidate(word.start, word.end, category, subcategory, 1)
     return None

@@ -29,7 +29,7 @@ _TITLE_AND_YEAR = re.compile(r"([A-Z][^():;]{2,80}?),?\s+\(?((?:19|20)\d{2})(?:-
 _LABELLED_CHAPTER = re.compile(r"[A-Z][A-Za-z&/ -]{1,50}?(?=\s+[Cc]hapter\b)")
 _DATED = re.compile(r"[\s),]*" + _YEAR.pattern)
 _NEXT_TITLE = re.compile(r",?\s+and\s+(?=[A-Z][^():;.]{2,80}?\s\(?(?:19|20)\d{2}\)?\s*(?:[,.;]|and\b|$))")
-_ENDS_IN_PREPOSITION = re.compile(r"\b(?:of|for|the|and|to|in)$", re.IGNORECASE)
+_PREPOSITIONS = frozenset(("of", "for", "the", "and", "to", "in"))
 _JOINT = re.compile(r" ?(?:, ?(?:and )?|&|and\b|;) ?", re.IGNORECASE)
 _PUBLICATION_JOINT = re.compile(r"\band |[;.] ")
 _PUBLISHED = re.compile(
@@ -333,7 +333,7 @@ class CitationParser:
         stripped = re.sub(r"\s+(?:chapter|section)\W*$", "", body, flags=re.IGNORECASE)
         for match in self._odg_chapters.find(stripped):
             topic = stripped[: match.start].strip(EDGES)
-            if match.end == len(stripped.rstrip()) and topic and not _ENDS_IN_PREPOSITION.search(topic):
+            if match.end == len(stripped.rstrip()) and topic and topic.split()[-1].lower() not in _PREPOSITIONS:
                 labelled = len(stripped) < len(body)
                 if labelled or ("," not in topic and "/" not in stripped):
                     yield start, collapse(match.of(stripped)), topic, end
