@@ -103,17 +103,19 @@ class EntityFinder(PatternPipe):
 def _write(doc: Doc, text: LetterText, found: Iterable[Piece]) -> None:
     """Make the pieces the entities of a Doc; of those that overlap the longest counts, of those as long the first."""
     strings = doc.vocab.strings
-    values = np.zeros((len(doc), 3), dtype=np.uint64)
-    values[:, 0] = _OUTSIDE
     ranges = [(place, piece) for piece in found if (place := text.tokens(doc, piece.start, piece.end)) is not None]
     ranges.sort(key=lambda pair: (pair[0][0] - pair[0][1], pair[0][0]))
-    taken = bytearray(len(doc))
+    taken: dict[int, tuple[int, int, int]] = {}
     for (start, end), piece in ranges:
-        if any(taken[start:end]):
+        if any(token in taken for token in range(start, end)):
             continue
-        taken[start:end] = b"\1" * (end - start)
-        values[start:end] = (_INSIDE, strings.add(piece.label), strings.add(piece.normal_form) if piece.normal_form else 0)
-        values[start, 0] = _BEGINS
+        label, name = strings.add(piece.label), strings.add(piece.normal_form) if piece.normal_form else 0
+        taken.update(dict.fromkeys(range(start, end), (_INSIDE, label, name)))
+        taken[start] = _BEGINS, label, name
+    values = np.zeros((len(doc), 3), dtype=np.uint64)
+    values[:, 0] = _OUTSIDE
+    if taken:
+        values[list(taken)] = np.array(list(taken.values()), dtype=np.uint64)
     doc.from_array([ENT_IOB, ENT_TYPE, ENT_ID], values)  # type: ignore[arg-type]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from imr_nlp.normalize.numbers import NUMBER, TOO_LARGE, figure_value, number_value, plain
@@ -172,6 +173,7 @@ def times_per_day(text: str) -> int | float | tuple[int | float, int | float] | 
     return 1 if _ONCE_A_DAY.search(lower) else None
 
 
+@lru_cache(maxsize=4096)
 def normal_form(label: str, text: str) -> str:
     """The one spelling for a part of a dosage, the `ent_id_` of its entity.
 

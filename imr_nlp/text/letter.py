@@ -10,8 +10,7 @@ import threading
 from bisect import bisect_left, bisect_right
 from functools import cached_property
 
-import numpy as np
-from spacy.attrs import LENGTH, SPACY
+from spacy.attrs import IDX
 from spacy.tokens import Doc, Span
 
 from imr_nlp.normalize import collapse
@@ -78,8 +77,7 @@ class LetterText:
     def _token_starts(self, doc: Doc) -> list[int]:
         """The offset of each token of the Doc in its text."""
         if self._tokens is None or self._tokens[0] is not doc:
-            widths = doc.to_array([LENGTH, SPACY]).sum(axis=1).astype(np.int64)
-            self._tokens = doc, (np.cumsum(widths) - widths).tolist()
+            self._tokens = doc, doc.to_array(IDX).tolist()
         return self._tokens[1]
 
     def sentences(self, splitter: SentenceSplitter, start: int = 0, end: int | None = None) -> list[Range]:
