@@ -57,6 +57,12 @@ def test_matches_stay_inside_their_range() -> None:
     assert [[text[m.start : m.end] for m in matches] for matches in found] == [["no brace"], ["no brace"]]
 
 
+@pytest.mark.parametrize("text", ["", "a", "knee", "knee brace"])
+def test_a_pattern_that_matches_nothing_ends_at_the_end(text: str) -> None:
+    found = RuleSet([rule("(?:brace)?")]).find(text)
+    assert [text[match.start : match.end] for match in found] == ["brace"] * text.count("brace")
+
+
 def test_unless_looks_at_the_range_only() -> None:
     rules = RuleSet([rule("brace", unless="denied")])
     assert [len(found) for found in rules.find_in("brace denied. brace", [(0, 13), (14, 19)])] == [0, 1]
