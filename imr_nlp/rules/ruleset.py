@@ -146,7 +146,7 @@ class _Rule(Generic[R]):
                 end = start + 1
                 if not (start > 0 and _is_word(text[start - 1]) and _is_word(text[start])):
                     match = self.pattern.match(text, start, high)
-                    if match is not None:
+                    if match is not None and match.end() > start:
                         yield match
                         end = match.end()
                 start = text.find(lead, end, high)
@@ -162,7 +162,8 @@ class _Rule(Generic[R]):
                 yield match
             else:
                 end = start + 1
-            match = search(text, end, high)
+            # Past the text's end Python finds what is empty there, again and again.
+            match = search(text, end, high) if end <= high else None
 
     def compile(self) -> None:
         """Compile all expressions now. RAISES (PatternError): one does not compile."""
