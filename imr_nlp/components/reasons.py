@@ -14,8 +14,8 @@ from spacy.tokens import Doc, Span
 
 from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe, entities_in
-from imr_nlp.readers.reasons import ReasonReader
-from imr_nlp.readers.roles import RoleReader
+from imr_nlp.readers.reasons import Found, ReasonReader
+from imr_nlp.readers.roles import Part, RoleReader
 from imr_nlp.record import groups
 from imr_nlp.rules.schema import Row
 from imr_nlp.text.letter import LetterText, letter_text
@@ -34,24 +34,52 @@ class ReasonFinder(PatternPipe):
 
     def annotate(self, doc: Doc) -> None:
         text = letter_text(doc)
-        outcomes: dict[str, set[bool]] = {}
-        for group in (labels.DECISIONS, labels.CONCLUSIONS):
-            for span in doc.spans.get(group, ()):
-                if span.label_ in _NECESSARY:
-                    outcomes.setdefault(span.id_, set()).add(_NECESSARY[span.label_])
-        items = {span.id_: self._item(text, span) for span in doc.spans.get(labels.ISSUES, ())}
         found: list[tuple[Span, groups.Row]] = []
+        outcomes, items = self._outcomes(doc), self._items(doc)
         for rationale in doc.spans.get(labels.RATIONALES, ()):
-            parts = self._roles.read(text.lower, text.sentences(self.splitter, *text.range_of(rationale)))
-            outcome = outcomes.get(rationale.id_, set())
-            necessary = next(iter(outcome)) if len(outcome) == 1 else None
             number = 0
-            for reason in self._reader.read(text.lower, parts, necessary, items.get(rationale.id_, frozenset())):
+            for reason in self._parts_and_reasons(doc, rationale, outcomes, items)[1]:
                 span = text.span(doc, reason.start, reason.end, reason.code, f"{rationale.id_}/{number + 1}")
                 if span is not None:
                     found.append((span, {}))
                     number += 1
         groups.write(doc, labels.REASONS, found)
+
+    def read(self, doc: Doc, rationale: Span) -> tuple[list[Part], list[Found]]:
+        """The parts of a rationale with their roles, and its reasons.
+
+        doc (Doc): a Doc with issues, decisions and conclusions.
+        rationale (Span): one of `doc.spans["imr_rationales"]`.
+        RETURNS (tuple[list[Part], list[Found]]): offsets in the letter's flat text.
+        """
+        return self._parts_and_reasons(doc, rationale, self._outcomes(doc), self._items(doc))
+
+    def explain(self, text: str, place: tuple[int, int]) -> tuple[list[str], list[str]]:
+        """The cues of absence in a range of a text in lower case, and the concepts."""
+        return self._reader.explain(text, place)
+
+    def _parts_and_reasons(
+        self, doc: Doc, rationale: Span, outcomes: dict[str, set[bool]], items: dict[str, frozenset[str]]
+    ) -> tuple[list[Part], list[Found]]:
+        text = letter_text(doc)
+        parts = self._roles.read(text.lower, text.sentences(self.splitter, *text.range_of(rationale)))
+        outcome = outcomes.get(rationale.id_, set())
+        necessary = next(iter(outcome)) if len(outcome) == 1 else None
+        return parts, self._reader.read(text.lower, parts, necessary, items.get(rationale.id_, frozenset()))
+
+    @staticmethod
+    def _outcomes(doc: Doc) -> dict[str, set[bool]]:
+        """What the heading and the conclusion of each item say."""
+        outcomes: dict[str, set[bool]] = {}
+        for group in (labels.DECISIONS, labels.CONCLUSIONS):
+            for span in doc.spans.get(group, ()):
+                if span.label_ in _NECESSARY:
+                    outcomes.setdefault(span.id_, set()).add(_NECESSARY[span.label_])
+        return outcomes
+
+    def _items(self, doc: Doc) -> dict[str, frozenset[str]]:
+        text = letter_text(doc)
+        return {span.id_: self._item(text, span) for span in doc.spans.get(labels.ISSUES, ())}
 
     def _item(self, text: LetterText, issue: Span) -> frozenset[str]:
         """The words that name an item: of its heading, and the ingredients of its drugs."""

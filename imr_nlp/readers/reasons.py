@@ -171,6 +171,16 @@ class ReasonReader:
         """The clauses of a part that a match lies in."""
         return _clause_of(self._clauses(text, segment.part.start, segment.part.end), start, end)
 
+    def explain(self, text: str, place: Range) -> tuple[list[str], list[str]]:
+        """The cues of absence in a range, and the concepts: why a reason is found or not.
+
+        text (str): the letter in lower case.
+        place (tuple[int, int]): offsets of a clause.
+        RETURNS (tuple[list[str], list[str]]): the words of the cues; the ids of the concepts.
+        """
+        cues = [text[cue.start : cue.end] for cue in _absences(self._scopes.read(text, place).cues)]
+        return cues, [match.row.id for match in _longest(self._concepts.find(text, *place))]
+
     # What is missing
 
     def _missing(self, text: str, segment: _Segment) -> Iterator[Found]:

@@ -77,9 +77,7 @@ class RoleReader:
         before = REASONING
         for number, ((start, end), cues) in enumerate(zip(sentences, found, strict=True)):
             bonus = _NEXT_SENTENCE
-            # Without a cue all of a sentence is what the one before was.
-            divided = cues or any(first < end and start < last for first, last in quotations)
-            for low, high, quoted in self._pieces(text, start, end, quotations) if divided else [(start, end, False)]:
+            for low, high, quoted in self._pieces(text, start, end, cues, quotations):
                 role = QUOTATION if quoted else self._role(low, high, cues, before, bonus)
                 if role == CONCLUSION:
                     first, last = self._outcome(text, low, high, cues)
@@ -92,19 +90,22 @@ class RoleReader:
                 before, bonus = _CONTINUES.get(role, role), _SAME_SENTENCE
         return parts
 
-    def _pieces(self, text: str, start: int, end: int, quotations: list[Range]) -> list[tuple[int, int, bool]]:
-        """The clauses of a sentence, and the quotations in it."""
+    def _pieces(
+        self, text: str, start: int, end: int, cues: list[Match[RoleCue]], quotations: list[Range]
+    ) -> list[tuple[int, int, bool]]:
+        """The clauses of a sentence, and the quotations in it; what has the cues of one role is not divided."""
+        roles = {cue.row.role for cue in cues}
+        several = len(roles) > 1 or CONCLUSION in roles
         pieces: list[tuple[int, int, bool]] = []
         place = start
-        for first, last in quotations:
-            if last <= place or first >= end:
-                continue
+        inside = [quotation for quotation in quotations if quotation[1] > start and quotation[0] < end]
+        for first, last in (*inside, (end, end)):
             if first > place:
-                pieces += [(low, high, False) for low, high in self._clauses(text, place, first)]
-            place = min(last, end)
-            pieces.append((max(first, start), place, True))
-        if place < end:
-            pieces += [(low, high, False) for low, high in self._clauses(text, place, end)]
+                clauses = self._clauses(text, place, first) if several else [(place, first)]
+                pieces += [(low, high, False) for low, high in clauses]
+            if last > first:
+                place = min(last, end)
+                pieces.append((max(first, start), place, True))
         return pieces
 
     @staticmethod
