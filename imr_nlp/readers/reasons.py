@@ -32,7 +32,7 @@ _LEAD = re.compile(
     r"|in addition|in this case|here|given the above|at this time|again|but|and|while|although|as|that|which|so|since"
     r"|because|nor|though|specifically|overall)\b[,:]? +)+"
 )
-_TAIL_MARKS, _TAIL_WORDS = " .,;:", frozenset(("and", "or", "but", "as", "to", "of"))
+_TAIL_MARKS, _TAIL_WORDS = " .,;:", frozenset(("and", "or", "but", "as", "to", "of", "from", "with", "by", "that"))
 
 Range = tuple[int, int]
 
@@ -190,7 +190,7 @@ class ReasonReader:
             if any(m.start <= cue.start and cue.end <= m.end and not m.row.passed_over for m in mentions):
                 continue  # part of a concept: "unable to tolerate"
             forward = [place for place in cue.scope if place[0] >= cue.end]
-            if forward and cue.start < covered:
+            if forward and cue.start < covered and not _is_member(text, cue.start):
                 continue  # "no sign that it has not helped"
             start = min((low for low, _ in cue.scope), default=cue.start)
             start = max(self._clause_at(text, segment, start, start + 1)[0], covered if covered <= cue.start else 0)
@@ -319,7 +319,8 @@ class ReasonReader:
             others = [f for f in found if _overlap(f, one) and (f.cue_start < 0 or f.cue_start != one.cue_start)]
             if any(one.code in self.codes[f.code].covers for f in others):
                 continue
-            if any(f.code == one.code and _overlap(f, one) for f in kept):
+            same = [f for f in kept if f.code == one.code]
+            if any(_overlap(f, one) or (f.sentence == one.sentence and f.cue_start == one.cue_start) for f in same):
                 continue
             kept.append(one)
         return kept
@@ -327,6 +328,11 @@ class ReasonReader:
 
 def _overlap(one: Found, other: Found) -> bool:
     return one.start < other.end and other.start < one.end
+
+
+def _is_member(text: str, place: int) -> bool:
+    """Whether a further member of a list begins at a place ("lack of findings, lack of red flags")."""
+    return any(match.end() == place for match in _MEMBER.finditer(text, max(0, place - 12), place))
 
 
 def _words(text: str) -> frozenset[str]:
@@ -356,6 +362,8 @@ def _clause_of(clauses: list[Range], start: int, end: int) -> Range:
 
 def _shorten(text: str, start: int, end: int, core: Range) -> Range:
     """A clause without the words that lead to it and the marks after it, of at most MAX_WORDS words."""
+    while start < core[0] and text[start] in " ,;:":
+        start += 1
     lead = _LEAD.match(text, start, end)
     if lead is not None and lead.end() <= core[0]:
         start = lead.end()
