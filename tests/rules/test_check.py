@@ -21,15 +21,9 @@ def packaged() -> Checked:
     return check_files()
 
 
-def test_examples_of_the_package_match(packaged: Checked) -> None:
-    codes = ("[E082]", "[E083]")
-    assert [message for message in packaged.problems if message.startswith(codes)] == []
-    assert packaged.examples > 0
-
-
-@pytest.mark.xfail(reason="some rows are not yet short rows of a class", strict=False)
 def test_rows_of_the_package_are_sound(packaged: Checked) -> None:
     assert packaged.problems == ()
+    assert packaged.rows > 0 and packaged.examples > 0
 
 
 # change of a row (None: key left out), what is said
