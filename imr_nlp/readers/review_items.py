@@ -92,6 +92,10 @@ class ReviewItems:
         low, high = place + 1, place + 1 + len(said[0])
         while (following := text[high + 1 : end].partition(" ")[0].strip(".,;:()")) and following in said:
             high += 1 + len(following)
+        for word in reversed(words[: words.index(said[0])]):  # "MS" in front of "Contin"
+            if not (word.isalpha() and text[start:low].endswith(f" {word} ")) or is_fragment(word, self._list):
+                break
+            low -= len(word) + 1
         return low, high
 
     def clause_start(self, text: str, start: int, end: int, names: Sequence[Range]) -> int:

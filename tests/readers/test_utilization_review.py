@@ -59,4 +59,5 @@ def test_a_case_denied_is_about_the_disputed_items() -> None:
     text = "The plan was a lumbar brace and Norco. This case was previously reviewed and denied on 3/4/15."
     disputed = ("retrospective norco 10/325 mg #60", "brace for the lumbar spine", "acupuncture")
     assert reviews(text, disputed) == [("denied", "brace"), ("denied", "Norco")]
+    assert reviews("Her MS Contin is high. This case was denied by UR.", ("ms contin 15 mg",)) == [("denied", "MS Contin")]
     assert {review.date for review in read_reviews(LetterText(text), disputed)} == {"2015-03-04"}
