@@ -15,6 +15,7 @@ from typing import Any
 
 from imr_nlp.normalize import collapse
 from imr_nlp.readers.section_lists import EDGES, SectionLists, name_key, split_outside_parentheses
+from imr_nlp.readers.statement_parts import connector_start, publication, separators, trim, with_parenthesis
 from imr_nlp.readers.statement_words import Chapters, Found, Names, Wordings, lowered
 from imr_nlp.rules.load import select
 from imr_nlp.rules.ruleset import RuleSet, fragments_of
@@ -31,13 +32,7 @@ _DATED = re.compile(r"[\s),]*" + _YEAR.pattern)
 _NEXT_TITLE = re.compile(r",?\s+and\s+(?=[A-Z][^():;.]{2,80}?\s\(?(?:19|20)\d{2}\)?\s*(?:[,.;]|and\b|$))")
 _PREPOSITIONS = frozenset(("of", "for", "the", "and", "to", "in"))
 _JOINT = re.compile(r" ?(?:, ?(?:and )?|&|and\b|;) ?", re.IGNORECASE)
-_PUBLICATION_JOINT = re.compile(r"\band |[;.] ")
-_PUBLISHED = re.compile(
-    r"\b(?:(?:19|20)\d{2}|edition|Press|Journal|et al|Volume|Manual|Textbook|Bulletin|Medicare)\b|\bed\.|\bVol\."
-)
-_CONNECTOR_CHARACTERS = 40
 _CONNECTOR = re.compile(r"^(?:(?:and|or|the|as well as|also|per|see)\b|[\s.,;:&(-]+)+", re.IGNORECASE)
-_TRAILING_CONNECTOR = re.compile(r"(?:\s+(?:and|or|the|as well as|also|per|see)\b|[\s.,;:&(-])+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +102,7 @@ class CitationParser:
             end = found[n + 1][0] if n + 1 < len(found) else len(statement)
             if trailer := self._trailer.search(statement, start, end):
                 end = trailer.start
-            start, end = _trim(statement, start, end)
+            start, end = trim(statement, start, end)
             if start < end:
                 citations += self._mtus(statement, start, end) if source == MTUS else self._non_mtus(statement, start, end)
         return citations
@@ -136,7 +131,7 @@ class CitationParser:
     def _mtus(self, text: str, start: int, end: int) -> Iterator[ParsedCitation]:
         other = next((first for first, kind, _ in self._source_names(text, start, end) if kind == "odg"), None)
         if other is not None:  # "... 2004 and ODG Eye Chapter"
-            yield from self._mtus(text, start, _connector_start(text, start, other))
+            yield from self._mtus(text, start, connector_start(text, start, other))
             yield from self._non_mtus(text, other, end)
             return
         name = self._mtus_names.match(text, start, end)
@@ -145,7 +140,7 @@ class CitationParser:
             position += len(text[position:end]) - len(text[position:end].lstrip(EDGES))
             title, year, rest = self._mtus_title(text, position, end)
             stop = self._next_mtus_chapter(text, rest, end)
-            low, high = _trim(text, first, stop)
+            low, high = trim(text, first, stop)
             if title:
                 names, pages = self._lists.take_pages(text[rest:stop].lstrip(" )"))
                 label = self._lists.label.match(names)
@@ -179,7 +174,7 @@ class CitationParser:
         following = _NEXT_TITLE.search(text[start:end])
         best = start + following.start() if following else end
         for match in self._mtus_chapters.find(text, start, end):
-            joint = _connector_start(text, start, match.start)
+            joint = connector_start(text, start, match.start)
             has_year = _DATED.match(text, match.end, end) is not None
             inside = best < joint < match.start and has_year and _YEAR.search(text, best, match.start) is None
             if inside:  # "Prevention and Management, and Shoulder Complaints 2004"
@@ -201,9 +196,9 @@ class CitationParser:
             marks.insert(0, (start, "other", start))
         for n, (first, kind, name_end) in enumerate(marks):
             stop = marks[n + 1][0] if n + 1 < len(marks) else end
-            last = _with_parenthesis(text, first, _connector_start(text, first, stop), stop)
+            last = with_parenthesis(text, first, connector_start(text, first, stop), stop)
             if kind in ("odg", "acoem"):
-                other = _publication(text, self._after_chapter(text, name_end, last), last)
+                other = publication(text, self._after_chapter(text, name_end, last), last)
                 stop = name_end + len(text[name_end : other[0]].rstrip(EDGES)) if other else last
                 if kind == "odg":
                     found = self._odg(text, first, min(name_end, stop), stop)
@@ -211,14 +206,14 @@ class CitationParser:
                 else:
                     yield self._acoem(text, first, min(name_end, stop), stop)
                 if other is not None:
-                    yield self._reference_of(text, *_trim(text, other[1], last))
+                    yield self._reference_of(text, *trim(text, other[1], last))
             else:
                 label = self._other.match(text, first, last)
                 yield from self._references(text, label.end if label else first, last)
 
     def _chapter_in_front(self, text: str, start: int, end: int) -> str | None:
         """A chapter named before the guideline: "Pain chapter of the ODG"."""
-        start, end = _trim(text, start, end)
+        start, end = trim(text, start, end)
         chapter = self._odg_chapters.match(text, start, end)
         if chapter is None:
             return None
@@ -236,16 +231,16 @@ class CitationParser:
     def _odg(self, text: str, first: int, position: int, end: int) -> Iterator[ParsedCitation]:
         web = self._web_address.search(text, position, end)
         if web is not None:
-            address = _trim(text, web.start, end)
+            address = trim(text, web.start, end)
             end = position + len(text[position : web.start].rstrip(EDGES + "("))
         position, year = self._skip_edition(text, position, end)
         groups = list(self._odg_groups(text, position, end))
         for n, (begin, title, topics, stop) in enumerate(groups):
             rest, pages = self._lists.take_pages(topics)
-            low, high = _trim(text, first if n == 0 else begin, stop)
+            low, high = trim(text, first if n == 0 else begin, stop)
             yield ParsedCitation(low, high, ODG, title, year, self._lists.split(rest, and_separates=True), pages)
         if not groups:
-            low, high = _trim(text, first, max(end, position))
+            low, high = trim(text, first, max(end, position))
             yield ParsedCitation(low, high, ODG, None, year)
         if web is not None:
             yield self._reference_of(text, *address)
@@ -266,14 +261,14 @@ class CitationParser:
             return
         begin, (title, position) = 0, chapter
         offset = position
-        for part_start, separator in _separators(body, position):
+        for part_start, separator in separators(body, position):
             following = self._odg_chapter(body, part_start)
             if following is None:
                 continue
             name, after = following
             labelled = self._chapter_label.search(body, part_start + len(name) - 2, after) or body[after - 1] == "/"
             if labelled or (separator == ";" and body[after:].strip(EDGES)):
-                stop = _connector_start(body, offset, part_start)
+                stop = connector_start(body, offset, part_start)
                 yield start + begin, title, body[offset:stop], start + stop
                 begin, title, offset = part_start, name, after
         yield start + begin, title, body[offset:], end
@@ -359,11 +354,11 @@ class CitationParser:
     def _references(self, text: str, start: int, end: int) -> Iterator[ParsedCitation]:
         """References that are no guideline of ours: one, or several web addresses."""
         for following in self._web_address.find(text, start, end):
-            joint = _connector_start(text, start, following.start)
+            joint = connector_start(text, start, following.start)
             if start < joint < following.start and self._web_address.match(text, start):
-                yield self._reference_of(text, *_trim(text, start, joint))
+                yield self._reference_of(text, *trim(text, start, joint))
                 start = following.start
-        start, end = _trim(text, start, end)
+        start, end = trim(text, start, end)
         if start < end:
             yield self._reference_of(text, start, end)
 
@@ -396,51 +391,3 @@ def _of_chapter(found: Iterable[ParsedCitation], start: int, chapter: str) -> It
     """Citations, the first of which is of a chapter named in front of it."""
     for n, citation in enumerate(found):
         yield replace(citation, start=start, title=chapter) if n == 0 and citation.title is None else citation
-
-
-def _publication(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """Where a reference with a publisher, year or edition begins after an ODG or ACOEM topic, with what joins it."""
-    for joint in _PUBLICATION_JOINT.finditer(text, start, end):
-        rest = text[joint.end() : end]
-        if rest.startswith(("http://", "https://", "www.")) and joint.group() == "and ":
-            return joint.span()
-        if rest[:1].isupper() and _PUBLISHED.search(rest.partition(";")[0]):
-            return joint.span()
-    return None
-
-
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start] in " .,;:-":
-        start += 1
-    while end > start and text[end - 1] in " .,;:-":
-        end -= 1
-    return start, end
-
-
-def _connector_start(text: str, start: int, end: int) -> int:
-    """Where the separators and connecting words at the end of a range begin."""
-    low = max(start, end - _CONNECTOR_CHARACTERS)
-    trailing = _TRAILING_CONNECTOR.search(text[low:end])
-    return low + trailing.start() if trailing else end
-
-
-def _with_parenthesis(text: str, start: int, end: int, stop: int) -> int:
-    """Take a closing parenthesis along that belongs to the range."""
-    while end < stop and text[end] == ")" and text.count("(", start, end) > text.count(")", start, end):
-        end += 1
-    return end
-
-
-def _separators(text: str, start: int) -> Iterator[tuple[int, str]]:
-    """Offsets behind the commas, semicolons and "and"s outside parentheses, with the first character of each."""
-    depth = 0
-    for n in range(start, len(text)):
-        character = text[n]
-        if character == "(":
-            depth += 1
-        elif character == ")":
-            depth = max(0, depth - 1)
-        elif character in ",;" and depth == 0:
-            yield n + 1, character
-        elif character == " " and depth == 0 and text.startswith("and ", n + 1):
-            yield n + 5, character
