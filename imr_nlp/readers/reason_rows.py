@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from imr_nlp.rules.schema import Expression, PatternRow, Row, TermsRow, Words
 
@@ -108,3 +108,11 @@ class CommonItemWord(TermsRow):
     """Words of an item's heading that do not tell it from others, without an "s" at the end."""
 
     label: Literal["COMMON_ITEM_WORD"] = "COMMON_ITEM_WORD"
+
+
+class ClauseEdge(TermsRow):
+    """Words that are left out at the start or the end of a clause that gives a reason."""
+
+    label: Literal["CLAUSE_EDGE"] = "CLAUSE_EDGE"
+    unique_terms: ClassVar[bool] = False
+    side: Literal["start", "end"]

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import ClassVar, NamedTuple
 
 from imr_nlp.errors import Errors, PatternError
-from imr_nlp.readers.reason_rows import CommonItemWord, Concept, ReachEnd, Reason, ReasonCode, Statement
+from imr_nlp.readers.reason_rows import ClauseEdge, CommonItemWord, Concept, ReachEnd, Reason, ReasonCode, Statement
 from imr_nlp.readers.roles import GUIDELINE, QUOTATION, REASONING, Part
 from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of
 from imr_nlp.rules.schema import Row
@@ -27,12 +27,7 @@ AGAINST, FOR = "against", "for"
 MAX_WORDS = 30
 _POLARITIES = {None: (AGAINST, FOR), True: (FOR,), False: (AGAINST,)}
 _MEMBER = re.compile(r", |; | and/or | and | or | as well as | nor |/")
-_LEAD = re.compile(
-    r"(?:(?:however|additionally|moreover|furthermore|further|also|thus|therefore|consequently|finally|lastly|similarly"
-    r"|in addition|in this case|here|given the above|at this time|again|but|and|while|although|as|that|which|so|since"
-    r"|because|nor|though|specifically|overall)\b[,:]? +)+"
-)
-_TAIL_MARKS, _TAIL_WORDS = " .,;:", frozenset(("and", "or", "but", "as", "to", "of", "from", "with", "by", "that"))
+_TAIL_MARKS = " .,;:"
 
 Range = tuple[int, int]
 
@@ -84,6 +79,7 @@ class ReasonReader:
         Statement,
         ReachEnd,
         CommonItemWord,
+        ClauseEdge,
         *ScopeReader.row_types,
     )
 
@@ -98,6 +94,10 @@ class ReasonReader:
         asked = {row.beside for row in rows if isinstance(row, Reason) and row.anywhere}
         self._general_concepts = RuleSet([row for row in concepts if row.id in asked], fragments)
         self._scopes = ScopeReader.from_rows(rows)
+        edges = [row for row in rows if isinstance(row, ClauseEdge)]
+        leads = sorted((term for row in edges if row.side == "start" for term in row.terms), key=len, reverse=True)
+        self._lead = re.compile(rf"(?:(?:{'|'.join(map(re.escape, leads))})\b[,:]? +)*")
+        self._tail_words = frozenset(term for row in edges if row.side == "end" for term in row.terms)
         self._ends = RuleSet([row for row in rows if isinstance(row, ReachEnd)], fragments)
         self.codes = {row.id: row for row in rows if isinstance(row, ReasonCode)}
         for row in rows:
@@ -261,7 +261,7 @@ class ReasonReader:
 
     def _found(self, text: str, clause: Range, cue: Cue, mention: Match[Concept], reason: Reason) -> Found:
         core = min(cue.start, mention.start), max(cue.end, mention.end)
-        start, end = _shorten(text, *clause, core)
+        start, end = self._shorten(text, *clause, core)
         words = text[cue.start : cue.end]
         return Found(start, end, reason.code, words, mention.row.id, cue_start=cue.start)
 
@@ -278,7 +278,7 @@ class ReasonReader:
                     clause = self._clause_at(text, segment, mention.start, mention.end)
                     if self._denied(segment, mention.start, mention.end):
                         continue
-                    start, end = _shorten(text, *clause, (mention.start, mention.end))
+                    start, end = self._shorten(text, *clause, (mention.start, mention.end))
                     yield Found(start, end, reason.code, text[mention.start : mention.end], mention.row.id)
                     break
 
@@ -294,7 +294,7 @@ class ReasonReader:
                 continue
             if self.codes[row.code].polarity == FOR and self._denied(segment, match.start, match.end):
                 continue
-            start, end = _shorten(text, *clause, (match.start, match.end))
+            start, end = self._shorten(text, *clause, (match.start, match.end))
             yield Found(start, end, row.code, text[match.start : match.end], row.id, row.weak)
 
     @staticmethod
@@ -303,6 +303,30 @@ class ReasonReader:
         if match.row.subject == "before":
             return _words(" ".join(text[clause[0] : match.start].split()[-_SUBJECT_WORDS:]))
         return _words(" ".join(text[match.start : clause[1]].split()[: 2 * _SUBJECT_WORDS]))
+
+    def _shorten(self, text: str, start: int, end: int, core: Range) -> Range:
+        """A clause without the words that lead to it and the marks after it, of at most MAX_WORDS words."""
+        while start < core[0] and text[start] in " ,;:":
+            start += 1
+        lead = self._lead.match(text, start, end)
+        if lead is not None and lead.end() <= core[0]:
+            start = lead.end()
+        words = [start + m.start() for m in re.finditer(r"\S+", text[start:end])]
+        if len(words) > MAX_WORDS:
+            first = 0
+            if core[1] > words[MAX_WORDS]:
+                first = max(0, min(bisect_right(words, core[0]) - 1, len(words) - 1))
+            last = first + MAX_WORDS
+            start, end = words[first], (words[last] if last < len(words) else end)
+        while True:
+            end = start + len(text[start:end].rstrip(_TAIL_MARKS))
+            word = text.rfind(" ", start, end) + 1
+            if word <= start or text[word:end] not in self._tail_words:
+                break
+            end = word
+        while start < end and text[start] in " ,;:":
+            start += 1
+        return start, end
 
     @staticmethod
     def _denied(segment: _Segment, start: int, end: int) -> bool:
@@ -358,28 +382,3 @@ def _clause_of(clauses: list[Range], start: int, end: int) -> Range:
     low = max(0, bisect_right([first for first, _ in clauses], start) - 1)
     high = min(bisect_left([last for _, last in clauses], end), len(clauses) - 1)
     return clauses[low][0], clauses[max(low, high)][1]
-
-
-def _shorten(text: str, start: int, end: int, core: Range) -> Range:
-    """A clause without the words that lead to it and the marks after it, of at most MAX_WORDS words."""
-    while start < core[0] and text[start] in " ,;:":
-        start += 1
-    lead = _LEAD.match(text, start, end)
-    if lead is not None and lead.end() <= core[0]:
-        start = lead.end()
-    words = [start + m.start() for m in re.finditer(r"\S+", text[start:end])]
-    if len(words) > MAX_WORDS:
-        first = 0
-        if core[1] > words[MAX_WORDS]:
-            first = max(0, min(bisect_right(words, core[0]) - 1, len(words) - 1))
-        last = first + MAX_WORDS
-        start, end = words[first], (words[last] if last < len(words) else end)
-    while True:
-        end = start + len(text[start:end].rstrip(_TAIL_MARKS))
-        word = text.rfind(" ", start, end) + 1
-        if word <= start or text[word:end] not in _TAIL_WORDS:
-            break
-        end = word
-    while start < end and text[start] in " ,;:":
-        start += 1
-    return start, end
