@@ -19,16 +19,12 @@ from imr_nlp.readers.categories import CategoryFinder
 from imr_nlp.readers.citations import CitationParser
 from imr_nlp.rules import schema
 from imr_nlp.rules.load import (
-    ROW_KEYS,
     Row,
-    compile_pattern,
-    fragment_patterns,
     packaged_patterns,
     parse_line,
     pattern_lines,
 )
 from imr_nlp.rules.phrase_table import words
-from imr_nlp.text.letter import LetterText
 
 # As the state's search page has them.
 DRUG_CLASSES = {
@@ -83,57 +79,8 @@ ALL_ROWS = {
 }
 
 
-@cache
-def compiled() -> dict[tuple[str, str, str], re.Pattern[str]]:
-    """Each row's expression, with the fragments of the first component that reads it."""
-    patterns: dict[tuple[str, str, str], re.Pattern[str]] = {}
-    for component in UNTYPED:
-        rows = rows_of(component)
-        if all(row["label"] in schema.Row.classes for row in rows):
-            continue
-        fragments = fragment_patterns(rows)
-        for row in rows:
-            if "pattern" in row and row["label"] not in schema.Row.classes:
-                patterns.setdefault((row["_where"], row["label"], row["id"]), compile_pattern(row, fragments))
-    return patterns
-
-
-def find(key: tuple[str, str, str], text: str) -> re.Match[str] | None:
-    """A row's expression in a text."""
-    pattern = compiled()[key]
-    return pattern.search(text.lower() if key[1] in LOWER_CASE else text)
-
-
-def _examples(kind: str) -> list[Any]:
-    """Examples of the rows with an expression."""
-    return [
-        pytest.param(key, text, id=f"{key[1]}/{key[2]}: {text}")
-        for key, row in ALL_ROWS.items()
-        if key in compiled()
-        for text in row.get(kind, ())
-    ]
-
-
 def test_examples_are_of_tested_labels() -> None:
     assert {row["label"] for row in ALL_ROWS.values() if "pattern" not in row and "examples" in row} <= PHRASES
-
-
-@pytest.mark.parametrize(("key", "text"), _examples("examples"))
-def test_examples_match(key: tuple[str, str, str], text: str) -> None:
-    assert find(key, text)
-
-
-@pytest.mark.parametrize(("key", "text"), _examples("examples"))
-def test_examples_match_when_wrapped(key: tuple[str, str, str], text: str) -> None:
-    assert find(key, LetterText(text.replace(" ", "\r\n")).flat)
-
-
-@pytest.mark.parametrize(
-    ("key", "text"),
-    _examples("counter_examples"),
-)
-def test_counter_examples_do_not_match(key: tuple[str, str, str], text: str) -> None:
-    assert not find(key, text)
 
 
 # The examples again as the components read them: a row may match and another win.
@@ -310,7 +257,7 @@ def test_files_of_a_component_are_read_together(component: str) -> None:
     """Unknown labels, ids and terms given twice, unknown fragments: `read_patterns` raises."""
     rows = rows_of(component)
     assert rows
-    assert all(row["label"] in ROW_KEYS or row["label"] in schema.Row.classes for row in rows)
+    assert all(row["label"] in schema.Row.classes for row in rows)
 
 
 @pytest.mark.parametrize("name", packaged_patterns())

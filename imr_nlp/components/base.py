@@ -15,7 +15,7 @@ from spacy.tokens import Doc, Span
 from spacy.training import Example
 
 from imr_nlp.rules import schema
-from imr_nlp.rules.load import read_patterns, read_rows
+from imr_nlp.rules.load import read_rows
 from imr_nlp.text.sentences import SentenceSplitter
 
 Scorer = Callable[..., dict[str, Any]]
@@ -65,7 +65,7 @@ class PatternPipe(Pipe):
         return doc
 
     def _read(self, names: Sequence[str]) -> list[Any]:
-        return read_rows(names, self.row_types) if self.row_types else read_patterns(names)
+        return read_rows(names, self.row_types)
 
     def add_patterns(self, rows: Iterable[Any]) -> None:
         """Replace the component's pattern rows.

@@ -21,7 +21,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from imr_nlp.lexicon.ndc import Product
-from imr_nlp.rules.load import Row, read_patterns, select
+from imr_nlp.rules import schema
+from imr_nlp.rules.load import Row, read_rows
 
 _PATTERNS = ("drugs.jsonl", "drug_modifiers.jsonl", "fragments.jsonl", "dosage.jsonl")
 _LONGEST_NAME, _MOST_WORDS, _FEWEST_LETTERS = 200, 8, 4
@@ -76,8 +77,8 @@ class Lexicon:
     """
 
     def __init__(self, patterns: Sequence[str] = _PATTERNS) -> None:
-        rows = read_patterns(patterns)
-        drugs, common = select(rows, "DRUG"), read_patterns(["common_words.jsonl"])
+        rows, common = _read(patterns), _read(["common_words.jsonl"])
+        drugs = _of(rows, "DRUG")
         self.counts: Counter[str] = Counter()
         self._groups: defaultdict[tuple[str, ...], _Group] = defaultdict(_Group)
         self._names: defaultdict[str, _Name] = defaultdict(_Name)
@@ -92,11 +93,11 @@ class Lexicon:
         }
         self._substances |= {name: name for row in drugs for name in row["ingredients"]}
         self._salts = {w.lower() for row in (*rows, *common) if row["label"] == "DRUG_MODIFIER" for w in row["terms"]}
-        self._modifiers = {w.lower() for row in select(rows, "DRUG_MODIFIER") for w in row["terms"]}
-        self._forms = {term.lower() for row in select(rows, "FORM") for term in row["terms"]} | {"usp", "nf"}
+        self._modifiers = {w.lower() for row in _of(rows, "DRUG_MODIFIER") for w in row["terms"]}
+        self._forms = {term.lower() for row in _of(rows, "FORM") for term in row["terms"]} | {"usp", "nf"}
         packaging = self._salts | {word for form in self._forms for word in form.split()}
         self._claims = packaging | {w.lower() for row in common if row.get("claim") for w in row["terms"]}
-        self._common = packaging | {w.lower() for row in select(common, "COMMON_WORD") for w in row["terms"]}
+        self._common = packaging | {w.lower() for row in _of(common, "COMMON_WORD") for w in row["terms"]}
         # Files repeat most of their substances and names thousands of times.
         self._base: Callable[[str], str] = lru_cache(maxsize=65536)(self.base_name)
         self._clean: Callable[..., str] = lru_cache(maxsize=65536)(self.clean_name)
@@ -288,6 +289,15 @@ def summary(counts: Counter[str]) -> str:
         f"{counts['products read']} products read, {counts['products used']} used (left out: {products}); "
         f"{counts['rows']} rows, {given} names, {counts['names ambiguous']} of them ambiguous (left out: {names})"
     )
+
+
+def _read(names: Sequence[str]) -> list[Row]:
+    """Rows of any label, as they stand in the files."""
+    return [row.to_dict() for row in read_rows(names, (schema.Row,))]
+
+
+def _of(rows: Iterable[Row], label: str) -> list[Row]:
+    return [row for row in rows if row["label"] == label]
 
 
 def _causes(counts: Counter[str], kind: str, causes: Iterable[str]) -> str:

@@ -23,7 +23,7 @@ import imr_nlp.rules
 import imr_nlp.text
 from imr_nlp.errors import Errors, PatternError
 from imr_nlp.rules.literals import forbidden, literals_of
-from imr_nlp.rules.load import ROW_KEYS, check_unique, data_folder, packaged_patterns, parse_line, pattern_lines
+from imr_nlp.rules.load import check_unique, data_folder, packaged_patterns, parse_line, pattern_lines
 from imr_nlp.rules.phrase_table import PhraseTable, words
 from imr_nlp.rules.ruleset import RuleSet, bounded, expand, fragments_of
 from imr_nlp.rules.schema import Fragment, Row, parse_row
@@ -193,9 +193,7 @@ def _read(name: str | Path, problems: list[str]) -> list[Row]:
     rows = []
     for where, line in pattern_lines(name):
         try:
-            values = parse_line(line, where)
-            if values.get("label") not in ROW_KEYS or values["label"] in Row.classes:
-                rows.append(parse_row(values, where))
+            rows.append(parse_row(parse_line(line, where), where))
         except PatternError as error:
             problems.append(str(error))
     return rows

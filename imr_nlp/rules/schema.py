@@ -132,6 +132,16 @@ class ClauseStart(PatternRow):
     label: Literal["CLAUSE_START"] = "CLAUSE_START"
 
 
+class CommonWord(TermsRow):
+    """Ordinary words, which make no name of a drug (imr_nlp.lexicon).
+
+    claim (bool): words of labels ("pain relief").
+    """
+
+    label: Literal["COMMON_WORD"] = "COMMON_WORD"
+    claim: bool = False
+
+
 def parse_row(values: dict[str, Any], where: str = "") -> Row:
     """A row from what a line of a file holds.
 

@@ -20,7 +20,8 @@ from imr_nlp import cli
 from imr_nlp.errors import ReadError
 from imr_nlp.lexicon import Lexicon
 from imr_nlp.lexicon.ndc import Product, read_products
-from imr_nlp.rules.load import read_patterns
+from imr_nlp.rules import schema
+from imr_nlp.rules.load import read_rows
 
 # As the directory has them.
 COLUMNS = [
@@ -405,8 +406,8 @@ def test_every_name_is_found(product_file: Path, tmp_path: Path) -> None:
 
 
 def test_common_words() -> None:
-    rows = read_patterns(["common_words.jsonl"])
-    drugs = read_patterns(["drugs.jsonl"])
+    names = "common_words.jsonl", "drugs.jsonl"
+    rows, drugs = ([row.to_dict() for row in read_rows([name], (schema.Row,))] for name in names)
     words = [word for row in rows if row["label"] == "COMMON_WORD" for word in row["terms"]]
     assert {"pain", "relief", "cold", "daily"} <= set(words)
     assert [word for word in words if word != word.lower() or " " in word] == []
