@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import ClassVar, NamedTuple
 
-from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of
+from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of, longest
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.schema_outcomes import OutcomeWording
 from imr_nlp.rules.scope import NEGATED, ScopeReader, Scopes
@@ -49,12 +49,8 @@ class OutcomeMentions:
         RETURNS (list[OutcomeMention]): in order.
         """
         starts = [start for start, _ in sentences]
-        found: list[Match[OutcomeWording]] = []
-        for match in sorted(self._wordings.find(text), key=lambda match: match.start - match.end):
-            if all(match.end <= other.start or other.end <= match.start for other in found):
-                found.append(match)
         mentions = []
-        for match in sorted(found, key=lambda match: match.start):
+        for match in longest(self._wordings.find(text)):
             number = bisect_right(starts, match.start) - 1
             place = sentences[number] if number >= 0 else (match.start, match.end)
             turned = _is_turned(match, self._scopes.read(text, place))

@@ -318,6 +318,22 @@ class RuleSet(Generic[R]):
         return max(found, key=lambda match: match.end, default=None)
 
 
+def longest(found: Iterable[Match[R]]) -> list[Match[R]]:
+    """Of matches that overlap the longest; of equal ones the first.
+
+    found (Iterable[Match]): in any order.
+    RETURNS (list[Match]): in order of the text.
+    """
+    kept: list[Match[R]] = []
+    starts: list[int] = []
+    for match in sorted(found, key=lambda match: match.start - match.end):
+        n = bisect_right(starts, match.start)
+        if (n == 0 or kept[n - 1].end <= match.start) and (n == len(kept) or match.end <= kept[n].start):
+            starts.insert(n, match.start)
+            kept.insert(n, match)
+    return kept
+
+
 def _order(found: Found) -> tuple[int, int, int]:
     """By start, then by row; of one row the longest first."""
     return found[0], found[1], -found[2]

@@ -19,7 +19,7 @@ from functools import cached_property, lru_cache
 from itertools import islice
 from typing import ClassVar, Literal, NamedTuple
 
-from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of
+from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of, longest
 from imr_nlp.rules.schema import Row, WordingRow
 from imr_nlp.text.clauses import ClauseBoundary, ClauseReader, Token, WordClass
 from imr_nlp.text.memo import LastText
@@ -252,25 +252,13 @@ class ScopeReader:
         if not found:
             return _NO_SCOPES
         cues = [
-            Match(match.row, match.start, match.end, match.match) for match in _longest(found) if isinstance(match.row, CueRow)
+            Match(match.row, match.start, match.end, match.match) for match in longest(found) if isinstance(match.row, CueRow)
         ]
         if not cues:
             return _NO_SCOPES
         ends = self._wordings.cue_ends.find(text, *sentence)
         reading = _Sentence(sentence, *self._clauses.sentence(text, *sentence), ends, self._wordings.ends)
         return Scopes(reading.cues(cues))
-
-
-def _longest(found: list[Match[CueRow | PseudoCue]]) -> list[Match[CueRow | PseudoCue]]:
-    """Of matches that overlap the longest; of equal ones that of the row above."""
-    kept: list[Match[CueRow | PseudoCue]] = []
-    starts: list[int] = []
-    for match in sorted(found, key=lambda match: match.start - match.end):
-        n = bisect_right(starts, match.start)
-        if (n == 0 or kept[n - 1].end <= match.start) and (n == len(kept) or match.end <= kept[n].start):
-            starts.insert(n, match.start)
-            kept.insert(n, match)
-    return kept
 
 
 class _Sentence(NamedTuple):
