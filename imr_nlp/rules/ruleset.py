@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -21,6 +21,8 @@ from imr_nlp.rules.schema import Fragment, Row
 
 R = TypeVar("R", bound=Row)
 Range = tuple[int, int]
+# Start, number of the rule, end, and the match of its pattern.
+Found = tuple[int, int, int, "re.Match[str] | None"]
 
 # How far in front of a match `not_before` looks.
 _BEFORE_CHARACTERS = 80
@@ -135,23 +137,20 @@ class _Rule(Generic[R]):
     def _unless(self) -> re.Pattern[str]:
         return self._compile(bounded(self.unless or ""))
 
-    def matches(self, text: str, low: int, high: int) -> Iterator[re.Match[str]]:
-        """Matches of the pattern in a range; those that begin with the same words do not overlap."""
-        if not self.leads:
-            yield from self._searched(text, low, high)
-            return
+    def add_matches(self, text: str, low: int, high: int, number: int, found: list[Found]) -> None:
+        """Matches of the pattern in a range, added to `found` under the rule's number."""
         for lead in self.leads:
             start = text.find(lead, low, high)
             while start >= 0:
                 end = start + 1
-                if not (start > 0 and _is_word(text[start - 1]) and _is_word(text[start])):
+                if not (start and _is_word(text[start - 1]) and _is_word(text[start])):
                     match = self.pattern.match(text, start, high)
                     if match is not None and match.end() > start:
-                        yield match
                         end = match.end()
+                        found.append((start, number, end, match))
                 start = text.find(lead, end, high)
-
-    def _searched(self, text: str, low: int, high: int) -> Iterator[re.Match[str]]:
+        if self.leads:
+            return
         search = self.pattern.search
         match = search(text, low, high)
         while match is not None:
@@ -159,7 +158,7 @@ class _Rule(Generic[R]):
             if start > 0 and _is_word(text[start - 1]) and start < len(text) and _is_word(text[start]):
                 end = start + 1
             elif end > start:
-                yield match
+                found.append((start, number, end, match))
             else:
                 end = start + 1
             # Past the text's end Python finds what is empty there, again and again.
@@ -181,9 +180,6 @@ class _Rule(Generic[R]):
         if self.not_after is not None and self._not_after.match(text, end, high) is not None:
             return False
         return self.unless is None or self._unless.search(text, low, high) is None
-
-
-Found = tuple[int, int, int, "re.Match[str] | None"]
 
 
 class _Screen(NamedTuple):
@@ -295,7 +291,7 @@ class RuleSet(Generic[R]):
         rules = self._rules
         found, candidates = seen
         for number in candidates:
-            found += [(m.start(), number, m.end(), m) for m in rules[number].matches(text, low, high)]
+            rules[number].add_matches(text, low, high, number, found)
         if not found:
             return []
         found.sort(key=_order)
