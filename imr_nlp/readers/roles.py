@@ -2,7 +2,8 @@
 
 `RoleReader.read` cuts a rationale into parts, each a clause or several that follow each other, with one role. A clause has the
 role whose cues (ROLE_CUE rows, each with a weight) weigh most; one without cues, or with a tie, goes on in the role of what
-stands before it, in its sentence more than across sentences. A long quotation is one over as many sentences as it has.
+stands before it, in its sentence more than across sentences; a sentence without cues right in front of the outcome is
+reasoning. A long quotation is one over as many sentences as it has.
 """
 
 from __future__ import annotations
@@ -77,6 +78,8 @@ class RoleReader:
         before = REASONING
         for number, ((start, end), cues) in enumerate(zip(sentences, found, strict=True)):
             bonus = _NEXT_SENTENCE
+            if before == GUIDELINE and not cues and _concludes(found[number + 1 : number + 2]):
+                before = REASONING
             for low, high, quoted in self._pieces(text, start, end, cues, quotations):
                 role = QUOTATION if quoted else self._role(low, high, cues, before, bonus)
                 if role == CONCLUSION:
@@ -153,6 +156,11 @@ class RoleReader:
         if opened:
             ranges.append((opened[0], _turn(opened[0], sentences, found)))
         return [(first, last) for first, last in ranges if last - first >= _QUOTED_CHARACTERS]
+
+
+def _concludes(found: list[list[Match[RoleCue]]]) -> bool:
+    """Whether the sentences with these cues tell an outcome."""
+    return any(cue.row.role == CONCLUSION for cues in found for cue in cues)
 
 
 def _turn(start: int, sentences: Sequence[Range], found: list[list[Match[RoleCue]]]) -> int:
