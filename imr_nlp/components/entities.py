@@ -50,13 +50,14 @@ class EntityFinder(PatternPipe):
         self._outcomes = OutcomeMentions(rows)
         self._names = DrugNames(rows)
         self._dosage = DosageReader(rows)
-        anywhere = [row for row in select(rows, DosageRow) if row.place == "anywhere"]
-        self._anywhere: RuleSet[DateRow | DosageRow] = RuleSet([*select(rows, DateRow), *anywhere], fragments)
+        self._dates = RuleSet(select(rows, DateRow), fragments)
+        self._anywhere = RuleSet([row for row in select(rows, DosageRow) if row.place == "anywhere"], fragments)
 
     def annotate(self, doc: Doc) -> None:
         text = letter_text(doc)
         drugs: list[Match[DrugRow]] = []
-        found = list(self._dated_and_refilled(text))
+        sentences = text.sentences(self.splitter)
+        found = self._dated_and_refilled(text.lower, sentences)
         for match in self._phrases.find(text.lower):
             row = match.row
             if isinstance(row, DrugRow):
@@ -64,20 +65,24 @@ class EntityFinder(PatternPipe):
                     drugs.append(match)
             elif isinstance(row, Guideline) and row.source != "none" and not (row.title and _in_lower_case(text, match)):
                 found.append(Piece(match.start, match.end, labels.GUIDELINE, row.id))
-        sentences = text.sentences(self.splitter)
         found += [Piece(one.start, one.end, labels.OUTCOME, one.outcome) for one in self._outcomes.find(text.lower, sentences)]
         for decision in doc.spans.get(labels.DECISIONS, ()):
             found.append(Piece(*text.range_of(decision), labels.OUTCOME, decision.label_.lower()))
         found += self._drugs(text, drugs, [text.range_of(item) for item in doc.spans.get(labels.ISSUES, ())])
         _write(doc, text, found)
 
-    def _dated_and_refilled(self, text: LetterText) -> Iterator[Piece]:
+    def _dated_and_refilled(self, lower: str, sentences: list[tuple[int, int]]) -> list[Piece]:
         """What is the same wherever it stands: dates and refills."""
-        for match in self._anywhere.find(text.lower):
-            words = text.lower[match.start : match.end]
-            value = iso_date(words) if isinstance(match.row, DateRow) else normal_form(match.row.label, words)
+        pieces = []
+        for match in self._dates.find(lower):
+            value = iso_date(lower[match.start : match.end])
             if value is not None:
-                yield Piece(match.start, match.end, match.row.label, value)
+                pieces.append(Piece(match.start, match.end, match.row.label, value))
+        for found in self._anywhere.find_in(lower, sentences):
+            for one in found:
+                value = normal_form(one.row.label, lower[one.start : one.end])
+                pieces.append(Piece(one.start, one.end, one.row.label, value))
+        return sorted(pieces, key=lambda piece: piece.start)
 
     def _drugs(self, text: LetterText, matches: list[Match[DrugRow]], items: list[tuple[int, int]]) -> Iterator[Piece]:
         """Drug names with their salt and release words, and the dosage beside them."""

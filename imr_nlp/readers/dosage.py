@@ -12,13 +12,13 @@ from imr_nlp import labels
 from imr_nlp.normalize.doses import normal_form
 from imr_nlp.normalize.numbers import number_value
 from imr_nlp.rules.load import select
-from imr_nlp.rules.ordered import OrderedRules, Place
+from imr_nlp.rules.ordered import FARTHEST, OrderedRules, Place
 from imr_nlp.rules.ruleset import RuleSet, fragments_of
 from imr_nlp.rules.schema_items import DosageDirections, DosageRow, DrugModifier, DrugRow, FormRow, ItemWords
 
 # How far after a drug's name its dosage may go in prose, and how much may stand between two of its parts.
 _WINDOW_CHARACTERS = 140
-_GAP_CHARACTERS = 14
+_GAP_CHARACTERS = FARTHEST
 _BEFORE_CHARACTERS = 40
 _FOLLOWING_CHARACTERS = 16
 _GOES_ON = ("mg", "refill")

@@ -6,7 +6,6 @@ therapy is medically necessary"). Start with `OutcomeMentions.find`.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import ClassVar, NamedTuple
 
@@ -48,13 +47,11 @@ class OutcomeMentions:
         sentences (Sequence[tuple[int, int]]): its sentences.
         RETURNS (list[OutcomeMention]): in order.
         """
-        starts = [start for start, _ in sentences]
         mentions = []
-        for match in longest(self._wordings.find(text)):
-            number = bisect_right(starts, match.start) - 1
-            place = sentences[number] if number >= 0 else (match.start, match.end)
-            turned = _is_turned(match, self._scopes.read(text, place))
-            mentions.append(OutcomeMention(match.start, match.end, _NAMES[match.row.medically_necessary != turned]))
+        for place, found in zip(sentences, self._wordings.find_in(text, sentences), strict=True):
+            for match in longest(found):
+                turned = _is_turned(match, self._scopes.read(text, place))
+                mentions.append(OutcomeMention(match.start, match.end, _NAMES[match.row.medically_necessary != turned]))
         return mentions
 
 

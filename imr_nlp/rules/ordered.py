@@ -20,6 +20,8 @@ _INSIDE_WORD = r"\B\w"
 _NAMED_GROUP = re.compile(r"\(\?P<(\w+)>")
 # How far in front of a match `not_before` looks.
 _BEFORE_CHARACTERS = 24
+# How far from an offset `near` looks at most.
+FARTHEST = 14
 # The group of a pattern that is what is meant, where the pattern holds more.
 _VALUE = "value"
 
@@ -56,8 +58,9 @@ class OrderedRules(Generic[R]):
         return self._compile(rf"(?!{_INSIDE_WORD})(?:{self._alternatives})")
 
     @cached_property
-    def _near(self) -> dict[int, re.Pattern[str]]:
-        return {}
+    def _near(self) -> re.Pattern[str]:
+        """One expression for all distances, since compiling it takes long; what it finds farther off does not count."""
+        return self._compile(rf"(?s:.{{0,{FARTHEST}}}?)(?!{_INSIDE_WORD})(?:{self._alternatives})")
 
     @cached_property
     def _around(self) -> list[tuple[re.Pattern[str] | None, re.Pattern[str] | None]]:
@@ -88,13 +91,9 @@ class OrderedRules(Generic[R]):
         return self._union.fullmatch(text, start, end) is not None
 
     def near(self, text: str, start: int, end: int, distance: int) -> Place[R] | None:
-        """The first match that begins within some characters of an offset."""
-        pattern = self._near.get(distance)
-        if pattern is None:
-            expression = rf"(?s:.{{0,{distance}}}?)(?!{_INSIDE_WORD})(?:{self._alternatives})"
-            pattern = self._near[distance] = self._compile(expression)
+        """The first match that begins within some characters of an offset, of which there may be `FARTHEST`."""
         stop = start + distance
-        while start <= stop and (match := pattern.match(text, start, end)) is not None:
+        while start <= stop and (match := self._near.match(text, start, end)) is not None:
             if match.start(match.lastgroup or 0) > stop:
                 return None
             if (place := self._allowed(match, start, end)) is not None:
