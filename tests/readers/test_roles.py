@@ -27,6 +27,11 @@ def splitter() -> SentenceSplitter:
     [
         pytest.param("The ODG states that braces are an option.", ["guideline"], id="source and verb"),
         pytest.param("Per the MTUS, a brace may be tried. Its use should be brief.", ["guideline"] * 2, id="goes on"),
+        pytest.param(
+            "The MTUS recommends a trial. Splints bring nothing. The brace is medically necessary.",
+            ["guideline", "reasoning", "conclusion"],
+            id="without a cue in front of the outcome",
+        ),
         pytest.param("The patient has no instability.", ["reasoning"], id="claimant"),
         pytest.param("There was no record of a trial.", ["reasoning"], id="absence in the past"),
         pytest.param(
