@@ -195,7 +195,7 @@ class ReasonReader:
             start = min((low for low, _ in cue.scope), default=cue.start)
             start = max(self._clause_at(text, segment, start, start + 1)[0], covered if covered <= cue.start else 0)
             # "has not been attempted": the cue itself names what is missing.
-            inner = [m for m in mentions if cue.start < m.start < cue.end and not m.row.passed_over]
+            inner = [m for m in mentions if cue.start <= m.start < cue.end and not m.row.passed_over]
             here: list[Found] = []
             for low, high in cue.scope:
                 if low < cue.start and not (inner and forward):
@@ -230,7 +230,9 @@ class ReasonReader:
         passed: Match[Concept] | None = None
         for mention in mentions:
             told_for = mention.row.in_purpose and cue.end <= mention.start < segment.part.end
-            if not (low <= mention.start < high or told_for):
+            # In front of a cue the head of a relative clause counts ("the date he started is not known").
+            first = mention.end - 1 if high <= cue.end else mention.start
+            if not (low <= first and mention.start < high or told_for):
                 continue
             if mention.row.passed_over:
                 passed = passed or mention
