@@ -232,7 +232,7 @@ class ReasonReader:
             told_for = mention.row.in_purpose and cue.end <= mention.start < segment.part.end
             # In front of a cue the head of a relative clause counts ("the date he started is not known").
             first = mention.end - 1 if high <= cue.end else mention.start
-            if not (low <= first and mention.start < high or told_for):
+            if not ((low <= first and mention.start < high) or told_for):
                 continue
             if mention.row.passed_over:
                 passed = passed or mention
