@@ -239,7 +239,7 @@ class RuleSet(Generic[R]):
             for literal in literals.needed or ():
                 words.setdefault(literal, ([], []))[1].append(number)
             if literals.leads is not None and len(literals.leads) <= _FEW_LEADS:
-                rule.leads = tuple(literals.leads)
+                rule.leads = _shortest(literals.leads)
         entries = {word: (len(word), tuple(terms), tuple(needing)) for word, (terms, needing) in words.items()}
         return _Screen(_automaton(entries), tuple(always))
 
@@ -312,6 +312,15 @@ class RuleSet(Generic[R]):
         """The longest match that begins at `start`, or None."""
         found = [match for match in self.find(text, start, end) if match.start == start]
         return max(found, key=lambda match: match.end, default=None)
+
+
+def _shortest(leads: Iterable[str]) -> tuple[str, ...]:
+    """Beginnings without those that begin with another: "dx" finds the places of "dx list" too."""
+    shortest: list[str] = []
+    for lead in sorted(leads, key=len):
+        if not lead.startswith(tuple(shortest)):
+            shortest.append(lead)
+    return tuple(shortest)
 
 
 def longest(found: Iterable[Match[R]]) -> list[Match[R]]:
