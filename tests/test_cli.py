@@ -89,7 +89,7 @@ def test_show(letter: Path, capsys: pytest.CaptureFixture[str]) -> None:
         "     Claims administrator  nothing cited",
         "     Reviewer              MTUS Chronic Pain Medical Treatment 2009: Carisoprodol (Soma)",
         '     Conclusion            medically necessary: "The tablets are medically necessary."',
-        '     Reasons               criteria met: "The taper is half done"',
+        '     Reasons               other support: "The taper is half done"',
         "",
         "Findings",
         "     missing citation      The claims administrator cites no guideline or other evidence for issue",

@@ -167,8 +167,8 @@ def no_package_patterns(monkeypatch: pytest.MonkeyPatch) -> None:
         raise AssertionError(f"read from the package: {args}")
 
     monkeypatch.setattr(imr_nlp.rules.load, "packaged_text", refuse)
-    monkeypatch.setattr(imr_nlp.rules.load, "read_patterns", refuse)
-    monkeypatch.setattr(imr_nlp.components.base, "read_patterns", refuse)
+    monkeypatch.setattr(imr_nlp.rules.load, "read_rows", refuse)
+    monkeypatch.setattr(imr_nlp.components.base, "read_rows", refuse)
 
 
 @pytest.mark.usefixtures("no_package_patterns")

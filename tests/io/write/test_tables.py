@@ -153,7 +153,7 @@ def test_which_norco_120_was_overturned_on_which_guideline_and_why(database: sql
     rows = database.execute(EXAMPLES[0].query).fetchall()
     assert {row["item"] for row in rows} == {"Norco 10/325mg #120"}
     assert {row["guideline"].split(" 2009")[0] for row in rows} == {"MTUS Chronic Pain Medical Treatment"}
-    assert [(row["code"], row["evidence"][:14]) for row in rows] == [("criteria_met", "A short supply")]
+    assert [(row["code"], row["evidence"][:14]) for row in rows] == [("supports_approved_treatment", "A short supply")]
     sixty = EXAMPLES[0].query.replace("quantity = 120", "quantity = 60")
     assert [row["guideline"] for row in database.execute(sixty)] == [row["guideline"] for row in rows]
     (upheld,) = database.execute(
