@@ -23,6 +23,7 @@ except ImportError:  # Python 3.10
 MIN_LITERAL, MIN_LEAD = 3, 2
 # How many strings a part of a pattern may stand for to be spelt out, how many beginnings and alternatives a pattern may have.
 _MAX_EXACT, _MAX_LEADS, _MAX_ALTERNATIVES = 64, 256, 400
+_MAX_ENDINGS = 4
 _LOOKS_AROUND = ("(?=", "(?!", "(?<", "\\b", "\\B", "^", "$")
 
 Strings = frozenset[str]
@@ -68,6 +69,25 @@ def literals_of(pattern: str) -> Literals:
         best if best is not None and min(map(len, best)) >= MIN_LITERAL else None,
         leads if leads is not None and min(map(len, leads)) >= MIN_LEAD else None,
     )
+
+
+def endings_of(pattern: str) -> frozenset[str]:
+    """Strings with one of which every match of a pattern ends, if they are few; else none.
+
+    pattern (str): a regular expression.
+    RETURNS (frozenset[str]): empty where no such strings are known.
+
+    >>> sorted(endings_of("[0-9]+ out of (?:10|ten)"))
+    [' out of 10', ' out of ten']
+    """
+    endings = _EMPTY
+    for operation, argument in reversed(list(parser.parse(pattern))):
+        part = _node(operation, argument)
+        longer = None if part.exact is None else _joined(part.exact, endings, _MAX_ENDINGS)
+        if longer is None:
+            break
+        endings = longer
+    return frozenset() if "" in endings else endings
 
 
 def _better(one: Strings | None, other: Strings | None) -> Strings | None:
