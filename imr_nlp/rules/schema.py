@@ -126,12 +126,6 @@ class SentenceStart(TermsRow):
     label: Literal["SENTENCE_START"] = "SENTENCE_START"
 
 
-class ClauseStart(PatternRow):
-    """Words with which a clause begins."""
-
-    label: Literal["CLAUSE_START"] = "CLAUSE_START"
-
-
 class CommonWord(TermsRow):
     """Ordinary words, which make no name of a drug (imr_nlp.lexicon).
 

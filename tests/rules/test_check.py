@@ -10,9 +10,10 @@ import pytest
 
 from imr_nlp import cli
 from imr_nlp.rules.check import Checked, alternatives, check_files, matches, problems_of
-from imr_nlp.rules.schema import Abbreviation, ClauseStart, Fragment, Row
+from imr_nlp.rules.schema import Abbreviation, Fragment, Row
+from imr_nlp.rules.schema_items import RationaleEnd
 
-GOOD = {"label": "CLAUSE_START", "id": "but", "pattern": "but (?:he|she)", "examples": ["He slept, BUT\nshe did not."]}
+GOOD = {"label": "RATIONALE_END", "id": "but", "pattern": "but (?:he|she)", "examples": ["He slept, BUT\nshe did not."]}
 TITLES = {"label": "ABBREVIATION", "id": "titles", "terms": ["esq"]}
 
 
@@ -39,16 +40,14 @@ PROBLEMS: list[tuple[str, dict[str, Any], str]] = [
     ("does not compile", {"pattern": "but (he"}, "E005 mine.jsonl:2 'but'"),
     ("unknown fragment", {"pattern": "but {{somebody}}"}, "E006 mine.jsonl:2 {{somebody}}"),
     ("unknown key", {"patern": "but"}, "E065 mine.jsonl:2 'patern' pattern"),
-    ("unknown label", {"label": "CLAUSE"}, "E002 mine.jsonl:2 'CLAUSE' CLAUSE_START"),
+    ("unknown label", {"label": "CLAUSE"}, "E002 mine.jsonl:2 'CLAUSE' RATIONALE_END"),
     ("long", {"pattern": "b" * 241}, "E066 mine.jsonl:2 'pattern' 240"),
     ("term twice", {"label": "ABBREVIATION", "terms": ["ESQ"], "pattern": None}, "E004 mine.jsonl:2 'esq' mine.jsonl:1"),
 ]
 
 
 @pytest.mark.parametrize(("change", "expected"), [row[1:] for row in PROBLEMS], ids=[row[0] for row in PROBLEMS])
-def test_what_is_said_of_a_row(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: dict[str, Any], expected: str
-) -> None:
+def test_what_is_said_of_a_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: dict[str, Any], expected: str) -> None:
     row = {key: value for key, value in {**GOOD, **change}.items() if value is not None}
     if "terms" in row:
         del row["examples"]
@@ -82,8 +81,8 @@ def test_a_pattern_that_is_always_tried_is_a_warning(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "text", "expected"),
     [
-        (ClauseStart(id="a", pattern="not {{care}}"), "not home\ncare", True),
-        (ClauseStart(id="a", pattern="care", not_before="home"), "home care", False),
+        (RationaleEnd(id="a", pattern="not {{care}}"), "not home\ncare", True),
+        (RationaleEnd(id="a", pattern="care", not_before="home"), "home care", False),
         (Abbreviation(id="a", terms=("low back",)), "the Low\r\nBack", True),
         (Fragment(id="a", pattern=r"\d+ mg"), "10 MG", True),
     ],
@@ -93,7 +92,7 @@ def test_matches(row: Row, text: str, expected: bool) -> None:
 
 
 def test_problems_of_a_row_are_those_of_its_examples() -> None:
-    row = ClauseStart(id="a", pattern="care", examples=("care", "none"), counter_examples=("no care",))
+    row = RationaleEnd(id="a", pattern="care", examples=("care", "none"), counter_examples=("no care",))
     assert [message[:6] for message in problems_of(row, {})] == ["[E082]", "[E083]"]
 
 

@@ -12,10 +12,10 @@ import pytest
 
 import imr_nlp
 from imr_nlp.errors import PatternError
-from imr_nlp.rules import schema
+from imr_nlp.rules import schema, schema_items
 from imr_nlp.rules.load import packaged_patterns, packaged_text, read_rows, select
 
-CLAUSE = {"label": "CLAUSE_START", "id": "but", "pattern": "but"}
+CLAUSE = {"label": "RATIONALE_END", "id": "but", "pattern": "but"}
 ANY = (schema.Row,)
 DRUG = {"label": "DRUG", "id": "carisoprodol", "terms": ["Soma"], "ingredients": ["carisoprodol"]}
 
@@ -46,8 +46,8 @@ FAULTS = [
     ("no label", [{"id": "x", "pattern": "x"}], "E002", 1, ["None", "DRUG", "FRAGMENT"]),
     ("unknown label", [CLAUSE, {**CLAUSE, "label": "CLAUZE"}], "E002", 2, ["'CLAUZE'", "DRUG"]),
     ("label no string", [{**CLAUSE, "label": ["DRUG"]}], "E002", 1, ["['DRUG']"]),
-    ("no id", [{"label": "CLAUSE_START", "pattern": "x"}], "E003", 1, ["'id'"]),
-    ("no pattern", [{"label": "CLAUSE_START", "id": "x"}], "E003", 1, ["'pattern'"]),
+    ("no id", [{"label": "RATIONALE_END", "pattern": "x"}], "E003", 1, ["'id'"]),
+    ("no pattern", [{"label": "RATIONALE_END", "id": "x"}], "E003", 1, ["'pattern'"]),
     ("terms a string", [DRUG, {**DRUG, "id": "x", "terms": "Soma"}], "E066", 2, ["'terms'"]),
     ("drug without ingredients", [{"label": "DRUG", "id": "x", "terms": ["x"]}], "E003", 1, ["'ingredients'"]),
     ("unknown key", [{**DRUG, "categroy": "x"}], "E065", 1, ["'categroy'", "drug_class"]),
@@ -123,4 +123,4 @@ def test_packaged_files() -> None:
 
 def test_select() -> None:
     rows = [schema.parse_row(DRUG), schema.parse_row(CLAUSE)]
-    assert [row.id for row in select(rows, schema.ClauseStart)] == ["but"]
+    assert [row.id for row in select(rows, schema_items.RationaleEnd)] == ["but"]

@@ -43,4 +43,4 @@ def test_refused_with_place_key_and_what_is_allowed(change: dict[str, Any], code
 
 def test_a_pattern_is_short() -> None:
     with pytest.raises(PatternError, match="240"):
-        parse_row({"label": "CLAUSE_START", "id": "long", "pattern": "a" * 241}, "mine.jsonl:1")
+        parse_row({"label": "RATIONALE_END", "id": "long", "pattern": "a" * 241}, "mine.jsonl:1")

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from imr_nlp.errors import PatternError
 from imr_nlp.rules.ruleset import PhraseIndex, RuleSet, bounded, fragments_of
-from imr_nlp.rules.schema import Abbreviation, ClauseStart, Fragment, Row, parse_row
+from imr_nlp.rules.schema import Abbreviation, Fragment, Row, parse_row
+from imr_nlp.rules.schema_items import RationaleEnd
 
 
-def rule(pattern: str, **keys: Any) -> ClauseStart:
-    return ClauseStart(id=pattern, pattern=pattern, **keys)
+def rule(pattern: str, **keys: Any) -> RationaleEnd:
+    return RationaleEnd(id=pattern, pattern=pattern, **keys)
 
 
 def names(*terms: str, **keys: Any) -> Abbreviation:
@@ -83,7 +84,7 @@ def test_fragments() -> None:
 
 
 def test_an_expression_that_does_not_compile_is_named() -> None:
-    row = parse_row({"label": "CLAUSE_START", "id": "open", "pattern": "(brace"}, "mine.jsonl:3")
+    row = parse_row({"label": "RATIONALE_END", "id": "open", "pattern": "(brace"}, "mine.jsonl:3")
     with pytest.raises(PatternError, match=r"E005.*mine\.jsonl:3"):
         RuleSet([row]).compile()
 
