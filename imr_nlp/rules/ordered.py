@@ -11,12 +11,11 @@ from functools import cached_property
 from typing import Generic, NamedTuple, TypeVar
 
 from imr_nlp.errors import Errors, PatternError
-from imr_nlp.rules.ruleset import expand
+from imr_nlp.rules.ruleset import INSIDE_WORD, expand
 from imr_nlp.rules.schema import Row
 
 R = TypeVar("R", bound=Row)
 
-_INSIDE_WORD = r"\B\w"
 _NAMED_GROUP = re.compile(r"\(\?P<(\w+)>")
 # How far in front of a match `not_before` looks.
 _BEFORE_CHARACTERS = 24
@@ -51,16 +50,16 @@ class OrderedRules(Generic[R]):
 
     @cached_property
     def _alternatives(self) -> str:
-        return "|".join(f"(?P<r{n}>{self._expression(n)})(?!{_INSIDE_WORD})" for n in range(len(self._rows))) or "(?!)"
+        return "|".join(f"(?P<r{n}>{self._expression(n)})(?!{INSIDE_WORD})" for n in range(len(self._rows))) or "(?!)"
 
     @cached_property
     def _union(self) -> re.Pattern[str]:
-        return self._compile(rf"(?!{_INSIDE_WORD})(?:{self._alternatives})")
+        return self._compile(rf"(?!{INSIDE_WORD})(?:{self._alternatives})")
 
     @cached_property
     def _near(self) -> re.Pattern[str]:
         """One expression for all distances, since compiling it takes long; what it finds farther off does not count."""
-        return self._compile(rf"(?s:.{{0,{FARTHEST}}}?)(?!{_INSIDE_WORD})(?:{self._alternatives})")
+        return self._compile(rf"(?s:.{{0,{FARTHEST}}}?)(?!{INSIDE_WORD})(?:{self._alternatives})")
 
     @cached_property
     def _around(self) -> list[tuple[re.Pattern[str] | None, re.Pattern[str] | None]]:
@@ -70,8 +69,8 @@ class OrderedRules(Generic[R]):
             before, after = getattr(row, "not_before", None), getattr(row, "not_after", None)
             around.append(
                 (
-                    self._compile(rf"(?!{_INSIDE_WORD})(?:{expand(row, before, self._fragments)}) ?$") if before else None,
-                    self._compile(rf" ?(?:{expand(row, after, self._fragments)})(?!{_INSIDE_WORD})") if after else None,
+                    self._compile(rf"(?!{INSIDE_WORD})(?:{expand(row, before, self._fragments)}) ?$") if before else None,
+                    self._compile(rf" ?(?:{expand(row, after, self._fragments)})(?!{INSIDE_WORD})") if after else None,
                 )
             )
         return around
@@ -138,7 +137,7 @@ class OrderedRules(Generic[R]):
     @cached_property
     def _singles(self) -> list[re.Pattern[str]]:
         return [
-            self._compile(rf"(?!{_INSIDE_WORD})(?:{self._expression(n)})(?!{_INSIDE_WORD})") for n in range(len(self._rows))
+            self._compile(rf"(?!{INSIDE_WORD})(?:{self._expression(n)})(?!{INSIDE_WORD})") for n in range(len(self._rows))
         ]
 
     def _expression(self, number: int) -> str:

@@ -25,7 +25,7 @@ Range = tuple[int, int]
 Found = tuple[int, int, int, "re.Match[str] | None"]
 
 # How far in front of a match `not_before` looks.
-_BEFORE_CHARACTERS = 80
+BEFORE_CHARACTERS = 80
 # So many beginnings of a pattern are looked for faster one by one than by the pattern itself.
 _FEW_LEADS = 12
 # The shortest name that is known although a number follows without a blank.
@@ -86,12 +86,12 @@ def expand(row: Row, pattern: str, fragments: Mapping[str, str]) -> str:
 
 
 # In the middle of a word.
-_INSIDE_WORD = r"\B\w"
+INSIDE_WORD = r"\B\w"
 
 
 def bounded(expression: str) -> str:
     """An expression that neither begins nor ends in the middle of a word."""
-    return rf"(?!{_INSIDE_WORD})(?:{expression})(?!{_INSIDE_WORD})"
+    return rf"(?!{INSIDE_WORD})(?:{expression})(?!{INSIDE_WORD})"
 
 
 class _Rule(Generic[R]):
@@ -123,7 +123,7 @@ class _Rule(Generic[R]):
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         # Where a match may begin is looked at afterwards: an expression that begins with a literal is found faster.
-        return self._compile(rf"(?:{self.expression})(?!{_INSIDE_WORD})")
+        return self._compile(rf"(?:{self.expression})(?!{INSIDE_WORD})")
 
     @cached_property
     def _endings(self) -> frozenset[str]:
@@ -135,11 +135,11 @@ class _Rule(Generic[R]):
 
     @cached_property
     def _not_before(self) -> re.Pattern[str]:
-        return self._compile(rf"(?!{_INSIDE_WORD})(?:{self.not_before}) ?$")
+        return self._compile(rf"(?!{INSIDE_WORD})(?:{self.not_before}) ?$")
 
     @cached_property
     def _not_after(self) -> re.Pattern[str]:
-        return self._compile(rf" ?(?:{self.not_after})(?!{_INSIDE_WORD})")
+        return self._compile(rf" ?(?:{self.not_after})(?!{INSIDE_WORD})")
 
     @cached_property
     def _unless(self) -> re.Pattern[str]:
@@ -182,7 +182,7 @@ class _Rule(Generic[R]):
     def allowed(self, text: str, low: int, start: int, end: int, high: int) -> bool:
         """Whether nothing stands around a match that the row excludes; `low` and `high` are the ends of what is searched."""
         if self.not_before is not None:
-            before = text[max(low, start - _BEFORE_CHARACTERS) : start]
+            before = text[max(low, start - BEFORE_CHARACTERS) : start]
             if self._not_before.search(before) is not None:
                 return False
         if self.not_after is not None and self._not_after.match(text, end, high) is not None:

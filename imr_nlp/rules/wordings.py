@@ -12,15 +12,10 @@ from functools import cached_property
 from typing import Any, TypeVar, get_args
 
 from imr_nlp.errors import Errors, PatternError
-from imr_nlp.rules.ruleset import expand
+from imr_nlp.rules.ruleset import BEFORE_CHARACTERS, INSIDE_WORD, expand
 from imr_nlp.rules.schema import Row
 
 R = TypeVar("R", bound=Row)
-
-# In the middle of a word.
-_INSIDE_WORD = r"\B\w"
-# How far in front of a wording `not_before` looks.
-_BEFORE_CHARACTERS = 80
 
 
 class Wordings:
@@ -38,7 +33,7 @@ class Wordings:
     def _pattern(self) -> re.Pattern[str]:
         text = "|".join(self._alternative(number, row) for number, row in enumerate(self._rows)) or "(?!)"
         try:
-            return re.compile(rf"(?!{_INSIDE_WORD})(?:{text})")
+            return re.compile(rf"(?!{INSIDE_WORD})(?:{text})")
         except re.error as error:
             first = self._rows[0]
             raise PatternError(Errors.E005.format(where=first.where or first.id, id=first.id, reason=error)) from error
@@ -47,7 +42,7 @@ class Wordings:
     def _not_before(self) -> dict[str, re.Pattern[str]]:
         """What must not stand in front of a row, by the name of its group."""
         return {
-            f"row{number}": re.compile(rf"(?!{_INSIDE_WORD})(?:{expand(row, row.not_before, self._fragments)}) ?$")
+            f"row{number}": re.compile(rf"(?!{INSIDE_WORD})(?:{expand(row, row.not_before, self._fragments)}) ?$")
             for number, row in enumerate(self._rows)
             if getattr(row, "not_before", None)
         }
@@ -60,9 +55,9 @@ class Wordings:
         terms = sorted(getattr(row, "terms", ()), key=len, reverse=True)
         text = "|".join(re.escape(term).replace(r"\ ", " ") for term in terms) or expand(row, row.pattern, self._fragments)
         after = getattr(row, "not_after", None)
-        following = "" if after is None else rf"(?! ?(?:{expand(row, after, self._fragments)})(?!{_INSIDE_WORD}))"
+        following = "" if after is None else rf"(?! ?(?:{expand(row, after, self._fragments)})(?!{INSIDE_WORD}))"
         name = f"?P<row{number}>" if getattr(row, "not_before", None) else "?:"
-        return rf"({name}{text})(?!{_INSIDE_WORD}){following}"
+        return rf"({name}{text})(?!{INSIDE_WORD}){following}"
 
     def at(self, text: str, start: int, end: int | None = None) -> re.Match[str] | None:
         """The wording that begins at an offset, if one does.
@@ -89,7 +84,7 @@ class Wordings:
         """The wordings of a short range from left to right, none inside another."""
         for match in self._pattern.finditer(text, start, end):
             before = self._not_before.get(match.lastgroup or "")
-            if before is None or before.search(text, max(start, match.start() - _BEFORE_CHARACTERS), match.start()) is None:
+            if before is None or before.search(text, max(start, match.start() - BEFORE_CHARACTERS), match.start()) is None:
                 yield match
 
     def first(self, text: str, start: int, end: int) -> re.Match[str] | None:
