@@ -20,18 +20,72 @@ from imr_nlp.extensions import Relation, register
 from imr_nlp.pipeline import load
 
 if TYPE_CHECKING:
+    from imr_nlp.io.letter import read
     from imr_nlp.io.run.run import extract
     from imr_nlp.io.write.rows import issue_rows
+    from imr_nlp.record.models import (
+        BodyPart,
+        CaseMedication,
+        Citation,
+        Claimant,
+        Conclusion,
+        Determination,
+        Diagnosis,
+        Finding,
+        Header,
+        Issue,
+        Medication,
+        Mention,
+        PainScore,
+        Reason,
+        Reviewer,
+        Service,
+        Strength,
+        UtilizationReview,
+    )
 
-__all__ = ["Relation", "__version__", "extract", "issue_rows", "load"]
+__all__ = [
+    "BodyPart",
+    "CaseMedication",
+    "Citation",
+    "Claimant",
+    "Conclusion",
+    "Determination",
+    "Diagnosis",
+    "Finding",
+    "Header",
+    "Issue",
+    "Medication",
+    "Mention",
+    "PainScore",
+    "Reason",
+    "Relation",
+    "Reviewer",
+    "Service",
+    "Strength",
+    "UtilizationReview",
+    "__version__",
+    "extract",
+    "issue_rows",
+    "load",
+    "read",
+]
 
-# Names that are imported when they are first used, so that spaCy's start does not wait for them.
-_LAZY = {"extract": "imr_nlp.io.run.run", "issue_rows": "imr_nlp.io.write.rows"}
+# Functions that are imported when they are first used, so that spaCy's start does not wait for them, by their module; so are
+# the types of the record.
+_FUNCTIONS = {"extract": "imr_nlp.io.run.run", "issue_rows": "imr_nlp.io.write.rows", "read": "imr_nlp.io.letter"}
 
 register()
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _LAZY:
+    if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_LAZY[name]), name)
+    value = getattr(import_module(_FUNCTIONS.get(name, "imr_nlp.record.models")), name)
+    # Kept, so that the next use does not come here.
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -78,6 +78,10 @@ class Errors:
     E065 = "[E065] {where}: the key {key!r} is not one of a {label} row. Its keys: {allowed}."
     E066 = "[E066] {where}: the key {key!r} cannot be used ({reason}). See patterns/README.md for the keys of a row."
     E067 = "[E067] {where}: a {label} row is not used here. Used are: {used}."
+    E070 = "[E070] not the dict of a {model} ({reason}). Give what `Determination.to_dict` gave."
+    E071 = "[E071] a record of version {theirs}, this is version {ours}. Read the letter again with this version of imr_nlp."
+    E072 = "[E072] neither the path nor the text of a letter, but {type}. Give a string or Path; decode bytes."
+    E073 = "[E073] {path}: a folder. Name one letter in it, or read them all with `imr_nlp.extract`."
     E080 = "[E080] the lemma tables are not installed. Install them: pip install spacy-lookups-data"
     E081 = (
         "[E081] {where}: the key 'pattern' has {what}. Patterns are for text in lower case; for what stands around a match use "
@@ -89,6 +93,10 @@ class Errors:
     E085 = "[E085] {where}: no example needs the alternative {alternative!r} of the pattern. Give it a row of its own, or none."
     W001 = "[W001] doc._.{name} is already set by another package and stays as it is; imr_nlp's is not available."
     W002 = "[W002] {where}: the pattern of {id!r} needs no three letters in a row, so it is tried on every sentence."
+    W003 = (
+        "[W003] {count} of {letters} letters have no form that imr_nlp knows, so little was read from them: {sources}. "
+        "Look whether they are final determinations, and whole."
+    )
 
 
 class PatternError(ValueError):
@@ -102,6 +110,10 @@ class ReadError(ValueError):
     def code(self) -> str:
         """Code of the message, "E013"."""
         return str(self)[1:5]
+
+
+class RecordError(ValueError):
+    """A value that is no record of this version; the message says what does not fit."""
 
 
 class WorkerError(RuntimeError):

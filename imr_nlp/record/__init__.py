@@ -21,8 +21,8 @@ from imr_nlp.record.models import (
     Service,
     Strength,
     UtilizationReview,
-    to_plain,
 )
+from imr_nlp.record.plain import from_plain, to_plain
 
 __all__ = [
     "SCHEMA_VERSION",
@@ -45,6 +45,7 @@ __all__ = [
     "Strength",
     "UtilizationReview",
     "determination",
+    "from_plain",
     "mentions",
     "to_plain",
 ]

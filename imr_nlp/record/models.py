@@ -7,32 +7,15 @@ only, `imr_nlp.io.write.schema` reads it from the docstrings; `text`, `start` an
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from imr_nlp.errors import Errors, RecordError
 from imr_nlp.normalize.amounts import Service as Service
+from imr_nlp.record.plain import from_plain, to_plain
 
 SCHEMA_VERSION = "1"
-
-_SCALARS = frozenset({str, int, float, bool, type(None)})
-_FIELD_NAMES: dict[type, tuple[str, ...]] = {}
-
-
-def _field_names(kind: type) -> tuple[str, ...]:
-    names = _FIELD_NAMES.get(kind)
-    if names is None:
-        names = _FIELD_NAMES[kind] = tuple(field.name for field in fields(kind))
-    return names
-
-
-def to_plain(value: Any) -> Any:
-    """Dataclasses as dicts and tuples as lists, all the way down."""
-    kind = type(value)
-    if kind in _SCALARS:
-        return value
-    if kind is tuple or kind is list:
-        return [to_plain(item) for item in value]
-    return {name: to_plain(getattr(value, name)) for name in _field_names(kind)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,3 +367,18 @@ class Determination:
         """
         plain: dict[str, Any] = to_plain(self)
         return {"schema_version": plain.pop("schema_version"), **plain}
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Determination:
+        """The record of a JSON object, `Determination.from_dict(record.to_dict()) == record`.
+
+        plain (Mapping[str, Any]): what `to_dict` gave, or a line of a .jsonl that `imr-nlp extract` wrote, whose `source` is
+            left out.
+        RETURNS (Determination): the record.
+        RAISES (RecordError): a record of another version, or none at all; the message says what does not fit.
+        """
+        version = plain.get("schema_version")
+        if version != SCHEMA_VERSION:
+            raise RecordError(Errors.E071.format(theirs=version, ours=SCHEMA_VERSION))
+        record: Determination = from_plain(cls, {name: value for name, value in plain.items() if name != "source"})
+        return record

@@ -16,6 +16,7 @@ import sys
 import tarfile
 import zipfile
 from collections.abc import Sequence
+from dataclasses import is_dataclass
 from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 import imr_nlp
+import imr_nlp.record.models
 from imr_nlp import labels
 from pipeline import COMPONENTS
 
@@ -404,7 +406,13 @@ def test_pipeline_names(nlp: Language) -> None:
 
 def test_extension_names() -> None:
     assert Doc.has_extension("imr") and Doc.has_extension("imr_relations")
-    assert sorted(imr_nlp.__all__) == ["Relation", "__version__", "extract", "issue_rows", "load"]
+    models = {name for name, value in vars(imr_nlp.record.models).items() if is_dataclass(value)}
+    assert sorted(imr_nlp.__all__) == sorted({"Relation", "__version__", "extract", "issue_rows", "load", "read"} | models)
+    assert dir(imr_nlp) == sorted(imr_nlp.__all__)
+    assert imr_nlp.Determination is imr_nlp.record.models.Determination
+    assert [getattr(imr_nlp, name) for name in dir(imr_nlp)].count(None) == 0
+    with pytest.raises(AttributeError, match="no attribute 'no_such_name'"):
+        imr_nlp.no_such_name  # noqa: B018
     assert imr_nlp.Relation._fields == ("head", "label", "tail")
 
 

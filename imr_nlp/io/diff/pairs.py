@@ -97,8 +97,9 @@ def _read_twice(old: Extraction | None, new: Extraction | None, on_failure: Call
             on_failure(str(one.failure))
             break
     if old.record is not None or new.record is not None:
-        numbers = [record["header"]["case_number"] for record in (new.record, old.record) if record is not None]
-        yield Pair(new.source, next(filter(None, numbers), None), old.record, new.record)
+        numbers = [record.header.case_number for record in (new.record, old.record) if record is not None]
+        before, after = (None if record is None else record.to_dict() for record in (old.record, new.record))
+        yield Pair(new.source, next(filter(None, numbers), None), before, after)
 
 
 def _partners(first: list[Key], second: list[Key]) -> dict[int, int]:

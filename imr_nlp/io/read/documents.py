@@ -6,7 +6,9 @@ Nothing here imports spaCy; all values are plain and pickle.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Generic, Literal, TypeVar
+from typing import Generic, Literal, TypeVar
+
+from imr_nlp.record.models import Determination
 
 T = TypeVar("T")
 
@@ -80,10 +82,10 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """What came of one letter: a record (`Determination.to_dict`), or a failure; the other is None."""
+    """What came of one letter: its record, the same as `doc._.imr`, or a failure; the other is None."""
 
     source: str
-    record: dict[str, Any] | None = None
+    record: Determination | None = None
     failure: Failure | None = None
 
 

@@ -3,7 +3,7 @@
 >>> from imr_nlp.io.run.run import extract
 >>> letters = [("a", "IMR ISSUES, DECISIONS AND RATIONALES\\nSoma 350mg #60: Upheld"), "no such file.txt"]
 >>> for extraction in extract(letters, workers=1):
-...     print(extraction.source, extraction.failure or extraction.record["issues"][0]["decision"])
+...     print(extraction.source, extraction.failure or extraction.record.issues[0].decision)
 a upheld
 no such file.txt [E009] no such file or folder: no such file.txt.
 """
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import os
+import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
@@ -23,6 +24,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, TextIO, cast
 
 from imr_nlp.errors import Errors, WriteError
+from imr_nlp.io.letter import is_text
 from imr_nlp.io.read.documents import DEFAULT_LIMITS, Document, Extraction, Failure, Finished, Limits, ledger_name
 from imr_nlp.io.read.sources import Source, find_documents
 from imr_nlp.io.run.worker import ReadLetters
@@ -30,6 +32,7 @@ from imr_nlp.io.run.workers import end_if_imported_by_worker, in_groups, in_orde
 from imr_nlp.io.write.export import CONTENTS, check_target, export, export_errors
 from imr_nlp.io.write.prepare import PreparedLetter, prepare
 from imr_nlp.io.write.store import DUPLICATE_CODES, Counts, Store, remove_store
+from imr_nlp.labels import UNKNOWN_FORM
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -37,6 +40,8 @@ if TYPE_CHECKING:
 # What a kill may cost: results wait so long for their transaction, or until there are so many.
 COMMIT_SECONDS = 1.0
 COMMIT_DOCUMENTS = 1_000
+# How many letters of unknown form a warning names.
+MOST_NAMED = 5
 JOURNAL, ERRORS = ".journal", ".errors.jsonl"
 
 
@@ -120,20 +125,39 @@ def extract(
     limits (Limits): what a document may cost.
     text_field (str): the key of the text in a .jsonl file.
     id_field (str): the key of the id in a .jsonl file.
-    YIELDS (Extraction): record or failure of each letter, in order.
+    YIELDS (Extraction): record or failure of each letter, in order. Letters of form "unknown" are warned of at the end.
     RAISES (WorkerError): processes cannot start, for instance because the pipeline cannot be loaded.
 
     >>> import imr_nlp
-    >>> [extraction.record["form"] for extraction in imr_nlp.extract("corpus/letters/a0[12].txt", workers=1)]
+    >>> [extraction.record.form for extraction in imr_nlp.extract("corpus/letters/a0[12].txt", workers=1)]
     ['final_determination', 'final_determination']
     """
     options = Options(workers, model, limits, text_field, id_field)
     task = ReadLetters(_extraction, model, limits)
     documents = options.documents(_named(paths_or_texts))
-    with closing(in_order(documents, task, workers=workers or worker_count())) as results:
-        for finished in results:
-            yield from finished.letters
-            yield from (Extraction(failure.source, failure=failure) for failure in finished.failures)
+    letters, unknown = 0, list[str]()
+    try:
+        with closing(in_order(documents, task, workers=workers or worker_count())) as results:
+            for finished in results:
+                letters += len(finished.letters)
+                unknown += [one.source for one in finished.letters if one.record and one.record.form == UNKNOWN_FORM]
+                yield from finished.letters
+                yield from (Extraction(failure.source, failure=failure) for failure in finished.failures)
+    finally:
+        if unknown:
+            warnings.warn(unknown_forms(unknown, len(unknown), letters), stacklevel=2)
+
+
+def unknown_forms(sources: Sequence[str], count: int, letters: int) -> str:
+    """The warning of letters of form "unknown".
+
+    sources (Sequence[str]): the first of them.
+    count (int): how many there are.
+    letters (int): how many letters were read.
+    RETURNS (str): the message, with a few sources.
+    """
+    shown = ", ".join(sources[:MOST_NAMED]) + ", ..." * (count > MOST_NAMED)
+    return Errors.W003.format(count=count, letters=letters, sources=shown)
 
 
 def extract_to(
@@ -308,9 +332,8 @@ def _named(paths_or_texts: Source | Iterable[Source]) -> Iterator[Source]:
     """A text gets its place as a name."""
     items = [paths_or_texts] if isinstance(paths_or_texts, str | os.PathLike) else paths_or_texts
     for number, item in enumerate(cast("Iterable[Source]", items)):
-        is_text = isinstance(item, str) and ("\n" in item or "\r" in item)
-        yield (str(number), item) if is_text else item
+        yield (str(number), item) if is_text(item) else item
 
 
 def _extraction(source: str, text: str, doc: Doc) -> Extraction:
-    return Extraction(source, record=doc._.imr.to_dict())
+    return Extraction(source, record=doc._.imr)

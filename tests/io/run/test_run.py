@@ -83,7 +83,15 @@ def test_extract_gives_records_and_failures_in_order(tmp_path: Path, nlp: Langua
     ]
     assert [extraction.failure and extraction.failure.code for extraction in found] == [None] * 3 + ["E009"] + [None] * 3
     records = [extraction.record for extraction in found if extraction.record]
-    assert records == [nlp(letter(number))._.imr.to_dict() for number in range(6)]
+    assert records == [nlp(letter(number))._.imr for number in range(6)]
+
+
+def test_letters_of_unknown_form_are_counted_and_warned_of() -> None:
+    given = [("a", letter(0)), *((name, f"Minutes of the meeting {name}.") for name in "bcdefgh")]
+    with pytest.warns(UserWarning, match=r"\[W003\] 7 of 8 letters .*: b, c, d, e, f, ...\. ") as warned:
+        forms = [extraction.record.form for extraction in extract(given, workers=1) if extraction.record]
+    assert forms == ["final_determination", *["unknown"] * 7]
+    assert len(warned) == 1
 
 
 def fragile(source: str, text: str, doc: Doc) -> str:
@@ -269,7 +277,7 @@ import imr_nlp
 
 def main():
     for extraction in imr_nlp.extract(["Soma 350mg #60: Upheld\\n"], workers=2):
-        print(extraction.source, extraction.record["form"])
+        print(extraction.source, extraction.record.form)
 
 {start}
 """

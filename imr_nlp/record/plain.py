@@ -1,0 +1,83 @@
+"""Values of the record as plain JSON values and back; both follow from the fields of the dataclasses.
+
+Nothing here imports spaCy. `to_plain` and `from_plain` are where to start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from functools import cache, partial
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from imr_nlp.errors import Errors, RecordError
+
+_SCALARS = frozenset({str, int, float, bool, type(None)})
+_FIELD_NAMES: dict[type, tuple[str, ...]] = {}
+
+Read = Callable[[Any], Any]
+
+
+def _field_names(kind: type) -> tuple[str, ...]:
+    names = _FIELD_NAMES.get(kind)
+    if names is None:
+        names = _FIELD_NAMES[kind] = tuple(field.name for field in fields(kind))
+    return names
+
+
+def to_plain(value: Any) -> Any:
+    """Dataclasses as dicts and tuples as lists, all the way down."""
+    kind = type(value)
+    if kind in _SCALARS:
+        return value
+    if kind is tuple or kind is list:
+        return [to_plain(item) for item in value]
+    return {name: to_plain(getattr(value, name)) for name in _field_names(kind)}
+
+
+def from_plain(kind: type, value: Any) -> Any:
+    """The dataclass of which `to_plain` gave the value.
+
+    kind (type): the dataclass.
+    value (dict): its fields; one that is left out has its default.
+    RETURNS: equal to what `to_plain` was given.
+    RAISES (RecordError): no dict, a field that the dataclass does not have, or one missing that has no default.
+    """
+    if not isinstance(value, dict):
+        raise RecordError(Errors.E070.format(model=kind.__name__, reason=f"of type {type(value).__name__}"))
+    readers = _readers(kind)
+    unknown = value.keys() - readers.keys()
+    if unknown:
+        raise RecordError(Errors.E070.format(model=kind.__name__, reason=f"unknown field {min(unknown)!r}"))
+    try:
+        return kind(**{name: item if (read := readers[name]) is None else read(item) for name, item in value.items()})
+    except TypeError as error:
+        raise RecordError(Errors.E070.format(model=kind.__name__, reason=error)) from error
+
+
+@cache
+def _readers(kind: type) -> dict[str, Read | None]:
+    hints = get_type_hints(kind)
+    return {field.name: _reader(hints[field.name]) for field in fields(kind)}
+
+
+def _reader(hint: Any) -> Read | None:
+    """What makes a value of a type from a plain one; None where they are the same."""
+    if isinstance(hint, type) and is_dataclass(hint):
+        return partial(from_plain, hint)
+    if get_origin(hint) in (Union, UnionType):
+        # A record has no field that may be one of two dataclasses, or of two kinds of list.
+        reads = [read for read in map(_reader, get_args(hint)) if read is not None]
+        return partial(_if_structured, reads[0]) if reads else None
+    if get_origin(hint) is tuple:
+        return partial(_items, _reader(get_args(hint)[0]))
+    return None
+
+
+def _if_structured(read: Read, value: Any) -> Any:
+    return read(value) if isinstance(value, dict | list | tuple) else value
+
+
+def _items(read: Read | None, values: Any) -> tuple[Any, ...]:
+    return tuple(values) if read is None else tuple([read(value) for value in values])
