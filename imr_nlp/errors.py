@@ -91,6 +91,7 @@ class Errors:
     E083 = "[E083] {where}: the key 'counter_examples' has {text!r}, which the row matches."
     E084 = "[E084] {where}: the key 'examples' is missing: the pattern of {id!r} needs a text that it matches."
     E085 = "[E085] {where}: no example needs the alternative {alternative!r} of the pattern. Give it a row of its own, or none."
+    E100 = "[E100] {path}: another run is writing it. Wait until it has ended, or give another name."
     W001 = "[W001] doc._.{name} is already set by another package and stays as it is; imr_nlp's is not available."
     W002 = "[W002] {where}: the pattern of {id!r} needs no three letters in a row, so it is tried on every sentence."
     W003 = (

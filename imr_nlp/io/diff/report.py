@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from typing import TextIO
 
 from imr_nlp.io.diff.compare import KINDS, Comparison, Difference, Kind
 from imr_nlp.io.diff.pairs import Pair
+from imr_nlp.text.harmless import blanked, escaped, json_text
 
 _SIGNS: dict[Kind, str] = {"gained": "+", "lost": "-", "changed": "~"}
 _LONGEST = 160
@@ -128,7 +128,7 @@ def write_json(result: Result, pairs: Iterable[Pair], out: TextIO, fields: Itera
         alone = Difference("", "gained" if pair.before is None else "lost", None, None)
         for one in differences or [alone]:
             row = {"source": pair.source, "case_number": pair.case_number, **one._asdict()}
-            out.write(json.dumps(row, ensure_ascii=False) + "\n")
+            out.write(json_text(row) + "\n")
 
 
 def _is_below(name: str, fields: tuple[str, ...]) -> bool:
@@ -143,7 +143,7 @@ def _letters(result: Result) -> str:
 
 
 def _letter(pair: Pair) -> str:
-    return pair.source if pair.case_number in (None, pair.source) else f"{pair.case_number} ({pair.source})"
+    return escaped(pair.source if pair.case_number in (None, pair.source) else f"{pair.case_number} ({pair.source})")
 
 
 def _place(one: Difference) -> str:
@@ -172,9 +172,9 @@ def _changed_part(before: str, after: str) -> tuple[str, str]:
 
 
 def _cut(text: str, longest: int) -> str:
-    line = " ".join(text.split())
+    line = " ".join(blanked(text).split())
     return line if len(line) <= longest else f"{line[: longest - 3]}..."
 
 
 def _cell(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("|", "\\|")
+    return escaped(text.replace("\\", "\\\\").replace("|", "\\|"))

@@ -7,29 +7,28 @@ import stat
 from typing import BinaryIO
 
 from imr_nlp.errors import Errors, ReadError
+from imr_nlp.text.harmless import ESCAPES
 
 # A pipe that nobody writes to would keep `open` waiting.
 _FLAGS = getattr(os, "O_NONBLOCK", 0)
-_UNPRINTABLE = (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029, *range(0xD800, 0xE000))
-# Bytes of a name that are no UTF-8, which Python gives as surrogates from here on.
-_FIRST_BYTE, _LAST_BYTE = 0xDC80, 0xDCFF
-_ESCAPES = {
-    code: f"\\u{code:04x}" if code > 0xFF and not _FIRST_BYTE <= code <= _LAST_BYTE else f"\\x{code & 0xFF:02x}"
-    for code in _UNPRINTABLE
-}
+# Bytes of a name that are no UTF-8, which Python gives as surrogates from here on. No two names become the same: what begins
+# with a backslash already has two.
+_BYTES = {0xDC00 + byte: f"\\x{byte:02x}" for byte in range(0x80, 0x100)}
+_ESCAPES = {**ESCAPES, **_BYTES, ord("\\"): "\\\\"}
 
 
 def shown(name: str) -> str:
     """A name in characters that print and that any encoding of Unicode has.
 
     name (str): of a file, perhaps with bytes that are no UTF-8, or of a member of an archive, perhaps with control characters.
-    RETURNS (str): those escaped; "/" between folders on every system.
+    RETURNS (str): those escaped, and backslashes doubled, so that two names never become one; "/" between folders on every
+        system.
 
     >>> shown("letters/a\\udcff\\n.pdf")
     'letters/a\\\\xff\\\\x0a.pdf'
     """
     name = name.replace(os.sep, "/") if os.sep != "/" else name
-    return name.translate(_ESCAPES)
+    return name if name.isprintable() and "\\" not in name else name.translate(_ESCAPES)
 
 
 def no_access(path: str, error: OSError | ValueError) -> ReadError:

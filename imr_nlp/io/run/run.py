@@ -30,7 +30,8 @@ from imr_nlp.io.read.sources import Source, find_documents
 from imr_nlp.io.run.worker import ReadLetters
 from imr_nlp.io.run.workers import end_if_imported_by_worker, in_groups, in_order, worker_count
 from imr_nlp.io.write.export import CONTENTS, check_target, export, export_errors
-from imr_nlp.io.write.prepare import PreparedLetter, prepare
+from imr_nlp.io.write.files import locked
+from imr_nlp.io.write.prepare import Content, PreparedLetter, prepare
 from imr_nlp.io.write.store import DUPLICATE_CODES, Counts, Store, remove_store
 from imr_nlp.labels import UNKNOWN_FORM
 
@@ -186,6 +187,20 @@ def extract_to(
     end_if_imported_by_worker()
     path = Path(target)
     content = check_target(path)
+    with locked(path):
+        return _extract_to(sources, path, content, resume, overwrite, options, on_progress)
+
+
+def _extract_to(
+    sources: Source | Iterable[Source],
+    path: Path,
+    content: Content,
+    resume: bool,
+    overwrite: bool,
+    options: Options,
+    on_progress: OnProgress | None,
+) -> RunSummary:
+    """As `extract_to`, when no other run is at the target."""
     is_store = content == "tables"
     place = path if is_store else path.with_name(path.name + JOURNAL)
     errors_path = Path(errors_place(path))
@@ -194,14 +209,15 @@ def extract_to(
             raise WriteError(Errors.E041.format(path=path))
         if not place.exists():
             return RunSummary(_counted_errors(errors_path), was_complete=True)
+    if place.is_symlink() and not is_store:
+        raise WriteError(Errors.E014.format(path=place, reason="a link"))
     documents = options.documents(sources)
     ahead = _up_to_a_document(documents)
     missing = [item for item in ahead if isinstance(item, Failure)]
     if missing and len(missing) == len(ahead):
         return _nothing_found(missing, on_progress)
-    with closing(
-        Store.open(place, tables=is_store, resume=resume, overwrite=overwrite, options={"pipeline": options.model})
-    ) as store:
+    stored = {"pipeline": options.model}
+    with closing(Store.open(place, tables=is_store, resume=resume, overwrite=overwrite, options=stored)) as store:
         _fill(store, chain(ahead, documents), partial(prepare, content=content), options, on_progress)
         summary = RunSummary(store.counts(), notices=tuple(store.notices))
         if not is_store:

@@ -5,19 +5,20 @@ stand in the order of the store and are read a few at a time.
 
 .jsonl    a line a letter: its source and the record.
 .parquet  a row a letter: its source and the record as nested columns, see `imr_nlp.io.write.schema`.
-.csv      a row an issue, see `imr_nlp.io.write.rows`. Text that a spreadsheet would take for a formula has an apostrophe
-          in front.
+.csv      a row an issue, see `imr_nlp.io.write.rows`, in UTF-8 with its mark, by which a spreadsheet knows it. What a
+          spreadsheet would take for a formula, also behind a semicolon, at which some split, has an apostrophe in front;
+          control characters are blanks.
 .spacy    a DocBin; `doc.user_data["imr_source"]` is the source. Behind 1,000 letters NAME-2.spacy begins, and so on;
           spaCy reads all .spacy files of a folder.
 """
 
 from __future__ import annotations
 
+import codecs
 import csv
 import json
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from importlib.util import find_spec
 from itertools import islice
@@ -25,11 +26,13 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from imr_nlp.errors import Errors, WriteError
+from imr_nlp.io.write.files import replaced
 from imr_nlp.io.write.prepare import Content
 from imr_nlp.io.write.rows import ISSUE_COLUMNS, issue_rows
 from imr_nlp.io.write.schema import record_schema, to_row
 from imr_nlp.io.write.store import Store
 from imr_nlp.io.write.tables import SOURCE_MEANING
+from imr_nlp.text.harmless import blanked, json_text
 
 if TYPE_CHECKING:
     import pyarrow
@@ -48,7 +51,7 @@ CONTENTS: dict[str, Content] = {
     ".csv": "records",
     ".spacy": "docs",
 }
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA = tuple("=+-@＝＋－＠")
 
 
 def check_target(target: str | os.PathLike[str]) -> Content:
@@ -95,9 +98,9 @@ def export_errors(store: Store, path: str | os.PathLike[str]) -> int:
     RAISES (WriteError): the file cannot be written.
     """
     number = 0
-    with _replaced(Path(path)) as file:
+    with replaced(Path(path)) as file:
         for failure in store.errors():
-            file.write(json.dumps(asdict(failure), ensure_ascii=False).encode() + b"\n")
+            file.write(json_text(asdict(failure)).encode() + b"\n")
             number += 1
     if not number:
         Path(path).unlink()
@@ -117,7 +120,7 @@ def parquet_schema() -> pyarrow.Schema:
 
 
 def _write_jsonl(store: Store, path: Path) -> None:
-    with _replaced(path) as file:
+    with replaced(path) as file:
         for record in store.records():
             file.write(record.encode() + b"\n")
 
@@ -127,14 +130,15 @@ def _write_parquet(store: Store, path: Path) -> None:
     import pyarrow.parquet
 
     schema = parquet_schema()
-    with _replaced(path) as file, pyarrow.parquet.ParquetWriter(file, schema, compression="zstd") as writer:
+    with replaced(path) as file, pyarrow.parquet.ParquetWriter(file, schema, compression="zstd") as writer:
         for records in _batches(store.records(), LETTERS_OF_A_ROW_GROUP):
             rows = [to_row(json.loads(record)) for record in records]
             writer.write_batch(pyarrow.RecordBatch.from_pylist(rows, schema=schema))
 
 
 def _write_csv(store: Store, path: Path) -> None:
-    with _replaced(path) as file:
+    with replaced(path) as file:
+        file.write(codecs.BOM_UTF8)
         writer = csv.writer(_Encoder(file), lineterminator="\n")
         writer.writerow(ISSUE_COLUMNS)
         for record in store.records():
@@ -144,8 +148,12 @@ def _write_csv(store: Store, path: Path) -> None:
 def _cell(value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    clean = value.replace("\0", "")
-    return f"'{clean}" if clean.startswith(_FORMULA) else clean
+    return ";".join([_guarded(part) for part in blanked(value).split(";")])
+
+
+def _guarded(part: str) -> str:
+    start = len(part) - len(part.lstrip())
+    return f"{part[:start]}'{part[start:]}" if part.startswith(_FORMULA, start) else part
 
 
 class _Encoder:
@@ -169,10 +177,10 @@ def _write_docs(store: Store, path: Path) -> None:
         if first is None:
             first = merged.to_bytes()
             continue
-        with _replaced(path.with_name(f"{path.stem}-{number}{path.suffix}")) as file:
+        with replaced(path.with_name(f"{path.stem}-{number}{path.suffix}")) as file:
             file.write(merged.to_bytes())
     # The file of the target's own name comes last: where it stands, all of them do.
-    with _replaced(path) as file:
+    with replaced(path) as file:
         file.write(DocBin(store_user_data=True).to_bytes() if first is None else first)
 
 
@@ -180,21 +188,3 @@ def _batches(values: Iterable[Any], size: int) -> Iterator[list[Any]]:
     iterator = iter(values)
     while batch := list(islice(iterator, size)):
         yield batch
-
-
-@contextmanager
-def _replaced(path: Path) -> Iterator[IO[bytes]]:
-    """A file that takes the place of `path` when it is complete and on the disk."""
-    part = path.with_name(f"{path.name}.part")
-    try:
-        with open(part, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(part, path)
-    except BaseException as error:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise WriteError(Errors.E014.format(path=path, reason=error.strerror or error)) from error
-        raise

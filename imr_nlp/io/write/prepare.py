@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -13,6 +12,7 @@ from spacy.tokens import Doc, DocBin
 from imr_nlp import labels
 from imr_nlp.io.write.tables import Rows, rows_of
 from imr_nlp.normalize import collapse
+from imr_nlp.text.harmless import json_text
 from imr_nlp.text.letter import letter_text
 
 # What is kept of each letter: rows of the relational tables, the record as JSON, or that and the Doc.
@@ -62,7 +62,7 @@ def prepare(source: str, text: str, doc: Doc, content: Content = "records") -> P
     if content == "tables":
         rows = rows_of(record, name, digest, case_summary(doc))
     else:
-        line = json.dumps({"source": name, **record}, ensure_ascii=False)
+        line = json_text({"source": name, **record})
     if content == "docs":
         doc.user_data[SOURCE_KEY] = name
         docs = DocBin(store_user_data=True, docs=[doc]).to_bytes()

@@ -85,6 +85,7 @@ class Store:
         self._next: list[int] = []
         self._version: int | None = None
         self._searchable = False
+        self._status: os.stat_result | None = None
 
     @classmethod
     def open(
@@ -164,6 +165,7 @@ class Store:
 
         RETURNS (Counts): counted in the file.
         """
+        self._check_place()
         with _reported(self.path):
             marks = ", ".join("?" * len(DUPLICATE_CODES))
             failures, duplicates = self._row(
@@ -228,6 +230,7 @@ class Store:
                 self._create(expected)
             if self.tables:
                 self._start_search()
+        self._status = os.stat(self.path)
 
     def _create(self, meta: dict[str, str]) -> None:
         for statement in ledger_statements(tables=self.tables):
@@ -264,6 +267,7 @@ class Store:
     @contextmanager
     def _transaction(self, *, counted: bool = True) -> Iterator[None]:
         """All of what is written in it, or nothing; also where Ctrl-C ends it."""
+        self._check_place()
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             if counted:
@@ -275,6 +279,13 @@ class Store:
             with suppress(sqlite3.Error):
                 self._connection.execute("ROLLBACK")
             raise
+
+    def _check_place(self) -> None:
+        """SQLite goes on with a file that has been removed, and what it writes is lost."""
+        if self._status is None:
+            return
+        if not os.path.exists(self.path) or not os.path.samestat(self._status, os.stat(self.path)):
+            raise WriteError(Errors.E014.format(path=self.path, reason="it was removed or replaced meanwhile"))
 
     def _count_keys(self) -> None:
         """The next key of each table; read again where another process has written, or a transaction was taken back."""

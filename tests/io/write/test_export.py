@@ -81,7 +81,8 @@ def test_parquet(store: Store, expected: list[Row], tmp_path: Path, monkeypatch:
 
 def test_csv(store: Store, expected: list[Row], tmp_path: Path) -> None:
     export(store, tmp_path / "out.csv")
-    with open(tmp_path / "out.csv", encoding="utf8", newline="") as file:
+    assert (tmp_path / "out.csv").read_bytes().startswith(b"\xef\xbb\xbfsource,")
+    with open(tmp_path / "out.csv", encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     wanted = [row for record in expected for row in issue_rows(record)]
     assert list(rows[0]) == list(ISSUE_COLUMNS)
@@ -95,16 +96,18 @@ def test_csv(store: Store, expected: list[Row], tmp_path: Path) -> None:
         ("+1 visit", "'+1 visit"),
         ("- Norco", "'- Norco"),
         ("@SUM(A1)", "'@SUM(A1)"),
-        ("\tx", "'\tx"),
-        ('Norco, "10/325"\n#60', 'Norco, "10/325"\n#60'),
+        ("\t=x", " '=x"),
+        ("\uff1dx", "'\uff1dx"),
+        ('Norco, "10/325"\n#60', 'Norco, "10/325" #60'),
         ("a=b", "a=b"),
-        ("a\0b", "ab"),
+        ("Soma; =1+1;+x; b-c", "Soma; '=1+1;'+x; b-c"),
+        ("a\0b\x1b[31mc\u202ed\x9b", "a b [31mc d "),
     ],
 )
 def test_csv_cells(tmp_path: Path, text: str, cell: str) -> None:
     with made_of(Determination("unknown", issues=(Issue(text, -1, 5, 1, None),)), tmp_path) as store:
         export(store, tmp_path / "out.csv")
-    with open(tmp_path / "out.csv", encoding="utf8", newline="") as file:
+    with open(tmp_path / "out.csv", encoding="utf-8-sig", newline="") as file:
         (row,) = csv.DictReader(file)
     assert (row["item"], row["start"]) == (cell, "-1")
 
@@ -130,7 +133,7 @@ def test_nothing_gives_a_whole_file(nlp: Language, empty: Store, tmp_path: Path,
     if ending == ".jsonl":
         assert path.read_bytes() == b""
     elif ending == ".csv":
-        assert path.read_text("utf8").splitlines() == [",".join(ISSUE_COLUMNS)]
+        assert path.read_text("utf-8-sig").splitlines() == [",".join(ISSUE_COLUMNS)]
     elif ending == ".spacy":
         assert len(DocBin().from_disk(path)) == 0
     else:
@@ -155,15 +158,17 @@ def test_failure_leaves_the_former_target(store: Store, tmp_path: Path, monkeypa
     assert os.listdir(tmp_path) == [path.name]
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no full disk here")
 @pytest.mark.parametrize("ending", [".jsonl", ".parquet", ".csv", ".spacy"])
-def test_full_disk(store: Store, tmp_path: Path, ending: str) -> None:
+def test_nothing_is_written_through_a_link(store: Store, tmp_path: Path, ending: str) -> None:
     if ending == ".parquet":
         pytest.importorskip("pyarrow")
-    (tmp_path / f"out{ending}.part").symlink_to("/dev/full")
-    with pytest.raises(WriteError, match="No space left on device"):
-        export(store, tmp_path / f"out{ending}")
-    assert os.listdir(tmp_path) == []
+    other = tmp_path / "other"
+    other.write_text("somebody's own")
+    path, part = tmp_path / f"out{ending}", tmp_path / f"out{ending}.part"
+    part.symlink_to(other)
+    export(store, path)
+    assert other.read_text() == "somebody's own"
+    assert path.is_file() and not path.is_symlink() and not part.is_symlink()
 
 
 @pytest.mark.parametrize("content", ["tables", "records", "docs"])

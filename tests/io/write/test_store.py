@@ -427,6 +427,21 @@ def test_remove_takes_the_log_along(path: Path) -> None:
     remove_store(path)
 
 
+@pytest.mark.parametrize("replaced", [False, True])
+def test_file_that_vanishes_meanwhile(path: Path, replaced: bool) -> None:
+    """SQLite would go on with what nobody can find any more."""
+    with Store.open(path, tables=False) as store:
+        store.add([finished(1)])
+        path.rename(path.with_name("elsewhere.db"))
+        if replaced:
+            path.write_bytes(b"")
+        with pytest.raises(WriteError, match="removed or replaced meanwhile") as caught:
+            store.add([finished(2)])
+        assert caught.value.code == "E014"
+        with pytest.raises(WriteError, match="removed or replaced meanwhile"):
+            store.counts()
+
+
 # Without FTS5
 
 
