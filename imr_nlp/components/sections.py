@@ -2,7 +2,7 @@
 
 Reads the text. Writes `doc.spans["imr_sections"]` (labels HEADER, METHOD, CASE_SUMMARY, ISSUES; the form of the letter is the
 id of each span), `["imr_header"]` (one span a field, the field in capitals as label, the normal form as id) and
-`["imr_reviewer"]` (LICENSURE, CERTIFICATION). Which headings make which section of which form is patterns/forms.jsonl.
+`["imr_reviewer"]` (LICENSURE, CERTIFICATION). Which headings make which section of which form is patterns/layouts.jsonl.
 Start with `SectionSegmenter.annotate`.
 """
 
