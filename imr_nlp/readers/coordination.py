@@ -30,6 +30,7 @@ _SEPARATOR = (
     r"|\s+(?P<and>CONJUNCTION|&)\s+(?!or\b)"
     r"|(?:^|[\s,.;:]|(?<=[\s;]))\s*(?:and\s+)?(?P<number>\(?\d{1,2}(?:\)|\.(?!\d)))\s+(?=[a-z(]))"
 )
+_ANEW = "for ", "with a ", "with an "  # after "and" these begin a member: "treated for gout and for asthma"
 _PARENTHESES = re.compile(r"\((?!\d{1,2}\))[^()]*\)")
 
 
@@ -195,7 +196,7 @@ def _belongs_to_previous(before: str, piece: _Piece, following: _Piece | None, m
     wording = piece.wording
     tail = _tail(piece, words)
     if tail or (tail is None and (piece.fragment or " " not in wording)):
-        return "and" not in piece.separator or not wording.startswith("for ")
+        return "and" not in piece.separator or not wording.startswith(_ANEW)
     if words.amounts and before.endswith("%") and "%" in wording:
         return True  # ingredients of a compound
     opening = words.wordings["opening"].first(before, 0, len(before)) if words.amounts else None
@@ -218,10 +219,12 @@ def _belongs_to_previous(before: str, piece: _Piece, following: _Piece | None, m
     if any(is_fragment(before[match.end() :], words) for match in words.wordings["preposition"].each(before, 0, len(before))):
         adjectives_only = all(_is_adjective(token, words) for token in tokens)
         return not adjectives_only or _ends_open(before, words)
-    # "SLAP lesion, right shoulder, gout": a place closed by commas behind a condition whose side is not told.
+    # "SLAP lesion, right shoulder, gout" and "radius fracture, left, and gout": a place closed by commas behind a condition
+    # whose side is not told.
     told = any(token in words.sides for token in _TOKEN.findall(before))
     closed = following is not None and following.separator != "and"
-    return piece.separator == "comma" and closed and tokens[0] in words.sides and len(tokens) > 1 and not told
+    alone = len(tokens) == 1 and following is not None and _TOKEN.findall(following.wording)[:1] != tokens
+    return piece.separator == "comma" and closed and tokens[0] in words.sides and (len(tokens) > 1 or alone) and not told
 
 
 def _waits(piece: _Piece, following: _Piece | None, words: ListWords) -> bool:

@@ -81,7 +81,10 @@ class DiagnosisReader:
         """A diagnosis without articles, codes of the International Classification of Diseases and what is told beside it."""
         start = self._words["head"].skip(text, start, end)
         code = self._words["tail"].ending(text, start, end) if start < end and text[end - 1] in _ENDS_OF_CODES else None
-        return start, end if code is None else max(start, code.start())
+        end = end if code is None else max(start, code.start())
+        if text.endswith(")", start, end) and text.count("(", start, end) < text.count(")", start, end):
+            end -= 1  # "M75.41 (impingement)": what is in front of the parenthesis went
+        return start, end
 
     def _begun_anew(self, text: str, start: int, end: int) -> Iterable[Range]:
         """The parts of a member in which a comma is missing: "neck strain right knee contusion"."""
@@ -152,7 +155,7 @@ class DiagnosisReader:
         start = max(match.end, sentences[n][0])
         n, end = self._numbered_end(text, start, n, sentences)
         lists = self._up_to_end(text, start, min(end, start + _LIST_CHARACTERS))
-        if labelled and lists and lists[-1][1] == end:
+        if lists and lists[-1][1] == end:
             lists += self._further_sentences(text, sentences[n + 1 :])
         return lists
 
