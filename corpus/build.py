@@ -206,11 +206,16 @@ def _write_case(aligner: Aligner, row: Row) -> None:
         aligner.write(group, spans, rows, expand=True)
 
 
+def _pair(value: Any) -> Any:
+    """A number twice, as the record has it; words and pairs as they are."""
+    return [value, value] if isinstance(value, (int, float)) else value
+
+
 def _write_items(aligner: Aligner, issues: list[tuple[str, Row]]) -> None:
     """The groups of `imr_items`. A row has what the gold says, not classes and normal forms."""
     fields = ("drug", "ingredients", "strength", "form", "quantity", "refills", "frequency")
     medications = [entry for key, issue in issues for entry in _numbered(issue["medications"], key)]
-    services = [(key, issue) for key, issue in issues if issue["service"]]
+    services = [(f"{key}/1", issue) for key, issue in issues if issue["service"]]
     body_parts = [entry for key, issue in issues for entry in _numbered(issue["body_parts"], key)]
     aligner.write(labels.CATEGORIES, [_place(issue, issue["category"].upper(), key) for key, issue in issues])
     aligner.write(
@@ -222,7 +227,7 @@ def _write_items(aligner: Aligner, issues: list[tuple[str, Row]]) -> None:
     aligner.write(
         labels.SERVICES,
         [_place(issue, labels.SERVICE, key) for key, issue in services],
-        {key: issue["service"] for key, issue in services},
+        {name: {field: _pair(value) for field, value in issue["service"].items()} for name, issue in services},
     )
     aligner.write(labels.BODY_PARTS, [_place(part, labels.BODY_PART, name) for name, part in body_parts], expand=True)
 

@@ -41,6 +41,7 @@ DIAGNOSES: Final = "imr_diagnoses"
 CASE_MEDICATIONS: Final = "imr_case_medications"
 PAIN_SCORES: Final = "imr_pain_scores"
 UTILIZATION_REVIEW: Final = "imr_utilization_review"
+DOCUMENTS_REVIEWED: Final = "imr_documents_reviewed"
 
 CASE_GROUPS: Final = (CLAIMANT, DIAGNOSES, CASE_MEDICATIONS, PAIN_SCORES, UTILIZATION_REVIEW)
 

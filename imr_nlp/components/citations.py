@@ -49,6 +49,7 @@ class CitationFinder(PatternPipe):
                     fields = {
                         "source": citation.source,
                         "title": citation.title,
+                        "topics": [None] * len(citation.sections),
                         "year": citation.year,
                         "sections": citation.sections,
                         "pages": citation.pages,

@@ -1,10 +1,10 @@
 """`imr_findings`: contradictions inside a letter that a lawyer could take to an appeal, each with the places that show it.
 
 Reads what the components before it wrote: `doc.spans["imr_issues"]`, `["imr_decisions"]`, `["imr_conclusions"]`,
-`["imr_rationales"]`, `["imr_statements"]`, `["imr_citations"]`, `["imr_partial_authorizations"]`, `["imr_body_parts"]`,
-`["imr_header"]`, `["imr_sections"]` and `doc.ents`. Writes `doc.spans["imr_findings"]`: for each finding its places, label the
-code in capitals, id "finding-1", which all its places share, with the row {"code", "message"}. It is meant to be right rather
-than complete. What is compared: `imr_nlp.findings`. Start with `FindingsDetector.find`.
+`["imr_rationales"]`, `["imr_partial_authorizations"]`, `["imr_body_parts"]`, `["imr_header"]`, `["imr_sections"]` and
+`doc.ents`. Writes `doc.spans["imr_findings"]`: for each finding its places, label the code in capitals, id "finding-1", which
+all its places share, with the row {"code", "message"}. It is meant to be right rather than complete. What is compared:
+`imr_nlp.findings`. Start with `FindingsDetector.find`.
 """
 
 from __future__ import annotations
@@ -50,10 +50,9 @@ class FindingsDetector(PatternPipe):
         groups.write(doc, labels.FINDINGS, found)
 
     def find(self, letter: Letter) -> Iterator[Finding]:
-        """Findings: of dates, of each item, of citations and spellings of strengths."""
+        """Findings: of dates, of each item, of spellings of strengths."""
         yield from self._dates.find(letter)
         yield from chain.from_iterable(self._items.find(letter, item) for item in letter.items)
-        yield from self._items.missing_citations(letter)
         yield from lost_digits(letter)
 
 
@@ -94,10 +93,9 @@ def read_letter(doc: Doc, text: LetterText) -> Letter:
     rationales = by_issue(labels.RATIONALES)
     partial = groups.by_issue(doc, labels.PARTIAL_AUTHORIZATIONS)
     parts = groups.by_issue(doc, labels.BODY_PARTS) if labels.BODY_PARTS in doc.spans else None
-    items, numbers = [], {}
+    items = []
     for number, issue in enumerate(doc.spans.get(labels.ISSUES, ()), start=1):
         name = issue.id_
-        numbers[name] = number
         items.append(
             Item(
                 number,
@@ -109,8 +107,4 @@ def read_letter(doc: Doc, text: LetterText) -> Letter:
                 None if parts is None else [(row["part"], row["laterality"]) for _, row in parts.get(name, ())],
             )
         )
-    cited = {(groups.issue_id(span), span.label_) for span in doc.spans.get(labels.CITATIONS, ())}
-    statements = ((span.id_, span) for span in doc.spans.get(labels.STATEMENTS, ()))
-    known = ((name, span) for name, span in statements if name in numbers)
-    uncited = [(numbers[name], place(span)) for name, span in known if (name, span.label_) not in cited]
-    return Letter(text, header, summary, items, uncited, _Entities(doc, text))
+    return Letter(text, header, summary, items, _Entities(doc, text))

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any, ClassVar, NamedTuple
 
 from spacy.tokens import Doc, Span
@@ -93,8 +92,8 @@ class ItemReader(PatternPipe):
             whole.kb_id_ = subcategory or ""
             found[labels.CATEGORIES].append((whole, {}))
             if item.service is not None:
-                service = Span(doc, issue.start, issue.end, label=labels.SERVICE, span_id=issue.id_)
-                found[labels.SERVICES].append((service, asdict(item.service)))
+                service = Span(doc, issue.start, issue.end, label=labels.SERVICE, span_id=f"{issue.id_}/1")
+                found[labels.SERVICES].append((service, _service_row(item.service)))
             for number, medication in enumerate(item.medications, start=1):
                 span_id = f"{issue.id_}/{number}"
                 product = text.span(doc, first + medication.start, first + medication.end, labels.MEDICATION, span_id)
@@ -234,7 +233,7 @@ def _medication_row(text: LetterText, first: int, medication: Prescription) -> d
     def wording(part: tuple[int, int] | None) -> str | None:
         return None if part is None else text.wording(first + part[0], first + part[1])
 
-    listed = tuple(value for part in medication.listed_strengths for value in strengths(wording(part) or ""))
+    listed = [value for part in medication.listed_strengths for value in strengths(wording(part) or "")]
     strength, frequency = wording(medication.strength), wording(medication.frequency)
     return {
         "drug": wording(medication.name),
@@ -247,9 +246,21 @@ def _medication_row(text: LetterText, first: int, medication: Prescription) -> d
         "quantity_unit": medication.quantity.unit if medication.quantity else None,
         "refills": medication.refills,
         "frequency": frequency,
-        "strengths": strengths(strength) if strength else listed,
-        "times_per_day": times_per_day(frequency) if frequency else None,
+        "strengths": [value._asdict() for value in (strengths(strength) if strength else listed)],
+        "times_per_day": _pair(times_per_day(frequency)) if frequency else None,
     }
+
+
+def _service_row(service: Service) -> dict[str, Any]:
+    """The fields of a service, as plain values."""
+    count, per_week, weeks = map(_pair, (service.count, service.per_week, service.weeks))
+    computed = per_week and weeks and [per_week[0] * weeks[0], per_week[1] * weeks[1]]
+    return {"count": count, "unit": service.unit, "per_week": per_week, "weeks": weeks, "total": count or computed}
+
+
+def _pair(value: Any) -> list[Any] | None:
+    """A number twice; a pair, or nothing, as it is."""
+    return value if value is None else list(value) if isinstance(value, tuple) else [value, value]
 
 
 _KEYS = (labels.CATEGORIES, labels.ITEM_MEDICATIONS, labels.SERVICES, labels.BODY_PARTS)

@@ -2,8 +2,8 @@
 
 Reads `doc.spans["imr_rationales"]`, `["imr_issues"]` and the drugs in `doc.ents` for the item, `["imr_decisions"]` and
 `["imr_conclusions"]` for the outcome. Writes `doc.spans["imr_reasons"]`: one span for each clause that gives a reason,
-label the code (patterns/reasons.jsonl), id "issue-1/1" (issue and number). How a rationale is read: `imr_nlp.readers.roles`
-and `imr_nlp.readers.reasons`.
+label the code (patterns/reasons.jsonl), id "issue-1/1" (issue and number), its row the code's group and polarity. How a
+rationale is read: `imr_nlp.readers.roles` and `imr_nlp.readers.reasons`.
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ class ReasonFinder(PatternPipe):
             for reason in self._parts_and_reasons(doc, rationale, outcomes, items)[1]:
                 span = text.span(doc, reason.start, reason.end, reason.code, f"{rationale.id_}/{number + 1}")
                 if span is not None:
-                    found.append((span, {}))
+                    code = self._reader.codes[reason.code]
+                    found.append((span, {"group": code.group, "polarity": code.polarity}))
                     number += 1
         groups.write(doc, labels.REASONS, found)
 

@@ -66,7 +66,6 @@ class Letter:
     header (Mapping[str, Place]): fields of the header by label.
     summary (Place | None): the clinical case summary.
     items (Sequence[Item]): the disputed items.
-    uncited (Sequence[tuple[int, Place]]): the statements for which no citation was read, each with the number of its item.
     entities (Mapping[str, Sequence[Place]]): the entities by label, ascending.
     """
 
@@ -76,12 +75,10 @@ class Letter:
         header: Mapping[str, Place],
         summary: Place | None,
         items: Sequence[Item],
-        uncited: Sequence[tuple[int, Place]],
         entities: Mapping[str, Sequence[Place]],
     ) -> None:
         self.text, self.lower = text, text.lower
-        self.header, self.summary, self.items, self.uncited = header, summary, items, uncited
-        self.entities = entities
+        self.header, self.summary, self.items, self.entities = header, summary, items, entities
 
     def inside(self, place: Place, label: str) -> Sequence[Place]:
         """Entities of a label that begin in a place."""

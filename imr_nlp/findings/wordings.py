@@ -16,14 +16,13 @@ from imr_nlp.readers.body_parts import BodyPartFinder
 from imr_nlp.rules.load import select
 from imr_nlp.rules.ruleset import RuleSet
 from imr_nlp.rules.schema import Row
-from imr_nlp.rules.schema_findings import Aside, NothingCited, OtherRequest, RequestCount
+from imr_nlp.rules.schema_findings import Aside, OtherRequest, RequestCount
 
 # A rationale shorter than this says nothing.
 _RATIONALE_CHARACTERS = 15
 _ASIDE_ENDS = ",;."
 # How much around a number of sessions may say that it is of another request.
 _BEFORE_CHARACTERS, _AFTER_CHARACTERS = 20, 25
-_SIDE_NAMES = {labels.BY_CLAIMS_ADMINISTRATOR: "claims administrator", labels.BY_REVIEWER: "reviewer"}
 _DECISIONS = {labels.UPHELD: "upheld", labels.OVERTURNED: "overturned"}
 _OPPOSITE = (({"left"}, {"right"}), ({"right"}, {"left"}))
 # A drug and its strength stand within so many words of each other.
@@ -33,14 +32,14 @@ _WORDS_BETWEEN = 3
 class ItemComparer:
     """Finds contradictions between items and what is said of them.
 
-    rows (Iterable[Row]): COUNT_WORD, REQUEST_COUNT, OTHER_REQUEST, ASIDE and NOTHING_CITED rows, and those of body parts.
+    rows (Iterable[Row]): COUNT_WORD, REQUEST_COUNT, OTHER_REQUEST and ASIDE rows, and those of body parts.
     """
 
     def __init__(self, rows: Iterable[Row]) -> None:
         rows = list(rows)
         self._body_parts = BodyPartFinder(rows)
         self._counts = CountReader(rows)
-        self._asides, self._nothing_cited = RuleSet(select(rows, Aside)), RuleSet(select(rows, NothingCited))
+        self._asides = RuleSet(select(rows, Aside))
         self._requests, self._other_requests = RuleSet(select(rows, RequestCount)), RuleSet(select(rows, OtherRequest))
 
     def find(self, letter: Letter, item: Item) -> Iterator[Finding]:
@@ -63,14 +62,6 @@ class ItemComparer:
         if parts:
             yield from self._places(item, parts, item.conclusion, said)
 
-    def missing_citations(self, letter: Letter) -> Iterator[Finding]:
-        """Statements that say themselves that nothing is cited."""
-        for number, statement in letter.uncited:
-            if self._nothing_cited.search(letter.lower, statement.start, statement.end) is not None:
-                side = _SIDE_NAMES.get(statement.label, statement.label.lower())
-                message = f"The {side} cites no guideline or other evidence for issue {number}."
-                yield Finding("missing_citation", message, (letter.items[number - 1].place, statement))
-
     def _main_clause(self, letter: Letter, conclusion: Place) -> str:
         """A sentence with blanks for what it says aside: "as naproxen is not certified"."""
         said = letter.words(conclusion)
@@ -79,9 +70,7 @@ class ItemComparer:
             said = f"{said[: aside.start]}{' ' * (end - aside.start)}{said[end:]}"
         return said
 
-    def _places(
-        self, item: Item, parts: Sequence[tuple[str, str | None]], conclusion: Place, said: str
-    ) -> Iterator[Finding]:
+    def _places(self, item: Item, parts: Sequence[tuple[str, str | None]], conclusion: Place, said: str) -> Iterator[Finding]:
         """Part of the body and side in the conclusion."""
         told = self._body_parts.find(said)
         one, other = self._regions(name for name, _ in parts), self._regions(part.part for part in told)
@@ -115,9 +104,7 @@ class ItemComparer:
             message = f"Of {asked} asked for in issue {item.number} {given} were authorized, but {left} are said to remain."
             yield Finding("quantity_mismatch", message, places)
 
-    def _sessions(
-        self, letter: Letter, item: Item, conclusion: Place, count: int | float, said: str
-    ) -> Iterator[Finding]:
+    def _sessions(self, letter: Letter, item: Item, conclusion: Place, count: int | float, said: str) -> Iterator[Finding]:
         """Numbers of sessions in the conclusion, and in what the rationale calls the request."""
         stated = self._counts.values(said)
         told = self._counts.values(letter.words(item.rationale)) if item.rationale is not None else set()
@@ -186,9 +173,7 @@ def _outcome(item: Item) -> Iterator[Finding]:
         yield Finding("decision_mismatch", message, (decision, conclusion))
 
 
-def _medicine(
-    letter: Letter, item: Item, drugs: Sequence[Place], conclusion: Place, said: str
-) -> Iterator[Finding]:
+def _medicine(letter: Letter, item: Item, drugs: Sequence[Place], conclusion: Place, said: str) -> Iterator[Finding]:
     """Drug, strength and quantity of an item against those in the main clause of its conclusion."""
     named = [drug for drug in letter.inside(conclusion, labels.DRUG) if said[drug.start - conclusion.start] != " "]
     if not named:

@@ -76,7 +76,7 @@ class ReasonCode(Row):
 
     label: Literal["REASON_CODE"] = "REASON_CODE"
     polarity: Literal["against", "for"]
-    group: Literal["documentation", "benefit", "prior care", "indication", "guideline", "safety", "overlap", "support"]
+    group: Literal["documentation", "benefit", "prior_care", "indication", "guideline", "safety", "overlap", "support"]
     covers: tuple[str, ...] = ()
 
 

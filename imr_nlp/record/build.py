@@ -8,7 +8,7 @@ values, a span their place.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from types import UnionType
@@ -83,16 +83,28 @@ def determination(doc: Doc) -> Determination:
     form = next((span.id_ for span in doc.spans.get(labels.SECTIONS, ()) if span.id_), labels.UNKNOWN_FORM)
     drugs = {_words(text, entity, {}) for entity in doc.ents if entity.label_ == labels.DRUG}
     values = _values(Determination, _LETTER_SOURCES, doc, text, lambda span: "")
+    issues, findings = tuple(_issues(doc, text)), tuple(_findings(doc, text))
     return Determination(
         form=form,
+        outcome=_outcome(issues, findings),
         header=Header(**_by_label(doc, labels.HEADER)),
         reviewer=_reviewer(doc, text),
         claimant=_claimant(doc),
-        issues=tuple(_issues(doc, text)),
+        issues=issues,
         drug_mentions=tuple(sorted(drugs)),
-        findings=tuple(_findings(doc, text)),
+        findings=findings,
         **values.get("", {}),
     )
+
+
+def _outcome(issues: Iterable[Issue], findings: Iterable[Finding]) -> str | None:
+    """The outcome of a letter, as its decisions make it certain."""
+    decisions = {issue.decision for issue in issues}
+    if {"upheld", "overturned"} <= decisions:
+        return "partially_overturned"
+    if len(decisions) != 1 or any(finding.code == "issue_unread" for finding in findings):
+        return None
+    return decisions.pop()
 
 
 def _by_label(doc: Doc, key: str) -> dict[str, str | None]:
@@ -249,6 +261,7 @@ _LETTER_SOURCES = {
     "medications": Source(labels.CASE_MEDICATIONS),
     "pain_scores": Source(labels.PAIN_SCORES),
     "utilization_review": Source(labels.UTILIZATION_REVIEW, _review),
+    "documents_reviewed": Source(labels.DOCUMENTS_REVIEWED),
 }
 _ISSUE_SOURCES = {
     "decision": Source(labels.DECISIONS, _label),
@@ -258,7 +271,7 @@ _ISSUE_SOURCES = {
     "category": Source(labels.CATEGORIES, _label),
     "subcategory": Source(labels.CATEGORIES, _normal_form),
     "medications": Source(labels.ITEM_MEDICATIONS),
-    "service": Source(labels.SERVICES),
+    "services": Source(labels.SERVICES),
     "body_parts": Source(labels.BODY_PARTS),
     "claims_administrator": Source(labels.CITATIONS, label=labels.BY_CLAIMS_ADMINISTRATOR),
     "reviewer": Source(labels.CITATIONS, label=labels.BY_REVIEWER),

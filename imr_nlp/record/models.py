@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from imr_nlp.errors import Errors, RecordError
-from imr_nlp.normalize.amounts import Service as Service
 from imr_nlp.record.plain import from_plain, to_plain
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +139,8 @@ class UtilizationReview:
     date (str | None): date of the decision.
     request (str): the request, as worded.
     decision (str): "denied", "modified" or "approved".
+    allowed (str | None): what a modification left of the request, as worded.
+    issue (int | None): number of the disputed item that the request is about.
     start (int): first character of the request in the letter's text.
     end (int): the character behind its last.
     """
@@ -147,6 +148,8 @@ class UtilizationReview:
     date: str | None
     request: str
     decision: str
+    allowed: str | None
+    issue: int | None
     start: int
     end: int
 
@@ -157,6 +160,8 @@ class Citation:
 
     source (str): "MTUS", "ODG", "ACOEM" or "other".
     title (str | None): chapter as worded, without "Chapter"; none when no chapter is named.
+    chapter (str | None): normal form of the chapter, "odg:low_back"; none of a chapter that is not known.
+    topics (tuple[str | None, ...]): normal forms of the sections, in order, "physical_therapy"; none of one not known.
     year (int | None): year of the edition.
     sections (tuple[str, ...]): sections of the chapter.
     pages (tuple[tuple[int, int], ...]): first and last page of each range.
@@ -168,6 +173,8 @@ class Citation:
     end: int
     source: str
     title: str | None
+    chapter: str | None
+    topics: tuple[str | None, ...]
     year: int | None
     sections: tuple[str, ...]
     pages: tuple[tuple[int, int], ...]
@@ -191,12 +198,14 @@ class Conclusion:
 class Strength:
     """One number of a strength: 10 mg, 25 mcg an hour (`per_value` 1, `per_unit` "hour"), 5 %.
 
+    ingredient (str | None): the active ingredient that it belongs to.
     value (float): the number.
     unit (str | None): its unit.
     per_value (float | None): the amount that contains it, of a concentration or rate.
     per_unit (str | None): unit of that amount.
     """
 
+    ingredient: str | None
     value: float
     unit: str | None
     per_value: float | None = None
@@ -212,13 +221,16 @@ class Medication:
     drug_class (str | None): class of the drug.
     dea_schedule (str | None): schedule of a controlled substance, "II".
     strength (str | None): strength as worded.
+    strengths (tuple[Strength, ...]): the strength in normal form, one an ingredient.
     form (str | None): dosage form as worded.
     quantity (float | None): number of units asked for.
+    quantity_unit (str | None): what the quantity counts, "tablet".
+    days_supply (float | None): for how many days the quantity is.
     refills (int | None): number of refills.
     frequency (str | None): how often it is to be taken, as worded.
-    strengths (tuple[Strength, ...]): the strength in normal form, one an ingredient.
-    quantity_unit (str | None): what the quantity counts, "tablet".
-    times_per_day (float | tuple[float, float] | None): doses a day, or the two ends of a range.
+    times_per_day (tuple[float, float] | None): doses a day, fewest and most.
+    mme_total (float | None): milligrams of morphine that all of it is equivalent to, of an opioid.
+    mme_per_day (float | None): the same of a day.
     """
 
     text: str
@@ -229,13 +241,37 @@ class Medication:
     drug_class: str | None = None
     dea_schedule: str | None = None
     strength: str | None = None
+    strengths: tuple[Strength, ...] = ()
     form: str | None = None
     quantity: float | None = None
+    quantity_unit: str | None = None
+    days_supply: float | None = None
     refills: int | None = None
     frequency: str | None = None
-    strengths: tuple[Strength, ...] = ()
-    quantity_unit: str | None = None
-    times_per_day: float | tuple[float, float] | None = None
+    times_per_day: tuple[float, float] | None = None
+    mme_total: float | None = None
+    mme_per_day: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """How much of a service an item asks for. Each number is a pair, fewest and most, the same twice where there is no range.
+
+    count (tuple[float, float] | None): visits, sessions, units in all, as stated.
+    unit (str | None): what is counted, "visit".
+    per_week (tuple[float, float] | None): how many a week.
+    weeks (tuple[float, float] | None): for how many weeks.
+    total (tuple[float, float] | None): how many in all, stated or computed.
+    """
+
+    text: str
+    start: int
+    end: int
+    count: tuple[float, float] | None = None
+    unit: str | None = None
+    per_week: tuple[float, float] | None = None
+    weeks: tuple[float, float] | None = None
+    total: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +279,7 @@ class BodyPart:
     """A body part in an item.
 
     part (str): normal form, "lumbar spine", "L4-L5".
+    region (str | None): region of the body that it lies in, "lumbar_spine".
     laterality (str | None): "left", "right" or "bilateral".
     """
 
@@ -250,6 +287,7 @@ class BodyPart:
     start: int
     end: int
     part: str
+    region: str | None = None
     laterality: str | None = None
 
 
@@ -258,10 +296,15 @@ class Reason:
     """Why an item was found necessary or not.
 
     code (str): kind of reason, "monitoring_missing".
+    group (str | None): what it is about: "documentation", "benefit", "prior_care", "indication", "guideline", "safety",
+        "overlap"; "support" of what speaks for the item.
+    polarity (str | None): whether it speaks "against" the item or "for" it.
     evidence (str): the clause that says so, white space collapsed.
     """
 
     code: str
+    group: str | None
+    polarity: str | None
     evidence: str
     start: int
     end: int
@@ -299,7 +342,7 @@ class Issue:
     category (str | None): kind of treatment, "pharmaceutical".
     subcategory (str | None): finer kind of treatment, "opioids".
     medications (tuple[Medication, ...]): drug products asked for.
-    service (Service | None): how much of a service is asked for.
+    services (tuple[Service, ...]): how much of each service is asked for.
     body_parts (tuple[BodyPart, ...]): body parts in the item.
     claims_administrator (tuple[Citation, ...]): guidelines that the claims administrator relied on.
     reviewer (tuple[Citation, ...]): guidelines that the expert reviewer relied on.
@@ -320,7 +363,7 @@ class Issue:
     category: str | None = None
     subcategory: str | None = None
     medications: tuple[Medication, ...] = ()
-    service: Service | None = None
+    services: tuple[Service, ...] = ()
     body_parts: tuple[BodyPart, ...] = ()
     claims_administrator: tuple[Citation, ...] = ()
     reviewer: tuple[Citation, ...] = ()
@@ -334,6 +377,8 @@ class Determination:
     """The record of one letter: what `doc._.imr` gives.
 
     form (str): form of the letter, "final_determination", or "unknown".
+    outcome (str | None): outcome of the letter as a whole: "upheld", "overturned" or "partially_overturned"; none where a
+        decision is missing on which it depends.
     header (Header): the table on the first page.
     reviewer (Reviewer): who reviewed.
     claimant (Claimant): the injured worker.
@@ -341,6 +386,7 @@ class Determination:
     medications (tuple[CaseMedication, ...]): drugs of the summary.
     pain_scores (tuple[PainScore, ...]): ratings of pain in the summary.
     utilization_review (tuple[UtilizationReview, ...]): what utilization review decided.
+    documents_reviewed (tuple[Mention, ...]): the documents that the reviewer had, where the letter lists them.
     issues (tuple[Issue, ...]): the disputed items.
     drug_mentions (tuple[str, ...]): wordings of all drugs in the letter, sorted.
     findings (tuple[Finding, ...]): contradictions and omissions.
@@ -348,6 +394,7 @@ class Determination:
     """
 
     form: str
+    outcome: str | None = None
     header: Header = Header()
     reviewer: Reviewer = Reviewer()
     claimant: Claimant = Claimant()
@@ -355,6 +402,7 @@ class Determination:
     medications: tuple[CaseMedication, ...] = ()
     pain_scores: tuple[PainScore, ...] = ()
     utilization_review: tuple[UtilizationReview, ...] = ()
+    documents_reviewed: tuple[Mention, ...] = ()
     issues: tuple[Issue, ...] = ()
     drug_mentions: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()

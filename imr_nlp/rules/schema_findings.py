@@ -75,10 +75,4 @@ class Aside(TermsRow):
     not_after: Expression | None = None
 
 
-class NothingCited(PatternRow):
-    """Wordings of a statement that nothing is cited."""
-
-    label: Literal["NOTHING_CITED"] = "NOTHING_CITED"
-
-
-FINDING_ROWS = (DateContext, DateLink, DateUse, CountWord, RequestCount, OtherRequest, Aside, NothingCited)
+FINDING_ROWS = (DateContext, DateLink, DateUse, CountWord, RequestCount, OtherRequest, Aside)

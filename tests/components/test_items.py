@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import astuple
 from pathlib import Path
 
 import pytest
@@ -101,7 +102,7 @@ def test_a_medication(
 ) -> None:
     read = issue(item)
     assert read.category == "pharmaceutical"
-    assert read.service is None
+    assert read.services == ()
     (found,) = read.medications
     assert (found.drug, " ".join(found.ingredients), found.strength, found.form) == (drug, ingredients, strength, form)
     assert (found.quantity, found.refills, found.frequency) == (quantity, refills, frequency)
@@ -218,7 +219,7 @@ def test_a_drug_that_is_injected_is_an_injection_and_a_drug(issue: Callable[[str
     found = issue("Botox 200 units x 1 treatment")
     assert found.category == "injection"
     assert [(m.text, m.strength, m.quantity) for m in found.medications] == [("Botox 200 units", "200 units", None)]
-    assert found.service is not None and (found.service.count, found.service.unit) == (1, "treatment")
+    assert [(one.count, one.unit) for one in found.services] == [((1, 1), "treatment")]
 
 
 @pytest.mark.parametrize(("item", "category"), CATEGORIES, ids=[row[0] for row in CATEGORIES])
@@ -236,15 +237,15 @@ def test_an_injection_of_a_stated_dose_is_also_a_medication(issue: Callable[[str
 def test_normal_forms(issue: Callable[[str], Issue]) -> None:
     (found,) = issue("Norco 10/325mg one tablet every 6 hours #120").medications
     assert [(strength.value, strength.unit) for strength in found.strengths] == [(10, "mg"), (325, "mg")]
-    assert (found.times_per_day, found.quantity_unit) == (4, None)
+    assert (found.times_per_day, found.quantity_unit) == ((4, 4), None)
     (cream,) = issue("Voltaren gel 1% twice daily 300 grams").medications
-    assert (cream.times_per_day, cream.quantity_unit) == (2, "g")
+    assert (cream.times_per_day, cream.quantity_unit) == ((2, 2), "g")
 
 
 def test_service_and_body_parts(issue: Callable[[str], Issue]) -> None:
     read = issue("Aquatic therapy 2-3 times a week for 4 weeks, left knee and low back")
-    assert read.service is not None
-    assert (read.service.count, read.service.per_week, read.service.weeks) == (None, (2, 3), 4)
+    (service,) = read.services
+    assert (service.count, service.per_week, service.weeks, service.total) == (None, (2, 3), (4, 4), (8, 12))
     assert [(p.text, p.part, p.laterality) for p in read.body_parts] == [
         ("left knee", "knee", "left"),
         ("low back", "low back", None),
@@ -307,7 +308,8 @@ def test_wraps_change_nothing(nlp: Language, wrap: str) -> None:
         wrapped = nlp(f"{HEAD}{item.replace(' ', wrap)}{TAIL}")._.imr.issues[0]
         assert [m.drug for m in wrapped.medications] == [m.drug for m in straight.medications], item
         assert [m.quantity for m in wrapped.medications] == [m.quantity for m in straight.medications], item
-        assert (wrapped.category, wrapped.service) == (straight.category, straight.service), item
+        amounts = [[one[3:] for one in map(astuple, read.services)] for read in (wrapped, straight)]
+        assert wrapped.category == straight.category and amounts[0] == amounts[1], item
         assert [p.text for p in wrapped.body_parts] == [p.text for p in straight.body_parts], item
 
 

@@ -330,7 +330,7 @@ def test_component_alone(name: str, doc: Any) -> None:
     nlp.add_pipe(name)
     found = nlp(doc(nlp.vocab))
     assert set(found.spans) == WRITES[name][0]
-    assert found._.imr.to_dict()["schema_version"] == "1"
+    assert found._.imr.to_dict()["schema_version"] == "2"
 
 
 def test_another_order_of_components() -> None:
@@ -476,6 +476,7 @@ def test_record_fields(nlp: Language) -> None:
     assert list(plain) == [
         "schema_version",
         "form",
+        "outcome",
         "header",
         "reviewer",
         "claimant",
@@ -483,6 +484,7 @@ def test_record_fields(nlp: Language) -> None:
         "medications",
         "pain_scores",
         "utilization_review",
+        "documents_reviewed",
         "issues",
         "drug_mentions",
         "findings",
@@ -503,13 +505,25 @@ def test_record_fields(nlp: Language) -> None:
         "reasons",
         "retrospective",
         "reviewer",
-        "service",
+        "services",
         "start",
         "subcategory",
         "text",
     ]
     citation = plain["issues"][0]["reviewer"][0]
-    assert sorted(citation) == ["end", "pages", "regulation", "sections", "source", "start", "text", "title", "year"]
+    assert sorted(citation) == [
+        "chapter",
+        "end",
+        "pages",
+        "regulation",
+        "sections",
+        "source",
+        "start",
+        "text",
+        "title",
+        "topics",
+        "year",
+    ]
 
 
 RECORD_PARTS = {
@@ -528,10 +542,11 @@ RECORD_PARTS = {
         "text",
     ],
     "pain_scores": ["end", "high", "low", "start", "text"],
-    "utilization_review": ["date", "decision", "end", "request", "start"],
+    "utilization_review": ["allowed", "date", "decision", "end", "issue", "request", "start"],
 }
 ISSUE_PARTS = {
     "medications": [
+        "days_supply",
         "dea_schedule",
         "drug",
         "drug_class",
@@ -539,6 +554,8 @@ ISSUE_PARTS = {
         "form",
         "frequency",
         "ingredients",
+        "mme_per_day",
+        "mme_total",
         "quantity",
         "quantity_unit",
         "refills",
@@ -548,8 +565,9 @@ ISSUE_PARTS = {
         "text",
         "times_per_day",
     ],
-    "service": ["count", "per_week", "unit", "weeks"],
-    "body_parts": ["end", "laterality", "part", "start", "text"],
+    "services": ["count", "end", "per_week", "start", "text", "total", "unit", "weeks"],
+    "body_parts": ["end", "laterality", "part", "region", "start", "text"],
+    "reasons": ["code", "end", "evidence", "group", "polarity", "start"],
 }
 
 
@@ -561,7 +579,7 @@ def test_fields_of_the_medical_parts(nlp: Language, corpus_letters: list[Path]) 
             values = [value for record in records for value in _listed(record[field])]
             assert {tuple(sorted(value)) for value in values} == {tuple(keys)}, field
     strengths = [strength for issue in issues for drug in issue["medications"] for strength in drug["strengths"]]
-    assert {tuple(sorted(strength)) for strength in strengths} == {("per_unit", "per_value", "unit", "value")}
+    assert {tuple(sorted(strength)) for strength in strengths} == {("ingredient", "per_unit", "per_value", "unit", "value")}
 
 
 def _listed(value: Any) -> list[Any]:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from imr_nlp.normalize.amounts import Service
 from imr_nlp.readers.services import ServiceReader
-from imr_nlp.record.models import Service
 from imr_nlp.rules.load import read_rows
 from imr_nlp.rules.schema_items import ServiceRow
 

@@ -59,10 +59,15 @@ def test_by_issue(doc: Doc) -> None:
 
 def test_record_from_rows(doc: Doc) -> None:
     """Lists become tuples and dataclasses by the types of the fields, whatever way the Doc went."""
-    row = {"drug": "Norco", "ingredients": ("hydrocodone",), "strengths": ((10, "mg", None, None),), "times_per_day": (1, 2)}
+    row = {
+        "drug": "Norco",
+        "ingredients": ("hydrocodone",),
+        "strengths": ((None, 10, "mg", None, None),),
+        "times_per_day": (1, 2),
+    }
     groups.write(doc, labels.ITEM_MEDICATIONS, [(span(doc, 0, 4, labels.MEDICATION, "issue-1/1"), row)])
     groups.write(doc, labels.BODY_PARTS, [(span(doc, 5, 7, labels.BODY_PART, "issue-1/1"), {"part": "knee"})])
-    groups.write(doc, labels.SERVICES, [(span(doc, 0, 9, labels.SERVICE, "issue-1"), {"count": 3, "per_week": (1, 2)})])
+    groups.write(doc, labels.SERVICES, [(span(doc, 0, 9, labels.SERVICE, "issue-1/1"), {"count": (3, 3), "per_week": (1, 2)})])
     (stored,) = DocBin(docs=[doc]).get_docs(VOCAB)
     for one in (doc, stored):
         (issue,) = determination(one).issues
@@ -70,17 +75,17 @@ def test_record_from_rows(doc: Doc) -> None:
         assert issue.medications == (
             Medication(
                 *("Norco 10/325 mg #60", 0, 19, "Norco", ("hydrocodone",)),
-                strengths=(Strength(10, "mg"),),
+                strengths=(Strength(None, 10, "mg"),),
                 times_per_day=(1, 2),
             ),
         )
-        assert issue.body_parts == (BodyPart("left knee", 22, 31, "knee", None),)
-        assert issue.service == Service(3, None, (1, 2), None)
+        assert issue.body_parts == (BodyPart("left knee", 22, 31, "knee"),)
+        assert issue.services == (Service("Norco 10/325 mg #60 , left knee brace :", 0, 39, (3, 3), None, (1, 2)),)
 
 
 def test_rows_of_another_version(doc: Doc) -> None:
     """What the record has no field for is left out; what a row does not tell is None or empty."""
-    row = {"drug": "Norco", "mme_per_day": 30, "strengths": [{"value": 10, "unit": "mg", "ingredient": "hydrocodone"}]}
+    row = {"drug": "Norco", "brand": True, "strengths": [{"value": 10, "unit": "mg", "ingredient": "hydrocodone"}]}
     groups.write(doc, labels.ITEM_MEDICATIONS, [(span(doc, 0, 4, labels.MEDICATION, "issue-1/1"), row)])
     (medication,) = determination(doc).issues[0].medications
     assert medication.drug == "Norco" and medication.ingredients == () and medication.quantity is None

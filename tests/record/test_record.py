@@ -89,8 +89,9 @@ def request(text: str) -> dict[str, Any]:
 
 
 EXPECTED: dict[str, Any] = {
-    "schema_version": "1",
+    "schema_version": "2",
     "form": "final_determination",
+    "outcome": "partially_overturned",
     "header": {
         "case_number": "CM16-0555001",
         "date_assigned": "2016-06-01",
@@ -143,9 +144,10 @@ EXPECTED: dict[str, Any] = {
     ],
     "pain_scores": [{**place("6-7"), "low": 6, "high": 7}],
     "utilization_review": [
-        {"date": "2016-05-02", "decision": "modified", **request("Norco 10/325mg #90")},
-        {"date": "2016-05-02", "decision": "denied", **request("X-ray of the lumbar spine")},
+        {"date": "2016-05-02", "decision": "modified", "allowed": None, "issue": None, **request("Norco 10/325mg #90")},
+        {"date": "2016-05-02", "decision": "denied", "allowed": None, "issue": None, **request("X-ray of the lumbar spine")},
     ],
+    "documents_reviewed": [],
     "issues": [
         {
             **place("Norco 10/325mg #45", 1),
@@ -165,25 +167,30 @@ EXPECTED: dict[str, Any] = {
                     "drug_class": "opioids",
                     "dea_schedule": "II",
                     "strength": "10/325mg",
+                    "strengths": [
+                        {"ingredient": None, "value": 10, "unit": "mg", "per_value": None, "per_unit": None},
+                        {"ingredient": None, "value": 325, "unit": "mg", "per_value": None, "per_unit": None},
+                    ],
                     "form": None,
                     "quantity": 45,
+                    "quantity_unit": None,
+                    "days_supply": None,
                     "refills": None,
                     "frequency": None,
-                    "strengths": [
-                        {"value": 10, "unit": "mg", "per_value": None, "per_unit": None},
-                        {"value": 325, "unit": "mg", "per_value": None, "per_unit": None},
-                    ],
-                    "quantity_unit": None,
                     "times_per_day": None,
+                    "mme_total": None,
+                    "mme_per_day": None,
                 }
             ],
-            "service": None,
+            "services": [],
             "body_parts": [],
             "claims_administrator": [
                 {
                     **place("MTUS Chronic Pain Medical Treatment 2009, Section(s): Opioids, criteria for use"),
                     "source": "MTUS",
                     "title": "Chronic Pain Medical Treatment",
+                    "chapter": None,
+                    "topics": [None],
                     "year": 2009,
                     "sections": ["Opioids, criteria for use"],
                     "pages": [],
@@ -195,6 +202,8 @@ EXPECTED: dict[str, Any] = {
                     **place("MTUS Chronic Pain Medical Treatment 2009, Section(s): Weaning of Medications"),
                     "source": "MTUS",
                     "title": "Chronic Pain Medical Treatment",
+                    "chapter": None,
+                    "topics": [None],
                     "year": 2009,
                     "sections": ["Weaning of Medications"],
                     "pages": [],
@@ -204,6 +213,8 @@ EXPECTED: dict[str, Any] = {
                     **place("Official Disability Guidelines (ODG), Low Back, MRI"),
                     "source": "ODG",
                     "title": "Low Back",
+                    "chapter": None,
+                    "topics": [None],
                     "year": None,
                     "sections": ["MRI"],
                     "pages": [],
@@ -228,14 +239,16 @@ EXPECTED: dict[str, Any] = {
             "category": "diagnostic_imaging",
             "subcategory": "Imaging/Radiology",
             "medications": [],
-            "service": None,
-            "body_parts": [{**place("lumbar spine", 1), "part": "lumbar spine", "laterality": None}],
+            "services": [],
+            "body_parts": [{**place("lumbar spine", 1), "part": "lumbar spine", "region": None, "laterality": None}],
             "claims_administrator": [],
             "reviewer": [
                 {
                     **place("MTUS Low Back Complaints 2004, Section(s): Special Studies"),
                     "source": "MTUS",
                     "title": "Low Back Complaints",
+                    "chapter": None,
+                    "topics": [None],
                     "year": 2004,
                     "sections": ["Special Studies"],
                     "pages": [],
@@ -244,7 +257,9 @@ EXPECTED: dict[str, Any] = {
             ],
             "rationale": place("The leg is now weak. The film is medically necessary."),
             "conclusion": {"medically_necessary": True, **place("The film is medically necessary.")},
-            "reasons": [{"code": "objective_findings", **evidence("The leg is now weak")}],
+            "reasons": [
+                {"code": "objective_findings", "group": "support", "polarity": "for", **evidence("The leg is now weak")}
+            ],
         },
         {
             **place("Aquatic therapy 2-3 times a week for 4 weeks, left knee"),
@@ -257,8 +272,17 @@ EXPECTED: dict[str, Any] = {
             "category": "rehabilitation",
             "subcategory": "PT/OT",
             "medications": [],
-            "service": {"count": None, "unit": None, "per_week": [2, 3], "weeks": 4},
-            "body_parts": [{**place("left knee"), "part": "knee", "laterality": "left"}],
+            "services": [
+                {
+                    **place("Aquatic therapy 2-3 times a week for 4 weeks, left knee"),
+                    "count": None,
+                    "unit": None,
+                    "per_week": [2, 3],
+                    "weeks": [4, 4],
+                    "total": [8, 12],
+                }
+            ],
+            "body_parts": [{**place("left knee"), "part": "knee", "region": None, "laterality": "left"}],
             "claims_administrator": [],
             "reviewer": [],
             "rationale": place("The therapy is not medically necessary."),
@@ -267,38 +291,14 @@ EXPECTED: dict[str, Any] = {
         },
     ],
     "drug_mentions": ["Motrin", "Norco", "codeine"],
-    "findings": [
-        {
-            "code": "missing_citation",
-            "message": "The claims administrator cites no guideline or other evidence for issue 2.",
-            "mentions": [
-                place("Retrospective X-ray of the lumbar spine (DOS: 4/11/16)"),
-                place("The Claims Administrator did not cite any medical evidence for its decision."),
-            ],
-        },
-        {
-            "code": "missing_citation",
-            "message": "The claims administrator cites no guideline or other evidence for issue 3.",
-            "mentions": [
-                place("Aquatic therapy 2-3 times a week for 4 weeks, left knee"),
-                place("The Claims Administrator did not cite any medical evidence for its decision.", 1),
-            ],
-        },
-        {
-            "code": "missing_citation",
-            "message": "The reviewer cites no guideline or other evidence for issue 3.",
-            "mentions": [
-                place("Aquatic therapy 2-3 times a week for 4 weeks, left knee"),
-                place("The Expert Reviewer did not base their decision on the MTUS."),
-            ],
-        },
-    ],
+    "findings": [],
 }
 
 EMPTY = {
     **{key: [] for key in EXPECTED},
-    "schema_version": "1",
+    "schema_version": "2",
     "form": "unknown",
+    "outcome": None,
     "header": dict.fromkeys(EXPECTED["header"]),
     "reviewer": {"licensure": [], "certifications": []},
     "claimant": {"age": None, "sex": None, "date_of_injury": None},
@@ -325,8 +325,8 @@ def test_line_ends_change_offsets_only(nlp: Language, line_end: str) -> None:
 def test_mentions_are_slices(nlp: Language) -> None:
     doc = nlp(LETTER.replace("\n", "\r\n"))
     found = list(mentions(doc._.imr))
-    # Issues, citations, rationales and conclusions; what the summary and the items name; a reason; two places of each finding.
-    assert len(found) == 13 + (6 + 3) + 1 + 3 * 2
+    # Issues, citations, rationales and conclusions; what the summary and the items name; a reason; a service.
+    assert len(found) == 13 + (6 + 3) + 1 + 1
     assert [m.text for m in found] == [" ".join(doc.text[m.start : m.end].split()) for m in found]
 
 

@@ -56,7 +56,7 @@ def test_corpus_shows_every_kind_of_result(nlp: Language, letters: list[str], ex
     issues = [issue for item in expected for issue in item["record"]["issues"]]
     for field in ("original_request", "authorized", "retrospective", "dates_of_service", "rationale", "conclusion"):
         assert any(issue[field] for issue in issues), field
-    for field in ("category", "subcategory", "medications", "service", "body_parts"):
+    for field in ("category", "subcategory", "medications", "services", "body_parts"):
         assert any(issue[field] for issue in issues), field
     for field in ("diagnoses", "medications", "pain_scores", "utilization_review"):
         assert any(item["record"][field] for item in expected), field

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from imr_nlp.record.models import CaseMedication, Claimant, Determination, Diagnosis, PainScore, UtilizationReview
+from imr_nlp.record.models import (
+    CaseMedication,
+    Claimant,
+    Determination,
+    Diagnosis,
+    Finding,
+    Issue,
+    Mention,
+    PainScore,
+    UtilizationReview,
+)
 from imr_nlp.view.text import summary
 
 CASES = [
@@ -30,8 +40,8 @@ CASES = [
         "utilization review",
         {
             "utilization_review": (
-                UtilizationReview("2016-11-03", "Soma 350 mg #60", "denied", 0, 9),
-                UtilizationReview(None, "Norco", "modified", 10, 15),
+                UtilizationReview("2016-11-03", "Soma 350 mg #60", "denied", None, None, 0, 9),
+                UtilizationReview(None, "Norco", "modified", None, None, 10, 15),
             )
         },
         ["UR         denied on 2016-11-03: Soma 350 mg #60", "           modified: Norco"],
@@ -44,3 +54,12 @@ CASES = [
 def test_case_summary(facts: dict, expected: list[str]) -> None:
     lines = summary(Determination(form="unknown", **facts)).splitlines()
     assert lines[1 : lines.index("")] == expected
+
+
+def test_findings() -> None:
+    finding = Finding("date_mismatch", "Two dates.", (Mention("1/2/16", 0, 6), Mention("1/3/16", 9, 15)))
+    lines = summary(Determination("unknown", issues=(Issue("Soma", 0, 4, 1, None),), findings=(finding,))).splitlines()
+    assert [" ".join(line.split()) for line in lines[-4:]] == [
+        *("Findings", "date mismatch Two dates."),
+        *('"1/2/16"', '"1/3/16"'),
+    ]

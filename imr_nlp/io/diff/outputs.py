@@ -44,9 +44,7 @@ class Output(Protocol):
 
     def __enter__(self) -> Output: ...
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None: ...
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None: ...
 
     def keys(self) -> list[Key]:
         """All letters, in order."""
@@ -210,9 +208,9 @@ class Database:
 def _value(field: Field, name: str, row: Record) -> Any:
     if field.many:
         return json.loads(row[name])
-    if field.kind in ("pair", "number or pair"):
-        low, high = row[f"{name}_low"], row[f"{name}_high"]
-        return low if low is None or (field.kind == "number or pair" and low == high) else [low, high]
+    if field.kind == "pair":
+        low = row[f"{name}_low"]
+        return None if low is None else [low, row[f"{name}_high"]]
     value = row[name]
     return bool(value) if field.kind == "boolean" and value is not None else value
 

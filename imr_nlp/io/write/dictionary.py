@@ -71,8 +71,8 @@ _LEDGER = """\
 read or processed, and letters left out because their case number or text is stored already. `meta` (name, value): versions and
 options of the run."""
 _RECORD = """\
-A letter is an object, in .jsonl with `source` in front, in .parquet a row with nested columns. There a pair, or a number that
-may be a range, is a struct of `low` and `high`, the same in both for a single number."""
+A letter is an object, in .jsonl with `source` in front, in .parquet a row with nested columns. There a pair
+is a struct of `low` and `high`."""
 _ROWS = f"""\
 A row an issue, the letter's values in each. Lists are joined by {rows.SEPARATOR!r}; text in a .csv that a spreadsheet
 would take for a formula has an apostrophe in front."""

@@ -1,7 +1,8 @@
 """A record as flat rows, one an issue: for `pandas.DataFrame`, polars and CSV. `issue_rows` is where to start.
 
 >>> from imr_nlp.record.models import Determination, Header, Issue
->>> record = Determination("final_determination", Header("CM16-9900101"), issues=(Issue("Soma #60", 0, 8, 1, "upheld"),))
+>>> issue = Issue("Soma #60", 0, 8, 1, "upheld")
+>>> record = Determination("final_determination", "upheld", Header("CM16-9900101"), issues=(issue,))
 >>> row = issue_rows(record)[0]
 >>> row["case_number"], row["item"], row["decision"], row["drug"]
 ('CM16-9900101', 'Soma #60', 'upheld', None)
@@ -28,7 +29,8 @@ _ISSUE_FIELDS = (
     "subcategory",
 )
 _MEDICATION_TEXTS = ("drug", "ingredients", "drug_class", "dea_schedule", "strength", "form", "frequency", "quantity_unit")
-_MEDICATION_NUMBERS = ("quantity", "refills")
+_MEDICATION_NUMBERS = ("quantity", "refills", "days_supply", "mme_total", "mme_per_day")
+_SERVICE_NUMBERS = ("count", "per_week", "weeks", "total")
 
 
 def _columns() -> dict[str, str]:
@@ -38,10 +40,12 @@ def _columns() -> dict[str, str]:
 
     drugs = f"several drugs' values joined by {SEPARATOR!r}"
     service = of(Service, prefix="service_")
-    per_week = service.pop("service_per_week")
+    numbers = {name: service[name] for name in map("service_{}".format, _SERVICE_NUMBERS)}
+    ends = {f"{name}_{end}": f"{meaning}: {end} end" for name, meaning in numbers.items() for end in ("low", "high")}
     return {
         "source": "the file, or the letter in it, that it was read from, if the record says so",
         "letter_form": of(Determination)["form"],
+        "outcome": of(Determination)["outcome"],
         **of(Header),
         **of(Claimant, prefix="claimant_"),
         "licensure": "states of licensure of the reviewer",
@@ -54,11 +58,8 @@ def _columns() -> dict[str, str]:
         **of(Issue, _ISSUE_FIELDS),
         **{name: f"{meaning}; {drugs}" for name, meaning in of(Medication, _MEDICATION_TEXTS).items()},
         **{name: f"{meaning}; none of several drugs" for name, meaning in of(Medication, _MEDICATION_NUMBERS).items()},
-        "service_count": service.pop("service_count"),
-        "service_unit": service.pop("service_unit"),
-        "service_per_week_low": f"{per_week}: low end",
-        "service_per_week_high": f"{per_week}: high end",
-        **service,
+        **{name: f"{meaning}; none of several services" for name, meaning in ends.items()},
+        "service_unit": f"{service['service_unit']}; several services' values joined by {SEPARATOR!r}",
         "body_parts": "body parts in the item, with their side",
         "cited_by_claims_administrator": of(Issue)["claims_administrator"],
         "cited_by_reviewer": of(Issue)["reviewer"],
@@ -94,6 +95,7 @@ def _letter(record: dict[str, Any]) -> dict[str, Any]:
     return {
         "source": record.get("source"),
         "letter_form": record["form"],
+        "outcome": record["outcome"],
         **record["header"],
         **{f"claimant_{name}": value for name, value in record["claimant"].items()},
         **{name: _joined(values) for name, values in record["reviewer"].items()},
@@ -112,7 +114,7 @@ def _issue(issue: dict[str, Any]) -> dict[str, Any]:
         **{name: issue[name] for name in _ISSUE_FIELDS},
         "dates_of_service": _joined(issue["dates_of_service"]),
         **_medications(issue["medications"]),
-        **_service(issue["service"] or {}),
+        **_services(issue["services"]),
         "body_parts": _joined(_body_part(part) for part in issue["body_parts"]),
         "cited_by_claims_administrator": _joined(map(_citation, issue["claims_administrator"])),
         "cited_by_reviewer": _joined(map(_citation, issue["reviewer"])),
@@ -139,11 +141,12 @@ def _text(value: Any) -> str:
     return ", ".join(value) if isinstance(value, list) else value or ""
 
 
-def _service(service: dict[str, Any]) -> dict[str, Any]:
-    row = {f"service_{name}": value for name, value in service.items()}
-    per_week = row.pop("service_per_week", None)
-    low, high = per_week if isinstance(per_week, (list, tuple)) else (per_week, per_week)
-    return {**row, "service_per_week_low": low, "service_per_week_high": high}
+def _services(services: list[dict[str, Any]]) -> dict[str, Any]:
+    row: dict[str, Any] = {"service_unit": _joined(service["unit"] for service in services if service["unit"])}
+    for name in _SERVICE_NUMBERS:
+        pair = services[0][name] if len(services) == 1 else None
+        row[f"service_{name}_low"], row[f"service_{name}_high"] = pair or (None, None)
+    return row
 
 
 def _body_part(part: dict[str, Any]) -> str:

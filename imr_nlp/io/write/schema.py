@@ -1,9 +1,8 @@
 """The record's fields as the models declare them, and the Arrow schema made of these. `fields_of` is where to start.
 
-Parquet and Spark hold a record as nested columns: dataclasses are structs, tuples are lists. Two kinds of value differ from the
-JSON, because a column has one type: a pair (`pages`: first and last page) and a number that may be a range (`per_week`,
-`times_per_day`) are a struct of `low` and `high`; a single number has it in both. `to_row` and `from_row` lead from one to the
-other. All columns may be null, dates are strings (some letters give a year only).
+Parquet and Spark hold a record as nested columns: dataclasses are structs, tuples are lists. A pair (`pages`: first and last
+page; `per_week`: fewest and most) is a struct of `low` and `high`. `to_row` and `from_row` lead from the JSON to that and
+back. All columns may be null, dates are strings (some letters give a year only).
 
 Nothing here imports spaCy, and pyarrow only when a schema is asked for.
 """
@@ -23,7 +22,7 @@ from imr_nlp.record.models import Determination, Mention
 if TYPE_CHECKING:
     import pyarrow
 
-Kind = Literal["text", "integer", "number", "boolean", "model", "pair", "number or pair"]
+Kind = Literal["text", "integer", "number", "boolean", "model", "pair"]
 Convert = Callable[[Any], Any]
 
 _PLAIN: dict[Any, Kind] = {str: "text", int: "integer", float: "number", bool: "boolean"}
@@ -34,7 +33,7 @@ class Field:
     """A field of a model.
 
     name (str): its name.
-    kind (str): "text", "integer", "number", "boolean", "model", "pair" (of `plain`) or "number or pair".
+    kind (str): "text", "integer", "number", "boolean", "model" or "pair" (of `plain`).
     plain (type): str, int, float or bool, or the model.
     many (bool): whether it is a list of these.
     optional (bool): whether it may be absent.
@@ -93,12 +92,12 @@ def _field(name: str, hint: Any, annotation: str, meanings: dict[str, str]) -> F
     optional = len(choices) < len(_choices(hint))
     many = typing.get_origin(choices[0]) is tuple and typing.get_args(choices[0])[-1] is Ellipsis
     if many:
-        choices = [typing.get_args(choices[0])[0]]
+        choices = [choice for choice in _choices(typing.get_args(choices[0])[0]) if choice is not type(None)]
     pairs = [choice for choice in choices if typing.get_origin(choice) is tuple]
     plain = typing.get_args(pairs[0])[0] if pairs else choices[0]
     kind: Kind = "model" if is_dataclass(plain) else _PLAIN[plain]
     if pairs:
-        kind = "pair" if len(choices) == 1 else "number or pair"
+        kind = "pair"
     return Field(name, kind, plain, many, optional, annotation, meanings.get(name, ""))
 
 
@@ -128,7 +127,7 @@ def _arrow_field(field: Field) -> pyarrow.Field:
     plain = {str: pyarrow.string(), int: pyarrow.int64(), float: pyarrow.float64(), bool: pyarrow.bool_()}
     if field.kind == "model":
         value = pyarrow.struct([_arrow_field(part) for part in fields_of(field.plain)])
-    elif field.kind in ("pair", "number or pair"):
+    elif field.kind == "pair":
         value = pyarrow.struct([pyarrow.field("low", plain[field.plain]), pyarrow.field("high", plain[field.plain])])
     else:
         value = plain[field.plain]
@@ -142,8 +141,9 @@ def to_row(record: dict[str, Any] | Determination) -> dict[str, Any]:
     RETURNS (dict): equal to the record's JSON but for pairs, see the module. Parts that need no change are shared with it.
 
     >>> from imr_nlp.record.models import Issue, Service
-    >>> row = to_row(Determination("unknown", issues=(Issue("PT", 0, 2, 1, None, service=Service(per_week=(2, 3))),)))
-    >>> row["issues"][0]["service"]["per_week"]
+    >>> therapy = Issue("PT", 0, 2, 1, None, services=(Service("PT", 0, 2, per_week=(2, 3)),))
+    >>> row = to_row(Determination("unknown", issues=(therapy,)))
+    >>> row["issues"][0]["services"][0]["per_week"]
     {'low': 2, 'high': 3}
     """
     plain = record.to_dict() if isinstance(record, Determination) else record
@@ -165,26 +165,25 @@ def _same(value: Any) -> Any:
     return value
 
 
-def _to_struct(field: Field, value: Any) -> Any:
-    low, high = value if isinstance(value, (list, tuple)) else (value, value)
+def _to_struct(value: Any) -> Any:
+    low, high = value
     return {"low": low, "high": high}
 
 
-def _from_struct(field: Field, value: Any) -> Any:
-    low, high = value["low"], value["high"]
-    return low if field.kind == "number or pair" and low == high else [low, high]
+def _from_struct(value: Any) -> Any:
+    return [value["low"], value["high"]]
 
 
 @cache
-def _converter(model: type, convert: Callable[[Field, Any], Any]) -> Convert | None:
+def _converter(model: type, convert: Convert) -> Convert | None:
     """What turns every pair in a model's dict; None if there is none to turn."""
     steps: dict[str, Convert] = {}
     for field in fields_of(model):
         step: Convert | None = None
         if field.kind == "model":
             step = _converter(field.plain, convert)
-        elif field.kind in ("pair", "number or pair"):
-            step = _bound(convert, field)
+        elif field.kind == "pair":
+            step = convert
         if step is not None:
             steps[field.name] = _each(step) if field.many else step
     if not steps:
@@ -195,10 +194,6 @@ def _converter(model: type, convert: Callable[[Field, Any], Any]) -> Convert | N
         return {**value, **turned}
 
     return turn
-
-
-def _bound(convert: Callable[[Field, Any], Any], field: Field) -> Convert:
-    return lambda value: convert(field, value)
 
 
 def _each(step: Convert) -> Convert:

@@ -3,7 +3,7 @@
 A dataclass of which a record has several (an issue, a citation) is a table; one of which it has one (a claimant, a conclusion)
 is columns of the table above, its field's name in front (`claimant_age`), the header's without. Columns are called as in the
 record. A list of values is JSON text (`json_each` unfolds it); ingredients and sections, which one searches by, have tables of
-their own besides. A pair, or a number that may be a range, is two columns, `..._low` and `..._high`. Names of drugs,
+their own besides. A pair is two columns, `..._low` and `..._high`. Names of drugs,
 ingredients, diagnoses, body parts, titles and sections compare without regard to case.
 
 Every table has an integer key `id`, which counts in order of storing, so that the same letters give the same keys.
@@ -30,11 +30,12 @@ from imr_nlp.record.models import (
     Mention,
     PainScore,
     Reason,
+    Service,
     Strength,
     UtilizationReview,
 )
 
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 
 SEARCH_TABLE = "issue_search"
 _TYPES = {str: "TEXT", int: "INTEGER", float: "REAL", bool: "INTEGER"}
@@ -104,6 +105,7 @@ TABLES: tuple[Table, ...] = (
         meaning="An active ingredient of a drug product that an item asks for.",
     ),
     Table("medication_strengths", Strength, "medications", ("strengths",)),
+    Table("services", Service, "issues", ("services",)),
     Table("body_parts", BodyPart, "issues", ("body_parts",), indexed=("part",)),
     Table("citations", Citation, "issues", ("claims_administrator", "reviewer"), "citation_id", indexed=("source", "title")),
     Table(
@@ -129,6 +131,7 @@ TABLES: tuple[Table, ...] = (
     ),
     Table("pain_scores", PainScore, "decisions", ("pain_scores",)),
     Table("utilization_review", UtilizationReview, "decisions", ("utilization_review",)),
+    Table("documents_reviewed", Mention, "decisions", ("documents_reviewed",), meaning="A document that the reviewer had."),
     Table("findings", Finding, "decisions", ("findings",), "finding_id", indexed=("code",)),
     Table("finding_mentions", Mention, "findings", ("mentions",), meaning="A place that shows a finding."),
 )
@@ -160,7 +163,7 @@ def columns_of(table: Table) -> tuple[Column, ...]:
     RETURNS (tuple[Column, ...]): in order.
 
     >>> [column.name for column in columns_of(_TABLES["reasons"])]
-    ['id', 'issue_id', 'code', 'evidence', 'start', 'end']
+    ['id', 'issue_id', 'code', 'group', 'polarity', 'evidence', 'start', 'end']
     """
     keys = [Column("id", "INTEGER", "key, in order of storing")]
     if table.parent is not None:
@@ -186,7 +189,7 @@ def _model_columns(model: type, path: tuple[str, ...], prefix: str, *, required:
                 yield from _model_columns(field.plain, place, below, required=needed)
         elif field.many:
             yield Column(name, "TEXT", f"{field.meaning} (a JSON list)", needed, read=_reader(place, _json_list))
-        elif field.kind in ("pair", "number or pair"):
+        elif field.kind == "pair":
             for end, word in ((0, "low"), (1, "high")):
                 yield Column(
                     f"{name}_{word}",
@@ -227,7 +230,7 @@ def _json_list(values: list[Any]) -> str:
 
 def _end(end: int) -> Callable[[Any], Any]:
     def read(value: Any) -> Any:
-        return value[end] if isinstance(value, (list, tuple)) else value
+        return None if value is None else value[end]
 
     return read
 

@@ -31,19 +31,37 @@ from imr_nlp.record.models import (
     Strength,
 )
 
-NO_TRIAL = Reason("no_trial", "Nothing else was tried", 60, 82)
-NO_SCAN = Reason("no_scan", "no scan is on file", 90, 108)
-NO_TRIAL_ROW = {"code": "no_trial", "evidence": "Nothing else was tried", "start": 60, "end": 82}
-NO_SCAN_ROW = {"code": "no_scan", "evidence": "no scan is on file", "start": 90, "end": 108}
-MTUS = Citation("MTUS Pain 2016", 20, 34, "MTUS", "Pain", 2016, ("Opioids", "Weaning"), ((3, 5), (7, 7)), None)
+NO_TRIAL = Reason("no_trial", "prior_care", "against", "Nothing else was tried", 60, 82)
+NO_SCAN = Reason("no_scan", "documentation", "against", "no scan is on file", 90, 108)
+NO_TRIAL_ROW = {
+    "code": "no_trial",
+    "group": "prior_care",
+    "polarity": "against",
+    "evidence": "Nothing else was tried",
+    "start": 60,
+    "end": 82,
+}
+NO_SCAN_ROW = {
+    "code": "no_scan",
+    "group": "documentation",
+    "polarity": "against",
+    "evidence": "no scan is on file",
+    "start": 90,
+    "end": 108,
+}
+MTUS = Citation(
+    "MTUS Pain 2016", 20, 34, "MTUS", "Pain", None, (None, None), 2016, ("Opioids", "Weaning"), ((3, 5), (7, 7)), None
+)
 SOMA = Issue(
     "Soma #60",
     10,
     18,
     1,
     "upheld",
-    medications=(Medication("Soma #60", 10, 18, "Soma", ("carisoprodol",), quantity=60, strengths=(Strength(350, "mg"),)),),
-    service=Service(per_week=(2, 3), weeks=6),
+    medications=(
+        Medication("Soma #60", 10, 18, "Soma", ("carisoprodol",), quantity=60, strengths=(Strength(None, 350, "mg"),)),
+    ),
+    services=(Service("Soma #60", 10, 18, per_week=(2, 3), weeks=(6, 6)),),
     reviewer=(MTUS,),
     rationale=Mention("Nothing else was tried, and no scan is on file.", 60, 109),
     conclusion=Conclusion(False, "It is not necessary.", 110, 130),
@@ -51,6 +69,7 @@ SOMA = Issue(
 )
 LETTER = Determination(
     "final_determination",
+    "upheld",
     Header("CM16-9900001", decision_date="2016-03-04"),
     issues=(SOMA,),
     drug_mentions=("Soma",),
@@ -122,9 +141,9 @@ def record(**changes: Any) -> dict[str, Any]:
         ),
         pytest.param(
             {},
-            {"issues__0__service__per_week": 2},
-            ["changed issues.service.per_week [2, 3] -> 2 < Soma #60 @10-18"],
-            id="a pair and a number",
+            {"issues__0__services__0__per_week": [2, 2]},
+            ["changed issues.services.per_week [2, 3] -> [2, 2] < Soma #60 < Soma #60 @10-18"],
+            id="a pair",
         ),
         pytest.param(
             {"issues__0__conclusion": None},
@@ -134,7 +153,11 @@ def record(**changes: Any) -> dict[str, Any]:
         ),
         pytest.param(
             {},
-            {"issues__0__medications__0__strengths": [{"value": 250, "unit": "mg", "per_value": None, "per_unit": None}]},
+            {
+                "issues__0__medications__0__strengths": [
+                    {"ingredient": None, "value": 250, "unit": "mg", "per_value": None, "per_unit": None}
+                ]
+            },
             ["changed issues.medications.strengths.value 350 -> 250 < Soma #60 < Soma #60 @10-18"],
             id="items without words, in order",
         ),

@@ -30,7 +30,9 @@ NORCO = Medication(
     "Norco 10/325 #120", 0, 17, "Norco", ("hydrocodone", "acetaminophen"), "opioids", "II", "10/325 mg", quantity=120, refills=2
 )
 SOMA = Medication("Soma", 20, 24, "Soma", ("carisoprodol",))
-CITATION = Citation("x", 0, 1, "MTUS", "Low Back Complaints", 2004, ("Special Studies",), ((3, 3), (5, 7)), "8 CCR 9792.23.5")
+CITATION = Citation(
+    "x", 0, 1, "MTUS", "Low Back Complaints", None, (None,), 2004, ("Special Studies",), ((3, 3), (5, 7)), "8 CCR 9792.23.5"
+)
 
 
 def record(**fields: object) -> Determination:
@@ -51,10 +53,16 @@ def record(**fields: object) -> Determination:
             record(medications=(SOMA, NORCO)),
             {"drug": "Soma; Norco", "strength": "; 10/325 mg", "quantity": None, "refills": None, "form": None},
         ),
-        (record(service=Service(12, "visit", 3, 4)), {"service_unit": "visit", "service_per_week_high": 3}),
-        (record(service=Service(per_week=(2, 3))), {"service_per_week_low": 2, "service_per_week_high": 3}),
         (
-            record(body_parts=(BodyPart("a", 0, 1, "knee", "left"), BodyPart("b", 2, 3, "lumbar spine"))),
+            record(services=(Service("PT", 0, 2, (12, 12), "visit", (2, 3), (4, 4), (12, 12)),)),
+            {"service_unit": "visit", "service_per_week_low": 2, "service_per_week_high": 3, "service_total_high": 12},
+        ),
+        (
+            record(services=(Service("PT", 0, 2, (8, 8), "visit"), Service("OT", 3, 5, (6, 6), "session"))),
+            {"service_unit": "visit; session", "service_count_low": None},
+        ),
+        (
+            record(body_parts=(BodyPart("a", 0, 1, "knee", laterality="left"), BodyPart("b", 2, 3, "lumbar spine"))),
             {"body_parts": "left knee; lumbar spine"},
         ),
         (
@@ -69,7 +77,9 @@ def record(**fields: object) -> Determination:
             {"rationale": "Why.", "medically_necessary": False, "conclusion": "It is not."},
         ),
         (
-            record(reasons=(Reason("no_benefit", "no gain", 0, 7), Reason("other", "a", 8, 9))),
+            record(
+                reasons=(Reason("no_benefit", "benefit", "against", "no gain", 0, 7), Reason("other", None, None, "a", 8, 9))
+            ),
             {"reasons": "no_benefit; other", "evidence": "no gain; a"},
         ),
         (record(dates_of_service=("2016-01-02", "2016-01")), {"dates_of_service": "2016-01-02; 2016-01"}),
@@ -84,6 +94,7 @@ def test_values(made: Determination, expected: dict[str, object]) -> None:
 def test_letter_is_repeated_in_each_row() -> None:
     made = Determination(
         "final_determination",
+        "upheld",
         Header("CM16-9900001", decision_date="2016-03-04"),
         Reviewer(("Texas", "Ohio"), ("Pain Management",)),
         Claimant(46, "female"),
@@ -95,6 +106,7 @@ def test_letter_is_repeated_in_each_row() -> None:
     assert [row["item"] for row in rows] == ["Item 1", "Item 2"]
     expected = {
         "source": "a.pdf",
+        "outcome": "upheld",
         "case_number": "CM16-9900001",
         "decision_date": "2016-03-04",
         "claimant_age": 46,

@@ -32,13 +32,14 @@ def letter(number: int, *, source: str = "", case_number: str | None = "", text:
     norco = Medication("Norco", 0, 5, "Norco", ("hydrocodone", "acetaminophen"), quantity=number)
     record = Determination(
         "final_determination",
+        "partially_overturned",
         Header(case),
         medications=(CaseMedication("Soma", 0, 4, "Soma", ("carisoprodol",)),) * (number % 3),
         issues=(
             Issue(f"Norco #{number}", 0, 9, 1, "upheld", medications=(norco,) * (number % 2 + 1)),
             Issue("Therapy", 10, 17, 2, "overturned", rationale=Mention(f"because of word{number}", 20, 40)),
         ),
-        findings=(Finding("missing_citation", "None.", (Mention("x", 0, 1),)),) * (number % 2),
+        findings=(Finding("missing_rationale", "None.", (Mention("x", 0, 1),)),) * (number % 2),
     ).to_dict()
     digest = text_digest(text or f"letter {number}")
     rows = rows_of(record, name, digest, f"summary of word{number}")
