@@ -241,7 +241,7 @@ class ReasonReader:
             reason = None if member in members else self._reason(segment, mention, told)
             if reason is None:
                 continue
-            members.add(member)
+            members.update(range(member, bisect_left(commas, mention.end) + 1))
             if reason.code not in given:
                 given.add(reason.code)
                 yield self._found(text, (start, max(high, mention.end, cue.end)), cue, mention, reason)
