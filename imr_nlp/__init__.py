@@ -10,7 +10,11 @@
 ('Soma 350mg #60', 'upheld', False)
 """
 
-from __future__ import annotations
+# Before anything else is imported, see there; E402 is that.
+# ruff: noqa: E402
+from imr_nlp import _start
+
+_start.prepare()
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any

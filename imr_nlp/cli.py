@@ -17,6 +17,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
+from imr_nlp import _start
 from imr_nlp._version import __version__
 from imr_nlp.errors import Errors, PatternError, ReadError, WorkerError, WriteError
 
@@ -32,20 +33,32 @@ def main(argv: Sequence[str] | None = None) -> int:
     argv (Sequence[str] | None): arguments; None takes those of the process.
     RETURNS (int): exit status, see the module.
     """
-    parser = make_parser()
     try:
-        arguments = parser.parse_args(argv)
+        _start.interrupts()
+        arguments = make_parser().parse_args(argv)
         status: int = arguments.run(arguments)
         sys.stdout.flush()
     except SystemExit as stop:
         return int(stop.code or 0)
     except BrokenPipeError:
-        # Python flushes stdout once more when it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_stdout()
         return _CLOSED_PIPE
+    except OSError as error:
+        # All files that a command reads and writes are reported where that is done.
+        _drop_stdout()
+        _complain(Errors.E014.format(path="standard output", reason=error.strerror or error))
+        return 2
     except KeyboardInterrupt:
+        _drop_stdout()
+        _complain(Errors.E059)
         return _INTERRUPTED
     return status
+
+
+def _drop_stdout() -> None:
+    """Nothing more goes out: Python flushes it once more when it ends."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def make_parser() -> argparse.ArgumentParser:

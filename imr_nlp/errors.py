@@ -92,12 +92,18 @@ class Errors:
     E084 = "[E084] {where}: the key 'examples' is missing: the pattern of {id!r} needs a text that it matches."
     E085 = "[E085] {where}: no example needs the alternative {alternative!r} of the pattern. Give it a row of its own, or none."
     E100 = "[E100] {path}: another run is writing it. Wait until it has ended, or give another name."
+    E101 = "[E101] {path}: a link, which is followed only where it is named. Name it, or put the file in its place."
+    E102 = (
+        "[E102] {path}, and perhaps more, is a PDF, and reading PDFs needs pypdfium2, which is not installed. Nothing was "
+        "done. Install it: pip install 'imr_nlp[pdf]'"
+    )
     W001 = "[W001] doc._.{name} is already set by another package and stays as it is; imr_nlp's is not available."
     W002 = "[W002] {where}: the pattern of {id!r} needs no three letters in a row, so it is tried on every sentence."
     W003 = (
         "[W003] {count} of {letters} letters have no form that imr_nlp knows, so little was read from them: {sources}. "
         "Look whether they are final determinations, and whole."
     )
+    W010 = "[W010] passed over, for files of these kinds are not read: {kinds}. Save them as PDF or text if they are letters."
 
 
 class PatternError(ValueError):

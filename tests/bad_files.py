@@ -41,12 +41,12 @@ def write_bad_files(folder: Path, limit: int = LIMIT) -> dict[str, str]:
         codes.update({name + where: code for where, code in failures.items()})
     (folder / "nowhere.txt").symlink_to(folder / "not_there.txt")
     (folder / "circle.txt").symlink_to(folder / "circle.txt")
-    codes.update({"nowhere.txt": "E009", "circle.txt": "E008"})
+    codes.update({"nowhere.txt": "E101", "circle.txt": "E101"})
     if hasattr(os, "mkfifo"):
         os.mkfifo(folder / "pipe.txt")
         os.mkfifo(folder / "pipe.zip")
         (folder / "zeros.pdf").symlink_to("/dev/zero")
-        codes.update({"pipe.txt": "E023", "pipe.zip": "E023", "zeros.pdf": "E023"})
+        codes.update({"pipe.txt": "E023", "pipe.zip": "E023", "zeros.pdf": "E101"})
     return codes
 
 

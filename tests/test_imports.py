@@ -14,7 +14,7 @@ PACKAGE = Path(imr_nlp.__file__).parent
 
 # From the bottom to the top; what stands in one line does not know each other, but each room knows itself.
 ROOMS = (
-    ("imr_nlp._version", "imr_nlp.errors", "imr_nlp.labels", "imr_nlp.normalize"),
+    ("imr_nlp._start", "imr_nlp._version", "imr_nlp.errors", "imr_nlp.labels", "imr_nlp.normalize"),
     ("imr_nlp.rules",),
     ("imr_nlp.text",),
     # It reads clauses, which are text.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
@@ -11,6 +12,8 @@ from imr_nlp.io.read.files import no_access, shown
 
 SUFFIXES = (".pdf", ".txt", ".jsonl", ".spacy", ".zip")
 
+# Written by runs of this package.
+_OWN = (".db", ".sqlite", ".sqlite3", ".db-wal", ".db-shm", ".journal", ".journal-wal", ".journal-shm", ".lock", ".part")
 _WILDCARDS = "*?["
 _ANY_FOLDERS = "**"
 # Of the Mac's own files beside a letter: ._letter.pdf, __MACOSX/.
@@ -61,10 +64,23 @@ def _walk(top: str) -> Iterator[tuple[str, list[str], list[str]] | Failure]:
         pending.extend(os.path.join(folder, name) for name in reversed(folders))
 
 
-def search(top: str) -> Iterator[str | Failure]:
+def count_skipped(name: str, skipped: Counter[str]) -> None:
+    """Count a file that is passed over by its suffix, unless it is hidden or of a run of this package.
+
+    name (str): its name, with the folders of an archive in front.
+    skipped (Counter[str]): how many there are of each suffix.
+    """
+    *folders, file = name.split("/")
+    suffix = suffix_of(file)
+    if not file.startswith(".") and _RESOURCE_FOLDER not in folders and suffix not in _OWN and suffix not in SUFFIXES:
+        skipped[suffix or "without an ending"] += 1
+
+
+def search(top: str, skipped: Counter[str]) -> Iterator[str | Failure]:
     """The files in a folder, and in the folders in it, that may hold letters.
 
     top (str): the folder; may be a link, while links in it are not followed.
+    skipped (Counter[str]): counts the others, see `count_skipped`.
     YIELDS (str | Failure): path with `top` in front, those of a folder before those of the folders in it; a failure for a
         folder that cannot be searched.
     """
@@ -75,6 +91,9 @@ def search(top: str) -> Iterator[str | Failure]:
         folder, folders, files = found
         if _RESOURCE_FOLDER in folders:
             folders.remove(_RESOURCE_FOLDER)
+        for name in files:
+            if not is_wanted(name):
+                count_skipped(name, skipped)
         paths = (os.path.join(folder, name) for name in files if is_wanted(name))
         yield from (path for path in paths if not os.path.isdir(path))  # a link
 

@@ -31,7 +31,7 @@ def read_json_lines(
     YIELDS (Document | Failure): of each line that is not blank. The source is file and line, which no other letter has, and
         behind it the id, if there is one: "letters.jsonl:17:CM16-9900101". After a line that gives no text, a failure, the next
         is read.
-    RAISES (ReadError): the file is no text in UTF-8.
+    RAISES (ReadError): the file is no text in UTF-8, or has nothing in it.
 
     >>> from io import BufferedReader, BytesIO
     >>> file = BufferedReader(BytesIO(b'{"id": 7, "text": "Case Number: CM16-9900101"}'))
@@ -40,16 +40,21 @@ def read_json_lines(
     """
     if b"\0" in file.peek(_HEAD)[:_HEAD]:
         raise ReadError(Errors.E012.format(path=source))
+    empty = True
     for number, line in enumerate(_lines(file, limit), start=1):
         where = f"{source}:{number}"
         if line is None:
+            empty = False
             yield Failure.of(where, "read", Errors.E024.format(path=where, limit=limit))
             continue
         try:
             if line.strip():
+                empty = False
                 yield _document(decode_narrow(line, where), where, text_field, id_field)
         except ReadError as error:
             yield Failure.of(where, "read", str(error))
+    if empty:
+        raise ReadError(Errors.E011.format(path=source))
 
 
 def _lines(file: BufferedReader, limit: int) -> Iterator[bytes | None]:

@@ -43,7 +43,7 @@ def read_texts(document: Document, limits: Limits = Limits()) -> Iterator[tuple[
     if document.text is not None:
         if len(document.text) > limit:
             raise ReadError(Errors.E024.format(path=source, limit=limit))
-        yield source, _filled(without_surrogates(document.text), source)
+        yield source, _filled(document.text, source)
         return
     if document.path is None:
         raise ReadError(Errors.E011.format(path=source))
@@ -76,7 +76,7 @@ def text_of(data: bytes, source: str, limits: Limits = Limits(), *, pdf: bool = 
     if not data:
         raise ReadError(Errors.E011.format(path=source))
     if is_pdf(data) or (pdf and b"%PDF-" in data[:1024]):
-        return pdf_text(data, source, limits)
+        return _filled(pdf_text(data, source, limits), source)
     if pdf:
         begins = data[:_BEGIN].decode("ascii", "replace")
         raise ReadError(Errors.E021.format(path=source, begins=begins))
@@ -105,7 +105,12 @@ def read_letter(path: str | Path, limits: Limits = Limits()) -> str:
 def _filled(text: str, source: str) -> str:
     if not text or text.isspace():
         raise ReadError(Errors.E011.format(path=source))
-    return text
+    return _readable(text)
+
+
+def _readable(text: str) -> str:
+    """The text without what no file or database can hold: NUL and lone surrogates are U+FFFD, offsets stay."""
+    return without_surrogates(text).replace("\0", "\ufffd")
 
 
 def _docbin_texts(data: bytes, source: str, limit: int) -> Iterator[tuple[str, str]]:
@@ -118,6 +123,8 @@ def _docbin_texts(data: bytes, source: str, limit: int) -> Iterator[tuple[str, s
         raise
     except Exception as error:  # a broken one raises whatever its reader stumbles over
         raise ReadError(Errors.E032.format(path=source, reason=_reason(error))) from error
+    if not docs.tokens:
+        raise ReadError(Errors.E011.format(path=source))
     for number, (tokens, spaces, flags) in enumerate(zip(docs.tokens, docs.spaces, docs.flags, strict=True)):
         try:
             words = [strings[word] for word in tokens[:, orth].tolist()]
@@ -127,7 +134,7 @@ def _docbin_texts(data: bytes, source: str, limit: int) -> Iterator[tuple[str, s
             raise
         except Exception as error:
             raise ReadError(Errors.E032.format(path=f"{source}#{number}", reason=_reason(error))) from error
-        yield f"{source}#{number}", without_surrogates(text)
+        yield f"{source}#{number}", _readable(text)
 
 
 def _docbin(data: bytes, source: str, limit: int) -> DocBin:

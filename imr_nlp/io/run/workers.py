@@ -17,6 +17,7 @@ import sys
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
+from multiprocessing import util
 from multiprocessing.context import SpawnContext
 from multiprocessing.reduction import ForkingPickler
 from queue import Empty, SimpleQueue
@@ -43,6 +44,7 @@ WINDOW_BYTES = 50_000_000
 DOCUMENTS_A_WORKER = 10_000
 DEATHS_IN_A_ROW = 10
 _LOOK_EVERY = 0.2
+_SAFE_PATH = "PYTHONSAFEPATH"
 _UNGUARDED = 78  # exit status, EX_CONFIG
 
 
@@ -111,7 +113,7 @@ class _Worker(Generic[T]):
         self._inbox: SimpleQueue[Batch | None] = SimpleQueue()
         self._connection, theirs = context.Pipe()
         self.process = context.Process(target=serve, args=(theirs, self.position, task), daemon=True)
-        with theirs, _interrupts_held():
+        with theirs, _starting():
             self.process.start()
         Thread(target=self._talk, daemon=True).start()
 
@@ -351,18 +353,60 @@ class _Pool(Generic[T]):
 
 
 @contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Ctrl-C is put off, and a process that is started here never sees it, not even before it can say so itself."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    if sys.platform != "win32":
-        # Starting the tracker would let interrupts through again.
-        from multiprocessing.resource_tracker import ensure_running
+def _starting() -> Iterator[None]:
+    """What holds while a process is started.
 
-        ensure_running()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    It imports nothing from the working directory, where Python would look first until it is told the import path of this one.
+    Ctrl-C is put off, and the process never sees it, not even before it can say so itself.
+    """
+    with _safe_path(), _nameless_main():
+        if not hasattr(signal, "pthread_sigmask"):
+            yield
+            return
+        if sys.platform != "win32":
+            # Starting the tracker would let interrupts through again.
+            from multiprocessing.resource_tracker import ensure_running
+
+            ensure_running()
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            yield
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _safe_path() -> Iterator[None]:
+    if sys.version_info < (3, 11):
+        # No variable says so yet; what the isolated mode leaves out, the process is told.
+        arguments = util._args_from_interpreter_flags  # type: ignore[attr-defined]
+        util._args_from_interpreter_flags = lambda: [*arguments(), "-I"]  # type: ignore[attr-defined]
+        try:
+            yield
+        finally:
+            util._args_from_interpreter_flags = arguments  # type: ignore[attr-defined]
+        return
+    before = os.environ.get(_SAFE_PATH)
+    os.environ[_SAFE_PATH] = "1"
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if before is None:
+            del os.environ[_SAFE_PATH]
+        else:
+            os.environ[_SAFE_PATH] = before
+
+
+@contextmanager
+def _nameless_main() -> Iterator[None]:
+    """A program that came on standard input is no file, so that a process cannot import it."""
+    main = sys.modules["__main__"]
+    name = getattr(main, "__file__", None)
+    if name is None or os.path.exists(name):
+        yield
+        return
+    main.__file__ = None
+    try:
+        yield
+    finally:
+        main.__file__ = name

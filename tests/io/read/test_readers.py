@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import threading
 import zlib
@@ -18,7 +19,7 @@ from spacy.tokens import DocBin
 import imr_nlp
 from bad_files import LIMIT, TEXT, archive, bad_texts, docbin
 from imr_nlp.errors import ReadError
-from imr_nlp.io import Document, Limits, decode_letter, read_letter, read_texts, text_of
+from imr_nlp.io import Document, Limits, decode_letter, find_documents, read_letter, read_texts, text_of
 from imr_nlp.io.read import archives
 
 LETTER = "Case Number: CM16-9911001\nMuñoz – aged 41 – burnt the “left” forearm’s skin.\r\n\x0cA letter’s second page: 20°.\n"
@@ -95,7 +96,7 @@ def test_utf8_comes_back(text: str) -> None:
 # documents
 
 
-@pytest.mark.parametrize(("text", "read_as"), [("a letter", "a letter"), ("half \ud83d", "half \ufffd"), (" x ", " x ")])
+@pytest.mark.parametrize(("text", "read_as"), [("a letter", "a letter"), ("half \ud83d", "half \ufffd"), ("\0x ", "\ufffdx ")])
 def test_given_text(text: str, read_as: str) -> None:
     assert list(read_texts(Document("7", text=text))) == [("7", read_as)]
 
@@ -119,6 +120,16 @@ def test_no_text(document: Document, code: str) -> None:
     with pytest.raises(ReadError, match="7") as raised:
         list(read_texts(document, Limits(file_size=100)))
     assert raised.value.code == code
+
+
+def test_nul_is_replaced_at_reading(tmp_path: Path) -> None:
+    """Nothing that is stored or shown ends at one."""
+    text = TEXT * 9 + "\0"
+    (tmp_path / "a.txt").write_text(text, "utf8")
+    (tmp_path / "a.spacy").write_bytes(docbin(text))
+    (tmp_path / "a.jsonl").write_text(json.dumps({"text": text}), "utf8")
+    documents = list(find_documents(tmp_path))
+    assert [text for document in documents for _, text in read_texts(document)] == [TEXT * 9 + "\ufffd"] * 3
 
 
 def test_size_limit_is_to_the_byte(tmp_path: Path) -> None:
@@ -203,8 +214,8 @@ def test_archives_in_threads(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "texts",
-    [[TEXT, LETTER], [" two  blanks \n\n", "x"], ["", TEXT], ["Muñoz 病人 😀"], []],
-    ids=["letters", "blanks", "empty text", "beyond ASCII", "no letters"],
+    [[TEXT, LETTER], [" two  blanks \n\n", "x"], ["", TEXT], ["Muñoz 病人 😀"]],
+    ids=["letters", "blanks", "empty text", "beyond ASCII"],
 )
 def test_docbin(tmp_path: Path, texts: list[str]) -> None:
     path = tmp_path / "a.SPACY"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+from collections import Counter
 from itertools import islice
 from pathlib import Path
 
@@ -12,7 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bad_files import LIMIT, archive
+from bad_files import LIMIT, archive, docbin
+from imr_nlp.errors import ReadError
 from imr_nlp.io import Document, Failure, Limits, find_documents, read_texts
 
 FILES = ("a.txt", "b/c/d.TXT", "b/x.pdf", "b2/.hidden.txt", "b2/e.spacy", "notes.md", "z.text", "z[1].txt", "z1.txt")
@@ -60,7 +62,7 @@ def found(*arguments: str | Path | tuple[str, str], limit: int = LIMIT) -> list[
         (["missing", "in/a.txt"], ["E009 missing", "in/a.txt"]),
         (["in/a.txt/b"], ["E009 in/a.txt/b"]),
         (["in\0a"], ["E009 in\\x00a"]),
-        ([""], ["E009 "]),
+        ([""], ['E009 ""']),
         (["empty"], ["E010 empty"]),
         (["in/*.zip"], ["E022 in/*.zip"]),
         (["missing/*.txt"], ["E022 missing/*.txt"]),
@@ -89,6 +91,51 @@ def test_documents_come_one_by_one(folder: Path) -> None:
     endless = ((str(number), "text") for number in iter(int, 1))
     assert len(list(islice(find_documents(endless), 5))) == 5
     assert next(iter(find_documents(["in", "missing"]))) == Document("in/a.txt", path="in/a.txt")
+
+
+def test_links_to_files_are_followed_where_they_are_named(folder: Path) -> None:
+    (folder / "secret.txt").write_text("not the sender's", "utf8")
+    (folder / "in" / "b" / "link.txt").symlink_to(folder / "secret.txt")
+    assert found("in/b") == ["E101 in/b/link.txt", "in/b/x.pdf", "in/b/c/d.TXT"]
+    assert found("in/b/l*.txt") == ["E101 in/b/link.txt"]
+    assert found("in/b/link.txt") == ["in/b/link.txt"]
+    (folder / "linked").symlink_to(folder / "in" / "b" / "c")
+    assert found("linked") == ["linked/d.TXT"]
+
+
+def test_no_two_names_are_one(folder: Path) -> None:
+    r"""A line break and its escape, a byte and a control character, a line of a file and a file of that name."""
+    names = ["a\nb.txt", "a\\x0ab.txt", "a\udc85.txt", "a\x85.txt", "a\\x85.txt", "a\u202e.txt", "x.jsonl", "x.jsonl:1:7.txt"]
+    for name in names:
+        (folder / "empty" / name).write_text('{"id": "7.txt", "text": "x"}', "utf8")
+    (folder / "empty.spacy#0").write_text("x")
+    sources = [source.replace("\\\\", "<two>") for source in found("empty", "empty.spacy#0")]
+    assert len(set(sources)) == len(names) + 1
+    assert all(source.isprintable() for source in sources)
+    assert sorted(sources) == sorted(
+        [
+            *("empty/a\\x0ab.txt", "empty/a<two>x0ab.txt", "empty/a\\x85.txt", "empty/a\\u0085.txt", "empty/a<two>x85.txt"),
+            *("empty/a\\u202e.txt", "empty/x.jsonl:1:7.txt", "empty/x.jsonl\\x3a1:7.txt", "empty.spacy\\x230"),
+        ]
+    )
+
+
+def test_what_is_empty_is_named(folder: Path) -> None:
+    (folder / "none.jsonl").write_text("\n\n", "utf8")
+    (folder / "none.spacy").write_bytes(docbin())
+    assert found("", "empty", "none.jsonl") == ['E009 ""', "E010 empty", "E011 none.jsonl"]
+    assert [document.source for document in find_documents([("", "x")])] == ['""']
+    with pytest.raises(ReadError, match=r"\[E011\] none\.spacy"):
+        list(read_texts(Document("none.spacy", path="none.spacy")))
+
+
+def test_passed_over_files_are_counted(folder: Path) -> None:
+    for name in ("one.docx", "two.DOCX", ".DS_Store", "out.db", "README"):
+        (folder / "in" / name).touch()
+    (folder / "in" / "more.zip").write_bytes(archive({"a.txt": b"x", "b.msg": b"x", "__MACOSX/c.msg": b"x"}))
+    skipped = Counter[str]()
+    assert len(list(find_documents("in", skipped=skipped))) == 8
+    assert skipped == {".docx": 2, ".md": 1, ".text": 1, ".msg": 1, "without an ending": 1}
 
 
 def test_links_to_folders_are_not_followed(folder: Path) -> None:
@@ -175,7 +222,7 @@ def lines(*rows: object) -> bytes:
         (b'{"text": "%s"}\r\n{"text": "B."}' % (b"x" * 989), ["E024 l.jsonl:1", ("l.jsonl:2", "B.")]),
         (b'{"text": "%s"}' % (b"x" * 989), ["E024 l.jsonl:1"]),
         (b"1" * 900, ["E030 l.jsonl:1"]),
-        (b"", []),
+        (b"", ["E011 l.jsonl"]),
     ],
     ids=lambda value: None if isinstance(value, list) else repr(value)[:40],
 )
@@ -213,7 +260,7 @@ def test_archive(tmp_path: Path) -> None:
     path.write_bytes(archive({"b/": b"", **dict.fromkeys(names, b"x")}))
     documents = list(find_documents([path]))
     assert [document.source for document in documents] == [
-        f"{path}/{name}" for name in [*names[:5], "e.spacy", "a\\x1b[31m.txt"]
+        f"{path}/{name}" for name in [*names[:4], "C:\\\\x.txt", "e.spacy", "a\\x1b[31m.txt"]
     ]
     assert documents[2] == Document(f"{path}/../../out.txt", path=str(path), member="../../out.txt")
     assert list(read_texts(documents[2])) == [(f"{path}/../../out.txt", "x")]
