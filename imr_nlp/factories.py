@@ -39,7 +39,8 @@ _ENTITY_PATTERNS = [
     "clauses.jsonl",
     "sentences.jsonl",
 ]
-_ITEM_PATTERNS = ["drugs.jsonl", "dosage.jsonl", "services.jsonl", "body_parts.jsonl", "categories.jsonl"]
+_ITEM_PATTERNS = ["drugs.jsonl", "dosage.jsonl", "directions.jsonl", "morphine_factors.jsonl"]
+_ITEM_PATTERNS += ["services.jsonl", "body_parts.jsonl", "categories.jsonl"]
 _CASE_PATTERNS = [
     *(
         "case.jsonl",

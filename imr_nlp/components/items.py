@@ -18,7 +18,6 @@ from spacy.tokens import Doc, Span
 from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe, entities_in
 from imr_nlp.normalize.amounts import Service
-from imr_nlp.normalize.doses import strengths, times_per_day
 from imr_nlp.readers.body_parts import BodyPart, BodyPartFinder
 from imr_nlp.readers.categories import (
     EQUIPMENT,
@@ -30,13 +29,15 @@ from imr_nlp.readers.categories import (
     decide,
     looks_prescribed,
 )
+from imr_nlp.readers.directions import DirectionsReader
 from imr_nlp.readers.dosage import ItemDosage, Piece
-from imr_nlp.readers.prescriptions import Drug, Prescription, prescriptions
+from imr_nlp.readers.prescriptions import Drug, Prescription, Readers, prescriptions
 from imr_nlp.readers.services import ServiceReader
 from imr_nlp.record import groups
 from imr_nlp.rules.load import select
 from imr_nlp.rules.phrase_table import words
 from imr_nlp.rules.schema import Row
+from imr_nlp.rules.schema_directions import DIRECTION_ROWS
 from imr_nlp.rules.schema_items import (
     DOSAGE_ROWS,
     BodyPartModifier,
@@ -71,6 +72,7 @@ class ItemReader(PatternPipe):
 
     row_types: ClassVar[tuple[type[Row], ...]] = (
         *DOSAGE_ROWS,
+        *DIRECTION_ROWS,
         *(DrugRow, ServiceRow, Category, BodyPartRow, BodyPartModifier, LateralityRow, NotBodyPart),
     )
 
@@ -80,6 +82,7 @@ class ItemReader(PatternPipe):
         self._body_parts = BodyPartFinder(rows)
         self._categories = CategoryFinder(rows)
         self._dosage = ItemDosage(rows)
+        self._readers = Readers(self._drug, self._dosage, DirectionsReader(rows))
 
     def annotate(self, doc: Doc) -> None:
         text = letter_text(doc)
@@ -117,7 +120,7 @@ class ItemReader(PatternPipe):
         text_words = words(text)
         candidates = self._categories.find(text_words)
         pieces = [piece for piece in pieces if not _covered(piece, candidates)]
-        products = prescriptions(text, pieces, self._drug, self._dosage)
+        products = prescriptions(text, pieces, self._readers)
         if not products and not any(c.category not in (None, PHARMACEUTICAL) and c.strength > 1 for c in candidates):
             products = self._unlisted(text)
         primary = [(product, secondary) for product in products for secondary in [self._is_added(text, product, candidates)]]
@@ -186,7 +189,7 @@ class ItemReader(PatternPipe):
             return []
         first = text.index(name.group(), start)
         drug = Piece(first, first + len(name.group()), labels.DRUG, "")
-        return prescriptions(text, [drug, *pieces], self._drug, self._dosage)
+        return prescriptions(text, [drug, *pieces], self._readers)
 
 
 def _pieces(text: LetterText, item: Span, offset: int) -> list[Piece]:
@@ -233,21 +236,22 @@ def _medication_row(text: LetterText, first: int, medication: Prescription) -> d
     def wording(part: tuple[int, int] | None) -> str | None:
         return None if part is None else text.wording(first + part[0], first + part[1])
 
-    listed = [value for part in medication.listed_strengths for value in strengths(wording(part) or "")]
-    strength, frequency = wording(medication.strength), wording(medication.frequency)
     return {
         "drug": wording(medication.name),
         "ingredients": medication.ingredients,
         "drug_class": medication.drug_class,
         "dea_schedule": medication.dea_schedule,
-        "strength": strength,
+        "strength": wording(medication.strength),
         "form": wording(medication.form),
         "quantity": medication.quantity.value if medication.quantity else None,
         "quantity_unit": medication.quantity.unit if medication.quantity else None,
         "refills": medication.refills,
-        "frequency": frequency,
-        "strengths": [value._asdict() for value in (strengths(strength) if strength else listed)],
-        "times_per_day": _pair(times_per_day(frequency)) if frequency else None,
+        "frequency": wording(medication.frequency),
+        "strengths": [{**value._asdict(), "ingredient": ingredient} for value, ingredient in medication.strengths],
+        "times_per_day": medication.directions.times,
+        "days_supply": medication.directions.days_supply,
+        "mme_total": medication.equivalents.total,
+        "mme_per_day": medication.equivalents.per_day,
     }
 
 

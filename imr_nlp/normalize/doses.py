@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -33,8 +34,9 @@ _QUANTITY = re.compile(rf"(?P<number>{NUMBER})(?:\s*\(\d+\))?(?:\s*-?\s*(?P<unit
 _CONTAINER_OF = re.compile(rf"(?:{'|'.join(f'{c}s?' for c in CONTAINERS)})\s+of\s+(?P<number>{NUMBER})")
 _NO_NUMBER = re.compile(r"\bno\b|\bwithout\b")
 
-_EVERY_HOURS = re.compile(
-    rf"(?:q\.?|every)\s*(?P<low>{NUMBER})(?:\s*(?:-|to|or)\s*(?P<high>{NUMBER}))?\s*(?:h|hr|hour)s?(?![a-z])"
+_EVERY = re.compile(
+    rf"(?:q\.?|every)\s*(?P<low>{NUMBER})(?:\s*\(\d+\))?(?:\s*(?:-|to|or)\s*(?P<high>{NUMBER})(?:\s*\(\d+\))?)?"
+    rf"\s*(?:(?:h|hr|hour)s?(?![a-z])|(?=p\.?r\.?n)|(?P<days>d|days|(?:rd|nd)\s+day)(?![a-z]))"
 )
 _TIMES = re.compile(
     rf"(?P<low>once|twice|thrice|{NUMBER})(?:\s*(?:-|to|or)\s*(?P<high>{NUMBER}))?\s*(?:x|times?)?\s*"
@@ -42,7 +44,9 @@ _TIMES = re.compile(
 )
 _LATIN = {"bid": 2, "tid": 3, "qid": 4, "qh": 24}
 _LATIN |= dict.fromkeys(("qd", "qhs", "hs", "qam", "qpm", "qday", "qnight", "qdaily"), 1)
-_EVERY_OTHER_DAY = re.compile(r"every\s+(?:other|second|2(?:nd)?)\s+(?:day|night)|\bq\.?\s*o\.?\s*d\b")
+_EVERY_OTHER_DAY = re.compile(r"every\s+(?:other|second|(?P<third>third))\s+(?:day|night)|\bq\.?\s*o\.?\s*d\b")
+# Longer intervals ("every 7 days") are not counted a day.
+_LONGEST_DAYS = 3
 _ONCE_A_DAY = re.compile(
     r"\bdaily\b|\bnightly\b|\b(?:at|before)\s+(?:bedtime|night|dinner|breakfast|bed)\b"
     r"|\bevery\s+(?:day|night|morning|evening|bedtime)\b|\bin\s+the\s+(?:morning|evening)\b"
@@ -57,6 +61,9 @@ _MOMENTS = re.compile(
     r"|(?P<night>night|bedtime|bed|h\.?s))\b"
 )
 _LATIN_RANGE = re.compile(r"\b([btq])\.?i\.?d\.?\s?(?:-|to|or|/)\s?([btq])\.?i\.?d\b")
+
+
+Span = tuple[int | float, int | float]  # lowest and highest number
 
 
 class Strength(NamedTuple):
@@ -98,6 +105,44 @@ def strengths(text: str) -> tuple[Strength, ...]:
         if found[n].unit is None:
             found[n] = found[n]._replace(unit=found[n + 1].unit)
     return tuple(found)
+
+
+def by_ingredient(
+    values: Sequence[Strength], ingredients: Sequence[str], name: str, least: Mapping[str, float]
+) -> tuple[str | None, ...]:
+    """The ingredient that each number of a strength belongs to.
+
+    values (Sequence[Strength]): the numbers, in order.
+    ingredients (Sequence[str]): the ingredients, in the order in which strengths are customarily written.
+    name (str): the product's name as worded, in lower case, whose order of ingredients counts first.
+    least (Mapping[str, float]): how many milligrams of an ingredient any product has at least.
+    RETURNS (tuple[str | None, ...]): one for each number; None where it is not sure.
+
+    >>> by_ingredient(strengths("10/325 mg"), ("hydrocodone", "acetaminophen"), "norco", {"acetaminophen": 80})
+    ('hydrocodone', 'acetaminophen')
+    >>> by_ingredient(strengths("10 mg"), ("hydrocodone", "acetaminophen"), "norco", {"acetaminophen": 80})
+    ('hydrocodone',)
+    """
+
+    def possible(order: Sequence[str]) -> bool:
+        pairs = zip(values, order, strict=True)
+        return not any(value.unit in ("mg", None) and value.value < least.get(one, 0) for value, one in pairs)
+
+    if len(ingredients) == 1:
+        return (ingredients[0],) * len(values)
+    if len(values) == 1:
+        able = [one for one in ingredients if possible([one])]
+        return (able[0] if len(able) == 1 and values[0].unit != "%" else None,)
+    if len(values) == len(ingredients):
+        named = sorted((place, one) for one in ingredients if (place := name.find(one)) >= 0)
+        order = [one for _, one in named]
+        if len(order) == 1 == len(ingredients) - 1:
+            order.insert(len(order) if named[0][0] == 0 else 0, next(one for one in ingredients if one not in order))
+        orders = [order] if len(order) == len(ingredients) else []
+        if not any(value.unit == "%" for value in values):  # no custom rules the order of what is for the skin
+            orders += [list(ingredients), *([list(ingredients[::-1])] if len(ingredients) == 2 else ())]
+        return tuple(next((one for one in orders if possible(one)), [None] * len(values)))
+    return (None,) * len(values)
 
 
 def format_strength(values: tuple[Strength, ...]) -> str:
@@ -146,31 +191,34 @@ def refills(text: str) -> int | None:
     return int(value)
 
 
-def times_per_day(text: str) -> int | float | tuple[int | float, int | float] | None:
+def times_per_day(text: str) -> Span | None:
     """How many times a day, where the wording says it.
 
     text (str): a frequency as worded.
-    RETURNS (int | float | tuple | None): a range as two numbers; None for "as needed", "weekly" and the like.
+    RETURNS (tuple | None): lowest and highest number; None for "as needed", "weekly" and the like.
 
     >>> times_per_day("b.i.d."), times_per_day("every 4-6 hours as needed"), times_per_day("weekly")
-    (2, (4, 6), None)
+    ((2, 2), (4, 6), None)
     """
     lower = " ".join(text.lower().split())
-    if match := _EVERY_HOURS.search(lower):
-        return _range(*(24 / n if (n := number_value(match[g])) else None for g in ("high", "low") if match[g]))
-    if _EVERY_OTHER_DAY.search(lower):
-        return 0.5
+    if match := _EVERY.search(lower):
+        numbers = [number_value(match[group]) for group in ("high", "low") if match[group]]
+        if match["days"]:
+            return _span(*(1 / n for n in numbers if n and n <= _LONGEST_DAYS))
+        return _span(*(24 / n for n in numbers if n))
+    if match := _EVERY_OTHER_DAY.search(lower):
+        return _span(1 / 3 if match["third"] else 0.5)
     if match := _TIMES.search(lower):
-        return _range(*(number_value(match[g]) for g in ("low", "high") if match[g]))
+        return _span(*(number_value(match[g]) for g in ("low", "high") if match[g]))
     if match := _LATIN_RANGE.search(lower):
-        return _range(*(_LATIN[f"{letter}id"] for letter in match.groups()))
+        return _span(*(_LATIN[f"{letter}id"] for letter in match.groups()))
     if len(moments := {match.lastgroup for match in _MOMENTS.finditer(lower)}) > 1:
-        return len(moments)
+        return _span(len(moments))
     for word in re.findall(r"(?:[a-z]\.?\s?){2,}", lower) or [lower]:
         for part in (re.sub(r"[^a-z]", "", word), *re.sub(r"[^a-z ]", "", word).split()):
             if part in _LATIN:
-                return _LATIN[part]
-    return 1 if _ONCE_A_DAY.search(lower) else None
+                return _span(_LATIN[part])
+    return _span(1) if _ONCE_A_DAY.search(lower) else None
 
 
 @lru_cache(maxsize=4096)
@@ -193,16 +241,13 @@ def normal_form(label: str, text: str) -> str:
     if label == "REFILLS" and (count := refills(text)) is not None:
         return str(count)
     if label == "FREQUENCY" and (times := times_per_day(text)) is not None:
-        return ("-".join(f"{n:g}" for n in times) if isinstance(times, tuple) else f"{times:g}") + " a day"
+        return "-".join(f"{n:.3g}" for n in dict.fromkeys(times)) + " a day"
     return " ".join(text.lower().split())
 
 
-def _range(*values: float | None) -> int | float | tuple[int | float, int | float] | None:
-    numbers = [plain(round(value, 2)) for value in values if value is not None]
-    if not numbers:
-        return None
-    low, high = min(numbers), max(numbers)
-    return low if low == high else (low, high)
+def _span(*values: float | None) -> Span | None:
+    numbers = [plain(round(value, 4)) for value in values if value is not None]
+    return (min(numbers), max(numbers)) if numbers else None
 
 
 def _unit(word: str | None) -> str | None:

@@ -11,8 +11,10 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from imr_nlp import labels
-from imr_nlp.normalize.doses import Quantity, quantity, refills
+from imr_nlp.normalize.doses import Quantity, Strength, by_ingredient, quantity, refills, strengths
+from imr_nlp.normalize.morphine import Directions, Equivalents
 from imr_nlp.normalize.numbers import NUMBER
+from imr_nlp.readers.directions import DirectionsReader, Frequencies
 from imr_nlp.readers.dosage import ItemDosage, Piece
 
 TOPICAL_FORMS = frozenset(("cream", "gel", "ointment", "lotion", "patch", "pad", "spray"))
@@ -37,6 +39,8 @@ _BELONGS_BEHIND = re.compile(r"(?:\s+[a-z]+)?\s+of\s+(?:the\s+)?")
 _UNLISTED_BEHIND = re.compile(r"\s*[,/]\s*(?:and\s+)?[a-z][a-z-]+(?:\s+[a-z-]+)?\s+\d+(?:\.\d+)?\s*%")
 _AND_SO_MANY = re.compile(rf"[ ,;&]*(?:(?:and|then) )?(?:{NUMBER} )?(?:tab(?:let)?s? |cap(?:sule)?s? )?")
 _BOX_OF = re.compile(r"\s*(?:(?:box|kit|pack|bottle|package|tube)(?:es|s)?)?\s+of\s+\d+")
+# How much of it is taken each time at most.
+_TAKEN: dict[str | None, float] = {"ml": 30, "g": 8}
 _CONTAINER_UNITS = frozenset(("box", "kit", "tube", "bottle", "container", "pack", "package", "vial", "syringe", "jar"))
 
 
@@ -62,7 +66,9 @@ class Prescription(NamedTuple):
     quantity: Quantity | None
     refills: int | None
     frequency: tuple[int, int] | None
-    listed_strengths: tuple[tuple[int, int], ...] = ()  # of each ingredient in parentheses
+    strengths: tuple[tuple[Strength, str | None], ...] = ()  # each with its ingredient
+    directions: Directions = Directions()
+    equivalents: Equivalents = Equivalents()
 
 
 class _Run(NamedTuple):
@@ -73,20 +79,33 @@ class _Run(NamedTuple):
     parts: list[Piece]
 
 
-def prescriptions(text: str, pieces: Sequence[Piece], lookup: Callable[[str], Drug], reader: ItemDosage) -> list[Prescription]:
+class Readers(NamedTuple):
+    """What reads the parts of a prescription.
+
+    lookup (Callable[[str], Drug]): what the lexicon knows of a drug's normal form.
+    dosage (ItemDosage): reads what only an item says of a dosage.
+    directions (DirectionsReader): reads how a product is to be taken.
+    """
+
+    lookup: Callable[[str], Drug]
+    dosage: ItemDosage
+    directions: DirectionsReader
+
+
+def prescriptions(text: str, pieces: Sequence[Piece], readers: Readers) -> list[Prescription]:
     """The products of an item.
 
     text (str): the item's wording in lower case, line breaks as blanks.
     pieces (Sequence[Piece]): its drugs and dosage parts, in order.
-    lookup (Callable[[str], Drug]): what the lexicon knows of a drug's normal form.
-    reader (ItemDosage): reads what only an item says of a dosage.
+    readers (Readers): what reads them.
     RETURNS (list[Prescription]): in order; empty without a drug.
     """
+    lookup = readers.lookup
     drugs = [piece for piece in pieces if piece.label == labels.DRUG]
     if not drugs:
         return []
     dosage = [piece for piece in pieces if piece.label in labels.DOSAGE_RELATIONS]
-    topical = reader.is_compound(text) or any(text[p.start : p.end].endswith("%") for p in dosage)
+    topical = readers.dosage.is_compound(text) or any(text[p.start : p.end].endswith("%") for p in dosage)
     runs: list[_Run] = []
     for drug in drugs:
         if runs:
@@ -108,7 +127,7 @@ def prescriptions(text: str, pieces: Sequence[Piece], lookup: Callable[[str], Dr
     products = []
     for n, run in enumerate(runs):
         stop = runs[n + 1].names[0].start if n + 1 < len(runs) else len(text)
-        products.append(_prescription(text, run, lookup, reader, stop))
+        products.append(_prescription(text, run, readers, (run.names[0].start if n else 0, stop)))
     return products
 
 
@@ -181,7 +200,8 @@ def _run_of(text: str, runs: list[_Run], piece: Piece) -> _Run:
     return runs[place]
 
 
-def _prescription(text: str, run: _Run, lookup: Callable[[str], Drug], reader: ItemDosage, stop: int) -> Prescription:
+def _prescription(text: str, run: _Run, readers: Readers, place: tuple[int, int]) -> Prescription:
+    lookup, reader, stop = readers.lookup, readers.dosage, place[1]
     by_label: dict[str, list[Piece]] = {label: [] for label in labels.DOSAGE_RELATIONS}
     for part in run.parts:
         by_label[part.label].append(part)
@@ -196,11 +216,16 @@ def _prescription(text: str, run: _Run, lookup: Callable[[str], Drug], reader: I
     frequency = _joined(text, by_label[labels.FREQUENCY])
     tail = max([last.end, *(alias.end for alias in run.aliases), strength[1] if strength else 0])
     behind = max([tail, *(part.end for part in run.parts)])
-    amount, amount_end = _quantity(text, by_label[labels.QUANTITY], reader, (tail, stop), behind)
+    counted = [part for part in by_label[labels.QUANTITY] if not _is_taken(text, part, by_label[labels.FREQUENCY])]
+    amount, amount_end = _quantity(text, counted, reader, (tail, stop), behind)
     count, count_end = _refills(text, by_label[labels.REFILLS], reader, tail, stop)
     if len(known) == len(explained) == 1 and known[0].drug_class is None and explained[0].ingredients == known[0].ingredients:
         known = explained
     percent = any(text[piece.start : piece.end].rstrip().endswith("%") for piece in by_label[labels.DOSE])
+    values = _strengths(text, run, by_label[labels.DOSE], strength, ingredients, readers)
+    frequencies = Frequencies([(piece.start, piece.end) for piece in by_label[labels.FREQUENCY]], frequency)
+    dosed = bool(values) and (strength is None or len(by_label[labels.DOSE]) < 2)
+    directions = readers.directions.read(text, place, frequencies, amount, dosed=dosed)
     start = min([name[0], *(part.start for part in run.parts)])
     end = max([tail, name[1], amount_end, count_end, *(part.end for part in run.parts)])
     if text.count("(", start, end) > text.count(")", start, end) and text[end:stop].lstrip(" .,").startswith(")"):
@@ -219,7 +244,11 @@ def _prescription(text: str, run: _Run, lookup: Callable[[str], Drug], reader: I
         amount,
         count,
         frequency,
-        _listed_strengths(run, by_label[labels.DOSE]) if strength is None else (),
+        values,
+        directions,
+        readers.directions.equivalents(
+            text[slice(*place)], ingredients, values, form.normal_form if form else None, amount, directions
+        ),
     )
 
 
@@ -250,11 +279,37 @@ def _name_and_strength(
     return (start, end), reader.bare_strength(text, max([end, *(alias.end + 1 for alias in run.aliases)]))
 
 
-def _listed_strengths(run: _Run, doses: Sequence[Piece]) -> tuple[tuple[int, int], ...]:
-    """The strengths of ingredients that are listed after the name: "Norco (hydrocodone 10 mg/acetaminophen 325 mg)"."""
-    found = []
-    for alias in run.aliases:
-        found += [(dose.start, dose.end) for dose in doses if alias.end <= dose.start <= alias.end + 2]
+def _strengths(
+    text: str,
+    run: _Run,
+    doses: Sequence[Piece],
+    strength: tuple[int, int] | None,
+    ingredients: Sequence[str],
+    readers: Readers,
+) -> tuple[tuple[Strength, str | None], ...]:
+    """The numbers of a strength, each with its ingredient.
+
+    Those between the names of a compound, or after the ingredients that explain a name ("Norco (hydrocodone 10 mg/acetaminophen
+    325 mg)"), belong to the drug before them; where the first percentage stands in front of its drug, to the one after.
+    """
+    if strength is not None:
+        values = strengths(text[slice(*strength)])
+        if len(values) > 1 and len({value.unit for value in values}) == 1 and values[-1].per_unit is not None:
+            *rest, last = values  # what holds it counts for all numbers: "7.5-325 mg/15 ml"
+            values = (*(one._replace(per_value=last.per_value, per_unit=last.per_unit) for one in rest), last)
+        name = text[run.names[0].start : run.names[-1].end]
+        return tuple(zip(values, by_ingredient(values, ingredients, name, readers.directions.least), strict=True))
+    drugs = sorted([*run.names, *run.aliases])
+    leading = bool(doses) and doses[0].start < drugs[0].start
+    found: list[tuple[Strength, str | None]] = []
+    for dose in doses:
+        before = [drug for drug in drugs if drug.end <= dose.start]
+        after = [drug for drug in drugs if drug.start >= dose.end]
+        drug = after[:1] if leading else before[-1:]
+        if drug:
+            known = readers.lookup(drug[0].normal_form).ingredients
+            values = strengths(text[dose.start : dose.end])
+            found += zip(values, by_ingredient(values, known, "", readers.directions.least), strict=True)
     return tuple(found) if len(found) > 1 else ()
 
 
@@ -279,6 +334,14 @@ def _quantity(
         return value, _box_end(text, piece)
     bare = reader.quantity(text, *place, behind)
     return (None, 0) if bare is None else (quantity(text[bare.start : bare.end]), bare.last)
+
+
+def _is_taken(text: str, piece: Piece, frequencies: Sequence[Piece]) -> bool:
+    """Whether an amount is what is taken each time: "15 ml every 6 hours", "4 grams qid"."""
+    amount = quantity(text[piece.start : piece.end]) if text[piece.start].isdigit() else None
+    if amount is None or amount.value > _TAKEN.get(amount.unit, 0):
+        return False
+    return any(not text[piece.end : one.start].strip() for one in frequencies if one.start >= piece.end)
 
 
 def _box_end(text: str, piece: Piece) -> int:

@@ -224,13 +224,14 @@ class Medication:
     strengths (tuple[Strength, ...]): the strength in normal form, one an ingredient.
     form (str | None): dosage form as worded.
     quantity (float | None): number of units asked for.
-    quantity_unit (str | None): what the quantity counts, "tablet".
-    days_supply (float | None): for how many days the quantity is.
+    quantity_unit (str | None): what the quantity is measured in, "g", "ml", "box"; None for pieces.
+    days_supply (float | None): for how many days the quantity is, as stated or as it follows from exact directions.
     refills (int | None): number of refills.
     frequency (str | None): how often it is to be taken, as worded.
     times_per_day (tuple[float, float] | None): doses a day, fewest and most.
-    mme_total (float | None): milligrams of morphine that all of it is equivalent to, of an opioid.
-    mme_per_day (float | None): the same of a day.
+    mme_total (float | None): milligrams of morphine that all of it is equivalent to, of an opioid with a published factor.
+    mme_per_day (float | None): the same of a day: by exact directions, else by a stated days' supply, else the most that the
+        directions allow.
     """
 
     text: str

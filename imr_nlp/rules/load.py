@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from importlib.abc import Traversable
 
 from imr_nlp.errors import Errors, PatternError
-from imr_nlp.rules import schema, schema_findings, schema_items  # noqa: F401 (registers their labels)
+from imr_nlp.rules import schema, schema_directions, schema_findings, schema_items  # noqa: F401 (registers their labels)
 from imr_nlp.rules.ruleset import RuleSet, fragments_of
 
 Row = dict[str, Any]

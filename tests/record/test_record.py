@@ -168,8 +168,8 @@ EXPECTED: dict[str, Any] = {
                     "dea_schedule": "II",
                     "strength": "10/325mg",
                     "strengths": [
-                        {"ingredient": None, "value": 10, "unit": "mg", "per_value": None, "per_unit": None},
-                        {"ingredient": None, "value": 325, "unit": "mg", "per_value": None, "per_unit": None},
+                        {"ingredient": "hydrocodone", "value": 10, "unit": "mg", "per_value": None, "per_unit": None},
+                        {"ingredient": "acetaminophen", "value": 325, "unit": "mg", "per_value": None, "per_unit": None},
                     ],
                     "form": None,
                     "quantity": 45,
@@ -178,7 +178,7 @@ EXPECTED: dict[str, Any] = {
                     "refills": None,
                     "frequency": None,
                     "times_per_day": None,
-                    "mme_total": None,
+                    "mme_total": 450,
                     "mme_per_day": None,
                 }
             ],

@@ -1,0 +1,176 @@
+"""How a prescribed product is to be taken: pieces a day and days' supply, and what it counts in morphine.
+
+`DirectionsReader.read` reads one product of a disputed item, `equivalents` works from rows MORPHINE_FACTOR. What is not told
+stays unknown. Offsets are those of the item's wording in lower case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from imr_nlp.normalize import morphine
+from imr_nlp.normalize.doses import Quantity, Span, Strength, times_per_day
+from imr_nlp.normalize.morphine import Directions, Equivalents, Factor
+from imr_nlp.normalize.numbers import number_value, plain
+from imr_nlp.rules.load import select
+from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of
+from imr_nlp.rules.schema_directions import IntakeWords, LeastStrength, MorphineFactor
+
+Range = tuple[int, int]
+# What is taken at one time at most; a higher number is that of something else.
+_MOST_PIECES = 10
+_MOST_MILLILITERS = 60
+_DAYS = range(1, 366)
+_AS_NEEDED = ("needed", "necessary", "prn", "p.r.n", "p.r.n.")
+_VOLUMES = ("ml", "mls", "cc")
+
+
+class Frequencies(NamedTuple):
+    """How often a product is to be taken: all places that tell it, and that of the first with what follows at once."""
+
+    all: Sequence[Range]
+    joined: Range | None
+
+
+class _Amount(NamedTuple):
+    low: int | float
+    high: int | float
+    unit: str | None
+
+
+class DirectionsReader:
+    """Reads directions.
+
+    rows (Iterable[Row]): rows INTAKE, MORPHINE_FACTOR and LEAST_STRENGTH, with their fragments; of factors of one opioid for
+        one form the last counts, so that a user's file overrules the package's.
+    """
+
+    def __init__(self, rows: Iterable[Any]) -> None:
+        rows = list(rows)
+        self._words = RuleSet(select(rows, IntakeWords), fragments_of(rows))
+        self.least: Mapping[str, float] = {row.id: row.milligrams for row in select(rows, LeastStrength)}
+        self._factors: dict[str, dict[str, Factor]] = {}
+        for row in select(rows, MorphineFactor):
+            by_form = self._factors.setdefault(row.id, {})
+            by_form.update(dict.fromkeys(row.dosage_forms, Factor(row.factor, row.hours_worn)))
+
+    def read(self, text: str, place: Range, frequencies: Frequencies, quantity: Quantity | None, *, dosed: bool) -> Directions:
+        """How one product is to be taken.
+
+        place (tuple[int, int]): where the wording of the product begins and ends.
+        frequencies (Frequencies): how often, as told.
+        quantity (Quantity | None): what is dispensed.
+        dosed (bool): whether one strength is told, so that without another amount it is what is taken at one time.
+        """
+        words = self._words.find(text, *place)
+        days = _told_days(words)
+        joined = frequencies.joined
+        times = None if joined is None else times_per_day(text[slice(*joined)])
+        taken = None if times is None else _taken(text, frequencies, times, words, dosed=dosed)
+        if taken is None:
+            return Directions(times, days_supply=days)
+        amount, (low, high) = taken
+        most = [number_value(match.group("number") or "") for match in words if match.row.use == "most_a_day"]
+        highest = min((number for number in most if number), default=high)
+        as_needed = any(text[slice(*one)].endswith(_AS_NEEDED) for one in frequencies.all)
+        exact = low == high and not most and not as_needed and not any(match.row.use == "at_most" for match in words)
+        if days is None and exact and low and quantity is not None and quantity.unit == amount.unit:
+            days = plain(round(quantity.value / low, 1))
+        at_once = amount.low if amount.low == amount.high else None
+        return Directions(times, (min(low, highest), min(high, highest)), amount.unit, at_once, days, exact)
+
+    def equivalents(
+        self,
+        text: str,
+        ingredients: Sequence[str],
+        strengths: Sequence[tuple[Strength, str | None]],
+        form: str | None,
+        quantity: Quantity | None,
+        directions: Directions,
+    ) -> Equivalents:
+        """What a product counts in morphine, where a published factor fits its opioids and its form.
+
+        text (str): the product's wording, which may say that the drug is not swallowed.
+        strengths (Sequence[tuple[Strength, str | None]]): each with the ingredient that it belongs to.
+        form (str | None): normal form of the dosage form.
+        """
+        opioids = []
+        for ingredient in ingredients:
+            if ingredient not in self._factors:
+                continue
+            own = [strength for strength, of in strengths if of == ingredient]
+            if len(own) != 1:
+                return Equivalents()
+            if own[0].unit is None and len(strengths) == len(ingredients) > 1:  # "Norco 10/325": no such pair has another unit
+                own = [own[0]._replace(unit="mg")]
+            told = form or ("patch" if own[0].per_unit == "hour" else "tablet")
+            factor = self._factors[ingredient].get(told)
+            if factor is None:
+                return Equivalents()
+            if not factor.hours_worn and any(match.row.use == "not_swallowed" for match in self._words.find(text)):
+                return Equivalents()
+            opioids.append((own[0], factor))
+        return morphine.equivalents(opioids, quantity, directions)
+
+
+def _told_days(found: Sequence[Match[IntakeWords]]) -> int | float | None:
+    """The days' supply, if one number of days is told; a range is none."""
+    days = set()
+    for match in found:
+        if match.row.use != "days":
+            continue
+        number = number_value(match.group("number") or "")
+        if number is None or match.group("high"):
+            return None
+        days.add(number * (7 if "week" in (match.group("unit") or "") else 1))
+    value = days.pop() if len(days) == 1 else None
+    return value if value in _DAYS else None
+
+
+def _taken(
+    text: str, frequencies: Frequencies, times: Span, words: Sequence[Match[IntakeWords]], *, dosed: bool
+) -> tuple[_Amount, Span] | None:
+    """What is taken at one time, first, and how much a day; None where that is not told or told in several ways."""
+    joined = frequencies.joined or (0, 0)
+    parts = [one for one in frequencies.all if joined[0] <= one[0] < joined[1]]
+    most = [(match.start, match.end) for match in words if match.row.use == "most_a_day"]
+    for start, end in frequencies.all:
+        if start >= joined[1] and times_per_day(text[start:end]) and not any(a <= start < b for a, b in most):
+            return None
+    amounts = [match for match in words if match.row.use == "amount"]
+    told = [_amount(text, amounts, part, joined) for part in parts]
+    first = told[0] or (_Amount(1, 1, None) if dosed else None)
+    if first is None or any(one and one.high > (_MOST_PIECES if one.unit is None else _MOST_MILLILITERS) for one in told):
+        return None
+    if not any(told[1:]):
+        return first, (first.low * times[0], first.high * times[1])
+    low: float = 0
+    high: float = 0
+    amount = first
+    for one, part in zip(told, parts, strict=True):
+        amount, often = one or amount, times_per_day(text[slice(*part)])
+        if often is None or amount.unit != first.unit:
+            return None
+        low, high = low + amount.low * often[0], high + amount.high * often[1]
+    return first, (low, high)
+
+
+def _amount(text: str, amounts: Sequence[Match[IntakeWords]], part: Range, joined: Range) -> _Amount | None:
+    """What is taken at one time, as it stands in front of a frequency, or with its form right after all of them."""
+    found = [match for match in amounts if match.end <= part[0] and not text[match.end : part[0]].strip(" ,;:")]
+    if not found and part[0] == joined[0]:
+        behind = (match for match in amounts if match.start >= joined[1] and match.group("unit"))
+        found = [match for match in behind if not text[joined[1] : match.start].strip(" ,;:(.")]
+    if not found:
+        return None
+    longest = max(found, key=lambda match: match.end - match.start)
+    low = _pieces(longest.group("low") or "")
+    return _Amount(low, _pieces(longest.group("high") or "") or low, "ml" if longest.group("unit") in _VOLUMES else None)
+
+
+def _pieces(text: str) -> int | float:
+    """A number of pieces, which may be a half."""
+    if "half" in text or "1/2" in text:
+        return 0.5
+    return number_value(text) or 0
