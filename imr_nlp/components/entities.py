@@ -22,10 +22,11 @@ from imr_nlp.components.base import PatternPipe
 from imr_nlp.normalize.dates import iso_date
 from imr_nlp.normalize.doses import normal_form
 from imr_nlp.readers.dosage import DosageReader, DrugNames, Piece
+from imr_nlp.readers.misspellings import Misspellings, Name
 from imr_nlp.readers.outcome_mentions import OutcomeMentions
 from imr_nlp.rules.load import select
 from imr_nlp.rules.ruleset import Match, PhraseIndex, RuleSet, fragments_of
-from imr_nlp.rules.schema import Row
+from imr_nlp.rules.schema import CommonWord, Row
 from imr_nlp.rules.schema_items import DOSAGE_ROWS, DateRow, DosageRow, DrugModifier, DrugRow, Guideline, NotDrug
 from imr_nlp.text.letter import LetterText, letter_text
 
@@ -38,7 +39,7 @@ class EntityFinder(PatternPipe):
 
     row_types: ClassVar[tuple[type[Row], ...]] = (
         *DOSAGE_ROWS,
-        *(DrugRow, NotDrug, DrugModifier, Guideline, DateRow),
+        *(DrugRow, NotDrug, DrugModifier, CommonWord, Guideline, DateRow),
         *OutcomeMentions.row_types,
     )
 
@@ -49,6 +50,7 @@ class EntityFinder(PatternPipe):
         self._phrases: PhraseIndex[Any] = PhraseIndex([*drugs, *select(rows, NotDrug), *guidelines], before_numbers=True)
         self._outcomes = OutcomeMentions(rows)
         self._names = DrugNames(rows)
+        self._misspelt = Misspellings(rows)
         self._dosage = DosageReader(rows)
         self._dates = RuleSet(select(rows, DateRow), fragments)
         self._anywhere = RuleSet([row for row in select(rows, DosageRow) if row.place == "anywhere"], fragments)
@@ -87,7 +89,8 @@ class EntityFinder(PatternPipe):
     def _drugs(self, text: LetterText, matches: list[Match[DrugRow]], items: list[tuple[int, int]]) -> Iterator[Piece]:
         """Drug names with their salt and release words, and the dosage beside them."""
         lower = text.lower
-        names = [(match.start, self._names.end(lower, match.start, match.end), match.row) for match in matches]
+        known = [Name(match.start, self._names.end(lower, match.start, match.end), match.row) for match in matches]
+        names = sorted([*known, *self._misspelt.find(lower, known)], key=lambda name: name.start)
         for n, (start, end, row) in enumerate(names):
             following = names[n + 1][0] if n + 1 < len(names) else len(lower)
             previous = names[n - 1][1] if n else 0

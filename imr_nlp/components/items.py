@@ -31,6 +31,7 @@ from imr_nlp.readers.categories import (
 )
 from imr_nlp.readers.directions import DirectionsReader
 from imr_nlp.readers.dosage import ItemDosage, Piece
+from imr_nlp.readers.misspellings import Misspellings
 from imr_nlp.readers.prescriptions import Drug, Prescription, Readers, prescriptions
 from imr_nlp.readers.services import ServiceReader
 from imr_nlp.record import groups
@@ -81,6 +82,7 @@ class ItemReader(PatternPipe):
         self._services = ServiceReader(rows)
         self._body_parts = BodyPartFinder(rows)
         self._categories = CategoryFinder(rows)
+        self._misspelt = Misspellings(rows)
         self._dosage = ItemDosage(rows)
         self._readers = Readers(self._drug, self._dosage, DirectionsReader(rows))
 
@@ -188,7 +190,8 @@ class ItemReader(PatternPipe):
         if name is None:
             return []
         first = text.index(name.group(), start)
-        drug = Piece(first, first + len(name.group()), labels.DRUG, "")
+        row = self._misspelt.row(name.group())
+        drug = Piece(first, first + len(name.group()), labels.DRUG, row.id if row is not None else "")
         return prescriptions(text, [drug, *pieces], self._readers)
 
 

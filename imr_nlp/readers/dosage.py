@@ -120,6 +120,7 @@ class DosageReader:
         item (tuple[int, int] | None): the disputed item that the name stands in.
         combination (bool): whether the drug has several ingredients, so that "5/325" after it is a strength.
         """
+        text = _unglued(text, start)
         stop = min(following, item[1] if item else start + _WINDOW_CHARACTERS)
         reach = start
         if combination and (pair := self._pairs.match(text, start + (text[start : start + 1] == " "), stop)) is not None:
@@ -256,6 +257,7 @@ class ItemDosage:
 
     def bare_strength(self, text: str, start: int) -> Range | None:
         """Numbers without a unit right after a name: "Norco 10/325", "Soma 350 #60"."""
+        text = _unglued(text, start)
         start += len(text[start : start + 3]) - len(text[start : start + 3].lstrip(" ,"))
         place = self._strengths.match(text, start, len(text))
         return None if place is None else (place.start, place.end)
@@ -276,6 +278,11 @@ class ItemDosage:
     def refills(self, text: str, start: int, stop: int) -> Place[DosageRow] | None:
         """Refills in abbreviations."""
         return next(self._refills.find(text, start, stop), None)
+
+
+def _unglued(text: str, start: int) -> str:
+    """The text with a blank in front of an offset where a number runs on from a name: "Norco10/325mg"."""
+    return f"{text[: start - 1]} {text[start:]}" if text[start : start + 1].isdigit() else text
 
 
 def _hyphenated(text: str, place: Place[Any]) -> bool:

@@ -140,7 +140,7 @@ def drug_class(names: Sequence[Drug], ingredients: Sequence[str], form: str | No
     percent (bool): whether a strength is a percentage.
     RETURNS (str | None): one of the state's classes.
     """
-    first = names[0].drug_class if names else None
+    first = next((name.drug_class for name in names if name.drug_class), None)
     on_skin = form in TOPICAL_FORMS or (form is None and percent)
     if not on_skin:
         return first
