@@ -42,7 +42,7 @@ class Errors:
     E034 = "[E034] {path}: the PDF is encrypted ({reason}). Save it without a password."
     E035 = "[E035] {path}: the PDF is cut off, its end is missing. Download it again."
     E036 = "[E036] {path}: the PDF is damaged ({reason}). Download it again."
-    E037 = "[E037] {path}: no text layer: a scan, needs OCR. Run it through OCR (for instance ocrmypdf) first."
+    E037 = "[E037] {path}: no text layer: a scan, needs OCR. Run it through OCRmyPDF first: ocrmypdf IN.pdf OUT.pdf"
     E038 = "[E038] {path}: {pages:,} pages, more than the {limit:,} that one document may have. Split it into its letters."
     E039 = "[E039] {path}: cut off in the middle of a character ({encoding}). Get the file again."
     E040 = "[E040] {path}: a target of this kind cannot be written. Give a name that ends in {known}."
@@ -97,6 +97,7 @@ class Errors:
         "[E102] {path}, and perhaps more, is a PDF, and reading PDFs needs pypdfium2, which is not installed. Nothing was "
         "done. Install it: pip install 'imr_nlp[pdf]'"
     )
+    E103 = "[E103] {path}: an empty PDF, nothing is drawn on its pages. Look whether it is the right file."
     W001 = "[W001] doc._.{name} is already set by another package and stays as it is; imr_nlp's is not available."
     W002 = "[W002] {where}: the pattern of {id!r} needs no three letters in a row, so it is tried on every sentence."
     W003 = (

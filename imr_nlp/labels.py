@@ -107,3 +107,6 @@ RELATION_LABELS: Final = (
 # forms of letter
 FINAL_DETERMINATION: Final = "final_determination"
 UNKNOWN_FORM: Final = "unknown"
+
+# How a line begins that tells in the text of a letter, in the place where it is missing, what of the file could not be read.
+READING_NOTE: Final = "[imr_nlp: "

@@ -79,7 +79,7 @@ def bad_pdfs(limit: int) -> dict[str, tuple[bytes, str]]:
         "loop.pdf": (pdfs.looping_pdf(), "E036"),
         "missing_page.pdf": (pdfs.boundless_pdf(3), "E036"),
         "scan.pdf": (pdfs.scan_pdf(), "E037"),
-        "blank_page.pdf": (pdfs.text_pdf(""), "E037"),
+        "blank_page.pdf": (pdfs.text_pdf(""), "E103"),
         "many_pages.pdf": (pdfs.many_pages_pdf(2001), "E038"),
         "bomb.pdf": (pdfs.bomb_pdf(8 * limit), "E025"),
         "large.pdf": (sound + b" " * limit, "E024"),

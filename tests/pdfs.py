@@ -109,3 +109,54 @@ def bomb_pdf(size: int) -> bytes:
     words = b"(the same request once more) Tj T* "
     commands = b"BT /F1 1 Tf 1 TL 1 800 Td " + words * (size // len(words)) + b" ET"
     return pages_pdf([packed(commands)])
+
+
+def placed_pdf(words: Sequence[tuple[str, float, float]], extra: bytes = b"", others: Sequence[bytes] = ()) -> bytes:
+    """A page with words at places (left, base), in the order in which they are drawn; `extra` of the page, further objects."""
+    drawn_words = b" ".join(
+        b"BT /F1 10 Tf %g %g Td (%s) Tj ET" % (left, base, word.encode("cp1252")) for word, left, base in words
+    )
+    return pdf(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [%s] /DA (/F1 10 Tf) >> >>" % _references(others),
+            b"<< /Type /Pages /Kids [4 0 R] /Count 1 >>",
+            FONT,
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 842] /Contents 5 0 R "
+            b"/Resources << /Font << /F1 3 0 R >> >> /Annots [%s] %s >>" % (_references(others), extra),
+            packed(drawn_words),
+            *others,
+        ]
+    )
+
+
+def _references(others: Sequence[bytes]) -> bytes:
+    return b" ".join(b"%d 0 R" % (6 + number) for number in range(len(others)))
+
+
+def field(value: str, left: float, bottom: float, flags: int = 4) -> bytes:
+    """A text field of a form, filled in."""
+    box = b"%g %g %g %g" % (left, bottom, left + 120, bottom + 12)
+    return b"<< /Type /Annot /Subtype /Widget /FT /Tx /T (f%g) /F %d /V (%s) /Rect [%s] >>" % (
+        bottom,
+        flags,
+        value.encode("cp1252"),
+        box,
+    )
+
+
+def part_scanned_pdf(text: str) -> bytes:
+    """A page of text, a scan, a page of text."""
+    data = scan_pdf()
+    picture = data[data.index(b"5 0 obj\n") + 8 : data.index(b"\nendobj", data.index(b"5 0 obj"))]
+    return pdf(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [4 0 R 6 0 R 4 0 R] /Count 3 >>",
+            FONT,
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 842] /Contents 5 0 R /Resources << /Font << /F1 3 0 R >> >> >>",
+            packed(drawn(text)),
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 842] /Contents 7 0 R /Resources << /XObject << /I 8 0 R >> >> >>",
+            stream(b"q 612 0 0 842 0 0 cm /I Do Q"),
+            picture,
+        ]
+    )

@@ -19,6 +19,7 @@ from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe
 from imr_nlp.findings.dates import DateComparer
 from imr_nlp.findings.letter import Finding, Item, Letter, Place
+from imr_nlp.findings.unread import reading_notes
 from imr_nlp.findings.wordings import ItemComparer, lost_digits
 from imr_nlp.record import groups
 from imr_nlp.rules.schema import Row
@@ -50,10 +51,11 @@ class FindingsDetector(PatternPipe):
         groups.write(doc, labels.FINDINGS, found)
 
     def find(self, letter: Letter) -> Iterator[Finding]:
-        """Findings: of dates, of each item, of spellings of strengths."""
+        """Findings: of dates, of each item, of spellings of strengths, of what was not read."""
         yield from self._dates.find(letter)
         yield from chain.from_iterable(self._items.find(letter, item) for item in letter.items)
         yield from lost_digits(letter)
+        yield from reading_notes(letter)
 
 
 class _Entities(dict[str, Sequence[Place]]):

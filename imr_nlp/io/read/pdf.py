@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 from imr_nlp.errors import Errors, ReadError
 from imr_nlp.io.read.documents import Limits
+from imr_nlp.io.read.pdf_damage import is_damaged
+from imr_nlp.io.read.pdf_pages import note_on, page_text
+from imr_nlp.labels import READING_NOTE
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
@@ -35,6 +38,7 @@ def pdf_text(data: bytes, source: str, limits: Limits = Limits()) -> str:
     source (str): what a message calls it.
     limits (Limits): `file_size` bounds the bytes of text, too, which a small file may draw without end.
     RETURNS (str): the text; lines end as PDFium has them ("\\r\\n"), a hyphen at a line end joins the two parts of the word.
+        What could not be read of it is told in a line in its place, see `imr_nlp.labels.READING_NOTE`.
     RAISES (ReadError): pypdfium2 is missing; the PDF needs a password, is cut off, damaged, too long or without text.
     """
     try:
@@ -52,8 +56,8 @@ def pdf_text(data: bytes, source: str, limits: Limits = Limits()) -> str:
         raise ReadError(message.format(path=source, reason=reason))
     with closing(pypdfium2.PdfDocument(handle)) as document:
         text = _text(document, source, limits)
-    if not text.strip():
-        raise ReadError(Errors.E037.format(path=source))
+        if is_damaged(data, document, limits.file_size):
+            text = f"{READING_NOTE}a damaged file, text may be missing]\n{text}"
     return text.translate(_HYPHENS)
 
 
@@ -65,17 +69,27 @@ def _text(document: PdfDocument, source: str, limits: Limits) -> str:
         raise ReadError(Errors.E036.format(path=source, reason="no pages"))
     if pages > MOST_PAGES:
         raise ReadError(Errors.E038.format(path=source, pages=pages, limit=MOST_PAGES))
+    form = None
+    if document.get_formtype():
+        document.init_forms()
+        form = document.formenv
     texts: list[str] = []
-    size = 0
+    size = without_text = 0
+    shown = False
     for number in range(pages):
         try:
             with closing(document[number]) as page, closing(page.get_textpage()) as text_page:
-                characters = text_page.count_chars()
-                size += characters
+                size += text_page.count_chars()
                 if size > limits.file_size:
                     raise ReadError(Errors.E025.format(path=source, limit=limits.file_size))
-                texts.append(text_page.get_text_range(0, characters))
+                text = page_text(page, text_page, form)
+                note = note_on(text, page)
         except PdfiumError as error:
             reason = f"page {number + 1} of {pages} is missing"
             raise ReadError(Errors.E036.format(path=source, reason=reason)) from error
+        without_text += not text.strip()
+        shown = shown or note is not None
+        texts.append(text if note is None else f"{READING_NOTE}{note} on page {number + 1}]\n{text}")
+    if without_text == pages:
+        raise ReadError((Errors.E037 if shown else Errors.E103).format(path=source))
     return "\n".join(texts)

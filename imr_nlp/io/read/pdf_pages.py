@@ -1,0 +1,242 @@
+"""The text of a page of a PDF: as PDFium has it, or by the places of its characters where that is no reading order.
+
+Lines are put in order where they were drawn in another one; blanks are put where words stand apart but no blank was drawn; and
+what was filled into the fields of a form stands in its place. A few characters of each page are looked at to tell; the places
+of all of them are read only where it is needed. Start with `page_text`.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from imr_nlp.labels import READING_NOTE
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfPage, PdfTextPage
+
+_SAMPLES = 16
+# Of the lines of a page that are looked at, how many may stand above the one before: those of a table, a heading drawn last.
+_MOST_UPWARD, _SAME_LINE = 0.25, 2.0
+# Where PDFium made up the blanks, a mean length of words that English has not, and the gap between two words in parts of the
+# size of the type: a blank of Helvetica has 0.28, letters of one word touch.
+_LONG_WORDS, _LONG_LINE, _GENERATED, _WORD_GAP = 6.5, 60, 0.75, 0.08
+_LINE_TOLERANCE = 0.35
+# A page of so many words has some of these, whatever it is about, unless its font tells other letters than it shows.
+_FEWEST_WORDS, _LEAST_COMMON, _LONGEST_MEAN = 60, 0.04, 12
+_COMMON = frozenset(("the", "of", "and", "to", "is", "for", "in", "a", "was", "that", "with", "on", "or", "not", "by", "as"))
+_MOST_UNREADABLE = 0.05
+_FEWEST_PATHS = 20
+_HIDDEN_FLAGS = 0x02 | 0x20
+
+
+class Piece(NamedTuple):
+    """A character or the text of a field, where it stands.
+
+    text (str): what it says.
+    left (float): of it, in points.
+    right (float): of it.
+    base (float): of its line, from the bottom of the page upwards.
+    size (float): of the type.
+    """
+
+    text: str
+    left: float
+    right: float
+    base: float
+    size: float
+
+
+def page_text(page: PdfPage, text_page: PdfTextPage, form: Any) -> str:
+    """The text of a page.
+
+    page (PdfPage): the page.
+    text_page (PdfTextPage): its text as PDFium has it.
+    form (Any): the handle of the document's form, None if it has none.
+    RETURNS (str): lines that end in "\\r\\n" as PDFium's.
+    """
+    count = text_page.count_chars()
+    text: str = text_page.get_text_range(0, count)
+    fields = list(_fields(page, form)) if form is not None else []
+    # Where a character has two code units the places do not agree; such text is no letter's.
+    if len(text) != count:
+        return "\r\n".join([text, *(field.text for field in fields)])
+    if not fields and not _is_out_of_order(text, text_page) and not _lacks_blanks(text, text_page):
+        return text
+    characters = list(_characters(text, text_page))
+    bases = {piece.base for piece in characters}
+    if all(any(abs(base - field.base) <= _SAME_LINE for base in bases) for field in fields):
+        return laid_out([*characters, *fields], page.get_rotation())
+    # Which words a value belongs to is not known: they stay together, behind the lines that they stand beside.
+    low = min(field.base for field in fields)
+    above, below = ([piece for piece in characters if (piece.base >= low) is side] for side in (True, False))
+    values = [f"{READING_NOTE}filled fields that stand on no line]", laid_out(fields)]
+    return "\r\n".join([*filter(None, [laid_out(above)]), *values, laid_out(below)])
+
+
+def note_on(text: str, page: PdfPage) -> str | None:
+    """What is to be said of a page whose text cannot be read.
+
+    text (str): as `page_text` gave it.
+    page (PdfPage): the page.
+    RETURNS (str | None): without text although something is drawn, or text that says nothing; None if there is no need.
+    """
+    words = text.split()
+    if not words:
+        return "no text" if shows_anything(page) else None
+    together = "".join(words)
+    if not together.isprintable() and sum(map(_is_unreadable, together)) > _MOST_UNREADABLE * len(together):
+        return "text in a font without usable encoding"
+    if len(words) >= _FEWEST_WORDS and len(together) < _LONGEST_MEAN * len(words):
+        common = sum(word in _COMMON for word in text.lower().split())
+        if common < _LEAST_COMMON * len(words):
+            return "text in a font without usable encoding"
+    return None
+
+
+def shows_anything(page: PdfPage) -> bool:
+    """Whether a page has a picture on it, or so many lines that they may be letters."""
+    from pypdfium2 import raw
+
+    paths = 0
+    for number in range(raw.FPDFPage_CountObjects(page)):
+        kind = raw.FPDFPageObj_GetType(raw.FPDFPage_GetObject(page, number))
+        paths += kind == raw.FPDF_PAGEOBJ_PATH
+        if kind == raw.FPDF_PAGEOBJ_IMAGE or paths >= _FEWEST_PATHS:
+            return True
+    return False
+
+
+def laid_out(pieces: Sequence[Piece], rotation: int = 0) -> str:
+    """Lines from the top to the bottom, each from left to right.
+
+    pieces (Sequence[Piece]): in any order.
+    rotation (int): by how many degrees the page is turned, clockwise, when it is shown.
+    RETURNS (str): the text; a blank stands where words are apart.
+
+    >>> laid_out([Piece("b", 20, 26, 100, 10), Piece("c", 10, 16, 80, 10), Piece("a", 10, 16, 100, 10)])
+    'a b\\r\\nc'
+    """
+    if rotation == 180:
+        pieces = [piece._replace(left=-piece.right, right=-piece.left, base=-piece.base) for piece in pieces]
+    lines: list[list[Piece]] = []
+    for piece in sorted(pieces, key=lambda piece: -piece.base):
+        if lines and lines[-1][0].base - piece.base <= _LINE_TOLERANCE * max(lines[-1][0].size, piece.size):
+            lines[-1].append(piece)
+        else:
+            lines.append([piece])
+    return "\r\n".join(_line(sorted(line, key=lambda piece: piece.left)) for line in lines)
+
+
+def _line(pieces: Sequence[Piece]) -> str:
+    parts: list[str] = []
+    end = pieces[0].left
+    for piece in pieces:
+        if piece.left - end > _WORD_GAP * piece.size:
+            parts.append(" ")
+        parts.append(piece.text)
+        end = max(end, piece.right)
+    return "".join(parts)
+
+
+def _samples(places: Sequence[int]) -> Sequence[int]:
+    return places[:: max(1, len(places) // _SAMPLES)][:_SAMPLES]
+
+
+def _is_out_of_order(text: str, text_page: PdfTextPage) -> bool:
+    from pypdfium2 import raw
+
+    starts, place = [0], text.find("\n")
+    while 0 <= place < len(text) - 1:
+        starts.append(place + 1)
+        place = text.find("\n", place + 1)
+    chosen = _samples(starts)
+    left, base = ctypes.c_double(), ctypes.c_double()
+    bases = [base.value for start in chosen if raw.FPDFText_GetCharOrigin(text_page, start, left, base)]
+    upward = sum(after > before + _SAME_LINE for before, after in pairwise(bases))
+    return upward > max(2, _MOST_UPWARD * len(bases))
+
+
+def _lacks_blanks(text: str, text_page: PdfTextPage) -> bool:
+    from pypdfium2 import raw
+
+    words = text.split()
+    if sum(map(len, words)) <= _LONG_WORDS * len(words):
+        return False
+    chosen = _samples([place for place, character in enumerate(text) if character == " "])
+    generated = sum(int(raw.FPDFText_IsGenerated(text_page, place)) == 1 for place in chosen)
+    return generated > _GENERATED * len(chosen) or (not chosen and len(text) > _LONG_LINE)
+
+
+def _characters(text: str, text_page: PdfTextPage) -> Iterator[Piece]:
+    from pypdfium2 import raw
+
+    left, base, box = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
+    for place, character in enumerate(text):
+        if character.isspace() or not raw.FPDFText_GetCharOrigin(text_page, place, left, base):
+            continue
+        raw.FPDFText_GetLooseCharBox(text_page, place, box)
+        yield Piece(character, box.left, box.right, base.value, raw.FPDFText_GetFontSize(text_page, place) or 1.0)
+
+
+def _fields(page: PdfPage, form: Any) -> Iterator[Piece]:
+    """What was filled into the fields of a page, and what was typed upon it."""
+    from pypdfium2 import raw
+
+    box = raw.FS_RECTF()
+    for number in range(raw.FPDFPage_GetAnnotCount(page)):
+        with _annotation(page, number) as annotation:
+            kind = raw.FPDFAnnot_GetSubtype(annotation)
+            if kind not in (raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT):
+                continue
+            if raw.FPDFAnnot_GetFlags(annotation) & _HIDDEN_FLAGS or not raw.FPDFAnnot_GetRect(annotation, box):
+                continue
+            value = _value(annotation, kind, form)
+            bottom, top = sorted((box.bottom, box.top))
+            left, right = sorted((box.left, box.right))
+        lines = value.splitlines() or [""]
+        height = (top - bottom) / len(lines)
+        for place, line in enumerate(lines, start=1):
+            if line.strip():
+                yield Piece(line.strip(), left, right, top - height * (place - 0.25), min(height, 12.0))
+
+
+def _value(annotation: Any, kind: int, form: Any) -> str:
+    from pypdfium2 import raw
+
+    if kind == raw.FPDF_ANNOT_FREETEXT:
+        return _string(lambda buffer, size: raw.FPDFAnnot_GetStringValue(annotation, b"Contents", buffer, size))
+    told = (raw.FPDF_FORMFIELD_TEXTFIELD, raw.FPDF_FORMFIELD_COMBOBOX, raw.FPDF_FORMFIELD_LISTBOX)
+    if raw.FPDFAnnot_GetFormFieldType(form, annotation) not in told:
+        return ""
+    return _string(lambda buffer, size: raw.FPDFAnnot_GetFormFieldValue(form, annotation, buffer, size))
+
+
+def _string(read: Callable[[Any, int], int]) -> str:
+    """A string that PDFium writes into a buffer, which it is asked for the size of before."""
+    from pypdfium2 import raw
+
+    size = read(None, 0)
+    if size <= 2:
+        return ""
+    buffer = ctypes.create_string_buffer(size)
+    read(ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR)), size)
+    return buffer.raw[: size - 2].decode("utf-16-le", "replace")
+
+
+@contextmanager
+def _annotation(page: PdfPage, number: int) -> Iterator[Any]:
+    from pypdfium2 import raw
+
+    annotation = raw.FPDFPage_GetAnnot(page, number)
+    try:
+        yield annotation
+    finally:
+        raw.FPDFPage_CloseAnnot(annotation)
+
+
+def _is_unreadable(character: str) -> bool:
+    return not character.isprintable() and character not in "\ufffe\x02\xad"
