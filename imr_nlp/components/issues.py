@@ -1,6 +1,7 @@
 """`imr_issues`: the disputed items of a letter with their decisions, guideline statements and rationales.
 
-Reads `doc.spans["imr_sections"]` (without it, the whole text). Writes, linked by the span id "issue-1", "issue-2", ...:
+Reads `doc.spans["imr_sections"]` (without it, the whole text); which of them name disputed items depends on the layout
+(patterns/layouts.jsonl), an item that several of them name is one issue (`imr_nlp.readers.issue_blocks`). Writes, linked by the span id "issue-1", "issue-2", ...:
 `doc.spans["imr_issues"]` (ISSUE: the item as worded), `["imr_decisions"]` (UPHELD, OVERTURNED), `["imr_statements"]`
 (CLAIMS_ADMINISTRATOR, REVIEWER: the guideline statements), `["imr_rationales"]` (RATIONALE),
 `["imr_partial_authorizations"]` (ORIGINAL_REQUEST, AUTHORIZED) and `["imr_dates_of_service"]` (DATE_OF_SERVICE, ISO date as
@@ -20,6 +21,8 @@ from spacy.tokens import Doc, Span
 from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe
 from imr_nlp.normalize.dates import iso_date
+from imr_nlp.readers.issue_blocks import IssueOffsets, alike, join_sections, share
+from imr_nlp.readers.list_entries import entries
 from imr_nlp.record import groups
 from imr_nlp.rules.load import select
 from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of
@@ -49,25 +52,26 @@ Range = tuple[int, int]
 Mark = Match[IssueHeading | IssuePart | PartialAuthorization | RationaleEnd]
 
 
-class IssueOffsets(NamedTuple):
-    """Offsets of one issue's pieces; `heading` is all that stands between the issue before and the decision."""
+class Region(NamedTuple):
+    """A section that names disputed items or tells of them: the layout, the section's name, its offsets, whether it begins with an item."""
 
-    heading: Range
-    item: Range
-    decision: Range
-    decision_label: str
-    parts: dict[str, Range]
-    partial: dict[str, Range]
+    form: str
+    section: str
+    start: int
+    end: int
+    begins_with_item: bool = True
 
 
 class Heading(NamedTuple):
-    """A decision found in the text; `item` is its offsets if the form's pattern has a group for it."""
+    """The heading of an item: its decision, if it has one, and the item if the layout's wording delimits it."""
 
     start: int
     end: int
-    decision: Range
+    decision: Range | None
     decision_label: str
     item: Range | None
+    number: int | None
+    numbered: bool
 
 
 class IssueSegmenter(PatternPipe):
@@ -81,11 +85,16 @@ class IssueSegmenter(PatternPipe):
     def compile(self, rows: list[Any]) -> None:
         fragments = fragments_of(rows)
         shared = [*select(rows, PartialAuthorization), *select(rows, RationaleEnd)]
-        forms: dict[str, list[Any]] = {}
         layout: list[IssueHeading | IssuePart] = [*select(rows, IssueHeading), *select(rows, IssuePart)]
+        self._regions: dict[str, set[str]] = {}
+        found: dict[tuple[str, str], list[Any]] = {}
         for row in layout:
-            forms.setdefault(row.form, []).append(row)
-        self._marks: dict[str, RuleSet[Any]] = {form: RuleSet([*own, *shared], fragments) for form, own in forms.items()}
+            for section in row.sections if isinstance(row, IssueHeading) else (labels.ISSUES_SECTION, labels.GUIDELINES_SECTION):
+                found.setdefault((row.form, section), []).append(row)
+                self._regions.setdefault(row.form, set()).add(section)
+        self._marks: dict[tuple[str, str], RuleSet[Any]] = {
+            key: RuleSet([*own, *shared] if key[1] == labels.ISSUES_SECTION else own, fragments) for key, own in found.items()
+        }
         self._services: RuleSet[Retrospective | DateOfService] = RuleSet(
             [*select(rows, Retrospective), *select(rows, DateOfService)], fragments
         )
@@ -93,17 +102,18 @@ class IssueSegmenter(PatternPipe):
     def annotate(self, doc: Doc) -> None:
         text = letter_text(doc)
         found: dict[str, list[tuple[Span, groups.Row]]] = {key: [] for key in _KEYS}
-        for issue in self.find_issues(text, _issue_regions(doc, text)):
+        for issue in self.find_issues(text, self._issue_regions(doc, text)):
             issue_id = f"issue-{len(found[labels.ISSUES]) + 1}"
             item = text.span(doc, *issue.item, labels.ISSUE, issue_id)
             if item is None:
                 continue
             is_retrospective, dates = self.find_dates_of_service(text, issue.heading, issue.item)
             found[labels.ISSUES].append((item, {"retrospective": is_retrospective}))
-            pieces = [(labels.DECISIONS, issue.decision_label, issue.decision)]
-            for part, key in _PART_KEYS.items():
-                if part in issue.parts:
-                    pieces.append((key, part, issue.parts[part]))
+            pieces = [(labels.STATEMENTS, side, place) for side, place in issue.statements]
+            if issue.decision is not None:
+                pieces.append((labels.DECISIONS, issue.decision_label, issue.decision))
+            if issue.rationale is not None:
+                pieces.append((labels.RATIONALES, labels.RATIONALE, issue.rationale))
             for group, label in _PARTIAL_LABELS.items():
                 if group in issue.partial:
                     pieces.append((labels.PARTIAL_AUTHORIZATIONS, label, issue.partial[group]))
@@ -119,38 +129,113 @@ class IssueSegmenter(PatternPipe):
         for key, spans in found.items():
             groups.write(doc, key, spans)
 
-    def find_issues(self, text: LetterText, regions: list[tuple[str, int, int, bool]]) -> Iterator[IssueOffsets]:
-        """Issues in document order.
+    def find_issues(self, text: LetterText, regions: Sequence[Region]) -> list[IssueOffsets]:
+        """Issues in the order in which the letter names them first.
 
         text (LetterText): the letter.
-        regions (list[tuple]): form, first offset, offset after the last, and whether it begins with an item, of each part
-            of the text that lists issues.
-        YIELDS (IssueOffsets): offsets of the issue's pieces.
+        regions (Sequence[Region]): the parts of the text that name disputed items or tell of them, in order.
+        RETURNS (list[IssueOffsets]): offsets of each issue's pieces.
         """
-        for form, start, end, begins_with_item in regions:
-            if form not in self._marks:
+        sections: list[list[IssueOffsets]] = []
+        statements: list[tuple[str, Range]] = []
+        rationales: list[Range] = []
+        for region in regions:
+            place = region.start, region.end
+            if region.section == labels.ITEMS_SECTION:
+                sections.append(self._listed(text, region))
+            elif region.section == labels.GUIDELINES_SECTION:
+                marks = _part_marks(self._find(text, region), *place)
+                statements = _parts(text, marks, region.end)[0] or [(labels.BY_REVIEWER, place)]
+            elif region.section == labels.RATIONALE_SECTION:
+                rationales = entries(text, *place, edges=" ")[0] if sections and len(sections[0]) > 1 else [place]
+                rationales = rationales if sections and len(rationales) == len(sections[0]) else [place]
+            else:
+                sections.append(list(self._blocks(text, region)))
+        issues = join_sections(text, sections) if len(sections) > 1 else [issue for section in sections for issue in section]
+        if statements or rationales:
+            issues = share(text, issues, statements, rationales)
+        if regions and (regions[0].form, labels.RATIONALE_SECTION) in self._marks:
+            issues = [issue if issue.decision else self._decided(text, regions[0].form, issue, issues) for issue in issues]
+        return issues
+
+    def _find(self, text: LetterText, region: Region) -> list[Mark]:
+        marks = self._marks.get((region.form, region.section))
+        return marks.find(text.lower, region.start, region.end) if marks else []
+
+    def _blocks(self, text: LetterText, region: Region) -> Iterator[IssueOffsets]:
+        """The issues of one section, each from its heading to the next."""
+        marks, end = self._find(text, region), region.end
+        headings = _headings(text, marks)
+        parts = []
+        for n, heading in enumerate(headings):
+            next_decision = headings[n + 1].start if n + 1 < len(headings) else end
+            parts.append(_part_marks(marks, heading.end, next_decision))
+        items = []
+        for n, heading in enumerate(headings):
+            low = max((mark.end for mark in parts[n - 1]), default=headings[n - 1].end) if n else region.start
+            if heading.decision is None:
+                stop = parts[n][0].start if parts[n] else heading.end
+                items.append((heading.start, text.trim(heading.end, stop, _ITEM_EDGES), {}))
                 continue
-            marks: list[Mark] = self._marks[form].find(text.lower, start, end)
-            headings = _headings(text, marks)
-            parts = []
-            for n, heading in enumerate(headings):
-                next_decision = headings[n + 1].start if n + 1 < len(headings) else end
-                parts.append(_part_marks(marks, heading.end, next_decision))
-            items = []
-            for n, heading in enumerate(headings):
-                low = max((mark.end for mark in parts[n - 1]), default=headings[n - 1].end) if n else start
-                items.append(self._item(text, marks, heading, low, first_heading=n == 0 and begins_with_item))
-            for n, heading in enumerate(headings):
-                first, item, partial = items[n]
-                last = items[n + 1][0] if n + 1 < len(items) else end
+            first = self._numbered_item(text, low, heading.decision[0], n + 1) if heading.numbered else None
+            first_heading = first is not None or (n == 0 and region.begins_with_item)
+            items.append(self._item(text, marks, heading, low if first is None else first, first_heading=first_heading))
+        for n, heading in enumerate(headings):
+            first, item, partial = items[n]
+            last = items[n + 1][0] if n + 1 < len(items) else end
+            statements, rationale = _parts(text, parts[n], last)
+            if item[0] < item[1]:
                 yield IssueOffsets(
-                    (first, heading.decision[0]),
-                    item,
-                    heading.decision,
-                    heading.decision_label,
-                    _parts(text, parts[n], last),
-                    partial,
+                    heading=(first, heading.decision[0] if heading.decision else item[1]),
+                    item=item,
+                    decision=heading.decision,
+                    decision_label=heading.decision_label,
+                    statements=tuple(statements),
+                    rationale=rationale,
+                    partial=partial,
+                    number=heading.number,
                 )
+
+    @staticmethod
+    def _numbered_item(text: LetterText, low: int, end: int, number: int) -> int | None:
+        """Where the number of an item stands last in a range, at the beginning of a line or of a sentence."""
+        for mark in (f"{number}. ", f"{number}) ", f"{number}.", f"{number})"):
+            place = text.flat.rfind(mark, low, end)
+            while place >= 0:
+                if place == low or text.flat[place - 2 : place] in (". ", ": ", '" ', ") ") or text.begins_line(place):
+                    return place
+                place = text.flat.rfind(mark, low, place)
+        return None
+
+    def _listed(self, text: LetterText, region: Region) -> list[IssueOffsets]:
+        """The items of a section that lists them, without decisions."""
+        places, marked = entries(text, region.start, region.end)
+        if not marked:
+            places = [text.trim(region.start, region.end, _ITEM_EDGES)]
+        issues = []
+        for number, (start, end) in enumerate(places, start=1):
+            found = self._marks.get((region.form, labels.ITEMS_SECTION))
+            lead = found.match(text.lower, start, end) if found else None
+            item = text.trim(*lead.match.span("item"), _ITEM_EDGES) if lead is not None and lead.match else (start, end)
+            if item[0] < item[1]:
+                issues.append(IssueOffsets((start, end), item, number=number))
+        return issues
+
+    def _decided(self, text: LetterText, form: str, issue: IssueOffsets, issues: Sequence[IssueOffsets]) -> IssueOffsets:
+        """An issue with the decision that its rationale tells last; of a rationale that others share, in a sentence of its item."""
+        if issue.rationale is None:
+            return issue
+        sentences = text.sentences(self.splitter, *issue.rationale)
+        told = self._marks[form, labels.RATIONALE_SECTION].find_in(text.lower, sentences)
+        found = [(sentence, mark) for sentence, marks in zip(sentences, told, strict=True) for mark in marks if mark.match]
+        labels_told = {_decision_of(mark) for _, mark in found}
+        shared = sum(other.rationale == issue.rationale for other in issues) > 1
+        if shared and len(labels_told) > 1:
+            found = [(sentence, mark) for sentence, mark in found if alike(text, issue.item, sentence, of_both=False)]
+        if not found:
+            return issue
+        mark = found[-1][1]
+        return issue._replace(decision=mark.match.span("decision"), decision_label=_decision_of(mark) or "")  # type: ignore[union-attr]
 
     def find_dates_of_service(self, text: LetterText, heading: Range, item: Range) -> tuple[bool, list[tuple[int, int, str]]]:
         """Whether an item is for treatment already given, and the dates that its heading says it was given or ordered.
@@ -172,6 +257,16 @@ class IssueSegmenter(PatternPipe):
                 dates[value] = start, end, value
         return retrospective, sorted(dates.values())
 
+    def _issue_regions(self, doc: Doc, text: LetterText) -> list[Region]:
+        """The sections that may tell of items; without `imr_sections` the whole text, as of a final determination."""
+        if labels.SECTIONS not in doc.spans:
+            return [Region(labels.FINAL_DETERMINATION, labels.ISSUES_SECTION, 0, len(text.flat), begins_with_item=False)]
+        return [
+            Region(span.id_, span.label_, *text.range_of(span))
+            for span in doc.spans[labels.SECTIONS]
+            if span.label_ in self._regions.get(span.id_, ())
+        ]
+
     def _item(
         self, text: LetterText, marks: Sequence[Mark], heading: Heading, low: int, *, first_heading: bool
     ) -> tuple[int, Range, dict[str, Range]]:
@@ -180,8 +275,8 @@ class IssueSegmenter(PatternPipe):
         low (int): where the rationale of the issue before begins, or the section.
         first_heading (bool): whether nothing stands between that and the heading.
         """
-        if heading.item is not None:
-            return heading.start, heading.item, {}
+        if heading.item is not None or heading.decision is None:
+            return heading.start, text.trim(*(heading.item or (heading.start, heading.end)), _ITEM_EDGES), {}
         end = heading.decision[0]
         low = max(low, end - _HEADING_CHARACTERS)
         inside = marks[_first_from(marks, low) : _first_from(marks, end)]
@@ -212,7 +307,7 @@ def _is_partial(mark: Mark, part: str) -> bool:
 
 
 def _headings(text: LetterText, marks: Sequence[Mark]) -> list[Heading]:
-    """Decisions that a statement of the issue follows at once; the same word in prose is none."""
+    """Headings of items. Where a statement of the issue has to follow at once, the same word in prose is none."""
     parts = {mark.start for mark in marks if isinstance(mark.row, IssuePart)}
     found = []
     for mark in marks:
@@ -222,31 +317,58 @@ def _headings(text: LetterText, marks: Sequence[Mark]) -> list[Heading]:
             gap = text.flat[mark.end : mark.end + _GAP_CHARACTERS]
             if mark.end + len(gap) - len(gap.lstrip(" :.-")) not in parts:
                 continue
-        decision = mark.row.decisions.get(mark.match["decision"])
-        if decision is not None:
-            item = mark.match.span("item") if "item" in mark.match.re.groupindex else None
-            found.append(Heading(mark.start, mark.end, mark.match.span("decision"), decision.upper(), item))
+        groups_told = mark.match.groupdict()
+        decision = _decision_of(mark)
+        if decision is None and "decision" in groups_told:
+            continue
+        place = mark.match.span("decision") if decision else None
+        item = mark.match.span("item") if groups_told.get("item") else None
+        number = groups_told.get("number")
+        found.append(
+            Heading(mark.start, mark.end, place, decision or "", item, int(number) if number else None, mark.row.numbered)
+        )
     return found
 
 
+def _decision_of(mark: Mark) -> str | None:
+    """What a heading decides."""
+    if not isinstance(mark.row, IssueHeading) or mark.match is None:
+        return None
+    told = mark.match.groupdict()
+    if told.get("decision") is None:
+        return None
+    if mark.row.decisions:
+        decision = mark.row.decisions.get(told["decision"])
+        return None if decision is None else decision.upper()
+    return labels.UPHELD if told.get("not") else labels.OVERTURNED
+
+
 def _part_marks(marks: Sequence[Mark], start: int, end: int) -> list[Match[IssuePart]]:
-    """The first marker of each statement and of the rationale of an issue, in order of the text."""
-    found: dict[str, Match[IssuePart]] = {}
+    """The markers of the statements and of the rationale of an issue, in order of the text; after its rationale there are none."""
+    found: list[Match[IssuePart]] = []
     for mark in marks[_first_from(marks, start) : _first_from(marks, end)]:
-        if isinstance(mark.row, IssuePart):
-            found.setdefault(mark.row.part, mark)  # type: ignore[arg-type]
-    return list(found.values())
+        if isinstance(mark.row, IssuePart) and (not found or mark.start >= found[-1].end):
+            found.append(mark)  # type: ignore[arg-type]
+            if mark.row.part == labels.RATIONALE:
+                break
+    return found
 
 
-def _parts(text: LetterText, marks: Sequence[Match[IssuePart]], end: int) -> dict[str, Range]:
-    """The statements and the rationale of an issue: each runs to the marker of the next."""
-    parts: dict[str, Range] = {}
+def _parts(text: LetterText, marks: Sequence[Match[IssuePart]], end: int) -> tuple[list[tuple[str, Range]], Range | None]:
+    """The statements of an issue and its rationale: each runs to the marker of the next."""
+    statements: list[tuple[str, Range]] = []
+    rationale = None
     for n, mark in enumerate(marks):
         first, last = mark.end, marks[n + 1].start if n + 1 < len(marks) else end
-        if mark.row.part == labels.RATIONALE and (number := _NUMBER.search(text.flat, max(first, last - 12), last)):
-            last = number.start()
-        parts[mark.row.part] = text.trim(first, last)
-    return parts
+        part = mark.row.part
+        if part == labels.RATIONALE:
+            number = _NUMBER.search(text.flat, max(first, last - 12), last)
+            rationale = text.trim(first, number.start() if number else last)
+        elif mark.row.same_as is not None:
+            statements += [(part, place) for side, place in statements if side == mark.row.same_as]
+        elif (place := text.trim(first, last))[0] < place[1]:
+            statements.append((part, place))
+    return statements, rationale
 
 
 def _wording(text: LetterText, marks: Sequence[Mark], start: int, end: int) -> Range:
@@ -282,20 +404,6 @@ def _partial_authorization(text: LetterText, marks: Sequence[Mark], start: int, 
     return None
 
 
-def _issue_regions(doc: Doc, text: LetterText) -> list[tuple[str, int, int, bool]]:
-    """Where issues may stand: the sections that list them; without `imr_sections` the whole text, as a final determination."""
-    if labels.SECTIONS not in doc.spans:
-        return [(labels.FINAL_DETERMINATION, 0, len(text.flat), False)]
-    return [
-        (span.id_, *text.range_of(span), True) for span in doc.spans[labels.SECTIONS] if span.label_ == labels.ISSUES_SECTION
-    ]
-
-
-_PART_KEYS = {
-    labels.BY_CLAIMS_ADMINISTRATOR: labels.STATEMENTS,
-    labels.BY_REVIEWER: labels.STATEMENTS,
-    labels.RATIONALE: labels.RATIONALES,
-}
 _PARTIAL_LABELS = {"original_request": labels.ORIGINAL_REQUEST, "authorized": labels.AUTHORIZED}
 _KEYS = (
     labels.ISSUES,

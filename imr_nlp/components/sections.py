@@ -1,13 +1,15 @@
 """`imr_sections`: the sections of a letter, its header table and its reviewer.
 
-Reads the text. Writes `doc.spans["imr_sections"]` (labels HEADER, METHOD, CASE_SUMMARY, ISSUES; the form of the letter is the
-id of each span), `["imr_header"]` (one span a field, the field in capitals as label, the normal form as id) and
-`["imr_reviewer"]` (LICENSURE, CERTIFICATION). Which headings make which section of which form is patterns/layouts.jsonl.
+Reads the text. Writes `doc.spans["imr_sections"]` (labels HEADER, METHOD, CASE_SUMMARY, ISSUES and those of other layouts; the
+form of the letter is the id of each span), `["imr_header"]` (one span a field, the field in capitals as label, the normal form
+as id), `["imr_reviewer"]` (LICENSURE, CERTIFICATION) and `["imr_documents_reviewed"]` (DOCUMENT). Which headings make which
+section of which form is patterns/layouts.jsonl.
 Start with `SectionSegmenter.annotate`.
 """
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any, ClassVar, NamedTuple
 
 from spacy.tokens import Doc, Span
@@ -15,12 +17,13 @@ from spacy.tokens import Doc, Span
 from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe
 from imr_nlp.normalize.dates import iso_date
+from imr_nlp.readers.list_entries import entries
 from imr_nlp.readers.reviewers import NameLists
 from imr_nlp.record import groups
 from imr_nlp.rules.load import select
 from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of
 from imr_nlp.rules.schema import Row
-from imr_nlp.rules.schema_items import LAYOUT_ROWS, HeaderField, HeaderValue, Reviewer, Section, Specialty
+from imr_nlp.rules.schema_items import LAYOUT_ROWS, HeaderField, HeaderValue, IssuePart, Reviewer, Section, Specialty
 from imr_nlp.text.letter import LetterText, letter_text
 
 # The header table stands within so many characters in front of the first other heading; a cover letter may precede it.
@@ -37,6 +40,7 @@ class SectionHeading(NamedTuple):
     section: str
     order: int
     starts_letter: bool
+    any_place: bool = False
 
 
 class SectionSegmenter(PatternPipe):
@@ -47,13 +51,15 @@ class SectionSegmenter(PatternPipe):
     def compile(self, rows: list[Any]) -> None:
         fragments = fragments_of(rows)
         sections = select(rows, Section)
-        self._sections = RuleSet(sections, fragments)
+        self._sections: RuleSet[Section | IssuePart] = RuleSet([*sections, *select(rows, IssuePart)], fragments)
         self._order: dict[tuple[str, str], int] = {}
         for row in sections:
             self._order.setdefault((row.form, row.section), len(self._order))
+        fields, values = select(rows, HeaderField), select(rows, HeaderValue)
         self._header: RuleSet[HeaderField | HeaderValue] = RuleSet(
-            [*select(rows, HeaderField), *select(rows, HeaderValue)], fragments
+            [*(row for row in fields if not row.in_text), *values], fragments
         )
+        self._told: RuleSet[HeaderField | HeaderValue] = RuleSet([*(row for row in fields if row.in_text), *values], fragments)
         self._reviewers = RuleSet(select(rows, Reviewer), fragments)
         self._names = NameLists(select(rows, Specialty))
 
@@ -69,25 +75,32 @@ class SectionSegmenter(PatternPipe):
         _write(doc, labels.SECTIONS, sections)
         _write(doc, labels.HEADER, self._header_spans(doc, text, headings))
         _write(doc, labels.REVIEWER, self._reviewer_spans(doc, text, sections))
+        _write(doc, labels.DOCUMENTS_REVIEWED, _documents(doc, text, sections))
 
     def find_form(self, text: LetterText) -> tuple[str, list[SectionHeading]]:
-        """The form whose headings the text has most of, and those headings in order.
+        """The form of whose headings and issue parts the text has most, and those headings in order.
 
         text (LetterText): the letter.
         RETURNS (tuple[str, list[SectionHeading]]): "unknown" and no headings if none is found.
         """
         found: dict[str, list[SectionHeading]] = {}
+        kinds: dict[str, set[str]] = {}
         for match in self._sections.find(text.lower):
             row = match.row
-            if _is_heading(text.flat, match):
+            if isinstance(row, IssuePart):
+                kinds.setdefault(row.form, set()).add(row.part)
+            elif row.with_heading or _is_heading(text.flat, match):
                 order = self._order[row.form, row.section]
-                heading = SectionHeading(match.start, match.end, row.section, order, row.starts_letter)
+                end = match.start if row.with_heading else match.end
+                heading = SectionHeading(match.start, end, row.section, order, row.starts_letter, row.any_place)
                 found.setdefault(row.form, []).append(heading)
         best: tuple[str, list[SectionHeading]] = (labels.UNKNOWN_FORM, [])
+        most = 0
         for form in dict.fromkeys(form for form, _ in self._order):
             headings = _in_order(sorted(found.get(form, ())))
-            if len({h.section for h in headings}) > len({h.section for h in best[1]}):
-                best = (form, headings)
+            count = len({h.section for h in headings})
+            if count and count + len(kinds.get(form, ())) > most:
+                best, most = (form, headings), count + len(kinds.get(form, ()))
         return best
 
     def _header_spans(self, doc: Doc, text: LetterText, headings: list[SectionHeading]) -> list[Span]:
@@ -111,12 +124,25 @@ class SectionSegmenter(PatternPipe):
             if taker is None:
                 continue
             waiting.remove(taker)
-            words = text.flat[match.start : match.end]
-            value = iso_date(words) if row.value == "date" else words
-            span = text.span(doc, match.start, match.end, taker.field.upper(), value or "")
-            if span is not None:
-                spans.append(span)
-        return spans
+            spans.append(_header_span(doc, text, taker, match))
+        told = {span.label_ for span in spans if span is not None}
+        spans += [span for span in self._told_spans(doc, text, headings) if span.label_ not in told]
+        return [span for span in spans if span is not None]
+
+    def _told_spans(self, doc: Doc, text: LetterText, headings: list[SectionHeading]) -> list[Span]:
+        """Fields that a sentence in front of the decisions tells, each with its value right behind it."""
+        places = [heading.start for heading in headings]
+        spans = []
+        for heading in headings:
+            if heading.section != labels.DECISIONS_SECTION:
+                continue
+            end = next((start for start in places if start > heading.start), len(text.flat))
+            found = self._told.find(text.lower, heading.end, end)
+            for field, value in pairwise(found):
+                follows = isinstance(field.row, HeaderField) and isinstance(value.row, HeaderValue)
+                if follows and value.start - field.end <= 1 and field.row.value == value.row.value:
+                    spans.append(_header_span(doc, text, field.row, value))
+        return [span for span in spans if span is not None]
 
     def _reviewer_spans(self, doc: Doc, text: LetterText, sections: list[Span]) -> list[Span]:
         method = next((s for s in sections if s.label_ == labels.METHOD_SECTION), None)
@@ -143,6 +169,13 @@ _REVIEWER_GROUPS = {
 }
 
 
+def _header_span(doc: Doc, text: LetterText, field: Any, match: Match[Any]) -> Span | None:
+    """The value of a field."""
+    words = text.flat[match.start : match.end]
+    value = iso_date(words) if field.value == "date" else words
+    return text.span(doc, match.start, match.end, field.field.upper(), value or "")
+
+
 def _is_heading(flat: str, match: Match[Section]) -> bool:
     """Whether a wording is printed as a heading: its first letter and the long ones of its first words are capitals."""
     words = flat[match.start : match.end].split(" ", _FIRST_WORDS)[:_FIRST_WORDS]
@@ -152,15 +185,27 @@ def _is_heading(flat: str, match: Match[Section]) -> bool:
 def _in_order(found: list[SectionHeading]) -> list[SectionHeading]:
     """Headings that follow each other as the form has them; one that does not is running text.
 
-    A heading that starts a letter begins a second letter in the same text if the heading after it in the form comes next.
+    A heading that starts a letter begins a second letter in the same text if the heading after it in the form comes next. Of
+    one that may stand at any place the first counts.
     """
     kept: list[SectionHeading] = []
     for n, heading in enumerate(found):
+        if heading.any_place:
+            if all(heading.section != other.section for other in kept):
+                kept.append(heading)
+            continue
         next_order = found[n + 1].order if n + 1 < len(found) else None
         second_letter = heading.starts_letter and next_order == heading.order + 1
         if not kept or heading.order > kept[-1].order or second_letter:
             kept.append(heading)
     return kept
+
+
+def _documents(doc: Doc, text: LetterText, sections: list[Span]) -> list[Span]:
+    """The documents that a section lists."""
+    lists = [entries(text, *text.range_of(section))[0] for section in sections if section.label_ == labels.DOCUMENTS_SECTION]
+    spans = (text.span(doc, start, end, labels.DOCUMENT) for places in lists for start, end in places)
+    return [span for span in spans if span is not None]
 
 
 def _write(doc: Doc, key: str, spans: list[Span]) -> None:

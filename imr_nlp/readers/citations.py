@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from imr_nlp.normalize import collapse
+from imr_nlp.readers.prose_statements import ProseStatements
 from imr_nlp.readers.section_lists import EDGES, SectionLists, name_key, split_outside_parentheses
 from imr_nlp.readers.statement_parts import connector_start, publication, separators, trim, with_parenthesis
 from imr_nlp.readers.statement_words import Chapters, Found, Names, Wordings, lowered
@@ -25,10 +26,17 @@ MTUS, ODG, ACOEM, OTHER = "MTUS", "ODG", "ACOEM", "other"
 _KINDS = {ODG: "odg", ACOEM: "acoem"}
 
 _YEAR = re.compile(r"\(?((?:19|20)\d{2})(?:-\d{2}-\d{2})?\)?(?![\d.]\d)")
-_TITLE_AND_YEAR = re.compile(r"([A-Z][^():;]{2,80}?),?\s+\(?((?:19|20)\d{2})(?:-\d{2}-\d{2})?\)?(?=\s*(?:[,.;(]|and\b|$))")
+# The date of an edition in front of its year: "(ACOEM May 15, 2017)", "(May, 2009)", "(2/24/2016)".
+_EDITION = r"(?:\((?:ACOEM,?\s)?(?:[A-Z][a-z]{2,8}\.?,?\s(?:\d{1,2},\s?)?|\d{1,2}/\d{1,2}/))?"
+_TITLE_AND_YEAR = re.compile(
+    r"([A-Z][^():;]{2,80}?),?\s+" + _EDITION + r"\(?((?:19|20)\d{2})(?:-\d{2}-\d{2})?\)?(?=\s*(?:[,.;(]|and\b|$))"
+)
+# A chapter of the ACOEM guidelines whose name holds "and".
+_DISORDERS = re.compile(r"([A-Z][^():;,]{2,60} (?:Disorders|Complaints))(?: Guidelines?)?\b")
 # A chapter that guidelines.jsonl does not know, but called one.
 _LABELLED_CHAPTER = re.compile(r"[A-Z][A-Za-z&/ -]{1,50}?(?=\s+[Cc]hapter\b)")
-_DATED = re.compile(r"[\s),]*" + _YEAR.pattern)
+_EDITION_INSIDE = re.compile(r"\s" + _EDITION + r"((?:19|20)\d{2})\)$")
+_DATED = re.compile(r"[\s),]*" + _EDITION + _YEAR.pattern)
 _NEXT_TITLE = re.compile(r",?\s+and\s+(?=[A-Z][^():;.]{2,80}?\s\(?(?:19|20)\d{2}\)?\s*(?:[,.;]|and\b|$))")
 _PREPOSITIONS = frozenset(("of", "for", "the", "and", "to", "in"))
 _JOINT = re.compile(r" ?(?:, ?(?:and )?|&|and\b|;) ?", re.IGNORECASE)
@@ -65,7 +73,6 @@ class CitationParser:
 
         self._introductions = RuleSet(select(rows, CitationIntroduction), fragments)
         self._lists = SectionLists(rows)
-        self._trailer = wordings("trailer")
         self._edition = wordings("edition")
         self._chapter_label = wordings("chapter_label")
         self._other = wordings("other_guidelines")
@@ -78,6 +85,9 @@ class CitationParser:
         self._sources = Names([*(row for row in names if row.source in (ODG, ACOEM)), *select(rows, Reference)])
         self._mtus_chapters = Names(row for row in chapters if row.source == MTUS)
         self._odg_chapters = Chapters(row for row in chapters if row.source == ODG)
+        statutory = [row for row in chapters if row.source == MTUS and any("guideline" in term.lower() for term in row.terms)]
+        schedule = Names([*(row for row in names if row.source == MTUS), *statutory])
+        self._prose = ProseStatements(parts, fragments, schedule, self._sources)
         self._regulations = {
             name_key(name): row.regulation for row in chapters if row.regulation for name in (row.title or "", *row.terms)
         }
@@ -89,23 +99,29 @@ class CitationParser:
         RETURNS (list[ParsedCitation]): in order of the text; empty when the statement cites nothing.
         """
         statement = " ".join(statement.split()) if "\n" in statement else statement
+        citations: list[ParsedCitation] = []
+        for start, end, source in self._pieces(statement):
+            if start < end:
+                citations += self._mtus(statement, start, end) if source == MTUS else self._non_mtus(statement, start, end)
+        return citations
+
+    def _pieces(self, statement: str) -> Iterator[tuple[int, int, str]]:
+        """Offsets and source of what a statement cites: after each introduction, else as its prose tells."""
         found = []
         first = len(statement) - len(statement.lstrip())
         for match in self._introductions.find(lowered(statement)):
             if match.row.at_start and match.start != first:
                 continue
             cited = match.match.span("cited")[0] if match.group("cited") and match.match else match.end
-            found.append((match.start, cited, match.row.source))
+            found.append((match.start, cited, match.row.source, match.row.at_start))
         found = [mark for n, mark in enumerate(found) if n == 0 or mark[0] >= found[n - 1][1]]
-        citations: list[ParsedCitation] = []
-        for n, (_, start, source) in enumerate(found):
+        pieces = self._prose.pieces(statement, introduced=not all(at_start for *_, at_start in found))
+        if pieces is not None:
+            yield from pieces
+            return
+        for n, (_, start, source, at_start) in enumerate(found):
             end = found[n + 1][0] if n + 1 < len(found) else len(statement)
-            if trailer := self._trailer.search(statement, start, end):
-                end = trailer.start
-            start, end = trim(statement, start, end)
-            if start < end:
-                citations += self._mtus(statement, start, end) if source == MTUS else self._non_mtus(statement, start, end)
-        return citations
+            yield (*trim(statement, start, self._prose.cut(statement, start, end) if at_start else end), source)
 
     def _source_names(self, text: str, start: int, end: int) -> list[tuple[int, str, int]]:
         """Where the names of sources stand: start, "odg", "acoem" or "other", and end, with the same name repeated."""
@@ -135,7 +151,8 @@ class CitationParser:
             yield from self._non_mtus(text, other, end)
             return
         name = self._mtus_names.match(text, start, end)
-        first, position = start, name.end if name else start
+        whole = self._mtus_chapters.match(text, start, end)  # "MTUS Drug List"
+        first, position = start, name.end if name and not (whole and whole.end > name.end) else start
         while position < end:
             position += len(text[position:end]) - len(text[position:end].lstrip(EDGES))
             title, year, rest = self._mtus_title(text, position, end)
@@ -158,7 +175,12 @@ class CitationParser:
         if known is not None:
             dated = _DATED.match(text, known.end, end)
             year, stop = (int(dated[1]), dated.end()) if dated else (None, known.end)
-            return collapse(known.of(text)), year, stop
+            title = collapse(known.of(text))
+            if (inside := _EDITION_INSIDE.search(title)) is not None:
+                title, year = title[: inside.start()], int(inside[1])
+            if year is None and prefix is not None and (edition := _YEAR.search(prefix.of(text))) is not None:
+                year = int(edition[1])
+            return title, year, stop
         general = _TITLE_AND_YEAR.match(text[start:end])
         if general is not None:
             return collapse(general[1]).strip(EDGES), int(general[2]), start + general.end()
@@ -182,7 +204,7 @@ class CitationParser:
             if joint == match.start or joint >= best:
                 continue
             after_pages = self._lists.pages.search(text, max(start, joint - 40), joint) is not None
-            if has_year or after_pages or "guideline" in match.of(text).lower():
+            if has_year or after_pages or lowered(match.of(text)).startswith("mtus") or "guideline" in lowered(match.of(text)):
                 return joint
         return best
 
@@ -198,7 +220,7 @@ class CitationParser:
             stop = marks[n + 1][0] if n + 1 < len(marks) else end
             last = with_parenthesis(text, first, connector_start(text, first, stop), stop)
             if kind in ("odg", "acoem"):
-                other = publication(text, self._after_chapter(text, name_end, last), last)
+                other = publication(text, self._after_chapter(text, name_end, last, kind), last)
                 stop = name_end + len(text[name_end : other[0]].rstrip(EDGES)) if other else last
                 if kind == "odg":
                     found = self._odg(text, first, min(name_end, stop), stop)
@@ -222,9 +244,11 @@ class CitationParser:
         rest = text[label.end if label is not None else after : end].strip(EDGES + "()")
         return collapse(chapter.of(text)) if rest.lower() in ("", "of", "of the", "in", "in the", "from the") else None
 
-    def _after_chapter(self, text: str, start: int, end: int) -> int:
+    def _after_chapter(self, text: str, start: int, end: int, kind: str) -> int:
         """Where the chapter ends that is named at an offset, or the offset."""
         first = start + len(text[start:end]) - len(text[start:end].lstrip(" ,:;-("))
+        if kind == "acoem" and (disorders := _DISORDERS.match(text, first, end)) is not None:
+            return disorders.end()
         chapter = self._odg_chapters.match(text, first, end)
         return start if chapter is None else chapter.end
 
@@ -340,6 +364,13 @@ class CitationParser:
         position, year = self._skip_edition(text, position, end)
         prefix = self._chapter_number.match(text, position, end)
         position = prefix.end if prefix else position
+        disorders = _DISORDERS.match(text, position, end)
+        dated = _DATED.match(text, disorders.end(), end) if disorders else None
+        if disorders is not None and dated is not None:
+            rest, pages = self._lists.take_pages(text[dated.end() : end].lstrip(" )"))
+            label = self._lists.label.match(rest)
+            sections = self._lists.split(rest[label.end :] if label else rest)
+            return ParsedCitation(first, end, ACOEM, collapse(disorders[1]), int(dated[1]), sections, pages)
         rest, pages = self._lists.take_pages(text[position:end])
         parts = [part for part in split_outside_parentheses(rest, ",") if part.strip(EDGES)]
         if not parts:

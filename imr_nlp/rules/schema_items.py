@@ -17,22 +17,32 @@ class Section(PatternRow):
     """A heading of a section, in the order in which the sections of a form follow.
 
     form (str): the kind of letter.
-    section (str): the section that it begins.
+    section (str): the section that it begins: "HEADER", "METHOD" (who decided), "DOCUMENTS", "CASE_SUMMARY"; "DECISIONS" and
+        "ISSUES", which list disputed items with decisions and with all that belongs to them; "ITEMS", "GUIDELINES" and
+        "RATIONALE", where a letter has each of these once for all its items; "END", what comes after them.
     starts_letter (bool): whether a second letter in the same text may begin with it.
+    any_place (bool): whether it may stand before or after any other section.
+    with_heading (bool): whether the wording is part of the section, as that of a sentence is.
     """
 
     label: Literal["SECTION"] = "SECTION"
     form: Words
     section: Words
     starts_letter: bool = False
+    any_place: bool = False
+    with_heading: bool = False
 
 
 class HeaderField(PatternRow):
-    """What a field of the header table is called, and the kind of its value."""
+    """What a field of the header table is called, and the kind of its value.
+
+    in_text (bool): whether it is told in a sentence, where the value follows at once ("was filed on 9/6/2013").
+    """
 
     label: Literal["HEADER_FIELD"] = "HEADER_FIELD"
     field: Field
     value: Value
+    in_text: bool = False
 
 
 class HeaderValue(PatternRow):
@@ -55,25 +65,36 @@ class Specialty(TermsRow):
 
 
 class IssueHeading(PatternRow):
-    """The decision in the heading of an issue.
+    """The decision in the heading of an issue. Its groups: `decision`, and as far as the wording delimits them `item` and `number`.
 
     form (str): the kind of letter.
-    decisions (dict[str, str]): what each wording of the group `decision`, in lower case, decides.
-    followed_by_part (bool): whether a statement of the issue follows at once.
+    decisions (dict[str, str]): what each wording of the group `decision`, in lower case, decides; without it a group `not` that
+        takes part upholds, else the denial is overturned.
+    sections (tuple[str, ...]): in which sections it stands. Of those of "RATIONALE", the last of a rationale counts for an item
+        that has no other decision.
+    followed_by_part (bool): whether a statement of the issue follows at once. A heading without the group `decision` names its
+        item up to the statement that follows, its decision stands elsewhere.
+    numbered (bool): whether the number of the item, with a full stop or parenthesis, stands in front of it.
     """
 
     label: Literal["ISSUE_HEADING"] = "ISSUE_HEADING"
     form: Words
-    decisions: dict[str, Literal["upheld", "overturned"]]
+    decisions: dict[str, Literal["upheld", "overturned"]] = {}
+    sections: tuple[Words, ...] = ("ISSUES",)
     followed_by_part: bool = True
+    numbered: bool = False
 
 
 class IssuePart(PatternRow):
-    """What introduces a statement or the rationale of an issue."""
+    """What introduces a statement or the rationale of an issue.
+
+    same_as (str | None): the side whose statement holds for this one too ("found the guidelines used by ... appropriate").
+    """
 
     label: Literal["ISSUE_PART"] = "ISSUE_PART"
     form: Words
     part: Literal["CLAIMS_ADMINISTRATOR", "REVIEWER", "RATIONALE"]
+    same_as: Literal["CLAIMS_ADMINISTRATOR"] | None = None
 
 
 class PartialAuthorization(PatternRow):
@@ -218,7 +239,9 @@ class CitationIntroduction(PatternRow):
 class CitationPart(PatternRow):
     """A part of a citation that is no name of a section.
 
-    part (str): what it is; a "residue" is what a list of sections holds beside their names.
+    part (str): what it is; a "residue" is what a list of sections holds beside their names; a "trailer" says that what is cited
+        is part of the MTUS, an "other_trailer" that it is not, a "remark" tells something else, a "lead" joins it to what
+        stands in front, words "told" in front of a name are no part of what is cited.
     alone (bool): whether a residue is one only where nothing else is in its place ("Guidelines").
     """
 
@@ -233,6 +256,10 @@ class CitationPart(PatternRow):
         "web_address",
         "chapter_number",
         "trailer",
+        "other_trailer",
+        "remark",
+        "lead",
+        "told",
         "residue",
     ]
     alone: bool = False

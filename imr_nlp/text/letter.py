@@ -48,6 +48,23 @@ class LetterText:
         """First offset and the one after the last, in `doc.text`, of a range of the flat text that is not empty."""
         return self._origin[start], self._origin[end - 1] + 1
 
+    def lines(self, start: int, end: int) -> list[Range]:
+        """The lines of a range of the flat text that is not empty, as the letter has them, without blanks at their ends."""
+        first, last = self.offsets_of(start, end)
+        found, offset = [], first
+        for line in self.text[first:last].splitlines(keepends=True):
+            low, high = bisect_left(self._origin, offset), bisect_left(self._origin, offset + len(line))
+            offset += len(line)
+            low, high = self.trim(max(low, start), min(high, end))
+            if low < high:
+                found.append((low, high))
+        return found
+
+    def begins_line(self, offset: int) -> bool:
+        """Whether a line of the letter begins at an offset of the flat text."""
+        before = self.text[self._origin[offset - 1] : self._origin[offset]] if offset else "\n"
+        return "\n" in before or "\f" in before
+
     def wording(self, start: int, end: int) -> str:
         """The text between two offsets as the letter has it, white space collapsed."""
         return collapse(self.text[slice(*self.offsets_of(start, end))]) if start < end else ""

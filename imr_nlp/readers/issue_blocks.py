@@ -1,0 +1,118 @@
+"""Disputed items that a letter names in several places: joined to one issue each.
+
+A letter lists its items on the cover, again under a heading, and once more with the guidelines and the rationale of each; or it
+names the items in one section and has guidelines and rationale in others. `join_sections` makes one issue of an item's places,
+`share` gives what a section says of all items to each of them. What stands where is patterns/layouts.jsonl.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from imr_nlp.text.letter import LetterText
+
+Range = tuple[int, int]
+# Two wordings are of one item if they share this part of the words of both.
+_ALIKE = 0.5
+
+
+class IssueOffsets(NamedTuple):
+    """Offsets of one issue's pieces in the flat text.
+
+    heading (tuple[int, int]): all that stands between the issue before and the decision.
+    item (tuple[int, int]): the disputed item.
+    decision (tuple[int, int] | None): the words of the decision, None where none is told.
+    decision_label (str): what they decide, empty without a decision.
+    statements (tuple): side and place of each guideline statement.
+    rationale (tuple[int, int] | None): the rationale.
+    partial (dict): what a partial authorization says.
+    number (int | None): the number that the letter gives the item.
+    """
+
+    heading: Range
+    item: Range
+    decision: Range | None = None
+    decision_label: str = ""
+    statements: tuple[tuple[str, Range], ...] = ()
+    rationale: Range | None = None
+    partial: dict[str, Range] = {}
+    number: int | None = None
+
+
+def join_sections(text: LetterText, sections: Sequence[Sequence[IssueOffsets]]) -> list[IssueOffsets]:
+    """One issue for each item.
+
+    text (LetterText): the letter.
+    sections (Sequence): the issues of each section, in order of the text. Within a section each is an item of its own.
+    RETURNS (list[IssueOffsets]): in the order in which the items are named first. The decision and its wording are those of the
+        last section that has them, statements and rationale those of the section that has them.
+    """
+    issues: list[IssueOffsets] = []
+    for section in sections:
+        open_ones = dict(enumerate(issues))
+        for issue in section:
+            known = _same_item(text, open_ones, issue, position=len(section) == len(issues))
+            if known is None:
+                issues.append(issue)
+            else:
+                issues[known] = _joined(open_ones.pop(known), issue)
+    return issues
+
+
+def _same_item(text: LetterText, known: dict[int, IssueOffsets], issue: IssueOffsets, *, position: bool) -> int | None:
+    """Which of the issues is of the same item: by the words, else by the number or place in the list and half of the words."""
+    if not known:
+        return None
+    key = _key(text, issue.item)
+    same = next((n for n, other in known.items() if _key(text, other.item) == key), None)
+    if same is not None:
+        return same
+    for n, other in known.items():
+        told = issue.number is not None and issue.number == other.number
+        if (told or position) and alike(text, issue.item, other.item):
+            return n
+    return None
+
+
+def _key(text: LetterText, place: Range) -> str:
+    """The letters and digits of a wording, whose blanks may be lost."""
+    return "".join(filter(str.isalnum, text.lower[slice(*place)]))
+
+
+def alike(text: LetterText, item: Range, other: Range, *, of_both: bool = True) -> bool:
+    """Whether two wordings share half of their words; or, if not `of_both`, half of those of the item."""
+    words, others = _words(text, item), _words(text, other)
+    return len(words & others) >= _ALIKE * len(words | others if of_both else words) and bool(words)
+
+
+def _words(text: LetterText, place: Range) -> set[str]:
+    cleaned = "".join(character if character.isalnum() else " " for character in text.lower[slice(*place)])
+    return {word for word in cleaned.split() if len(word) > 1}
+
+
+def _joined(first: IssueOffsets, second: IssueOffsets) -> IssueOffsets:
+    """What two sections say of an item."""
+    told = second if second.decision is not None or first.decision is None else first
+    reasoned = second if second.statements or second.rationale else first
+    return told._replace(
+        statements=reasoned.statements, rationale=reasoned.rationale, number=first.number, partial=told.partial or first.partial
+    )
+
+
+def share(
+    text: LetterText, issues: Sequence[IssueOffsets], statements: Sequence[tuple[str, Range]], rationales: Sequence[Range]
+) -> list[IssueOffsets]:
+    """Give what sections say of all items to each of them that has none of its own.
+
+    statements (Sequence): side and place of each statement.
+    rationales (Sequence): the rationale as a whole, or as many parts as there are items.
+    RETURNS (list[IssueOffsets]): the issues, completed.
+    """
+    shared = []
+    for n, issue in enumerate(issues):
+        own = rationales[n] if len(rationales) == len(issues) else (rationales[0][0], rationales[-1][1]) if rationales else None
+        shared.append(
+            issue._replace(statements=issue.statements or tuple(statements), rationale=issue.rationale or own)
+        )
+    return shared

@@ -1,0 +1,48 @@
+"""Lists in a letter: one entry a bullet or number, or one a line. Start with `entries`."""
+
+from __future__ import annotations
+
+from imr_nlp.text.letter import LetterText
+
+Range = tuple[int, int]
+
+_BULLETS = frozenset("\u2022\u25cf\u25cb\u25aa\u25a0\u25e6\u2023\u00b7\u2612\u2611\u2713\u2714\u25a1\u2610\uf0b7*-o")
+# A box that is not ticked: the entry does not count.
+_NOT_TICKED = frozenset("\u2610\u25a1")
+_EDGES = " ;,."
+
+
+def entries(text: LetterText, start: int, end: int, edges: str = _EDGES) -> tuple[list[Range], bool]:
+    """The entries of a list.
+
+    text (LetterText): the letter.
+    start (int): offset in the flat text at which the list begins.
+    end (int): offset after it.
+    edges (str): characters that are left out at the ends of an entry.
+    RETURNS (tuple[list, bool]): the offsets of the entries without their marks, and whether they have bullets or numbers. What
+        stands in front of the first mark is no entry; without marks each line is one, but for one that ends in a colon and one
+        that goes on in lower case.
+    """
+    lines = text.lines(start, end)
+    marked: list[list[int]] = []
+    number = 1
+    for low, high in lines:
+        words = text.flat[low:high]
+        first = words.split(" ", 1)[0]
+        if first in _BULLETS or (words[0] in _BULLETS and words[0] not in "o-*"):
+            begin = low + 1
+            marked.append([begin, high, words[0] not in _NOT_TICKED])
+        elif first.rstrip(".)") == str(number) and first[-1] in ".)":
+            marked.append([low + len(first), high, True])
+            number += 1
+        elif marked:
+            marked[-1][1] = high
+    if marked:
+        return [place for low, high, told in marked if told and (place := text.trim(low, high, edges))[0] < place[1]], True
+    plain: list[Range] = []
+    for low, high in lines:
+        if plain and text.flat[low].islower():
+            plain[-1] = plain[-1][0], high
+        elif not text.flat[low:high].endswith(":"):
+            plain.append((low, high))
+    return [place for low, high in plain if (place := text.trim(low, high, edges))[0] < place[1]], False
