@@ -1,4 +1,4 @@
-"""An older layout is read with a pattern file alone: the `determination_letter` form of 2013 and 2014, as our own invention."""
+"""A layout that the package does not know is read with a pattern file alone: an invented letter of another reviewer."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from spacy.language import Language
 import imr_nlp
 from imr_nlp import labels
 
-FORM = "determination_letter"
+FORM = "own_letter"
 ROWS = [
-    {"label": "SECTION", "section": "HEADER", "pattern": "independent medical review final determination letter"},
-    {"label": "SECTION", "section": "METHOD", "pattern": "how the imr final determination was made"},
-    {"label": "SECTION", "section": "DOCUMENTS", "pattern": "documents reviewed"},
-    {"label": "SECTION", "section": "CASE_SUMMARY", "pattern": "clinical case summary"},
-    {"label": "SECTION", "section": "ISSUES", "pattern": r"imr decision\(s\) and rationale\(s\)"},
+    {"label": "SECTION", "section": "HEADER", "pattern": "outcome of your review"},
+    {"label": "SECTION", "section": "METHOD", "pattern": "who looked at the file"},
+    {"label": "SECTION", "section": "DOCUMENTS", "pattern": "papers at hand"},
+    {"label": "SECTION", "section": "CASE_SUMMARY", "pattern": "story of the case"},
+    {"label": "SECTION", "section": "ISSUES", "pattern": r"outcome of each request"},
     {
         "label": "ISSUE_HEADING",
         "pattern": r"\d{1,2}\. (?P<item>[^.]{3,400}?) (?P<decision>(?:is|are) (?:not )?medically necessary and appropriate)\.",
@@ -32,17 +32,17 @@ ROWS = [
     {
         "label": "ISSUE_PART",
         "part": "CLAIMS_ADMINISTRATOR",
-        "pattern": "the claims administrator based its decision on(?: the)?",
+        "pattern": "the insurer went by(?: the)?",
     },
     {
         "label": "ISSUE_PART",
         "part": "REVIEWER",
-        "pattern": "the physician reviewer based (?:his/her|his|her) decision on(?: the)?",
+        "pattern": "we went by(?: the)?",
     },
-    {"label": "ISSUE_PART", "part": "RATIONALE", "pattern": "the physician reviewer's decision rationale:"},
+    {"label": "ISSUE_PART", "part": "RATIONALE", "pattern": "in our eyes:"},
 ]
 
-LETTER = """Independent Medical Review Final Determination Letter
+LETTER = """Outcome of Your Review
 
 Dated: 2/3/2014
 Employee: A. Mason
@@ -55,53 +55,53 @@ MAXIMUS Case Number: CM13-0999001
 Final Determination: PARTIAL OVERTURN. This means we decided that some of the disputed items/services
 are medically necessary and appropriate.
 
-HOW THE IMR FINAL DETERMINATION WAS MADE
+WHO LOOKED AT THE FILE
 A physician without ties to either side read the file. The physician reviewer is Board Certified in
 Neurology, has a subspecialty in Sleep Medicine and is licensed to practice in Oregon.
 
-DOCUMENTS REVIEWED
+PAPERS AT HAND
 - Application for review
 - Notes of Dr. Brook
 
-CLINICAL CASE SUMMARY
+STORY OF THE CASE
 A 44 year old mason fell from a wall. Rest is not medically necessary and appropriate, wrote Dr. Brook.
 
-IMR DECISION(S) AND RATIONALE(S)
-The Final Determination was based on decisions for the disputed items/services set forth below:
+OUTCOME OF EACH REQUEST
+Each request has its own answer.
 
 1. Xanax 1mg #60 is not medically necessary and appropriate.
 
-The Claims Administrator based its decision on the Chronic Pain Medical Treatment Guidelines, which is
+The insurer went by the Chronic Pain Medical Treatment Guidelines, which is
 part of the MTUS.
 
-The Physician Reviewer based his/her decision on the Chronic Pain Medical Treatment Guidelines,
+We went by the Chronic Pain Medical Treatment Guidelines,
 Benzodiazepines, page 24, which is part of the MTUS.
 
-The Physician Reviewer\u2019s decision rationale:
+In our eyes:
 Four weeks are the ceiling. The request for Xanax is not medically necessary and appropriate.
 
 2. 12 sessions of
 physical therapy are medically necessary and appropriate.
 
-The Claims Administrator based its decision on the Low Back Complaints chapter, which is part of the MTUS.
+The insurer went by the Low Back Complaints chapter, which is part of the MTUS.
 
-The Physician Reviewer based her decision on the Low Back Complaints chapter, which is part of the MTUS.
+We went by the Low Back Complaints chapter, which is part of the MTUS.
 
-The Physician Reviewer's decision rationale:
+In our eyes:
 He walks farther each week. The request for physical therapy is medically necessary and appropriate.
 """
 
 
 @pytest.fixture(scope="module")
 def pattern_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("patterns") / "determination_letter.jsonl"
+    path = tmp_path_factory.mktemp("patterns") / "own_letter.jsonl"
     rows = [{"id": f"{FORM}:{row.get('section') or row.get('part') or 'heading'}", "form": FORM, **row} for row in ROWS]
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     return path
 
 
 @pytest.fixture(scope="module")
-def nlp_2014(pattern_file: Path) -> Language:
+def nlp_own(pattern_file: Path) -> Language:
     extra = {"extra_patterns": [str(pattern_file)]}
     introduction = {
         "label": "CITATION_INTRODUCTION",
@@ -123,14 +123,14 @@ def nlp_2014(pattern_file: Path) -> Language:
     )
 
 
-def test_form_and_sections(nlp_2014: Language) -> None:
-    doc = nlp_2014(LETTER)
+def test_form_and_sections(nlp_own: Language) -> None:
+    doc = nlp_own(LETTER)
     assert doc._.imr.form == FORM
     assert [span.label_ for span in doc.spans[labels.SECTIONS]] == ["HEADER", "METHOD", "DOCUMENTS", "CASE_SUMMARY", "ISSUES"]
 
 
-def test_issues(nlp_2014: Language) -> None:
-    issues = nlp_2014(LETTER)._.imr.issues
+def test_issues(nlp_own: Language) -> None:
+    issues = nlp_own(LETTER)._.imr.issues
     assert [(issue.number, issue.text, issue.decision) for issue in issues] == [
         (1, "Xanax 1mg #60", "upheld"),
         (2, "12 sessions of physical therapy", "overturned"),
@@ -142,15 +142,15 @@ def test_issues(nlp_2014: Language) -> None:
     assert [issue.conclusion and issue.conclusion.medically_necessary for issue in issues] == [False, True]
 
 
-def test_reviewer_and_drugs(nlp_2014: Language) -> None:
-    record = nlp_2014(LETTER)._.imr
+def test_reviewer_and_drugs(nlp_own: Language) -> None:
+    record = nlp_own(LETTER)._.imr
     assert record.reviewer.certifications == ("Neurology", "Sleep Medicine")
     assert record.reviewer.licensure == ("Oregon",)
     assert record.drug_mentions == ("Xanax",)
 
 
-def test_statements(nlp_2014: Language) -> None:
-    doc = nlp_2014(LETTER)
+def test_statements(nlp_own: Language) -> None:
+    doc = nlp_own(LETTER)
     assert [(span.id_, span.label_, " ".join(span.text.split())) for span in doc.spans[labels.STATEMENTS]] == [
         ("issue-1", "CLAIMS_ADMINISTRATOR", "Chronic Pain Medical Treatment Guidelines, which is part of the MTUS."),
         (
@@ -163,17 +163,17 @@ def test_statements(nlp_2014: Language) -> None:
     ]
 
 
-def test_citations(nlp_2014: Language) -> None:
-    first, second = nlp_2014(LETTER)._.imr.issues
+def test_citations(nlp_own: Language) -> None:
+    first, second = nlp_own(LETTER)._.imr.issues
     assert [(c.source, c.title, c.sections, c.pages) for c in first.reviewer] == [
         ("MTUS", "Chronic Pain Medical Treatment Guidelines", ("Benzodiazepines",), ((24, 24),))
     ]
     assert [(c.source, c.title, c.sections) for c in second.reviewer] == [("MTUS", "Low Back Complaints", ())]
 
 
-def test_header(nlp_2014: Language) -> None:
+def test_header(nlp_own: Language) -> None:
     """What the rows of the newer form know already."""
-    header = nlp_2014(LETTER)._.imr.header
+    header = nlp_own(LETTER)._.imr.header
     assert (header.case_number, header.date_of_injury) == ("CM13-0999001", "2009-06-02")
 
 
@@ -195,15 +195,15 @@ def test_header_fields_in_the_words_of_the_form(pattern_file: Path, tmp_path: Pa
     assert (header.decision_date, header.ur_denial_date) == ("2014-02-03", "2013-09-16")
 
 
-def test_newer_form_is_read_as_before(nlp: Language, nlp_2014: Language, corpus_letters: list[Path]) -> None:
+def test_newer_form_is_read_as_before(nlp: Language, nlp_own: Language, corpus_letters: list[Path]) -> None:
     for path in corpus_letters[::8]:
         text = path.read_text(encoding="utf-8")
-        assert nlp_2014(text)._.imr == nlp(text)._.imr
+        assert nlp_own(text)._.imr == nlp(text)._.imr
 
 
-def test_saved_pipeline_keeps_the_form(nlp_2014: Language, tmp_path: Path) -> None:
-    nlp_2014.to_disk(tmp_path / "saved")
-    assert spacy.load(tmp_path / "saved")(LETTER)._.imr == nlp_2014(LETTER)._.imr
+def test_saved_pipeline_keeps_the_form(nlp_own: Language, tmp_path: Path) -> None:
+    nlp_own.to_disk(tmp_path / "saved")
+    assert spacy.load(tmp_path / "saved")(LETTER)._.imr == nlp_own(LETTER)._.imr
 
 
 def test_without_the_file_it_is_not_mistaken_for_issues_of_the_newer_form(nlp: Language) -> None:

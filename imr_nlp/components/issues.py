@@ -1,9 +1,9 @@
 """`imr_issues`: the disputed items of a letter with their decisions, guideline statements and rationales.
 
 Reads `doc.spans["imr_sections"]` (without it, the whole text); which of them name disputed items depends on the layout
-(patterns/layouts.jsonl), an item that several of them name is one issue (`imr_nlp.readers.issue_blocks`). Writes, linked by the span id "issue-1", "issue-2", ...:
-`doc.spans["imr_issues"]` (ISSUE: the item as worded), `["imr_decisions"]` (UPHELD, OVERTURNED), `["imr_statements"]`
-(CLAIMS_ADMINISTRATOR, REVIEWER: the guideline statements), `["imr_rationales"]` (RATIONALE),
+(patterns/layouts.jsonl), an item that several of them name is one issue (`imr_nlp.readers.issue_blocks`). Writes, linked by the
+span id "issue-1", "issue-2", ...: `doc.spans["imr_issues"]` (ISSUE: the item as worded), `["imr_decisions"]` (UPHELD,
+OVERTURNED), `["imr_statements"]` (CLAIMS_ADMINISTRATOR, REVIEWER: the guideline statements), `["imr_rationales"]` (RATIONALE),
 `["imr_partial_authorizations"]` (ORIGINAL_REQUEST, AUTHORIZED) and `["imr_dates_of_service"]` (DATE_OF_SERVICE, ISO date as
 kb_id). An issue's row tells whether it is about treatment already given ("retrospective").
 Start with `IssueSegmenter.annotate`.
@@ -12,7 +12,6 @@ Start with `IssueSegmenter.annotate`.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar, NamedTuple
 
@@ -22,10 +21,11 @@ from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe
 from imr_nlp.normalize.dates import iso_date
 from imr_nlp.readers.issue_blocks import IssueOffsets, alike, join_sections, share
+from imr_nlp.readers.issue_marks import Heading, Mark, decision_of, first_from, headings_of, is_partial, part_marks, parts_of
 from imr_nlp.readers.list_entries import entries
 from imr_nlp.record import groups
 from imr_nlp.rules.load import select
-from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of
+from imr_nlp.rules.ruleset import RuleSet, fragments_of
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.schema_items import (
     LAYOUT_ROWS,
@@ -40,38 +40,30 @@ from imr_nlp.text.letter import LetterText, letter_text
 
 # The longest heading of the real letters, a partial authorization, has under 700 characters.
 _HEADING_CHARACTERS = 2000
-# Between a decision and the first statement stands nothing but white space, sometimes a stray mark.
-_GAP_CHARACTERS = 12
-# The number of the next item, after the end of a sentence: "... necessary. 2. "
-_NUMBER = re.compile(r"(?<=[.?!\"')]) \d{1,2}[.)] ?$")
 _ITEM_NUMBER = re.compile(r"\d{1,2}(?:\) |\. (?=[a-z]|\d+ [a-z]))")
 _VERBS = (" is", " are")
+# The sections in which statements and rationales have their own introductions.
+_OF_PARTS = (labels.ISSUES_SECTION, labels.GUIDELINES_SECTION)
 _ITEM_EDGES = " :;,-."
 
 Range = tuple[int, int]
-Mark = Match[IssueHeading | IssuePart | PartialAuthorization | RationaleEnd]
 
 
 class Region(NamedTuple):
-    """A section that names disputed items or tells of them: the layout, the section's name, its offsets, whether it begins with an item."""
+    """A section that names disputed items or tells of them.
+
+    form (str): the layout.
+    section (str): its name.
+    start (int): offset of its first character in the flat text.
+    end (int): offset after its last.
+    begins_with_item (bool): whether nothing stands in front of its first item.
+    """
 
     form: str
     section: str
     start: int
     end: int
     begins_with_item: bool = True
-
-
-class Heading(NamedTuple):
-    """The heading of an item: its decision, if it has one, and the item if the layout's wording delimits it."""
-
-    start: int
-    end: int
-    decision: Range | None
-    decision_label: str
-    item: Range | None
-    number: int | None
-    numbered: bool
 
 
 class IssueSegmenter(PatternPipe):
@@ -89,7 +81,7 @@ class IssueSegmenter(PatternPipe):
         self._regions: dict[str, set[str]] = {}
         found: dict[tuple[str, str], list[Any]] = {}
         for row in layout:
-            for section in row.sections if isinstance(row, IssueHeading) else (labels.ISSUES_SECTION, labels.GUIDELINES_SECTION):
+            for section in row.sections if isinstance(row, IssueHeading) else _OF_PARTS:
                 found.setdefault((row.form, section), []).append(row)
                 self._regions.setdefault(row.form, set()).add(section)
         self._marks: dict[tuple[str, str], RuleSet[Any]] = {
@@ -144,8 +136,8 @@ class IssueSegmenter(PatternPipe):
             if region.section == labels.ITEMS_SECTION:
                 sections.append(self._listed(text, region))
             elif region.section == labels.GUIDELINES_SECTION:
-                marks = _part_marks(self._find(text, region), *place)
-                statements = _parts(text, marks, region.end)[0] or [(labels.BY_REVIEWER, place)]
+                marks = part_marks(self._find(text, region), *place)
+                statements = parts_of(text, marks, region.end)[0] or [(labels.BY_REVIEWER, place)]
             elif region.section == labels.RATIONALE_SECTION:
                 rationales = entries(text, *place, edges=" ")[0] if sections and len(sections[0]) > 1 else [place]
                 rationales = rationales if sections and len(rationales) == len(sections[0]) else [place]
@@ -165,12 +157,12 @@ class IssueSegmenter(PatternPipe):
     def _blocks(self, text: LetterText, region: Region) -> Iterator[IssueOffsets]:
         """The issues of one section, each from its heading to the next."""
         marks, end = self._find(text, region), region.end
-        headings = _headings(text, marks)
+        headings = headings_of(text, marks)
         parts = []
         for n, heading in enumerate(headings):
             next_decision = headings[n + 1].start if n + 1 < len(headings) else end
-            parts.append(_part_marks(marks, heading.end, next_decision))
-        items = []
+            parts.append(part_marks(marks, heading.end, next_decision))
+        items: list[tuple[int, Range, dict[str, Range]]] = []
         for n, heading in enumerate(headings):
             low = max((mark.end for mark in parts[n - 1]), default=headings[n - 1].end) if n else region.start
             if heading.decision is None:
@@ -183,7 +175,7 @@ class IssueSegmenter(PatternPipe):
         for n, heading in enumerate(headings):
             first, item, partial = items[n]
             last = items[n + 1][0] if n + 1 < len(items) else end
-            statements, rationale = _parts(text, parts[n], last)
+            statements, rationale = parts_of(text, parts[n], last)
             if item[0] < item[1]:
                 yield IssueOffsets(
                     heading=(first, heading.decision[0] if heading.decision else item[1]),
@@ -222,20 +214,20 @@ class IssueSegmenter(PatternPipe):
         return issues
 
     def _decided(self, text: LetterText, form: str, issue: IssueOffsets, issues: Sequence[IssueOffsets]) -> IssueOffsets:
-        """An issue with the decision that its rationale tells last; of a rationale that others share, in a sentence of its item."""
+        """An issue with the decision that its rationale tells last; if others share that, in a sentence that names its item."""
         if issue.rationale is None:
             return issue
         sentences = text.sentences(self.splitter, *issue.rationale)
         told = self._marks[form, labels.RATIONALE_SECTION].find_in(text.lower, sentences)
         found = [(sentence, mark) for sentence, marks in zip(sentences, told, strict=True) for mark in marks if mark.match]
-        labels_told = {_decision_of(mark) for _, mark in found}
         shared = sum(other.rationale == issue.rationale for other in issues) > 1
-        if shared and len(labels_told) > 1:
+        if shared and len({decision_of(mark) for _, mark in found}) > 1:
             found = [(sentence, mark) for sentence, mark in found if alike(text, issue.item, sentence, of_both=False)]
         if not found:
             return issue
         mark = found[-1][1]
-        return issue._replace(decision=mark.match.span("decision"), decision_label=_decision_of(mark) or "")  # type: ignore[union-attr]
+        decision = mark.match.span("decision") if mark.match else None
+        return issue._replace(decision=decision, decision_label=decision_of(mark) or "")
 
     def find_dates_of_service(self, text: LetterText, heading: Range, item: Range) -> tuple[bool, list[tuple[int, int, str]]]:
         """Whether an item is for treatment already given, and the dates that its heading says it was given or ordered.
@@ -279,8 +271,8 @@ class IssueSegmenter(PatternPipe):
             return heading.start, text.trim(*(heading.item or (heading.start, heading.end)), _ITEM_EDGES), {}
         end = heading.decision[0]
         low = max(low, end - _HEADING_CHARACTERS)
-        inside = marks[_first_from(marks, low) : _first_from(marks, end)]
-        request = max((mark.end for mark in inside if _is_partial(mark, "request_ends")), default=None)
+        inside = marks[first_from(marks, low) : first_from(marks, end)]
+        request = max((mark.end for mark in inside if is_partial(mark, "request_ends")), default=None)
         if request is not None:
             start = low if first_heading else self._last_sentence(text, low, request - 1)
             first, last = _wording(text, inside, start, end)
@@ -295,80 +287,6 @@ class IssueSegmenter(PatternPipe):
         """Where the last sentence of a range begins."""
         sentences = text.sentences(self.splitter, start, end)
         return sentences[-1][0] if sentences else start
-
-
-def _first_from(marks: Sequence[Mark], offset: int) -> int:
-    """Index of the first mark from an offset on."""
-    return bisect_left(marks, offset, key=lambda mark: mark.start)
-
-
-def _is_partial(mark: Mark, part: str) -> bool:
-    return isinstance(mark.row, PartialAuthorization) and mark.row.part == part
-
-
-def _headings(text: LetterText, marks: Sequence[Mark]) -> list[Heading]:
-    """Headings of items. Where a statement of the issue has to follow at once, the same word in prose is none."""
-    parts = {mark.start for mark in marks if isinstance(mark.row, IssuePart)}
-    found = []
-    for mark in marks:
-        if not isinstance(mark.row, IssueHeading) or mark.match is None:
-            continue
-        if mark.row.followed_by_part:
-            gap = text.flat[mark.end : mark.end + _GAP_CHARACTERS]
-            if mark.end + len(gap) - len(gap.lstrip(" :.-")) not in parts:
-                continue
-        groups_told = mark.match.groupdict()
-        decision = _decision_of(mark)
-        if decision is None and "decision" in groups_told:
-            continue
-        place = mark.match.span("decision") if decision else None
-        item = mark.match.span("item") if groups_told.get("item") else None
-        number = groups_told.get("number")
-        found.append(
-            Heading(mark.start, mark.end, place, decision or "", item, int(number) if number else None, mark.row.numbered)
-        )
-    return found
-
-
-def _decision_of(mark: Mark) -> str | None:
-    """What a heading decides."""
-    if not isinstance(mark.row, IssueHeading) or mark.match is None:
-        return None
-    told = mark.match.groupdict()
-    if told.get("decision") is None:
-        return None
-    if mark.row.decisions:
-        decision = mark.row.decisions.get(told["decision"])
-        return None if decision is None else decision.upper()
-    return labels.UPHELD if told.get("not") else labels.OVERTURNED
-
-
-def _part_marks(marks: Sequence[Mark], start: int, end: int) -> list[Match[IssuePart]]:
-    """The markers of the statements and of the rationale of an issue, in order of the text; after its rationale there are none."""
-    found: list[Match[IssuePart]] = []
-    for mark in marks[_first_from(marks, start) : _first_from(marks, end)]:
-        if isinstance(mark.row, IssuePart) and (not found or mark.start >= found[-1].end):
-            found.append(mark)  # type: ignore[arg-type]
-            if mark.row.part == labels.RATIONALE:
-                break
-    return found
-
-
-def _parts(text: LetterText, marks: Sequence[Match[IssuePart]], end: int) -> tuple[list[tuple[str, Range]], Range | None]:
-    """The statements of an issue and its rationale: each runs to the marker of the next."""
-    statements: list[tuple[str, Range]] = []
-    rationale = None
-    for n, mark in enumerate(marks):
-        first, last = mark.end, marks[n + 1].start if n + 1 < len(marks) else end
-        part = mark.row.part
-        if part == labels.RATIONALE:
-            number = _NUMBER.search(text.flat, max(first, last - 12), last)
-            rationale = text.trim(first, number.start() if number else last)
-        elif mark.row.same_as is not None:
-            statements += [(part, place) for side, place in statements if side == mark.row.same_as]
-        elif (place := text.trim(first, last))[0] < place[1]:
-            statements.append((part, place))
-    return statements, rationale
 
 
 def _wording(text: LetterText, marks: Sequence[Mark], start: int, end: int) -> Range:

@@ -31,11 +31,8 @@ _EDITION = r"(?:\((?:ACOEM,?\s)?(?:[A-Z][a-z]{2,8}\.?,?\s(?:\d{1,2},\s?)?|\d{1,2
 _TITLE_AND_YEAR = re.compile(
     r"([A-Z][^():;]{2,80}?),?\s+" + _EDITION + r"\(?((?:19|20)\d{2})(?:-\d{2}-\d{2})?\)?(?=\s*(?:[,.;(]|and\b|$))"
 )
-# A chapter of the ACOEM guidelines whose name holds "and".
-_DISORDERS = re.compile(r"([A-Z][^():;,]{2,60} (?:Disorders|Complaints))(?: Guidelines?)?\b")
 # A chapter that guidelines.jsonl does not know, but called one.
 _LABELLED_CHAPTER = re.compile(r"[A-Z][A-Za-z&/ -]{1,50}?(?=\s+[Cc]hapter\b)")
-_EDITION_INSIDE = re.compile(r"\s" + _EDITION + r"((?:19|20)\d{2})\)$")
 _DATED = re.compile(r"[\s),]*" + _EDITION + _YEAR.pattern)
 _NEXT_TITLE = re.compile(r",?\s+and\s+(?=[A-Z][^():;.]{2,80}?\s\(?(?:19|20)\d{2}\)?\s*(?:[,.;]|and\b|$))")
 _PREPOSITIONS = frozenset(("of", "for", "the", "and", "to", "in"))
@@ -74,6 +71,7 @@ class CitationParser:
         self._introductions = RuleSet(select(rows, CitationIntroduction), fragments)
         self._lists = SectionLists(rows)
         self._edition = wordings("edition")
+        self._disorders = wordings("acoem_chapter")
         self._chapter_label = wordings("chapter_label")
         self._other = wordings("other_guidelines")
         self._web_address = wordings("web_address")
@@ -176,8 +174,8 @@ class CitationParser:
             dated = _DATED.match(text, known.end, end)
             year, stop = (int(dated[1]), dated.end()) if dated else (None, known.end)
             title = collapse(known.of(text))
-            if (inside := _EDITION_INSIDE.search(title)) is not None:
-                title, year = title[: inside.start()], int(inside[1])
+            if title.endswith(")") and (inside := _TITLE_AND_YEAR.match(title)) is not None:
+                title, year = inside[1], int(inside[2])
             if year is None and prefix is not None and (edition := _YEAR.search(prefix.of(text))) is not None:
                 year = int(edition[1])
             return title, year, stop
@@ -247,8 +245,8 @@ class CitationParser:
     def _after_chapter(self, text: str, start: int, end: int, kind: str) -> int:
         """Where the chapter ends that is named at an offset, or the offset."""
         first = start + len(text[start:end]) - len(text[start:end].lstrip(" ,:;-("))
-        if kind == "acoem" and (disorders := _DISORDERS.match(text, first, end)) is not None:
-            return disorders.end()
+        if kind == "acoem" and (disorders := self._disorders.match(text, first, end)) is not None:
+            return disorders.end
         chapter = self._odg_chapters.match(text, first, end)
         return start if chapter is None else chapter.end
 
@@ -364,13 +362,14 @@ class CitationParser:
         position, year = self._skip_edition(text, position, end)
         prefix = self._chapter_number.match(text, position, end)
         position = prefix.end if prefix else position
-        disorders = _DISORDERS.match(text, position, end)
-        dated = _DATED.match(text, disorders.end(), end) if disorders else None
+        disorders = self._disorders.match(text, position, end)
+        dated = _DATED.match(text, disorders.end, end) if disorders else None
         if disorders is not None and dated is not None:
             rest, pages = self._lists.take_pages(text[dated.end() : end].lstrip(" )"))
-            label = self._lists.label.match(rest)
-            sections = self._lists.split(rest[label.end :] if label else rest)
-            return ParsedCitation(first, end, ACOEM, collapse(disorders[1]), int(dated[1]), sections, pages)
+            introduced = self._lists.label.match(rest)
+            sections = self._lists.split(rest[introduced.end :] if introduced else rest)
+            title = collapse(disorders.of(text)).partition(" Guideline")[0]
+            return ParsedCitation(first, end, ACOEM, title, int(dated[1]), sections, pages)
         rest, pages = self._lists.take_pages(text[position:end])
         parts = [part for part in split_outside_parentheses(rest, ",") if part.strip(EDGES)]
         if not parts:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from imr_nlp.readers.statement_parts import trim
-from imr_nlp.readers.statement_words import Found, Names, Wordings, lowered
+from imr_nlp.readers.statement_words import Names, Wordings, lowered
 from imr_nlp.rules.schema_items import CitationPart
 
 MTUS, OTHER = "MTUS", "other"
@@ -76,7 +76,7 @@ class ProseStatements:
         """What is cited in a range: from the first name on, if what stands in front of it is no citation."""
         start, end = self._after_lead(statement, start, end)
         if self._named(statement, start, end) is None:
-            found: list[Found] = [name for names in (self._schedule, self._others) for name in names.find(statement, start, end)]
+            found = [*self._schedule.find(statement, start, end), *self._others.find(statement, start, end)]
             first = min((name.start for name in found), default=start)
             start = first if self._told.search(statement, start, first) is not None else start
         return trim(statement, start, self.cut(statement, start, end))

@@ -65,7 +65,7 @@ class Specialty(TermsRow):
 
 
 class IssueHeading(PatternRow):
-    """The decision in the heading of an issue. Its groups: `decision`, and as far as the wording delimits them `item` and `number`.
+    """The heading of an issue, with the groups `decision` and, as far as the wording delimits them, `item` and `number`.
 
     form (str): the kind of letter.
     decisions (dict[str, str]): what each wording of the group `decision`, in lower case, decides; without it a group `not` that
@@ -252,6 +252,7 @@ class CitationPart(PatternRow):
         "edition",
         "chapter_label",
         "topic_label",
+        "acoem_chapter",
         "other_guidelines",
         "web_address",
         "chapter_number",

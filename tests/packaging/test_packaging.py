@@ -271,7 +271,10 @@ print(json.dumps(found))
 
 # Component -> the groups that it writes, and those with something in them though no other component ran.
 WRITES = {
-    "imr_sections": ({"imr_sections", "imr_header", "imr_reviewer"}, {"imr_sections", "imr_header", "imr_reviewer"}),
+    "imr_sections": (
+        {"imr_sections", "imr_header", "imr_reviewer", "imr_documents_reviewed"},
+        {"imr_sections", "imr_header", "imr_reviewer"},
+    ),
     "imr_issues": (
         {
             "imr_issues",
@@ -427,6 +430,7 @@ def test_span_keys(nlp: Language) -> None:
         "imr_dates_of_service",
         "imr_decisions",
         "imr_diagnoses",
+        "imr_documents_reviewed",
         "imr_findings",
         "imr_header",
         "imr_issues",

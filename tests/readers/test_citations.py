@@ -343,7 +343,7 @@ CITATIONS: list[tuple[str, str, list[Fields]]] = [
      [mtus("Neck and Upper Back Complaints", 2004, (), ((177, 178),))]),
     ("ACOEM edition in parens",
      M + "ACOEM Practice Guidelines (2nd Edition, 2004), Chapter 13 Knee Complaints, Page(s): 341.",
-     [mtus("Knee Complaints", None, (), ((341, 341),))]),
+     [mtus("Knee Complaints", 2004, (), ((341, 341),))]),
     ("'and' between sections", M + f"{CPMT} 2016, Section(s): Yoga and Exercise.", [mtus(CPMT, 2016, ("Yoga and Exercise",))]),
     ("section with colon",
      M + f"{CPMT} 2016, Section(s): Opioids, differentiation: dependence & addiction, Yoga.",
