@@ -47,6 +47,7 @@ if TYPE_CHECKING:
         Strength,
         UtilizationReview,
     )
+    from imr_nlp.view.page import render
 
 __all__ = [
     "BodyPart",
@@ -73,11 +74,17 @@ __all__ = [
     "issue_rows",
     "load",
     "read",
+    "render",
 ]
 
 # Functions that are imported when they are first used, so that spaCy's start does not wait for them, by their module; so are
 # the types of the record.
-_FUNCTIONS = {"extract": "imr_nlp.io.run.run", "issue_rows": "imr_nlp.io.write.rows", "read": "imr_nlp.io.letter"}
+_FUNCTIONS = {
+    "extract": "imr_nlp.io.run.run",
+    "issue_rows": "imr_nlp.io.write.rows",
+    "read": "imr_nlp.io.letter",
+    "render": "imr_nlp.view.page",
+}
 
 register()
 
