@@ -47,6 +47,7 @@ if TYPE_CHECKING:
         Strength,
         UtilizationReview,
     )
+    from imr_nlp.view.notebook import displacy_options, displacy_relations
     from imr_nlp.view.page import render
 
 __all__ = [
@@ -70,6 +71,8 @@ __all__ = [
     "Strength",
     "UtilizationReview",
     "__version__",
+    "displacy_options",
+    "displacy_relations",
     "extract",
     "issue_rows",
     "load",
@@ -80,6 +83,8 @@ __all__ = [
 # Functions that are imported when they are first used, so that spaCy's start does not wait for them, by their module; so are
 # the types of the record.
 _FUNCTIONS = {
+    "displacy_options": "imr_nlp.view.notebook",
+    "displacy_relations": "imr_nlp.view.notebook",
     "extract": "imr_nlp.io.run.run",
     "issue_rows": "imr_nlp.io.write.rows",
     "read": "imr_nlp.io.letter",

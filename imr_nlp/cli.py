@@ -75,6 +75,10 @@ def make_parser() -> argparse.ArgumentParser:
     show_command.add_argument("files", nargs="+", metavar="FILE", help="PDF or text file of a letter")
     show_command.add_argument("--json", action="store_true", help="print the whole record as JSON")
     show_command.set_defaults(run=show)
+    view_command = commands.add_parser("view", help="write a page that shows a letter beside its record")
+    view_command.add_argument("file", metavar="FILE", help="PDF or text file of a letter")
+    view_command.add_argument("-o", "--output", default="-", metavar="FILE", help="HTML file; - (default) is stdout")
+    view_command.set_defaults(run=view)
     _add_extract(commands.add_parser("extract", help="read letters into a database, a table or records"))
     _add_diff(commands.add_parser("diff", help="what was gained, lost and changed between two runs over the same letters"))
     lexicon_command = commands.add_parser("lexicon", help="make a pattern file of drugs from the FDA's NDC product file")
@@ -171,6 +175,30 @@ def show(arguments: argparse.Namespace) -> int:
             out.write("\n" * bool(shown) + heading + summary(record, width) + "\n")
             shown += 1
     return int(failures > 0)
+
+
+def view(arguments: argparse.Namespace) -> int:
+    """`imr-nlp view`: a page in a file or on stdout."""
+    from imr_nlp import load
+    from imr_nlp.io import read_letter
+    from imr_nlp.view.page import render
+
+    if _same_file(arguments.file, arguments.output):
+        _complain(Errors.E016.format(path=arguments.output))
+        return 2
+    try:
+        page = render(load()(read_letter(arguments.file)))
+        with _stdout("utf-8") if arguments.output == "-" else _output(arguments.output) as out:
+            out.write(page)
+    except ReadError as error:
+        _complain(str(error))
+        return 1
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _complain(Errors.E014.format(path=arguments.output, reason=error.strerror))
+        return 2
+    return 0
 
 
 def extract(arguments: argparse.Namespace) -> int:

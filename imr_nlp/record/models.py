@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from imr_nlp.errors import Errors, RecordError
+from imr_nlp.record import display
 from imr_nlp.record.plain import from_plain, to_plain
 
 SCHEMA_VERSION = "2"
@@ -373,7 +374,7 @@ class Issue:
     reasons: tuple[Reason, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Determination:
     """The record of one letter: what `doc._.imr` gives.
 
@@ -408,6 +409,12 @@ class Determination:
     drug_mentions: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     schema_version: str = SCHEMA_VERSION
+
+    def __repr__(self) -> str:
+        return display.line(self)
+
+    def _repr_html_(self) -> str:
+        return display.table(self)
 
     def to_dict(self) -> dict[str, Any]:
         """The record as a JSON object.

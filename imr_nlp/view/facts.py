@@ -15,7 +15,8 @@ from imr_nlp.view.plain import clean
 from imr_nlp.view.text import citation_text
 
 # Kinds of facts; each has its colour in letter.css.
-DRUG, CITATION, OUTCOME, REASON, DIAGNOSIS, ITEM, REVIEW, OTHER = (
+HEADING, DRUG, CITATION, OUTCOME, REASON, DIAGNOSIS, ITEM, REVIEW, OTHER = (
+    "heading",
     "drug",
     "citation",
     "outcome",
@@ -105,7 +106,7 @@ class RecordPanel:
         name = f"Issue {issue.number}"
         head = (
             f'<h2 id="issue-{issue.number}"><span class="number">{issue.number}</span> '
-            f"{self._link(ITEM, f'{name}, disputed item', issue)}</h2>{_badge(issue.decision)}"
+            f"{self._link(HEADING, f'{name}, disputed item', issue)}</h2>{_badge(issue.decision)}"
         )
         rows = _pairs(self._issue_rows(issue, name))
         return f'<section class="card" aria-labelledby="issue-{issue.number}">{head}{rows}</section>'

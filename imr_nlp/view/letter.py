@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import NamedTuple
 
-from imr_nlp.view.facts import Fact
+from imr_nlp.view.facts import HEADING, Fact
 from imr_nlp.view.plain import clean
 
 # A line this full, as a part of what most lines have, ends because the page does.
@@ -78,12 +78,13 @@ def _segment(content: str, covering: list[Fact | Mark]) -> str:
     if not covering or not content.strip():
         return content
     inner = min(covering, key=lambda one: one.end - one.start)
+    heading = " heading" if any(one.kind == HEADING for one in covering) else ""
     numbers = " ".join(str(one.number) for one in covering if isinstance(one, Fact))
     attributes = f' data-f="{numbers}"' if numbers else ""
     names = [one.name for one in covering if isinstance(one, Mark)]
     if names:
         attributes += f' title="{escape(names[-1])}"'
-    return f'<span class="{inner.kind}"{attributes}>{content}</span>'
+    return f'<span class="{inner.kind}{heading}"{attributes}>{content}</span>'
 
 
 def _lines(shown: str, start: int, end: int, breaks: frozenset[int]) -> str:

@@ -31,7 +31,7 @@ _SECTIONS = {
     labels.ISSUES_SECTION: "Disputed items",
 }
 _LEGEND = (
-    ("item", "disputed item"),
+    ("heading", "disputed item"),
     ("drug", "drug"),
     ("dose", "dose"),
     ("citation", "guideline"),
@@ -77,7 +77,9 @@ def render(doc: Doc) -> Page:
         for span in doc.spans.get(labels.SECTIONS, ())
         if span.label_ in _SECTIONS
     ]
-    return page(doc.text, doc._.imr, marks, sections)
+    record = doc._.imr
+    sections += [Section(f"Item {issue.number}", issue.start) for issue in record.issues[1:]]
+    return page(doc.text, record, marks, sections)
 
 
 def page(text: str, record: Determination, marks: Sequence[Mark] = (), sections: Sequence[Section] = ()) -> Page:
