@@ -22,6 +22,10 @@ _FIELDS = {labels.DOSE: "strength", labels.FREQUENCY: "frequency", labels.QUANTI
 _PARTS = frozenset((*_FIELDS, labels.FORM, labels.REFILLS))
 # How far from its drug a part of the dosage may stand.
 _REACH = 400
+# How many letters tell a name from another.
+_STEM = 5
+# So many drugs with percentages in a row are one product.
+_COMPOUNDED = 3
 # How many of the pieces that follow may belong to a compound.
 _COMPOUND_PIECES = 24
 
@@ -82,56 +86,83 @@ class MedicationReader:
         for n, entity in enumerate(entities):
             last = mentions[-1] if mentions else None
             if entity.label == labels.DRUG:
-                if last is not None and self._one_product(text, last, entity, entities[n + 1 : n + 1 + _COMPOUND_PIECES]):
+                if last is not None and self._one_product(text, last, leading, entities[n : n + 1 + _COMPOUND_PIECES]):
                     last.names.append(entity)
+                    last.parts.extend(leading)
+                    leading = []
                 elif last is None or text[last.names[-1].end : entity.start].strip() != "(":  # Meloxicam (Mobic)
                     mentions.append(_Mention([entity], leading))
                     leading = []
             elif entity.label in _PARTS:
-                if entity.label == labels.QUANTITY and self._leads(text, entities, n):
+                if self._leads(text, entities, n):
                     leading = [entity]
                 elif last is not None and entity.start - last.names[-1].end < _REACH and not self._is_reduction(text, entity):
                     last.parts.append(entity)
         yield from mentions
 
-    def _one_product(self, text: str, mention: _Mention, drug: Piece, following: Sequence[Piece]) -> bool:
+    def _one_product(self, text: str, mention: _Mention, leading: Sequence[Piece], following: Sequence[Piece]) -> bool:
         """Whether a drug is a further ingredient of what stands in front of it.
 
-        Joined by a slash or hyphen it is; after a percentage and a comma where it has one too and the whole is called a cream
-        or the like.
+        Joined by a slash or hyphen it is, unless one of the two is a brand; after a percentage and a comma where it has one too
+        and the whole is called a compound, or has three of them.
+
+        leading (Sequence[Piece]): the amount in front of the drug.
+        following (Sequence[Piece]): the drug and what comes after it.
         """
-        previous = mention.names[-1]
+        previous, drug = mention.names[-1], following[0]
         between = [part for part in mention.parts[-2:] if part.start >= previous.end]
         if any(part.label != labels.DOSE for part in between) or len(between) > 1:
             return False
         start = between[0].end if between else previous.end
-        gap = text[start : drug.start]
-        if gap.strip() in ("/", "-", "+"):
-            return True
-        if not between or not _is_percentage(text, between[0]):
+        end = leading[0].start if leading else drug.start
+        branded = self._is_brand(text, previous) or self._is_brand(text, drug)
+        if text[start:end].strip() in ("/", "-", "+"):
+            return not branded or self._explains(previous, drug)
+        in_front = self._words["compound_lead"].ending(text, max(0, mention.names[0].start - 60), mention.names[0].start)
+        percents = [part for part in mention.parts if part.label == labels.DOSE and _is_percentage(text, part)]
+        if branded or (start != end and not self._words["join"].whole(text, start, end)):
             return False
-        if not gap:  # a hyphen lost at a line end
-            return True
-        if not self._words["join"].whole(text, start, drug.start):
+        if not percents:
+            return in_front is not None and in_front.group().endswith("(") and ")" not in text[previous.end : drug.start]
+        if not (between and _is_percentage(text, between[0])) and not (leading and _is_percentage(text, leading[0])):
             return False
-        return self._closes_compound(text, drug, following)
+        adjacent = not text[start:end].strip()  # a hyphen lost at a line end
+        return self._is_compound(text, following, len(mention.names), named=in_front is not None or adjacent)
 
-    def _closes_compound(self, text: str, drug: Piece, following: Sequence[Piece]) -> bool:
-        """Whether a drug has a percentage, and the last of those that follow like it is called a cream or the like."""
-        end = drug.end
-        for n, piece in enumerate(following):
-            if piece.label == labels.DOSE and _is_percentage(text, piece) and piece.start - end <= 2:
-                end = piece.end
-                rest = following[n + 1 :]
-                if rest and rest[0].label == labels.FORM and rest[0].start - end <= 2:
-                    return True
-                if not rest or rest[0].label != labels.DRUG:
-                    return self._words["compound"].at(text, end) is not None
-            elif piece.label == labels.DRUG and (piece.start == end or self._words["join"].whole(text, end, piece.start)):
-                end = piece.end
+    def _is_compound(self, text: str, pieces: Sequence[Piece], count: int, *, named: bool) -> bool:
+        """Whether a run of drugs with percentages is one product: it is called so, or has three drugs.
+
+        pieces (Sequence[Piece]): its second drug or a later one, and what comes after it.
+        count (int): how many drugs come before that one.
+        named (bool): whether what stands in front calls it a compound, or nothing parts the drugs.
+        """
+        end = pieces[0].start
+        percents = 0
+        for piece in pieces:
+            joined = piece.start == end or self._words["join"].whole(text, end, piece.start)
+            if joined and piece.label == labels.DOSE and _is_percentage(text, piece):
+                percents += 1
+            elif joined and piece.label == labels.DRUG and not self._is_brand(text, piece):
+                count += 1
             else:
-                return False
-        return False
+                named = named or (piece.label in (labels.FORM, labels.QUANTITY) and piece.start - end <= 2)
+                break
+            end = piece.end
+        return named or count >= _COMPOUNDED or self._words["compound"].at(text, end) is not None
+
+    def _is_brand(self, text: str, drug: Piece) -> bool:
+        """Whether a name is that of a product: none of its ingredients begins as it does."""
+        row = self._drugs.get(drug.normal_form)
+        ingredients = row.ingredients if row is not None else drug.normal_form.split("+")
+        stem = text[drug.start : min(drug.end, drug.start + _STEM)]
+        return not any(name.startswith(stem) for name in ingredients) and not self._words["generic"].whole(
+            text, drug.start, drug.end
+        )
+
+    def _explains(self, previous: Piece, drug: Piece) -> bool:
+        """Whether a drug is what the one before consists of: "Norco/hydrocodone"."""
+        first, second = (self._drugs.get(piece.normal_form) for piece in (previous, drug))
+        return first is not None and second is not None and set(second.ingredients) <= set(first.ingredients)
 
     def _is_reduction(self, text: str, entity: Piece) -> bool:
         """Whether a quantity is what utilization review brought another one down to: "modified the Norco to #45"."""
@@ -143,7 +174,14 @@ class MedicationReader:
         )
 
     def _leads(self, text: str, entities: Sequence[Piece], n: int) -> bool:
-        """Whether a quantity stands right in front of a drug: "60 Flexeril", "120 tablets of Norco"."""
+        """Whether an amount stands right in front of a drug: "60 Flexeril", "120 tablets of Norco", "and 5% baclofen"."""
+        if entities[n].label == labels.DOSE:
+            if n + 1 == len(entities) or text[entities[n].end : entities[n + 1].start] != " ":
+                return False
+            apart = text[entities[n - 1].end if n else 0 : entities[n].start].strip()
+            return entities[n + 1].label == labels.DRUG and apart not in ("", "-", "(")
+        if entities[n].label != labels.QUANTITY:
+            return False
         end = entities[n].end
         n += 1
         while n < len(entities) and entities[n].label == labels.FORM and entities[n].start - end <= 2:
@@ -165,6 +203,7 @@ class MedicationReader:
         strength = (doses[0].start, doses[0].end) if doses else None
         if any(start < dose.start < end for dose in doses):  # the strengths of a compound belong to its name
             strength = None
+            start = min([start, *(dose.start for dose in doses if 0 <= start - dose.end <= 2)])
             end = max([end, *(dose.end for dose in doses if 0 <= dose.start - end <= 2)])
         frequency = next(((part.start, part.end) for part in parts if part.label == labels.FREQUENCY), None)
         counted = next((part for part in parts if part.label == labels.QUANTITY), None)

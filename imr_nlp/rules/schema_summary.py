@@ -171,11 +171,12 @@ class MedicationWording(Wording):
     """Words beside the drugs of a summary.
 
     role (str): "in_general" speaks of a drug in general, "reduced_to" leads to what a quantity was brought down to, "lead"
-        leads from a quantity to its drug, "join" joins ingredients, "compound" names a product made of several.
+        leads from a quantity to its drug, "join" joins ingredients, "compound" names a product made of several and
+        "compound_lead" stands in front of them, "generic" is the name of an ingredient that begins otherwise.
     """
 
     label: Literal["MEDICATION_WORDING"] = "MEDICATION_WORDING"
-    role: Literal["in_general", "reduced_to", "lead", "join", "compound"]
+    role: Literal["in_general", "reduced_to", "lead", "join", "compound", "compound_lead", "generic"]
 
 
 ROW_TYPES: tuple[type[Row], ...] = (
