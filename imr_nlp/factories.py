@@ -25,7 +25,7 @@ _REASON_PATTERNS = [
     "reasons.jsonl",
     "sentences.jsonl",
 ]
-_FINDING_PATTERNS = ["findings.jsonl", "body_parts.jsonl"]
+_FINDING_PATTERNS = ["findings.jsonl", "body_parts.jsonl", "editions.jsonl"]
 _CITATION_PATTERNS = ["citations.jsonl", "guidelines.jsonl", "guideline_sections.jsonl"]
 _ENTITY_PATTERNS = [
     "fragments.jsonl",

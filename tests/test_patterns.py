@@ -261,13 +261,17 @@ def test_files_of_a_component_are_read_together(component: str) -> None:
     assert all(row["label"] in schema.Row.classes for row in rows)
 
 
+def folded(term: str) -> str:
+    return " ".join(term.lower().split())
+
+
 @pytest.mark.parametrize("name", packaged_patterns())
 def test_ids_and_terms_are_given_once(name: str) -> None:
     rows = [row for key, row in ALL_ROWS.items() if key[0].startswith(f"{name}:")]
     ids = Counter((row["label"], row["id"]) for row in rows)
     terms = Counter(
         # A word may be in several lists of the clinical case summary.
-        (row["label"], row.get("only_in_citations", False), row.get("list"), row.get("kind"), " ".join(term.lower().split()))
+        (row["label"], row.get("only_in_citations") and row["source"], row.get("list"), row.get("kind"), folded(term))
         for row in rows
         for term in (*row.get("terms", ()), *row.get("misspellings", ()))
     )

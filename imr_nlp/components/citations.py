@@ -13,8 +13,10 @@ from spacy.tokens import Doc, Span
 
 from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe
+from imr_nlp.normalize.names import CHAPTER_NOISE, NameTable
 from imr_nlp.readers.citations import CitationParser, ParsedCitation
 from imr_nlp.record import groups
+from imr_nlp.rules.load import select
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.schema_items import CitationIntroduction, CitationPart, Guideline, Reference, SectionName
 from imr_nlp.text.letter import letter_text
@@ -32,7 +34,17 @@ class CitationFinder(PatternPipe):
 
     def compile(self, rows: list[Any]) -> None:
         self._parser = CitationParser(rows)
-        self._parsed: dict[str, list[ParsedCitation]] = {}
+        chapters = [row for row in select(rows, Guideline) if row.title is not None]
+        self._chapters: dict[str, NameTable] = {
+            source: NameTable(
+                ((name, row.chapter or row.id) for row in chapters if row.source == source for name in row.terms),
+                noise=CHAPTER_NOISE,
+                misspelt=True,
+            )
+            for source in {row.source for row in chapters}
+        }
+        self._topics = NameTable((name, row.id) for row in select(rows, SectionName) for name in row.terms)
+        self._parsed: dict[str, list[tuple[ParsedCitation, groups.Row]]] = {}
 
     def annotate(self, doc: Doc) -> None:
         text = letter_text(doc)
@@ -41,27 +53,33 @@ class CitationFinder(PatternPipe):
         for statement in doc.spans.get(labels.STATEMENTS, ()):
             start, end = text.range_of(statement)
             wording = text.flat[start : min(end, start + _STATEMENT_CHARACTERS)]
-            for citation in self._parse(wording):
+            for citation, fields in self._parse(wording):
                 number = numbers[statement.id_] = numbers.get(statement.id_, 0) + 1
                 citation_id = f"{statement.id_}/{number}"
                 span = text.span(doc, start + citation.start, start + citation.end, statement.label_, citation_id)
                 if span is not None:
-                    fields = {
-                        "source": citation.source,
-                        "title": citation.title,
-                        "topics": [None] * len(citation.sections),
-                        "year": citation.year,
-                        "sections": citation.sections,
-                        "pages": citation.pages,
-                        "regulation": citation.regulation,
-                    }
                     found.append((span, fields))
         groups.write(doc, labels.CITATIONS, found)
 
-    def _parse(self, statement: str) -> list[ParsedCitation]:
+    def _fields(self, citation: ParsedCitation) -> groups.Row:
+        """The row of a citation, with the normal forms of its chapter and sections."""
+        table = self._chapters.get(citation.source)
+        return {
+            "source": citation.source,
+            "title": citation.title,
+            "chapter": table.get(citation.title) if table is not None and citation.title else None,
+            "topics": [self._topics.get(section) for section in citation.sections],
+            "year": citation.year,
+            "sections": citation.sections,
+            "pages": citation.pages,
+            "regulation": citation.regulation,
+        }
+
+    def _parse(self, statement: str) -> list[tuple[ParsedCitation, groups.Row]]:
         known = self._parsed.get(statement)
         if known is None:
             if len(self._parsed) >= _MEMORY:
                 self._parsed.clear()
-            known = self._parsed[statement] = self._parser.parse(statement)
+            parsed = self._parser.parse(statement)
+            known = self._parsed[statement] = [(citation, self._fields(citation)) for citation in parsed]
         return known

@@ -1,10 +1,10 @@
 """`imr_findings`: contradictions inside a letter that a lawyer could take to an appeal, each with the places that show it.
 
 Reads what the components before it wrote: `doc.spans["imr_issues"]`, `["imr_decisions"]`, `["imr_conclusions"]`,
-`["imr_rationales"]`, `["imr_partial_authorizations"]`, `["imr_body_parts"]`, `["imr_header"]`, `["imr_sections"]` and
-`doc.ents`. Writes `doc.spans["imr_findings"]`: for each finding its places, label the code in capitals, id "finding-1", which
-all its places share, with the row {"code", "message"}. It is meant to be right rather than complete. What is compared:
-`imr_nlp.findings`. Start with `FindingsDetector.find`.
+`["imr_rationales"]`, `["imr_citations"]`, `["imr_partial_authorizations"]`, `["imr_body_parts"]`, `["imr_header"]`,
+`["imr_sections"]` and `doc.ents`. Writes `doc.spans["imr_findings"]`: for each finding its places, label the code in capitals,
+id "finding-1", which all its places share, with the row {"code", "message"}. It is meant to be right rather than complete.
+What is compared: `imr_nlp.findings`. Start with `FindingsDetector.find`.
 """
 
 from __future__ import annotations
@@ -18,13 +18,14 @@ from spacy.tokens import Doc, Span
 from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe
 from imr_nlp.findings.dates import DateComparer
-from imr_nlp.findings.letter import Finding, Item, Letter, Place
+from imr_nlp.findings.editions import EditionComparer
+from imr_nlp.findings.letter import Cited, Finding, Item, Letter, Place
 from imr_nlp.findings.unread import reading_notes
 from imr_nlp.findings.wordings import ItemComparer, lost_digits
 from imr_nlp.record import groups
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.schema_findings import FINDING_ROWS
-from imr_nlp.rules.schema_items import BodyPartModifier, BodyPartRow, LateralityRow, NotBodyPart
+from imr_nlp.rules.schema_items import BodyPartModifier, BodyPartRow, Edition, LateralityRow, NotBodyPart
 from imr_nlp.text.letter import LetterText, letter_text
 
 
@@ -33,11 +34,11 @@ class FindingsDetector(PatternPipe):
 
     row_types: ClassVar[tuple[type[Row], ...]] = (
         *FINDING_ROWS,
-        *(BodyPartRow, BodyPartModifier, LateralityRow, NotBodyPart),
+        *(BodyPartRow, BodyPartModifier, LateralityRow, NotBodyPart, Edition),
     )
 
     def compile(self, rows: list[Row]) -> None:
-        self._dates, self._items = DateComparer(rows), ItemComparer(rows)
+        self._dates, self._items, self._editions = DateComparer(rows), ItemComparer(rows), EditionComparer(rows)
 
     def annotate(self, doc: Doc) -> None:
         text = letter_text(doc)
@@ -51,9 +52,10 @@ class FindingsDetector(PatternPipe):
         groups.write(doc, labels.FINDINGS, found)
 
     def find(self, letter: Letter) -> Iterator[Finding]:
-        """Findings: of dates, of each item, of spellings of strengths, of what was not read."""
+        """Findings: of dates, of each item, of editions, of spellings of strengths, of what was not read."""
         yield from self._dates.find(letter)
         yield from chain.from_iterable(self._items.find(letter, item) for item in letter.items)
+        yield from self._editions.find(letter)
         yield from lost_digits(letter)
         yield from reading_notes(letter)
 
@@ -109,4 +111,9 @@ def read_letter(doc: Doc, text: LetterText) -> Letter:
                 None if parts is None else [(row["part"], row["laterality"]) for _, row in parts.get(name, ())],
             )
         )
-    return Letter(text, header, summary, items, _Entities(doc, text))
+    cited = [
+        Cited(Place(*text.range_of(span), span.label_, row["chapter"]), row.get("year"))
+        for span, row in groups.rows(doc, labels.CITATIONS)
+        if row.get("source") == "MTUS" and row.get("chapter")
+    ]
+    return Letter(text, header, summary, items, cited, _Entities(doc, text))

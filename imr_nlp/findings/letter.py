@@ -59,6 +59,17 @@ class Item(NamedTuple):
     body_parts: Sequence[tuple[str, str | None]] | None
 
 
+class Cited(NamedTuple):
+    """A chapter that a side of an issue relied on.
+
+    place (Place): the citation; its label is the side, its value the chapter.
+    year (int | None): of the edition.
+    """
+
+    place: Place
+    year: int | None
+
+
 class Letter:
     """One letter.
 
@@ -66,6 +77,7 @@ class Letter:
     header (Mapping[str, Place]): fields of the header by label.
     summary (Place | None): the clinical case summary.
     items (Sequence[Item]): the disputed items.
+    cited (Sequence[Cited]): the chapters of the MTUS that are cited, in order.
     entities (Mapping[str, Sequence[Place]]): the entities by label, ascending.
     """
 
@@ -75,10 +87,12 @@ class Letter:
         header: Mapping[str, Place],
         summary: Place | None,
         items: Sequence[Item],
+        cited: Sequence[Cited],
         entities: Mapping[str, Sequence[Place]],
     ) -> None:
         self.text, self.lower = text, text.lower
-        self.header, self.summary, self.items, self.entities = header, summary, items, entities
+        self.header, self.summary, self.items = header, summary, items
+        self.cited, self.entities = cited, entities
 
     def inside(self, place: Place, label: str) -> Sequence[Place]:
         """Entities of a label that begin in a place."""

@@ -48,6 +48,10 @@ class SectionLists:
     def _names(self) -> frozenset[str]:
         return frozenset(name_key(term) for row in self._section_rows for term in row.terms)
 
+    @cached_property
+    def _with_commas(self) -> frozenset[str]:
+        return frozenset(name_key(term) for row in self._section_rows for term in row.terms if "," in term)
+
     def split(self, text: str, *, and_separates: bool = False) -> list[str]:
         """Names in a list of sections or topics.
 
@@ -86,7 +90,7 @@ class SectionLists:
         n = 0
         while n < len(parts):
             size = next(
-                (k for k in range(min(5, len(parts) - n), 1, -1) if self._known(",".join(parts[n : n + k]))),
+                (k for k in range(min(5, len(parts) - n), 1, -1) if name_key(",".join(parts[n : n + k])) in self._with_commas),
                 1,
             )
             name = ",".join(parts[n : n + size])

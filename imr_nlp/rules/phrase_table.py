@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
+
+from imr_nlp.normalize.names import singular
 
 T = TypeVar("T")
 
@@ -33,24 +34,6 @@ def words(text: str) -> list[Word]:
     ['x', 'ray', 'of', 'the', 'knee', ',', 'l4-5']
     """
     return [Word(singular(match.group()), match.start(), match.end()) for match in _WORD.finditer(text)]
-
-
-@lru_cache(maxsize=4096)
-def singular(word: str) -> str:
-    """A word without its plural ending; not always a word, but the same for both numbers.
-
-    >>> singular("injections"), singular("studies"), singular("braces"), singular("pelvis"), singular("crutches")
-    ('injection', 'study', 'brace', 'pelvis', 'crutch')
-    """
-    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
-        return word
-    if word.endswith("'s"):
-        return word[:-2]
-    if word.endswith("ies"):
-        return word[:-3] + "y"
-    if word.endswith(("ches", "shes", "xes", "sses")):
-        return word[:-2]
-    return word[:-1]
 
 
 class PhraseTable(Generic[T]):

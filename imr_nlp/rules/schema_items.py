@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from imr_nlp.rules.schema import PatternRow, TermsRow, Words
+from imr_nlp.rules.schema import PatternRow, Row, TermsRow, Words
 
 Field = Literal[
     "case_number", "date_assigned", "date_of_injury", "decision_date", "ur_denial_date", "priority", "application_received"
@@ -194,6 +194,7 @@ class DateRow(PatternRow):
 class Guideline(TermsRow):
     """A guideline, or a chapter of one.
 
+    chapter (str | None): normal form of the chapter, if that is not the id: of one that had another title.
     source (str): MTUS, ODG, ACOEM; "none" for what only sounds like one.
     title (str | None): the chapter's name.
     regulation (str | None): where the chapter is adopted.
@@ -201,6 +202,7 @@ class Guideline(TermsRow):
     """
 
     label: Literal["GUIDELINE"] = "GUIDELINE"
+    chapter: str | None = None
     source: Source
     title: str | None = None
     regulation: str | None = None
@@ -208,14 +210,29 @@ class Guideline(TermsRow):
 
     @property
     def scope(self) -> str:
-        return f"{self.label}/citations" if self.only_in_citations else self.label
+        return f"{self.label}/citations of {self.source}" if self.only_in_citations else self.label
+
+
+class Edition(Row):
+    """An edition of a chapter.
+
+    chapter (str): id of its GUIDELINE rows.
+    title (str): what it is called.
+    date (str): of the edition, as far as it is known.
+    applies_from (str | None): the date from which it applied.
+    """
+
+    label: Literal["EDITION"] = "EDITION"
+    chapter: Words
+    title: Words
+    date: Words
+    applies_from: str | None = None
 
 
 class SectionName(TermsRow):
-    """Names of guideline sections that hold a comma."""
+    """Names of a section of guidelines, or of a topic, whose normal form is the id."""
 
     label: Literal["SECTION_NAME"] = "SECTION_NAME"
-    source: str | None = None
 
 
 class Reference(TermsRow):

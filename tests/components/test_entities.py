@@ -260,7 +260,7 @@ def test_line_breaks_change_nothing(run: Callable[..., Callable[[str], Doc]], te
         ("He takes Tramadol HCl ER.", ["tramadol"]),
         ("He takes Tramadal.", ["tramadol"]),
         ("Official Disability Guidelines, ODG", ["odg", "odg"]),
-        ("Low Back Complaints", ["mtus:low_back_complaints"]),
+        ("Low Back Complaints", ["mtus:low_back"]),
         ("It is medically necessary.", ["medically_necessary"]),
         ("It is not medically necessary.", ["not_medically_necessary"]),
         ("Seen 3/4/16 and March 2015.", ["2016-03-04", "2015-03"]),

@@ -55,6 +55,18 @@ CITATIONS: list[tuple[str, str, list[Fields]]] = [
     ("did not base on the MTUS, nothing else", "The Claims Administrator did not base their decision on the MTUS.", []),
     ("empty", "", []),
     ("one word", "None.", []),
+    # editions of the ACOEM that the MTUS adopted
+    (
+        "dated edition",
+        M + "Knee Disorders Guideline (ACOEM October 28, 2015), Section(s): Meniscal Tears.",
+        [mtus("Knee Disorders Guideline", 2015, ("Meniscal Tears",))],
+    ),
+    ("dated edition, title unknown", M + "Foot Wear (ACOEM March 3, 2018).", [mtus("Foot Wear", 2018)]),
+    (
+        "dated edition behind another chapter",
+        M + "Shoulder Complaints 2004, and Opioids Guideline (ACOEM April 20, 2017), Section(s): Tapering.",
+        [mtus("Shoulder Complaints", 2004), mtus("Opioids Guideline", 2017, ("Tapering",))],
+    ),
     # names in another number or order, labels and references that are no sections
     ("plural chapter", ODG + ", Elbows and Knees chapters.", [odg("Elbows"), odg("Knees")]),
     ("plural names", ODG + ", Hips & Pelvis Chapter, Casts.", [odg("Hips & Pelvis", "Casts")]),
