@@ -98,6 +98,15 @@ class Errors:
         "done. Install it: pip install 'imr_nlp[pdf]'"
     )
     E103 = "[E103] {path}: an empty PDF, nothing is drawn on its pages. Look whether it is the right file."
+    E104 = (
+        "[E104] what is known of the spans in {key!r} is lost: Docs were put together (Doc.from_docs) or came from JSON. Take "
+        "doc._.imr of each letter's own Doc; DocBin, to_bytes and copy keep it."
+    )
+    E105 = (
+        "[E105] the Doc has {count} tokens fewer than when it was read: some were merged (merge_entities, retokenize), and "
+        "spaCy moves no span. Take doc._.imr before, or merge in front of imr_nlp's components."
+    )
+    E106 = "[E106] the column {column!r} has the name of a column of the result. Rename it."
     W001 = "[W001] doc._.{name} is already set by another package and stays as it is; imr_nlp's is not available."
     W002 = "[W002] {where}: the pattern of {id!r} needs no three letters in a row, so it is tried on every sentence."
     W003 = (

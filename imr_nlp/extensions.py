@@ -39,7 +39,11 @@ def get_relations(doc: Doc) -> list[Relation]:
 
     doc (Doc): any Doc.
     RETURNS (list[Relation]): issue by issue; empty if `imr_relations` did not run.
+    RAISES (RecordError): as `doc._.imr`.
     """
+    from imr_nlp.record.groups import check
+
+    check(doc)
     spans = list(doc.spans.get(labels.RELATIONS, ()))
     return [Relation(head, tail.label_, tail) for head, tail in zip(spans[::2], spans[1::2], strict=True)]
 

@@ -86,12 +86,17 @@ def issues(df: DataFrame) -> DataFrame:
     df (DataFrame): what `extract` gave, or that read from a file.
     RETURNS (DataFrame): all columns of `df` but `record` and `error`; `letter_form`; the fields of the record's header and of
         the issue, whose `text` is called `item`, as in `imr_nlp.issue_rows`. Lists and structs stay (`medications.drug`).
+    RAISES (ValueError): a column of `df` has the name of one of these.
 
     >>> rows = [(1, open("corpus/letters/a01.txt").read())]
     >>> letters = extract(spark.createDataFrame(rows, "id int, text string"))
     >>> issues(letters).select("id", "case_number", "number", "decision", "medications.drug").collect()[0]
     Row(id=1, case_number='CM16-9900101', number=1, decision='upheld', drug=['Norco'])
     """
+    taken = {"letter_form", *_names("header"), *("item" if name == "text" else name for name in _names("issues"))}
+    for name in df.columns:
+        if name.lower() in taken:
+            raise ValueError(Errors.E106.format(column=name))
     rows = df.select(
         *(_column(name) for name in df.columns if name not in (RECORD, ERROR)),
         functions.col(f"{RECORD}.form").alias("letter_form"),
@@ -103,6 +108,13 @@ def issues(df: DataFrame) -> DataFrame:
         *(_column(name) for name in rows.columns[:-1]),
         *(functions.col(f"{RECORD}.{name}").alias("item" if name == "text" else name) for name in issue),
     )
+
+
+def _names(field: str) -> list[str]:
+    """The fields of a part of the record; of a list those of its items."""
+    kind = _RECORD_TYPE.field(field).type
+    kind = kind.value_type if pa.types.is_list(kind) else kind
+    return [kind.field(number).name for number in range(kind.num_fields)]
 
 
 def _column(name: str) -> Column:

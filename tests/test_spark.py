@@ -285,6 +285,14 @@ def test_issues_one_a_row(spark: SparkSession, texts: dict[str, str], expected: 
     )
 
 
+@pytest.mark.parametrize("name", ["case_number", "Number", "item", "decision", "letter_form", "rationale"])
+def test_issues_refuse_a_column_of_a_name_of_theirs(spark: SparkSession, texts: dict[str, str], name: str) -> None:
+    """Two columns of a name can be shown, but neither stored nor asked for."""
+    letters = extract(spark.createDataFrame([("k", min(texts.values()))], f"{name} string, text string"), id_col=name)
+    with pytest.raises(ValueError, match=rf"\[E106\].*'{name}'"):
+        issues(letters)
+
+
 def test_a_record_that_does_not_fit_the_schema_is_an_error(monkeypatch: pytest.MonkeyPatch, texts: dict[str, str]) -> None:
     """pyarrow refuses a whole batch for one number over 64 bits."""
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from spacy.tokens import Doc, SpanGroup
+from spacy.tokens import Doc
 
 from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe
 from imr_nlp.readers.conclusions import ConclusionReader
+from imr_nlp.record import groups
 from imr_nlp.rules.schema import Row
 from imr_nlp.text.letter import letter_text
 
@@ -40,4 +41,4 @@ class ConclusionFinder(PatternPipe):
             span = text.span(doc, found.start, found.end, label, rationale.id_)
             if span is not None:
                 spans.append(span)
-        doc.spans[labels.CONCLUSIONS] = SpanGroup(doc, name=labels.CONCLUSIONS, spans=spans)
+        groups.write(doc, labels.CONCLUSIONS, ((span, {}) for span in spans))

@@ -15,6 +15,7 @@ from spacy.tokens import Doc, Span, SpanGroup
 
 from imr_nlp import labels
 from imr_nlp.components.base import Entity, Scorer, entities_in
+from imr_nlp.record import groups
 
 Ends = tuple[int, int]
 Link = tuple[str, Ends, str, Ends]
@@ -77,7 +78,7 @@ class RelationExtractor(Pipe):
             relation_id = f"relation-{number}"
             spans.append(Span(doc, *head, label=head_label, span_id=relation_id))
             spans.append(Span(doc, *tail, label=relation, span_id=relation_id))
-        doc.spans[labels.RELATIONS] = SpanGroup(doc, name=labels.RELATIONS, spans=spans)
+        doc.spans[labels.RELATIONS] = SpanGroup(doc, name=labels.RELATIONS, spans=spans, attrs={groups.TOKENS: len(doc)})
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
         """Nothing to take along: the component holds no data."""

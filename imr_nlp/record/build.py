@@ -78,7 +78,9 @@ def determination(doc: Doc) -> Determination:
 
     doc (Doc): a Doc that the pipeline has read; any other gives a record of form "unknown" with nothing in it.
     RETURNS (Determination): built anew at each call.
+    RAISES (RecordError): the Doc was made of others, or its tokens were merged, after it was read.
     """
+    groups.check(doc)
     text = letter_text(doc).text
     form = next((span.id_ for span in doc.spans.get(labels.SECTIONS, ()) if span.id_), labels.UNKNOWN_FORM)
     drugs = {_words(text, entity, {}) for entity in doc.ents if entity.label_ == labels.DRUG}

@@ -2,6 +2,7 @@
 
 The rows go by span id; spans that share an id share a row. A row holds plain values only (tuples become lists), since it
 travels through bytes. A part of an issue has the issue's id, or that with a number where there may be several ("issue-1/2").
+`attrs["tokens"]` is how many tokens the Doc had, for spaCy moves no span where tokens are merged.
 Every component writes with `write`; the record, the scorers and later components read with `rows` and `by_issue`.
 """
 
@@ -12,8 +13,13 @@ from typing import Any
 
 from spacy.tokens import Doc, Span, SpanGroup
 
+from imr_nlp import labels
+from imr_nlp.errors import Errors, RecordError
+
 Row = dict[str, Any]
 ROWS = "rows"
+TOKENS = "tokens"
+_PREFIX = "imr_"
 
 
 def write(doc: Doc, key: str, found: Iterable[tuple[Span, Row]]) -> None:
@@ -29,7 +35,25 @@ def write(doc: Doc, key: str, found: Iterable[tuple[Span, Row]]) -> None:
         spans.append(span)
         if row:
             rows[span.id_] = {name: _plain(value) for name, value in row.items()}
-    doc.spans[key] = SpanGroup(doc, name=key, spans=spans, attrs={ROWS: rows})
+    doc.spans[key] = SpanGroup(doc, name=key, spans=spans, attrs={ROWS: rows, TOKENS: len(doc)})
+
+
+def check(doc: Doc) -> None:
+    """Refuse a Doc whose groups are no longer as they were written; what is read from them would be wrong.
+
+    doc (Doc): any Doc.
+    RAISES (RecordError): it was made of others, or tokens were merged since.
+    """
+    for key, group in doc.spans.items():
+        if not key.startswith(_PREFIX) or not len(group):
+            continue
+        attrs = group.attrs
+        # Relations have no rows; those of gold are made by others.
+        if ROWS not in attrs and key != labels.RELATIONS:
+            raise RecordError(Errors.E104.format(key=key))
+        tokens = attrs.get(TOKENS, 0)
+        if len(doc) < tokens:
+            raise RecordError(Errors.E105.format(count=tokens - len(doc)))
 
 
 def rows(doc: Doc, key: str) -> list[tuple[Span, Row]]:
