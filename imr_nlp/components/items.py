@@ -56,6 +56,8 @@ _UNLISTED_NAME = re.compile(r"[a-z][\w.'+/-]*(?: [a-z][\w.'+/-]*){0,3}")
 _SELF_INJECTED = frozenset(
     ("antimigraine agent", "TNF", "antidiabetics", "anticoagulant", "androgens & anabolic steroids", "hormones")
 )
+# A name by which injections of any drug of its kind go.
+_KIND = "cortisone"
 _VISCOSUPPLEMENT = "viscosupplementation"
 
 
@@ -135,6 +137,8 @@ class ItemReader(PatternPipe):
         if best is None and looks_prescribed(text):
             best = Candidate(0, len(text), PHARMACEUTICAL, None, 1)
         medications = [product for product, added in primary if _dispensed(product, best, added=added)]
+        if best is not None and best.category == INJECTION:
+            medications = [_injected(product) for product in medications]
         service = None
         if best is None or best.category != PHARMACEUTICAL:
             outside = text
@@ -206,10 +210,11 @@ def _pieces(text: LetterText, item: Span, offset: int) -> list[Piece]:
 
 
 def _covered(piece: Piece, candidates: Sequence[Candidate]) -> bool:
-    """Whether a drug's name is part of a longer term: "vitamin D level", "Toradol injection"."""
-    return piece.label == labels.DRUG and any(
-        c.category != PHARMACEUTICAL and c.strength > 1 and c.start <= piece.start and piece.end <= c.end for c in candidates
-    )
+    """Whether a drug's name is part of a longer term: "vitamin D level", "cortisone injection"; what is injected is a drug."""
+    if piece.label != labels.DRUG:
+        return False
+    around = [c for c in candidates if c.strength > 1 and c.start <= piece.start and piece.end <= c.end]
+    return any(c.category not in (PHARMACEUTICAL, INJECTION) or piece.normal_form == _KIND for c in around)
 
 
 def _drug_candidate(product: Prescription, candidates: Sequence[Candidate]) -> Candidate:
@@ -225,12 +230,18 @@ def _drug_candidate(product: Prescription, candidates: Sequence[Candidate]) -> C
 def _dispensed(product: Prescription, best: Candidate | None, *, added: bool) -> bool:
     """Whether a drug is a medication of the item, not only what is tested or goes with another treatment."""
     if best is not None and best.category == INJECTION:
-        return product.strength is not None  # what is injected, also "with 1 ml of lidocaine 1%"
+        return product.strength is not None or product.ingredients != (_KIND,)  # also "with 1 ml of lidocaine 1%"
     if added:
         return False
     if best is None or best.category == PHARMACEUTICAL:
         return True
     return product.quantity is not None or product.refills is not None
+
+
+def _injected(product: Prescription) -> Prescription:
+    """A drug of an injection: what a bare number counts, and how many days, is that of the injections ("Synvisc x 3")."""
+    product = product._replace(directions=product.directions._replace(days_supply=None))
+    return product if product.bare is None else product._replace(quantity=None, end=product.bare)
 
 
 def _medication_row(text: LetterText, first: int, medication: Prescription) -> dict[str, Any]:

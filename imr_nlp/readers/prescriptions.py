@@ -39,6 +39,8 @@ _BELONGS_BEHIND = re.compile(r"(?:\s+[a-z]+)?\s+of\s+(?:the\s+)?")
 _UNLISTED_BEHIND = re.compile(r"\s*[,/]\s*(?:and\s+)?[a-z][a-z-]+(?:\s+[a-z-]+)?\s+\d+(?:\.\d+)?\s*%")
 _AND_SO_MANY = re.compile(rf"[ ,;&]*(?:(?:and|then) )?(?:{NUMBER} )?(?:tab(?:let)?s? |cap(?:sule)?s? )?")
 _BOX_OF = re.compile(r"\s*(?:(?:box|kit|pack|bottle|package|tube)(?:es|s)?)?\s+of\s+\d+")
+# How many letters tell a name from another.
+_STEM = 5
 # How much of it is taken each time at most.
 _TAKEN: dict[str | None, float] = {"ml": 30, "g": 8}
 _CONTAINER_UNITS = frozenset(("box", "kit", "tube", "bottle", "container", "pack", "package", "vial", "syringe", "jar"))
@@ -67,6 +69,7 @@ class Prescription(NamedTuple):
     refills: int | None
     frequency: tuple[int, int] | None
     strengths: tuple[tuple[Strength, str | None], ...] = ()  # each with its ingredient
+    bare: int | None = None  # where it ends without a quantity that only its place tells
     directions: Directions = Directions()
     equivalents: Equivalents = Equivalents()
 
@@ -118,7 +121,8 @@ def prescriptions(text: str, pieces: Sequence[Piece], readers: Readers) -> list[
             if _explains(text, lookup, previous, drug):
                 run.aliases.append(drug)
                 continue
-            if _one_product(text, dosage, previous, drug, topical=topical):
+            joined = _one_product(text, dosage, previous, drug, topical=topical)
+            if joined and not (_is_brand(text, lookup, previous) and _is_brand(text, lookup, drug)):
                 run.names.append(drug)
                 continue
         runs.append(_Run([drug], [], []))
@@ -182,6 +186,12 @@ def _one_product(text: str, dosage: Sequence[Piece], previous: Piece, drug: Piec
     return joined or (topical and _SEPARATOR.fullmatch(rest) is not None)
 
 
+def _is_brand(text: str, lookup: Callable[[str], Drug], drug: Piece) -> bool:
+    """Whether a name is that of a product: none of its ingredients begins as it does."""
+    stem = text[drug.start : min(drug.end, drug.start + _STEM)]
+    return not any(name.startswith(stem) for name in lookup(drug.normal_form).ingredients)
+
+
 def _ends(rest: str) -> list[int]:
     """Where the percentages blanked out in a text end."""
     return [match.end() for match in re.finditer(r"~+", rest)][:-1]
@@ -227,7 +237,8 @@ def _prescription(text: str, run: _Run, readers: Readers, place: tuple[int, int]
     dosed = bool(values) and (strength is None or len(by_label[labels.DOSE]) < 2)
     directions = readers.directions.read(text, place, frequencies, amount, dosed=dosed)
     start = min([name[0], *(part.start for part in run.parts)])
-    end = max([tail, name[1], amount_end, count_end, *(part.end for part in run.parts)])
+    bare = max([tail, name[1], count_end, *(part.end for part in run.parts)])
+    end = max(bare, amount_end)
     if text.count("(", start, end) > text.count(")", start, end) and text[end:stop].lstrip(" .,").startswith(")"):
         end = text.index(")", end) + 1
     elif text.count(")", start, end) > text.count("(", start, end) and text[:start].endswith("("):
@@ -245,6 +256,7 @@ def _prescription(text: str, run: _Run, readers: Readers, place: tuple[int, int]
         count,
         frequency,
         values,
+        bare if amount is not None and not counted else None,
         directions,
         readers.directions.equivalents(
             text[slice(*place)], ingredients, values, form.normal_form if form else None, amount, directions

@@ -226,12 +226,38 @@ def test_a_drug_that_is_injected_is_an_injection_and_a_drug(issue: Callable[[str
 def test_categories(issue: Callable[[str], Issue], item: str, category: str) -> None:
     read = issue(item)
     assert read.category == category
-    assert bool(read.medications) == (item == "Prilosec" or "mg" in item)
+    assert bool(read.medications) == (item == "Prilosec" or "mg" in item or "Synvisc" in item)
 
 
 def test_an_injection_of_a_stated_dose_is_also_a_medication(issue: Callable[[str], Issue]) -> None:
     read = issue("Toradol 60mg IM injection")
     assert (read.category, [m.text for m in read.medications]) == ("injection", ["Toradol 60mg"])
+
+
+INJECTED = [
+    ("Left knee injection with Kenalog and lidocaine", ["Kenalog", "lidocaine"], None),
+    ("Toradol injection", ["Toradol"], None),
+    ("Botox injections 155 units every 12 weeks", ["Botox"], None),
+    ("Steroid injection, Depo-Medrol/Marcaine", ["Depo-Medrol", "Marcaine"], None),
+    ("Orthovisc injections x 3 left knee", ["Orthovisc"], (3, 3)),  # so many injections, no quantity
+    ("Cortisone injection to the left knee", [], None),
+    ("Corticosteroid injection x 2", [], (2, 2)),
+]
+
+
+@pytest.mark.parametrize(("item", "drugs", "count"), INJECTED, ids=[row[0] for row in INJECTED])
+def test_what_is_injected(
+    issue: Callable[[str], Issue], item: str, drugs: list[str], count: tuple[float, float] | None
+) -> None:
+    read = issue(item)
+    assert read.category == "injection"
+    assert [(found.drug, found.quantity) for found in read.medications] == [(drug, None) for drug in drugs]
+    assert [service.count for service in read.services] == ([] if count is None else [count])
+
+
+def test_brands_beside_a_slash_are_two_drugs(issue: Callable[[str], Issue]) -> None:
+    assert [found.drug for found in issue("Norco/Soma #60").medications] == ["Norco", "Soma"]
+    assert [found.drug for found in issue("Hydrocodone/APAP #60").medications] == ["Hydrocodone/APAP"]
 
 
 def test_normal_forms(issue: Callable[[str], Issue]) -> None:
