@@ -28,6 +28,7 @@ MAX_WORDS = 30
 _POLARITIES = {None: (AGAINST, FOR), True: (FOR,), False: (AGAINST,)}
 _MEMBER = re.compile(r", |; | and/or | and | or | as well as | nor |/")
 _TAIL_MARKS = " .,;:"
+_DENIALS = ("no ", "without ")
 
 Range = tuple[int, int]
 
@@ -184,7 +185,7 @@ class ReasonReader:
     # What is missing
 
     def _missing(self, text: str, segment: _Segment) -> Iterator[Found]:
-        mentions = _longest(segment.concepts)
+        mentions = [_without_no(text, mention) for mention in _longest(segment.concepts)]
         covered = 0
         for cue in segment.cues:
             if any(m.start <= cue.start and cue.end <= m.end and not m.row.passed_over for m in mentions):
@@ -363,6 +364,14 @@ def _is_member(text: str, place: int) -> bool:
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(word.strip("s") for word in re.findall(r"[a-z]{3,}", text))
+
+
+def _without_no(text: str, mention: Match[Concept]) -> Match[Concept]:
+    """A mention without the denial that it begins with ("no progress note")."""
+    for word in _DENIALS:
+        if text.startswith(word, mention.start, mention.end):
+            return mention._replace(start=mention.start + len(word))
+    return mention
 
 
 def _longest(mentions: list[Match[Concept]]) -> list[Match[Concept]]:
