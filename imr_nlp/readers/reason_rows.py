@@ -14,11 +14,13 @@ class RoleCue(PatternRow):
 
     role (str): what.
     weight (int): how much they count.
+    lasts (bool): where a clause has the role, the rest of its sentence has it too ("all of the following: ...").
     """
 
     label: Literal["ROLE_CUE"] = "ROLE_CUE"
     role: Role
     weight: int
+    lasts: bool = False
 
 
 class Ground(TermsRow):
@@ -108,6 +110,13 @@ class CommonItemWord(TermsRow):
     """Words of an item's heading that do not tell it from others, without an "s" at the end."""
 
     label: Literal["COMMON_ITEM_WORD"] = "COMMON_ITEM_WORD"
+
+
+class ItemName(TermsRow):
+    """Names of one thing: an item that its heading gives one of them is known by all of them."""
+
+    label: Literal["ITEM_NAME"] = "ITEM_NAME"
+    unique_terms: ClassVar[bool] = False
 
 
 class ClauseEdge(TermsRow):

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import ClassVar, NamedTuple
 
 from imr_nlp.errors import Errors, PatternError
-from imr_nlp.readers.reason_rows import ClauseEdge, CommonItemWord, Concept, ReachEnd, Reason, ReasonCode, Statement
+from imr_nlp.readers.reason_rows import ClauseEdge, CommonItemWord, Concept, ItemName, ReachEnd, Reason, ReasonCode, Statement
 from imr_nlp.readers.roles import GUIDELINE, QUOTATION, REASONING, Part
 from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of
 from imr_nlp.rules.schema import Row
@@ -80,6 +80,7 @@ class ReasonReader:
         Statement,
         ReachEnd,
         CommonItemWord,
+        ItemName,
         ClauseEdge,
         *ScopeReader.row_types,
     )
@@ -89,6 +90,7 @@ class ReasonReader:
         fragments = fragments_of(rows)
         self._clauses = ClauseReader(rows).clauses
         self._common = frozenset(term for row in rows if isinstance(row, CommonItemWord) for term in row.terms)
+        self._names = RuleSet([row for row in rows if isinstance(row, ItemName)])
         concepts = [row for row in rows if isinstance(row, Concept)]
         self._concepts = RuleSet(concepts, fragments)
         # Of guideline text only what reasons ask for anywhere.
@@ -118,7 +120,8 @@ class ReasonReader:
         text (str): its heading and other names, in lower case.
         RETURNS (frozenset[str]): without an "s" at the end.
         """
-        return frozenset(word for word in _words(text) if word not in self._common)
+        also = (term for match in self._names.find(text) for term in match.row.terms)
+        return frozenset(word for word in _words(" ".join((text, *also))) if word not in self._common)
 
     def read(self, text: str, parts: Sequence[Part], necessary: bool | None, item: frozenset[str] = frozenset()) -> list[Found]:
         """Reasons of one rationale.

@@ -80,8 +80,11 @@ class RoleReader:
             bonus = _NEXT_SENTENCE
             if before == GUIDELINE and not cues and _concludes(found[number + 1 : number + 2]):
                 before = REASONING
+            lasting = [cue for cue in cues if cue.row.lasts]
             for low, high, quoted in self._pieces(text, start, end, cues, quotations):
                 role = QUOTATION if quoted else self._role(low, high, cues, before, bonus)
+                if any(cue.start < low and cue.row.role == before for cue in lasting) and role != QUOTATION:
+                    role = before
                 if role == CONCLUSION:
                     first, last = self._outcome(text, low, high, cues)
                     edges = ((low, first, REASONING), (first, last, role), (last, high, REASONING))

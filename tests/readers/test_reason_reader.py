@@ -246,6 +246,36 @@ def test_the_item_itself_is_not_recommended(rationale: _Rationale) -> None:
     assert rationale.read("The ODG states that traction is not recommended unless braces fail.", False, "traction") == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "MTUS discusses massage. There is no scientific evidence that it brings lasting gains in function.",
+        "ODG names criteria for home care: the patient is not able to leave the house, and no relative can drive.",
+        "ODG lists all of the following: failed therapy, no instability on films, and a psychological report.",
+        "ACOEM describes the scan. Its sensitivity is low, and false-positive findings are frequent in asymptomatic people.",
+        "MTUS says that if the patient has no risk factor, an ordinary drug is enough.",
+    ],
+)
+def test_guideline_text_is_no_reason(rationale: _Rationale, text: str) -> None:
+    assert rationale.read(f"{text} The request is not medically necessary.", False, "paraffin bath") == []
+
+
+def test_an_item_has_several_names(rationale: _Rationale) -> None:
+    text = "Lumbar supports are not recommended."
+    assert [found.code for found in rationale.read(text, False, "back brace")] == ["guideline_not_recommended"]
+    assert rationale.read(text, False, "paraffin bath") == []
+
+
+def test_a_denial_is_no_part_of_what_it_denies(rationale: _Rationale) -> None:
+    (found,) = rationale.read("No progress note was included with the order.", False)
+    assert (found.code, found.cue) == ("insufficient_documentation", "no")
+
+
+def test_one_concept_over_two_members_is_one_fact(rationale: _Rationale) -> None:
+    text = "There was no information on the duration and number of sessions of previously certified therapy."
+    assert [found.code for found in rationale.read(text, False)] == ["insufficient_documentation"]
+
+
 def test_evidence_is_a_clause_of_few_words(rationale: _Rationale) -> None:
     text = "However, there is no record of functional gains " + "with this drug and that " * 20
     (found,) = rationale.read(text, False)
