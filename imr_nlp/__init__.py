@@ -24,6 +24,7 @@ from imr_nlp.extensions import Relation, register
 from imr_nlp.pipeline import load
 
 if TYPE_CHECKING:
+    from imr_nlp.io.frame import to_frame
     from imr_nlp.io.letter import read
     from imr_nlp.io.run.run import extract
     from imr_nlp.io.write.rows import issue_rows
@@ -78,6 +79,7 @@ __all__ = [
     "load",
     "read",
     "render",
+    "to_frame",
 ]
 
 # Functions that are imported when they are first used, so that spaCy's start does not wait for them, by their module; so are
@@ -89,6 +91,7 @@ _FUNCTIONS = {
     "issue_rows": "imr_nlp.io.write.rows",
     "read": "imr_nlp.io.letter",
     "render": "imr_nlp.view.page",
+    "to_frame": "imr_nlp.io.frame",
 }
 
 register()

@@ -87,7 +87,14 @@ def make_parser() -> argparse.ArgumentParser:
     lexicon_command.set_defaults(run=lexicon)
     _add_patterns(commands.add_parser("patterns", help="check pattern files, the package's and your own"))
     dictionary_command = commands.add_parser("dictionary", help="print the data dictionary: tables, columns and fields")
+    dictionary_command.add_argument(
+        "--datasette", metavar="DB", help="as metadata (JSON) for Datasette, with labels in place of keys, of that database"
+    )
     dictionary_command.set_defaults(run=dictionary)
+    questions_command = commands.add_parser("questions", help="twelve questions that a database answers, with their SQL")
+    questions_command.add_argument("database", metavar="DB", help=".db of `imr-nlp extract`")
+    questions_command.add_argument("number", nargs="?", type=int, metavar="N", help="only this question, 1 to 12")
+    questions_command.set_defaults(run=questions)
     return parser
 
 
@@ -101,6 +108,8 @@ def _add_extract(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--to", metavar="TARGET", help=".db, .sqlite, .jsonl, .parquet, .csv or .spacy; without it JSON lines go to stdout"
     )
+    command.add_argument("--table", metavar="NAME", help="what a .csv or .parquet has rows of: letters, issues, citations, ...")
+    command.add_argument("--no-text", action="store_true", help="leave the letters' text out of the database")
     command.add_argument("--workers", type=_positive(int), metavar="N", help="processes; as many as processors if not given")
     command.add_argument("--resume", action="store_true", help="go on with a run that was stopped")
     command.add_argument("--overwrite", action="store_true", help="replace the target of a former run")
@@ -208,7 +217,7 @@ def extract(arguments: argparse.Namespace) -> int:
     from imr_nlp.io.run.run import Options, RunSummary, errors_place, extract_lines, extract_to
 
     target = arguments.to
-    if target is None and (arguments.resume or arguments.overwrite):
+    if target is None and (arguments.resume or arguments.overwrite or arguments.table or arguments.no_text):
         complain(Errors.E057)
         return 2
     if target is not None and any(_holds(path, target) for path in arguments.sources):
@@ -219,7 +228,8 @@ def extract(arguments: argparse.Namespace) -> int:
         arguments.time_limit or DEFAULT_LIMITS.seconds,
         int((arguments.memory_limit or 0) * 1e6) or DEFAULT_LIMITS.memory,
     )
-    options = Options(arguments.workers, arguments.model, limits, arguments.text_field, arguments.id_field)
+    fields = (arguments.text_field, arguments.id_field)
+    options = Options(arguments.workers, arguments.model, limits, *fields, not arguments.no_text, arguments.table)
     sources = arguments.sources
 
     def run(report: Report) -> RunSummary:
@@ -331,11 +341,31 @@ def inflect_patterns(arguments: argparse.Namespace) -> int:
 
 
 def dictionary(arguments: argparse.Namespace) -> int:
-    """`imr-nlp dictionary`: Markdown on stdout."""
+    """`imr-nlp dictionary`: Markdown or Datasette's JSON on stdout."""
+    from imr_nlp.io.write.dictionary import datasette_metadata
     from imr_nlp.io.write.dictionary import dictionary as text
 
     with _stdout("utf-8") as out:
-        out.write(text())
+        name = arguments.datasette
+        out.write(text() if name is None else _json(datasette_metadata(Path(name).stem), indent=2) + "\n")
+    return 0
+
+
+def questions(arguments: argparse.Namespace) -> int:
+    """`imr-nlp questions`: question, SQL and table of one or all on stdout."""
+    from imr_nlp.io.questions import answer
+    from imr_nlp.io.questions import questions as all_questions
+
+    wanted = [one.number for one in all_questions()] if arguments.number is None else [arguments.number]
+    try:
+        with _stdout("utf-8") as out:
+            for number in wanted:
+                table = answer(arguments.database, number)
+                question = all_questions()[number - 1]
+                out.write(f"{number}. {question.text}\n\n{question.query}\n\n{table}\n" + "\n" * (number != wanted[-1]))
+    except (ReadError, ValueError) as error:
+        _complain(str(error))
+        return 2
     return 0
 
 

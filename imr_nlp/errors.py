@@ -50,7 +50,7 @@ class Errors:
     E042 = "[E042] {path}: not a database that imr_nlp wrote ({reason}). It stays as it is; give another name."
     E043 = (
         "[E043] {path}: written by imr_nlp {theirs}, this is {ours}, and records of two versions do not mix. "
-        "Install that version, or give --overwrite to start anew."
+        "Give --overwrite to read all letters again, or another name."
     )
     E044 = "[E044] {path}: begun with {name} {theirs}, now it is {ours}. Use the same, or give --overwrite to start anew."
     E045 = "[E045] {path}: the case number {case_number} is already stored, from {first}. This letter is left out."
@@ -67,7 +67,7 @@ class Errors:
     E054 = "[E054] a worker ended before it was ready ({reason}). Its own messages, if any, stand above."
     E055 = "[E055] the pipeline {model!r} cannot be loaded ({reason}). Give a package or a saved pipeline's folder."
     E056 = "[E056] {count} workers in a row died without a document to blame ({reason})."
-    E057 = "[E057] --resume and --overwrite are for a target. Name one with --to."
+    E057 = "[E057] --resume, --overwrite, --table and --no-text are for a target. Name one with --to."
     E058 = "[E058] stopped. What was done is kept: the same command with --resume goes on."
     E059 = "[E059] stopped."
     E060 = "[E060] the column {column!r} is of type {type}. Give one of strings, or of the bytes of files."
@@ -82,6 +82,13 @@ class Errors:
     E071 = "[E071] a record of version {theirs}, this is version {ours}. Read the letter again with this version of imr_nlp."
     E072 = "[E072] neither the path nor the text of a letter, but {type}. Give a string or Path; decode bytes."
     E073 = "[E073] {path}: a folder. Name one letter in it, or read them all with `imr_nlp.extract`."
+    E074 = "[E074] no table {table!r}. The tables of records are {known}."
+    E075 = (
+        "[E075] {path}: a database of an earlier imr_nlp ({theirs}); this one reads those with {ours}. Read the letters again: "
+        "imr-nlp extract SOURCE --to {path} --overwrite"
+    )
+    E076 = "[E076] {path}: a file of this kind has no single table. --table is for .csv and .parquet."
+    E077 = "[E077] there is no question {number}. They have the numbers 1 to {last}."
     E080 = "[E080] the lemma tables are not installed. Install them: pip install spacy-lookups-data"
     E081 = (
         "[E081] {where}: the key 'pattern' has {what}. Patterns are for text in lower case; for what stands around a match use "
@@ -113,6 +120,7 @@ class Errors:
         "[W003] {count} of {letters} letters have no form that imr_nlp knows, so little was read from them: {sources}. "
         "Look whether they are final determinations, and whole."
     )
+    W004 = "[W004] {count} letters could not be read and are left out; `frame.attrs['failures']` has all, the first: {first}"
     W010 = "[W010] passed over, for files of these kinds are not read: {kinds}. Save them as PDF or text if they are letters."
 
 

@@ -19,7 +19,8 @@ from spacy.language import Language
 from imr_nlp.errors import Errors, ReadError
 from imr_nlp.io import read_texts, text_of
 from imr_nlp.io.read.documents import Document, Failure, Limits, Stage
-from imr_nlp.io.write.schema import record_schema, to_row
+from imr_nlp.io.write.rows import flat_rows, flat_schema
+from imr_nlp.io.write.schema import from_row, record_schema, to_row
 
 try:
     import pyarrow as pa
@@ -35,6 +36,10 @@ BATCH_SIZE = 256
 _RECORD_TYPE = pa.struct(list(record_schema()))
 _ERROR_TYPE = pa.struct([("stage", pa.string()), ("code", pa.string()), ("message", pa.string())])
 _RESULT_SCHEMA = pa.schema([(RECORD, _RECORD_TYPE), (ERROR, _ERROR_TYPE)])
+
+# Source, key and the letter's key: a row of Spark is known by the columns that it came with.
+_ISSUE_KEYS = 3
+_ISSUE_SCHEMA = pa.schema(list(flat_schema("issues"))[_ISSUE_KEYS:])
 
 Row = dict[str, Any]
 
@@ -84,37 +89,39 @@ def issues(df: DataFrame) -> DataFrame:
     """The issues of extracted letters, one a row.
 
     df (DataFrame): what `extract` gave, or that read from a file.
-    RETURNS (DataFrame): all columns of `df` but `record` and `error`; `letter_form`; the fields of the record's header and of
-        the issue, whose `text` is called `item`, as in `imr_nlp.issue_rows`. Lists and structs stay (`medications.drug`).
+    RETURNS (DataFrame): all columns of `df` but `record` and `error`, then those of the table `issues` of a database
+        (`imr-nlp dictionary`) without its keys.
     RAISES (ValueError): a column of `df` has the name of one of these.
 
     >>> rows = [(1, open("corpus/letters/a01.txt").read())]
     >>> letters = extract(spark.createDataFrame(rows, "id int, text string"))
-    >>> issues(letters).select("id", "case_number", "number", "decision", "medications.drug").collect()[0]
-    Row(id=1, case_number='CM16-9900101', number=1, decision='upheld', drug=['Norco'])
+    >>> issues(letters).select("id", "case_number", "number", "decision", "drug").collect()[0]
+    Row(id=1, case_number='CM16-9900101', number=1, decision='upheld', drug='Norco')
     """
-    taken = {"letter_form", *_names("header"), *("item" if name == "text" else name for name in _names("issues"))}
-    for name in df.columns:
-        if name.lower() in taken:
+    kept = [name for name in df.columns if name not in (RECORD, ERROR)]
+    for name in kept:
+        if name.lower() in _ISSUE_SCHEMA.names:
             raise ValueError(Errors.E106.format(column=name))
-    rows = df.select(
-        *(_column(name) for name in df.columns if name not in (RECORD, ERROR)),
-        functions.col(f"{RECORD}.form").alias("letter_form"),
-        f"{RECORD}.header.*",
-        functions.explode(f"{RECORD}.issues").alias(RECORD),
-    )
-    issue = rows.select(f"{RECORD}.*").columns
-    return rows.select(
-        *(_column(name) for name in rows.columns[:-1]),
-        *(functions.col(f"{RECORD}.{name}").alias("item" if name == "text" else name) for name in issue),
-    )
+    rows = df.where(functions.col(RECORD).isNotNull()).select(*map(_column, kept), RECORD)
+    return rows.mapInArrow(issue_batches, StructType([*rows.schema.fields[:-1], *from_arrow_schema(_ISSUE_SCHEMA).fields]))
 
 
-def _names(field: str) -> list[str]:
-    """The fields of a part of the record; of a list those of its items."""
-    kind = _RECORD_TYPE.field(field).type
-    kind = kind.value_type if pa.types.is_list(kind) else kind
-    return [kind.field(number).name for number in range(kind.num_fields)]
+def issue_batches(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """What a worker does with its rows; `issues` hands it to mapInArrow.
+
+    batches (Iterable[pa.RecordBatch]): columns to be kept, then the record.
+    YIELDS (pa.RecordBatch): the columns kept and those of an issue, a row an issue.
+    """
+    for batch in batches:
+        places, rows = [], []
+        for place, record in enumerate(batch.column(batch.num_columns - 1).to_pylist()):
+            found = [row[_ISSUE_KEYS:] for row in flat_rows([("", from_row(record))], "issues")]
+            places += [place] * len(found)
+            rows += found
+        values = list(zip(*rows, strict=True)) or [()] * len(_ISSUE_SCHEMA)
+        own = [pa.array(column, field.type) for column, field in zip(values, _ISSUE_SCHEMA, strict=True)]
+        kept = batch.take(pa.array(places, pa.int64())).columns[:-1]
+        yield pa.RecordBatch.from_arrays([*kept, *own], names=[*batch.schema.names[:-1], *_ISSUE_SCHEMA.names])
 
 
 def _column(name: str) -> Column:

@@ -19,7 +19,8 @@ from urllib.parse import quote
 from imr_nlp.errors import Errors, ReadError
 from imr_nlp.io.read.files import no_access, shown
 from imr_nlp.io.write.schema import Field, fields_of
-from imr_nlp.io.write.tables import TABLES, Table
+from imr_nlp.io.write.store import check_tables
+from imr_nlp.io.write.tables import TABLES, Table, column_name
 
 Record = dict[str, Any]
 
@@ -144,10 +145,15 @@ class Database:
             self._connection = sqlite3.connect(f"file:{quote(os.path.abspath(path))}?mode=ro", uri=True)
             self._connection.row_factory = sqlite3.Row
             tables = {name for (name,) in self._connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        self._has_tables = "decisions" in tables
-        if not (self._has_tables or "letters" in tables):
+        try:
+            if "letters" not in tables and "decisions" not in tables:
+                raise ReadError(Errors.E063.format(path=name, reason="a database without letters"))
+            self._has_tables = "issues" in tables
+            if self._has_tables:
+                check_tables(name, self._connection)
+        except ReadError:
             self._connection.close()
-            raise ReadError(Errors.E063.format(path=name, reason="a database without letters"))
+            raise
 
     def __enter__(self) -> Database:
         return self
@@ -157,8 +163,7 @@ class Database:
 
     def keys(self) -> list[Key]:
         """All letters; the position is the row's id."""
-        table = "decisions" if self._has_tables else "letters"
-        return [Key(*row) for row in self._rows(f"SELECT source, case_number, id FROM {table} ORDER BY id")]
+        return [Key(*row) for row in self._rows("SELECT source, case_number, id FROM letters ORDER BY id")]
 
     def record(self, key: Key) -> Record:
         """The record of a letter, put together from the rows of all tables."""
@@ -166,14 +171,14 @@ class Database:
             (row,) = self._rows("SELECT record FROM letters WHERE id = ?", key.position)
             record = json.loads(row["record"])
             return {name: value for name, value in record.items() if name != "source"}
-        (row,) = self._rows("SELECT * FROM decisions WHERE id = ?", key.position)
+        (row,) = self._rows("SELECT * FROM letters WHERE id = ?", key.position)
         return self._model(TABLES[0], TABLES[0].model, dict(row), "")
 
     def _model(self, table: Table, model: Any, row: Record, prefix: str) -> Record:
         """The inverse of `imr_nlp.io.write.tables.rows_of`; a column that the file lacks is left out."""
         values: Record = {}
         for field in fields_of(model):
-            name = prefix + field.name
+            name = prefix + column_name(model, field)
             if field.kind == "model" and field.many:
                 values[field.name] = self._items(table, field, row["id"])
             elif field.kind == "model":
@@ -191,7 +196,8 @@ class Database:
         )
         statement = f"SELECT * FROM {table.name} WHERE {above.key} = ? ORDER BY id"
         rows = [dict(row) for row in self._rows(statement, parent)]
-        return [self._model(table, table.model, row, "") for row in rows if row.get("cited_by") in (None, field.name)]
+        marks = dict(zip((column.name for column in table.marks), table.fields[field.name], strict=True))
+        return [self._model(table, table.model, row, "") for row in rows if marks.items() <= row.items()]
 
     def _rows(self, statement: str, *values: Any) -> list[sqlite3.Row]:
         with self._reported(), closing(self._connection.execute(statement, values)) as cursor:

@@ -111,12 +111,13 @@ def summary_line(summary: RunSummary, target: str | None) -> str:
     RETURNS (str): a line.
     """
     counts = summary.counts
-    end = f"{counts.duplicates} duplicates, {counts.failures} errors"
+    unknown = f"{counts.unknown} of unknown form, " * bool(counts.unknown)
+    end = f"{unknown}{counts.duplicates} duplicates, {counts.failures} errors"
     if summary.was_complete:
         return f"{target} is complete: nothing to do; {end}"
     return (
         f"{counts.letters} letters, {counts.issues} issues: {counts.upheld} upheld, {counts.overturned} overturned; "
-        f"{end if target is not None else f'{counts.failures} errors'}"
+        f"{end if target is not None else f'{unknown}{counts.failures} errors'}"
     )
 
 

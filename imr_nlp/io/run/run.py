@@ -48,13 +48,15 @@ JOURNAL, ERRORS = ".journal", ".errors.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How letters are read.
+    """How letters are read, and what is kept of them.
 
     workers (int | None): processes; None: as many as there are processors.
     model (str): pipeline: name of a package or folder of a saved one.
     limits (Limits): what a document may cost.
     text_field (str): the key of the text in a .jsonl file.
     id_field (str): the key of the id in a .jsonl file.
+    keep_text (bool): whether a database has the letters' text.
+    table (str | None): the one table that a .csv or .parquet has, see `imr_nlp.io.write.export.export`.
     """
 
     workers: int | None = None
@@ -62,6 +64,8 @@ class Options:
     limits: Limits = DEFAULT_LIMITS
     text_field: str = "text"
     id_field: str = "id"
+    keep_text: bool = True
+    table: str | None = None
 
     def documents(self, sources: Source | Iterable[Source]) -> Iterator[Document | Failure]:
         """The documents that sources stand for, see `imr_nlp.io.read.sources.find_documents`."""
@@ -95,7 +99,7 @@ class RunSummary:
     counts (Counts): what the target holds, of former runs too; if it was complete only the errors are counted.
     was_complete (bool): whether a former run had completed the target, so that this one did nothing.
     found_nothing (bool): whether no source could be found, so that the target was not touched.
-    notices (tuple[str, ...]): what the target lacks.
+    notices (tuple[str, ...]): what the target lacks, and letters of unknown form.
     """
 
     counts: Counts
@@ -186,7 +190,7 @@ def extract_to(
     """
     end_if_imported_by_worker()
     path = Path(target)
-    content = check_target(path)
+    content = check_target(path, options.table)
     with locked(path):
         return _extract_to(sources, path, content, resume, overwrite, options, on_progress)
 
@@ -216,13 +220,17 @@ def _extract_to(
     missing = [item for item in ahead if isinstance(item, Failure)]
     if missing and len(missing) == len(ahead):
         return _nothing_found(missing, on_progress)
-    stored = {"pipeline": options.model}
+    stored = {"pipeline": options.model, **({"text": "left out"} if is_store and not options.keep_text else {})}
+    convert = partial(prepare, content=content, keep_text=options.keep_text)
     with closing(Store.open(place, tables=is_store, resume=resume, overwrite=overwrite, options=stored)) as store:
-        _fill(store, chain(ahead, documents), partial(prepare, content=content), options, on_progress)
-        summary = RunSummary(store.counts(), notices=tuple(store.notices))
+        _fill(store, chain(ahead, documents), convert, options, on_progress)
+        counts, notices = store.counts(), store.notices
+        if counts.unknown:
+            notices.append(unknown_forms(store.unknown_forms(MOST_NAMED), counts.unknown, counts.letters))
+        summary = RunSummary(counts, notices=tuple(notices))
         if not is_store:
             export_errors(store, errors_path)
-            export(store, path)
+            export(store, path, options.table)
     if not is_store:
         remove_store(place)
     return summary
@@ -251,18 +259,21 @@ def extract_lines(
     RAISES (WorkerError): processes cannot start.
     """
     task = ReadLetters(prepare, options.model, options.limits)
-    total = Counter[str]()
+    total, unknown = Counter[str](), list[str]()
     with closing(in_groups(options.documents(sources), task, workers=options.workers or worker_count())) as groups:
         for group in groups:
             for finished in group:
                 total.update(sources=1, letters=len(finished.letters), failures=len(finished.failures))
                 for letter in finished.letters:
                     total.update(issues=letter.issues, upheld=letter.upheld, overturned=letter.overturned)
+                    unknown += [letter.source] * (letter.form == UNKNOWN_FORM)
                     file.write(f"{letter.record}\n")
             if on_progress is not None:
                 on_progress(Progress(group))
     names = ("sources", "letters", "issues", "upheld", "overturned", "failures")
-    return RunSummary(Counts(**{name: total[name] for name in names}, duplicates=0))
+    counts = Counts(**{name: total[name] for name in names}, duplicates=0, unknown=len(unknown))
+    notices = (unknown_forms(unknown, len(unknown), counts.letters),) if unknown else ()
+    return RunSummary(counts, notices=notices)
 
 
 def _fill(

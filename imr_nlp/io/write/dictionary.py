@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from imr_nlp.io.write import rows, tables
+from imr_nlp.io.write import rows, sql, tables
+from imr_nlp.io.write.derived import Column
 from imr_nlp.io.write.schema import fields_of, model_of
 from imr_nlp.record.models import SCHEMA_VERSION, Determination
 
@@ -25,13 +26,12 @@ EXAMPLES = (
     Example(
         "Which requests for Norco #120 were overturned, on which guideline, and why?",
         """\
-SELECT decisions.case_number, issues.text AS item, citations.text AS guideline, reasons.code, reasons.evidence
+SELECT case_number, item, citations.text AS guideline, reasons.code, reasons.evidence
 FROM issues
-JOIN decisions ON decisions.id = issues.decision_id
 JOIN medications ON medications.issue_id = issues.id
-LEFT JOIN citations ON citations.issue_id = issues.id AND citations.cited_by = 'reviewer'
+LEFT JOIN citations ON citations.issue_id = issues.id AND cited_by = 'reviewer' AND cited_in = 'statement'
 LEFT JOIN reasons ON reasons.issue_id = issues.id
-WHERE medications.drug = 'Norco' AND medications.quantity = 120 AND issues.decision = 'overturned'
+WHERE medications.drug_name = 'norco' AND quantity = 120 AND decision = 'overturned'
 ORDER BY issues.id, citations.id, reasons.id;""",
     ),
     Example(
@@ -46,36 +46,46 @@ GROUP BY ingredient ORDER BY requests DESC, ingredient;""",
     Example(
         "Which items of claimants whose summary names the low back have a rationale that speaks of exercise at home?",
         """\
-SELECT case_number, issues.text, decision
+SELECT case_number, issues.item, decision
 FROM issue_search
 JOIN issues ON issues.id = issue_search.rowid
-JOIN decisions ON decisions.id = decision_id
 WHERE issue_search MATCH 'summary: "low back" AND rationale: NEAR(home exercise)'
 ORDER BY rank;""",
     ),
     Example(
+        "Which items speak of a strength of 10/325, also where it is written 10/325mg?",
+        """\
+SELECT case_number, issues.item, decision
+FROM issue_search
+JOIN issues ON issues.id = issue_search.rowid
+WHERE issue_search MATCH '"10/325"'
+ORDER BY issues.id;""",
+    ),
+    Example(
         "Which specialties review what?",
         """\
-SELECT specialty.value AS specialty, category, COUNT(*) AS issues
-FROM decisions, json_each(reviewer_certifications) AS specialty
-JOIN issues ON decision_id = decisions.id
+SELECT specialty, category, COUNT(*) AS issues
+FROM specialties JOIN issues USING (letter_id)
 GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2;""",
     ),
 )
 
 _SEARCH = f"""\
-Full-text index (FTS5) `{tables.SEARCH_TABLE}`: `rowid` is `issues.id`; columns `item`, `rationale`, `summary` (the letter's).
-Words match in all their endings (porter stems). If it is missing, the SQLite that wrote the file has no FTS5."""
+Full-text index (FTS5) `{sql.SEARCH_TABLE}`: `rowid` is `issues.id`; columns `item`, `rationale`, `summary` (the letter's), and
+`apart`, which has all three with a blank between number and unit. Words match in all their endings (porter stems). If it is
+missing, the SQLite that wrote the file has no FTS5."""
 _LEDGER = """\
 `sources` (source, letters, errors): the documents that are done. `errors` (source, stage, code, message): what could not be
 read or processed, and letters left out because their case number or text is stored already. `meta` (name, value): versions and
-options of the run."""
+options of the run. `column_meanings` (table_name, column_name, meaning): this dictionary."""
+_RATES = "A view: how often issues are overturned, by what they have in common."
 _RECORD = """\
 A letter is an object, in .jsonl with `source` in front, in .parquet a row with nested columns. There a pair
 is a struct of `low` and `high`."""
-_ROWS = f"""\
-A row an issue, the letter's values in each. Lists are joined by {rows.SEPARATOR!r}; text in a .csv that a spreadsheet
-would take for a formula has an apostrophe in front."""
+_ROWS = """\
+A row an issue: the columns of the table `issues`, with the letter's source in front. `--table` and `imr_nlp.to_frame` give any
+other table likewise (`letter_source` where it has a source of its own). Lists are JSON; text in a .csv that a spreadsheet would
+take for a formula has an apostrophe in front. Spark's `issues` has the same columns without the keys."""
 
 
 def dictionary() -> str:
@@ -98,12 +108,14 @@ def _lines() -> Iterator[str]:
     for table in tables.TABLES:
         yield ""
         yield f"### {table.name}"
-        yield table.meaning or _first_line(table.model)
+        yield _meaning(table)
         yield ""
         yield from _grid(
             ("column", "type", "meaning"),
-            [(f"`{column.name}`", _column_type(table, column), column.meaning) for column in tables.columns_of(table)],
+            [(f"`{column.name}`", _column_type(table, column), column.meaning) for column in tables.columns_of(table.name)],
         )
+    yield from ("", f"### {sql.RATES_VIEW}", _RATES, "")
+    yield from _grid(("column", "meaning"), [(f"`{name}`", meaning) for name, meaning in sql.RATES_MEANING.items()])
     yield from ("", "### Search", _SEARCH, "", "### The run", _LEDGER, "", "### Examples")
     for example in EXAMPLES:
         yield from (example.question, "", "```sql", example.query, "```", "")
@@ -118,13 +130,36 @@ def _lines() -> Iterator[str]:
     yield from _grid(("column", "meaning"), [(f"`{name}`", meaning) for name, meaning in rows.ISSUE_COLUMNS.items()])
 
 
-def _column_type(table: tables.Table, column: tables.Column) -> str:
+def datasette_metadata(database: str) -> dict[str, Any]:
+    """What Datasette is to be told, `datasette NAME.db --metadata FILE`: meanings, and labels in place of keys.
+
+    database (str): the name of the database's file without its ending.
+    RETURNS (dict): to be written as JSON.
+    """
+    told = {
+        table.name: {
+            "description": _meaning(table),
+            "columns": {column.name: column.meaning for column in tables.columns_of(table.name)},
+            **({"label_column": table.label} if table.label else {}),
+        }
+        for table in tables.TABLES
+    }
+    told["issues"] |= {"fts_table": sql.SEARCH_TABLE, "fts_pk": "id"}
+    told[sql.RATES_VIEW] = {"description": _RATES, "columns": sql.RATES_MEANING}
+    return {"databases": {database: {"tables": told}}}
+
+
+def _meaning(table: tables.Table) -> str:
+    return table.meaning or _first_line(table.model)
+
+
+def _column_type(table: tables.Table, column: Column) -> str:
     if column.name == "id":
         return "INTEGER, primary key"
     if column.references:
         return f"INTEGER, key of `{column.references}`"
     indexed = column.unique or column.name in table.indexed
-    return column.type + ", required" * column.required + ", unique" * column.unique + ", indexed" * indexed
+    return column.sql_type + ", required" * column.required + ", unique" * column.unique + ", indexed" * indexed
 
 
 def _models(model: type) -> Iterator[type]:

@@ -4,10 +4,11 @@ Each is written beside its place and put there when it is complete, so that what
 stand in the order of the store and are read a few at a time.
 
 .jsonl    a line a letter: its source and the record.
-.parquet  a row a letter: its source and the record as nested columns, see `imr_nlp.io.write.schema`.
-.csv      a row an issue, see `imr_nlp.io.write.rows`, in UTF-8 with its mark, by which a spreadsheet knows it. What a
-          spreadsheet would take for a formula, also behind a semicolon, at which some split, has an apostrophe in front;
-          control characters are blanks.
+.parquet  a row a letter: its source and the record as nested columns, see `imr_nlp.io.write.schema`; or the rows of one table,
+          as in a .csv.
+.csv      the rows of one table, `issues` if no other is asked for, see `imr_nlp.io.write.rows`; in UTF-8 with its mark, by
+          which a spreadsheet knows it. What a spreadsheet would take for a formula, also behind a semicolon, at which some
+          split, has an apostrophe in front; control characters are blanks.
 .spacy    a DocBin; `doc.user_data["imr_source"]` is the source. Behind 1,000 letters NAME-2.spacy begins, and so on;
           spaCy reads all .spacy files of a folder.
 """
@@ -28,16 +29,16 @@ from typing import IO, TYPE_CHECKING, Any
 from imr_nlp.errors import Errors, WriteError
 from imr_nlp.io.write.files import replaced
 from imr_nlp.io.write.prepare import Content
-from imr_nlp.io.write.rows import ISSUE_COLUMNS, issue_rows
+from imr_nlp.io.write.rows import FLAT_TABLES, flat_columns, flat_rows, flat_schema
 from imr_nlp.io.write.schema import record_schema, to_row
 from imr_nlp.io.write.store import Store
-from imr_nlp.io.write.tables import SOURCE_MEANING
 from imr_nlp.text.harmless import blanked, json_text
 
 if TYPE_CHECKING:
     import pyarrow
 
 LETTERS_OF_A_ROW_GROUP = 1_000
+ROWS_OF_A_GROUP = 10_000
 # A DocBin takes 0.6 MB a letter while it is made, and cannot hold more than 4 GB of tokens at all.
 LETTERS_OF_A_DOCBIN = 1_000
 
@@ -51,20 +52,28 @@ CONTENTS: dict[str, Content] = {
     ".csv": "records",
     ".spacy": "docs",
 }
+_OF_ONE_TABLE = (".csv", ".parquet")
 _FORMULA = tuple("=+-@＝＋－＠")
 
 
-def check_target(target: str | os.PathLike[str]) -> Content:
+def check_target(target: str | os.PathLike[str], table: str | None = None) -> Content:
     """Whether a target can be written, as far as one can tell before the run.
 
     target (str | PathLike): the file to be.
+    table (str | None): the table that it is to hold.
     RETURNS (str): what the run keeps of each letter: "tables" (the target is the store), "records" or "docs".
-    RAISES (WriteError): its ending is unknown, it is a folder, its folder is missing or not writable, or pyarrow is missing.
+    RAISES (WriteError): its ending is unknown, it is a folder, its folder is missing or not writable, pyarrow is missing, it
+            holds no single table, or there is no such table.
     """
     path = Path(target)
     content = CONTENTS.get(path.suffix.lower())
     if content is None:
         raise WriteError(Errors.E040.format(path=path, known=", ".join(CONTENTS)))
+    if table is not None:
+        if table not in FLAT_TABLES:
+            raise WriteError(Errors.E074.format(table=table, known=", ".join(FLAT_TABLES)))
+        if path.suffix.lower() not in _OF_ONE_TABLE:
+            raise WriteError(Errors.E076.format(path=path))
     if path.is_dir():
         raise WriteError(Errors.E014.format(path=path, reason="a folder"))
     if not path.parent.is_dir():
@@ -76,17 +85,23 @@ def check_target(target: str | os.PathLike[str]) -> Content:
     return content
 
 
-def export(store: Store, target: str | os.PathLike[str]) -> None:
+def export(store: Store, target: str | os.PathLike[str], table: str | None = None) -> None:
     """Write a target from the store of its run.
 
     store (Store): one without tables, its letters prepared as `check_target` says.
     target (str | PathLike): the file; what stands there is replaced when the new one is complete.
+    table (str | None): the table that it is to hold; None: `issues` for a .csv, whole records for a .parquet.
     RAISES (WriteError): the target cannot be written; what stood there stays.
     """
     path = Path(target)
-    check_target(path)
-    write = {".jsonl": _write_jsonl, ".parquet": _write_parquet, ".csv": _write_csv, ".spacy": _write_docs}[path.suffix.lower()]
-    write(store, path)
+    check_target(path, table)
+    suffix = path.suffix.lower()
+    if suffix == ".csv":
+        _write_csv(store, path, table or "issues")
+    elif table is not None:
+        _write_table(store, path, table)
+    else:
+        {".jsonl": _write_jsonl, ".parquet": _write_parquet, ".spacy": _write_docs}[suffix](store, path)
 
 
 def export_errors(store: Store, path: str | os.PathLike[str]) -> int:
@@ -115,7 +130,7 @@ def parquet_schema() -> pyarrow.Schema:
     """
     import pyarrow
 
-    source = pyarrow.field("source", pyarrow.string(), metadata={"comment": SOURCE_MEANING})
+    source = pyarrow.field("source", pyarrow.string(), metadata={"comment": flat_columns("letters")[1].meaning})
     return pyarrow.schema([source, *record_schema()])
 
 
@@ -136,13 +151,28 @@ def _write_parquet(store: Store, path: Path) -> None:
             writer.write_batch(pyarrow.RecordBatch.from_pylist(rows, schema=schema))
 
 
-def _write_csv(store: Store, path: Path) -> None:
+def _write_table(store: Store, path: Path, table: str) -> None:
+    import pyarrow
+    import pyarrow.parquet
+
+    schema = flat_schema(table)
+    with replaced(path) as file, pyarrow.parquet.ParquetWriter(file, schema, compression="zstd") as writer:
+        for rows in _batches(_rows(store, table), ROWS_OF_A_GROUP):
+            columns = [pyarrow.array(values, kind) for values, kind in zip(zip(*rows, strict=True), schema.types, strict=True)]
+            writer.write_batch(pyarrow.RecordBatch.from_arrays(columns, schema=schema))
+
+
+def _rows(store: Store, table: str) -> Iterator[tuple[Any, ...]]:
+    records = map(json.loads, store.records())
+    return flat_rows(((record.pop("source"), record) for record in records), table)
+
+
+def _write_csv(store: Store, path: Path, table: str) -> None:
     with replaced(path) as file:
         file.write(codecs.BOM_UTF8)
         writer = csv.writer(_Encoder(file), lineterminator="\n")
-        writer.writerow(ISSUE_COLUMNS)
-        for record in store.records():
-            writer.writerows([_cell(value) for value in row.values()] for row in issue_rows(json.loads(record)))
+        writer.writerow([column.name for column in flat_columns(table)])
+        writer.writerows(map(_cell, row) for row in _rows(store, table))
 
 
 def _cell(value: Any) -> Any:

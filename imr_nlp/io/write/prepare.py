@@ -26,6 +26,7 @@ class PreparedLetter:
 
     source (str): where it was read.
     case_number (str | None): of the record.
+    form (str): of the record.
     digest (str): of the text with white space collapsed.
     issues (int): how many it has.
     upheld (int): decisions upheld.
@@ -37,6 +38,7 @@ class PreparedLetter:
 
     source: str
     case_number: str | None
+    form: str
     digest: str
     issues: int
     upheld: int
@@ -46,13 +48,14 @@ class PreparedLetter:
     doc: bytes | None = None
 
 
-def prepare(source: str, text: str, doc: Doc, content: Content = "records") -> PreparedLetter:
+def prepare(source: str, text: str, doc: Doc, content: Content = "records", *, keep_text: bool = True) -> PreparedLetter:
     """What is to be stored of a letter.
 
     source (str): where it was read.
     text (str): its text as read.
     doc (Doc): the text after the pipeline; its user data is given the source where the content is "docs".
     content (str): "tables", "records" or "docs".
+    keep_text (bool): whether the tables have the whole text.
     RETURNS (PreparedLetter): plain; nothing in it belongs to the Doc, so it may leave a memory zone.
     """
     record: dict[str, Any] = doc._.imr.to_dict()
@@ -60,7 +63,7 @@ def prepare(source: str, text: str, doc: Doc, content: Content = "records") -> P
     decisions = Counter(issue["decision"] for issue in record["issues"])
     rows = docs = line = None
     if content == "tables":
-        rows = rows_of(record, name, digest, case_summary(doc))
+        rows = rows_of(record, name, (digest, case_summary(doc), doc.text if keep_text else None))
     else:
         line = json_text({"source": name, **record})
     if content == "docs":
@@ -69,6 +72,7 @@ def prepare(source: str, text: str, doc: Doc, content: Content = "records") -> P
     return PreparedLetter(
         name,
         record["header"]["case_number"],
+        record["form"],
         digest,
         len(record["issues"]),
         decisions["upheld"],

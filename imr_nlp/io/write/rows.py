@@ -1,4 +1,7 @@
-"""A record as flat rows, one an issue: for `pandas.DataFrame`, polars and CSV. `issue_rows` is where to start.
+"""The rows of one table without a database: for CSV, Parquet, Spark and `pandas.DataFrame`. Start with `flat_rows`.
+
+They have the columns of the table in the database, with the letter's source in front; keys count as there, so that rows of
+two tables can be joined.
 
 >>> from imr_nlp.record.models import Determination, Header, Issue
 >>> issue = Issue("Soma #60", 0, 8, 1, "upheld")
@@ -10,152 +13,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from imr_nlp.io.write.schema import fields_of
-from imr_nlp.record.models import Citation, Claimant, Determination, Header, Issue, Medication, Service
-from imr_nlp.view.text import citation_text
+from imr_nlp.errors import Errors
+from imr_nlp.io.write.derived import Column, Item
+from imr_nlp.io.write.tables import BY_NAME, TABLES, columns_of, rows_of
+from imr_nlp.record.models import Determination
 
-SEPARATOR = "; "
+if TYPE_CHECKING:
+    import pyarrow
 
-_ISSUE_FIELDS = (
-    "decision",
-    "original_request",
-    "authorized",
-    "retrospective",
-    "dates_of_service",
-    "category",
-    "subcategory",
-)
-_MEDICATION_TEXTS = ("drug", "ingredients", "drug_class", "dea_schedule", "strength", "form", "frequency", "quantity_unit")
-_MEDICATION_NUMBERS = ("quantity", "refills", "days_supply", "mme_total", "mme_per_day")
-_SERVICE_NUMBERS = ("count", "per_week", "weeks", "total")
+# What a record alone gives: the text of a letter is not in it.
+FLAT_TABLES = tuple(table.name for table in TABLES if table.name != "letter_texts")
+_POSITIONS = {table.name: position for position, table in enumerate(TABLES)}
 
 
-def _columns() -> dict[str, str]:
-    def of(model: type, names: Iterable[str] = (), prefix: str = "") -> dict[str, str]:
-        known = {field.name: field.meaning for field in fields_of(model)}
-        return {prefix + name: known[name] for name in names or known}
+@cache
+def flat_columns(table: str) -> tuple[Column, ...]:
+    """The columns of a table's rows.
 
-    drugs = f"several drugs' values joined by {SEPARATOR!r}"
-    service = of(Service, prefix="service_")
-    numbers = {name: service[name] for name in map("service_{}".format, _SERVICE_NUMBERS)}
-    ends = {f"{name}_{end}": f"{meaning}: {end} end" for name, meaning in numbers.items() for end in ("low", "high")}
-    return {
-        "source": "the file, or the letter in it, that it was read from, if the record says so",
-        "letter_form": of(Determination)["form"],
-        "outcome": of(Determination)["outcome"],
-        **of(Header),
-        **of(Claimant, prefix="claimant_"),
-        "licensure": "states of licensure of the reviewer",
-        "certifications": "specialties of the reviewer",
-        "diagnoses": "diagnoses of the summary, those that are not affirmed with how they are meant",
-        "number": of(Issue)["number"],
-        "item": "the disputed item or service, as worded",
-        "start": of(Issue)["start"],
-        "end": of(Issue)["end"],
-        **of(Issue, _ISSUE_FIELDS),
-        **{name: f"{meaning}; {drugs}" for name, meaning in of(Medication, _MEDICATION_TEXTS).items()},
-        **{name: f"{meaning}; none of several drugs" for name, meaning in of(Medication, _MEDICATION_NUMBERS).items()},
-        **{name: f"{meaning}; none of several services" for name, meaning in ends.items()},
-        "service_unit": f"{service['service_unit']}; several services' values joined by {SEPARATOR!r}",
-        "body_parts": "body parts in the item, with their side",
-        "cited_by_claims_administrator": of(Issue)["claims_administrator"],
-        "cited_by_reviewer": of(Issue)["reviewer"],
-        "rationale": of(Issue)["rationale"],
-        "medically_necessary": "what the conclusion says: whether the item is found medically necessary",
-        "conclusion": of(Issue)["conclusion"],
-        "reasons": "codes of the reasons",
-        "evidence": "the clauses that give the reasons, in the order of their codes",
-    }
+    table (str): one of `FLAT_TABLES`.
+    RETURNS (tuple[Column, ...]): `source`, then those of the table; `letter_source` where it has a source of its own.
+    RAISES (ValueError): there is no such table.
+    """
+    if table not in FLAT_TABLES:
+        raise ValueError(Errors.E074.format(table=table, known=", ".join(FLAT_TABLES)))
+    source = next(column for column in columns_of("letters") if column.name == "source")
+    own = columns_of(table)
+    if source in own:
+        return own
+    taken = any(column.name == source.name for column in own)
+    return (Column("letter_source" if taken else "source", source.kind, source.meaning, required=True), *own)
 
 
-# Columns of a row and what they mean; lists are joined by SEPARATOR.
-ISSUE_COLUMNS: dict[str, str] = _columns()
+def flat_rows(letters: Iterable[tuple[str, Item]], table: str) -> Iterator[tuple[Any, ...]]:
+    """The rows of a table.
+
+    letters (Iterable[tuple[str, dict]]): sources and records (`Determination.to_dict`).
+    table (str): one of `FLAT_TABLES`.
+    YIELDS (tuple): values in the order of `flat_columns`.
+    """
+    position, parent = _POSITIONS[table], BY_NAME[table].parent
+    above = _POSITIONS[parent or table]
+    key = above_key = 1
+    for source, record in letters:
+        rows = rows_of(record, source)
+        for row in rows[position]:
+            keyed = (key + row[0],) if parent is None else (source, key + row[0], above_key + row[1])
+            yield (*keyed, *row[1 if parent is None else 2 :])
+        key += len(rows[position])
+        above_key += len(rows[above])
 
 
-def issue_rows(record: Determination | dict[str, Any]) -> list[dict[str, Any]]:
-    """One flat dict an issue; the values of the letter are repeated in each.
+# Columns of an issue's row and what they mean.
+ISSUE_COLUMNS: dict[str, str] = {column.name: column.meaning for column in flat_columns("issues")}
+
+
+def issue_rows(record: Determination | Item) -> list[Item]:
+    """One flat dict an issue.
 
     record (Determination | dict): `doc._.imr`, its `to_dict()`, or a line of a .jsonl that `imr-nlp extract` wrote.
-    RETURNS (list[dict]): the same keys in each (`ISSUE_COLUMNS`); values are strings, numbers, booleans or None. A letter
-        without issues gives none.
+    RETURNS (list[dict]): the same keys in each (`ISSUE_COLUMNS`); values are strings, numbers, booleans or None, lists JSON
+        text. A letter without issues gives none.
     """
     plain = record.to_dict() if isinstance(record, Determination) else record
-    letter = _letter(plain)
-    rows = ({**letter, **_issue(issue)} for issue in plain["issues"])
-    return [{name: row.get(name) for name in ISSUE_COLUMNS} for row in rows]
+    rows = flat_rows([(plain.get("source") or "", plain)], "issues")
+    return [dict(zip(ISSUE_COLUMNS, row, strict=True)) for row in rows]
 
 
-def _letter(record: dict[str, Any]) -> dict[str, Any]:
-    diagnoses = [
-        one["text"] if one["assertion"] == "affirmed" else f"{one['text']} ({one['assertion']})" for one in record["diagnoses"]
-    ]
-    return {
-        "source": record.get("source"),
-        "letter_form": record["form"],
-        "outcome": record["outcome"],
-        **record["header"],
-        **{f"claimant_{name}": value for name, value in record["claimant"].items()},
-        **{name: _joined(values) for name, values in record["reviewer"].items()},
-        "diagnoses": _joined(diagnoses),
-    }
+def flat_schema(table: str) -> pyarrow.Schema:
+    """The Arrow schema of a table's rows; each column's meaning is in its metadata, key "comment".
 
+    table (str): one of `FLAT_TABLES`.
+    RETURNS (pyarrow.Schema): dates and lists (JSON) are text.
+    RAISES (ImportError): pyarrow is not installed (extra `tables`).
+    """
+    import pyarrow
 
-def _issue(issue: dict[str, Any]) -> dict[str, Any]:
-    conclusion = issue["conclusion"] or {}
-    reasons = issue["reasons"]
-    return {
-        "number": issue["number"],
-        "item": issue["text"],
-        "start": issue["start"],
-        "end": issue["end"],
-        **{name: issue[name] for name in _ISSUE_FIELDS},
-        "dates_of_service": _joined(issue["dates_of_service"]),
-        **_medications(issue["medications"]),
-        **_services(issue["services"]),
-        "body_parts": _joined(_body_part(part) for part in issue["body_parts"]),
-        "cited_by_claims_administrator": _joined(map(_citation, issue["claims_administrator"])),
-        "cited_by_reviewer": _joined(map(_citation, issue["reviewer"])),
-        "rationale": (issue["rationale"] or {}).get("text"),
-        "medically_necessary": conclusion.get("medically_necessary"),
-        "conclusion": conclusion.get("text"),
-        "reasons": _joined(reason["code"] for reason in reasons),
-        "evidence": _joined(reason["evidence"] for reason in reasons),
-    }
-
-
-def _medications(medications: list[dict[str, Any]]) -> dict[str, Any]:
-    row: dict[str, Any] = {}
-    for name in _MEDICATION_TEXTS:
-        values = [_text(medication[name]) for medication in medications]
-        # A place is kept for a drug that lacks the value, so that the columns agree.
-        row[name] = SEPARATOR.join(values) if any(values) else None
-    for name in _MEDICATION_NUMBERS:
-        row[name] = medications[0][name] if len(medications) == 1 else None
-    return row
-
-
-def _text(value: Any) -> str:
-    return ", ".join(value) if isinstance(value, list) else value or ""
-
-
-def _services(services: list[dict[str, Any]]) -> dict[str, Any]:
-    row: dict[str, Any] = {"service_unit": _joined(service["unit"] for service in services if service["unit"])}
-    for name in _SERVICE_NUMBERS:
-        pair = services[0][name] if len(services) == 1 else None
-        row[f"service_{name}_low"], row[f"service_{name}_high"] = pair or (None, None)
-    return row
-
-
-def _body_part(part: dict[str, Any]) -> str:
-    return f"{part['laterality']} {part['part']}" if part["laterality"] else str(part["part"])
-
-
-def _citation(citation: dict[str, Any]) -> str:
-    return citation_text(Citation(**citation))
-
-
-def _joined(values: Iterable[str]) -> str | None:
-    return SEPARATOR.join(values) or None
+    types = {"integer": pyarrow.int64(), "number": pyarrow.float64(), "boolean": pyarrow.bool_()}
+    return pyarrow.schema(
+        [
+            pyarrow.field(column.name, types.get(column.kind, pyarrow.string()), metadata={"comment": column.meaning})
+            for column in flat_columns(table)
+        ]
+    )

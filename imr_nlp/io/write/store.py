@@ -21,19 +21,19 @@ from types import TracebackType
 from typing import Any
 
 from imr_nlp._version import __version__
-from imr_nlp.errors import Errors, WriteError
+from imr_nlp.errors import Errors, ReadError, WriteError
 from imr_nlp.io.read.documents import Failure, Finished
 from imr_nlp.io.write.prepare import PreparedLetter, storable
-from imr_nlp.io.write.tables import (
-    LAYOUT_VERSION,
+from imr_nlp.io.write.sql import (
     SEARCH_INSERT,
     SEARCH_STATEMENT,
     SEARCH_TABLE,
-    TABLES,
-    Rows,
+    column_meanings,
     insert_statements,
     ledger_statements,
 )
+from imr_nlp.io.write.tables import LAYOUT_VERSION, TABLES, Rows
+from imr_nlp.labels import UNKNOWN_FORM
 from imr_nlp.record.models import SCHEMA_VERSION
 
 # Says in the file's head whose it is ("IMRn").
@@ -57,6 +57,7 @@ class Counts:
     overturned (int): decisions overturned.
     failures (int): errors, duplicates not counted.
     duplicates (int): letters left out because they are stored already.
+    unknown (int): letters of unknown form among those stored.
     """
 
     sources: int
@@ -66,6 +67,7 @@ class Counts:
     overturned: int
     failures: int
     duplicates: int
+    unknown: int = 0
 
 
 class Store:
@@ -81,7 +83,6 @@ class Store:
         self.tables = tables
         self.notices: list[str] = []
         self._connection = connection
-        self._letters = "decisions" if tables else "letters"
         self._next: list[int] = []
         self._version: int | None = None
         self._searchable = False
@@ -148,7 +149,7 @@ class Store:
         """
         duplicates: list[Failure] = []
         with _reported(self.path), self._transaction():
-            first_issue = self._next[1] if self.tables else 0
+            first_issue = self._next[_ISSUES] if self.tables else 0
             rows: Rows = tuple([] for _ in TABLES)
             for finished in batch:
                 duplicates += self._add_document(finished, rows)
@@ -156,7 +157,7 @@ class Store:
             for statement, added in zip(insert_statements(), rows, strict=True):
                 if added:
                     self._connection.executemany(statement, added)
-            if self._searchable and self._next[1] > first_issue:
+            if self._searchable and self._next[_ISSUES] > first_issue:
                 self._connection.execute(SEARCH_INSERT, (first_issue,))
         return duplicates
 
@@ -175,9 +176,19 @@ class Store:
                 issues = self._row("SELECT COUNT(*), TOTAL(decision = 'upheld'), TOTAL(decision = 'overturned') FROM issues")
             else:
                 issues = self._row("SELECT TOTAL(issues), TOTAL(upheld), TOTAL(overturned) FROM letters")
-            (letters,) = self._row(f"SELECT COUNT(*) FROM {self._letters}")
+            letters, unknown = self._row("SELECT COUNT(*), TOTAL(form = ?) FROM letters", (UNKNOWN_FORM,))
             (sources,) = self._row("SELECT COUNT(*) FROM sources")
-            return Counts(*map(int, (sources, letters, *issues, failures, duplicates)))
+            return Counts(*map(int, (sources, letters, *issues, failures, duplicates, unknown)))
+
+    def unknown_forms(self, most: int) -> list[str]:
+        """The sources of letters of unknown form.
+
+        most (int): how many at most.
+        RETURNS (list[str]): in order of storing.
+        """
+        statement = "SELECT source FROM letters WHERE form = ? ORDER BY id LIMIT ?"
+        with _reported(self.path):
+            return [source for (source,) in self._connection.execute(statement, (UNKNOWN_FORM, most))]
 
     def errors(self) -> Iterator[Failure]:
         """All failures and duplicates.
@@ -236,6 +247,8 @@ class Store:
         for statement in ledger_statements(tables=self.tables):
             self._connection.execute(statement)
         self._connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
+        if self.tables:
+            self._connection.executemany("INSERT INTO column_meanings VALUES (?, ?, ?)", column_meanings())
         self._connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
     def _check_meta(self, expected: dict[str, str]) -> None:
@@ -323,35 +336,44 @@ class Store:
         return duplicates
 
     def _duplicate(self, letter: PreparedLetter) -> Failure | None:
+        letters = "letters JOIN letter_texts ON letter_id = letters.id" if self.tables else "letters"
         for column, value, message in (
             ("case_number", letter.case_number, Errors.E045),
             ("content_digest", letter.digest, Errors.E046),
         ):
-            row = self._row(f"SELECT source FROM {self._letters} WHERE {column} = ?", (value,))
+            row = self._row(f"SELECT source FROM {letters} WHERE {column} = ?", (value,))
             if row is not None:
                 return Failure.of(letter.source, "store", message.format(path=letter.source, case_number=value, first=row[0]))
         return None
 
     def _add_rows(self, letter: PreparedLetter, rows: Rows) -> None:
-        """Store the letter's own row, so that the next one is compared with it; collect those of the tables below."""
+        """Store the letter's own row and that of its text, with which the next letter is compared; collect the others."""
         assert letter.rows is not None
         offsets = self._next.copy()
-        (decision,) = letter.rows[0]
-        self._connection.execute(insert_statements()[0], (offsets[0], *decision[1:]))
-        self._next[0] += 1
-        for number, own in enumerate(letter.rows[1:], start=1):
-            if own:
-                offset, above = offsets[number], offsets[_PARENTS[number]]
-                rows[number].extend([(offset + row[0], above + row[1], *row[2:]) for row in own])
-                self._next[number] += len(own)
+        for number, own in enumerate(letter.rows):
+            if not own:
+                continue
+            offset, above = offsets[number], offsets[_PARENTS[number]]
+            if number == 0:
+                placed = [(offset, *row[1:]) for row in own]
+            else:
+                placed = [(offset + row[0], above + row[1], *row[2:]) for row in own]
+            self._next[number] += len(own)
+            if number < _COMPARED:
+                self._connection.executemany(insert_statements()[number], placed)
+            else:
+                rows[number].extend(placed)
 
     def _add_record(self, letter: PreparedLetter) -> None:
-        values = (letter.source, letter.case_number, letter.digest, letter.issues, letter.upheld, letter.overturned)
-        statement = "INSERT INTO letters VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)"
-        self._connection.execute(statement, (*values, letter.record, letter.doc))
+        counts = (letter.issues, letter.upheld, letter.overturned)
+        values = (letter.source, letter.case_number, letter.digest, letter.form, *counts, letter.record, letter.doc)
+        self._connection.execute(f"INSERT INTO letters VALUES (NULL{', ?' * len(values)})", values)
 
 
 _NAMES = [table.name for table in TABLES]
+_ISSUES = _NAMES.index("issues")
+# The tables of letters and of their texts, which come first.
+_COMPARED = 2
 _PARENTS = [0 if table.parent is None else _NAMES.index(table.parent) for table in TABLES]
 
 
@@ -364,6 +386,26 @@ def remove_store(path: str | os.PathLike[str]) -> None:
     # The log goes first: one without its file would be taken for that of a later file of the name.
     for file in (*(name + ending for ending in _SIDE_FILES), name):
         Path(file).unlink(missing_ok=True)
+
+
+def check_tables(path: str, connection: sqlite3.Connection) -> None:
+    """Whether a database has the tables of this version.
+
+    path (str): what a message calls it.
+    connection (sqlite3.Connection): to it.
+    RAISES (ReadError): it is no run's database, or that of another version; the message says what to do.
+    """
+    try:
+        found = dict(connection.execute("SELECT name, value FROM meta"))
+    except sqlite3.Error as error:
+        raise ReadError(Errors.E063.format(path=path, reason=error)) from error
+    if found.get("content") != "tables":
+        raise ReadError(Errors.E063.format(path=path, reason="a database without tables of letters"))
+    ours = {"layout version": str(LAYOUT_VERSION), "schema version": SCHEMA_VERSION}
+    if any(found.get(name) != value for name, value in ours.items()):
+        shown = "tables {layout version}, record {schema version}"
+        theirs = shown.format_map(dict.fromkeys(ours) | found)
+        raise ReadError(Errors.E075.format(path=path, theirs=theirs, ours=shown.format_map(ours)))
 
 
 def _check_own(path: str) -> None:

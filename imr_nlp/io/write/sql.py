@@ -1,0 +1,148 @@
+"""The SQL of a run's file: its tables, indexes, views and full-text index, made from `imr_nlp.io.write.tables`.
+
+The views need nothing but SQLite's own arithmetic: many builds have no SQRT, so the interval of `overturn_rates` takes its
+root by Newton's method.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from imr_nlp.io.write.derived import Column
+from imr_nlp.io.write.tables import TABLES, Table, columns_of
+
+SEARCH_TABLE = "issue_search"
+SEARCH_COLUMNS = ("item", "rationale", "summary", "apart")
+RATES_VIEW = "overturn_rates"
+RATES_MEANING = {
+    "grouped_by": '"category", "drug_class", "chapter" (that the reviewer relied on), "region", "specialty" or "year"',
+    "value": "the category, class, ...; an issue that has several counts in each of them, once",
+    "n": "issues that were decided",
+    "overturned": "how many of them were overturned",
+    "rate": "the share of those",
+    "rate_low": "low end of the 95 % Wilson interval of the rate",
+    "rate_high": "high end of it",
+}
+
+_LEDGER = (
+    "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+    """CREATE TABLE sources (
+        id INTEGER PRIMARY KEY, source TEXT NOT NULL UNIQUE, letters INTEGER NOT NULL, errors INTEGER NOT NULL)""",
+    """CREATE TABLE errors (
+        id INTEGER PRIMARY KEY, source TEXT NOT NULL, stage TEXT NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL)""",
+)
+_LETTERS = """CREATE TABLE letters (
+    id INTEGER PRIMARY KEY, source TEXT NOT NULL, case_number TEXT UNIQUE, content_digest TEXT NOT NULL UNIQUE,
+    form TEXT NOT NULL, issues INTEGER NOT NULL, upheld INTEGER NOT NULL, overturned INTEGER NOT NULL, record TEXT NOT NULL,
+    doc BLOB)"""
+
+_WILSON_Z = "1.959963984540054"
+# The square is between 3.8 and n + 3.8. From half of it the root takes half as many steps as n has binary digits, and six.
+_NEWTON_STEPS = 40
+_RATES = f"""CREATE VIEW {RATES_VIEW} AS
+WITH RECURSIVE members (grouped_by, value, issue_id) AS (
+    SELECT 'category', category, id FROM issues
+    UNION SELECT 'drug_class', drug_class, issue_id FROM medications
+    UNION SELECT 'chapter', chapter, issue_id FROM citations WHERE cited_by = 'reviewer' AND cited_in = 'statement'
+    UNION SELECT 'region', region, issue_id FROM body_parts
+    UNION SELECT 'specialty', specialty, issues.id FROM specialties JOIN issues USING (letter_id)
+    UNION SELECT 'year', SUBSTR(decision_date, 1, 4), id FROM issues
+),
+counts (grouped_by, value, n, overturned) AS (
+    SELECT grouped_by, value, COUNT(*), SUM(decision = 'overturned')
+    FROM members JOIN issues ON issues.id = issue_id
+    WHERE value IS NOT NULL AND decision IS NOT NULL
+    GROUP BY grouped_by, value
+),
+roots (grouped_by, value, n, overturned, square, root, step) AS (
+    SELECT grouped_by, value, n, overturned, z * z + 4.0 * overturned * (n - overturned) / n,
+        (z * z + 4.0 * overturned * (n - overturned) / n) / 2, 0
+    FROM counts, (SELECT {_WILSON_Z} AS z)
+    UNION ALL
+    SELECT grouped_by, value, n, overturned, square, (root + square / root) / 2, step + 1
+    FROM roots WHERE step < {_NEWTON_STEPS}
+)
+SELECT grouped_by, value, n, overturned, ROUND(1.0 * overturned / n, 4) AS rate,
+    ROUND(ABS(2 * overturned + z * z - z * root) / (2 * (n + z * z)), 4) AS rate_low,
+    ROUND((2 * overturned + z * z + z * root) / (2 * (n + z * z)), 4) AS rate_high
+FROM roots, (SELECT {_WILSON_Z} AS z) WHERE step = {_NEWTON_STEPS}
+ORDER BY grouped_by, n DESC, value"""
+
+
+def _apart(text: str) -> str:
+    """SQL that sets numbers and units apart, where a text has them glued: "10/325mg" as "10/325 mg"."""
+    spaced = f"LOWER({text})"
+    for unit in ("mg", "mcg", "ml", "gm"):
+        spaced = f"REPLACE({spaced}, '{unit}', ' {unit}')"
+    return f"CASE WHEN {text} GLOB '*[0-9][mMgG][gGcClLmM]*' THEN {spaced} ELSE '' END"
+
+
+_TEXTS = (
+    "CREATE VIEW issue_texts AS SELECT issues.id, item, rationale_text AS rationale, summary, "
+    f"{' || '.join(_apart(text) for text in ('item', 'rationale_text', 'summary'))} AS apart "
+    "FROM issues JOIN letter_texts USING (letter_id)"
+)
+SEARCH_STATEMENT = (
+    f"CREATE VIRTUAL TABLE {SEARCH_TABLE} USING fts5 ({', '.join(SEARCH_COLUMNS)}, "
+    "content = 'issue_texts', content_rowid = 'id', tokenize = 'porter unicode61')"
+)
+SEARCH_INSERT = (
+    f"INSERT INTO {SEARCH_TABLE} (rowid, {', '.join(SEARCH_COLUMNS)}) "
+    f"SELECT id, {', '.join(SEARCH_COLUMNS)} FROM issue_texts WHERE id >= ?"
+)
+
+
+def ledger_statements(*, tables: bool) -> Iterator[str]:
+    """The SQL that makes what every run's file has, and the tables of letters.
+
+    tables (bool): whether the letters are rows of `TABLES`, else records.
+    YIELDS (str): statements.
+    """
+    yield from _LEDGER
+    yield from table_statements() if tables else (_LETTERS,)
+
+
+def table_statements() -> Iterator[str]:
+    """The SQL that makes the tables, their indexes, and the views.
+
+    YIELDS (str): statements.
+    """
+    for table in TABLES:
+        columns = columns_of(table.name)
+        yield f"CREATE TABLE {table.name} ({', '.join(map(_definition, columns))})"
+        for name in (*(column.name for column in columns if column.references), *table.indexed):
+            yield f'CREATE INDEX {table.name}_{name} ON {table.name} ("{name}")'
+    yield "CREATE TABLE column_meanings (table_name TEXT NOT NULL, column_name TEXT NOT NULL, meaning TEXT NOT NULL)"
+    yield _TEXTS
+    yield _RATES
+
+
+def column_meanings() -> Iterator[tuple[str, str, str]]:
+    """What every column means.
+
+    YIELDS (tuple[str, str, str]): table or view, column, meaning.
+    """
+    for table in TABLES:
+        yield from ((table.name, column.name, column.meaning) for column in columns_of(table.name))
+    yield from ((RATES_VIEW, name, meaning) for name, meaning in RATES_MEANING.items())
+
+
+def _definition(column: Column) -> str:
+    if column.name == "id":
+        return "id INTEGER PRIMARY KEY"
+    parts = [f'"{column.name}" {column.sql_type}']
+    parts += ["NOT NULL"] * column.required + ["UNIQUE"] * column.unique
+    if column.references:
+        parts.append(f"REFERENCES {column.references} (id) ON DELETE CASCADE")
+    return " ".join(parts)
+
+
+@cache
+def insert_statements() -> tuple[str, ...]:
+    """The SQL that adds a row, of each of `TABLES`."""
+    return tuple(f"INSERT INTO {table.name} VALUES ({_marks(table)})" for table in TABLES)
+
+
+def _marks(table: Table) -> str:
+    return ", ".join("?" * len(columns_of(table.name)))
