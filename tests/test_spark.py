@@ -34,6 +34,7 @@ import imr_nlp.spark  # noqa: E402
 from imr_nlp.errors import Errors  # noqa: E402
 from imr_nlp.io import Limits, text_of  # noqa: E402
 from imr_nlp.io.write import schema  # noqa: E402
+from imr_nlp.io.write.rows import flat_columns, flat_rows  # noqa: E402
 from imr_nlp.spark import extract, extract_batches, issues  # noqa: E402
 
 
@@ -275,14 +276,17 @@ def test_columns_that_cannot_be_used(spark: SparkSession, columns: str, message:
 def test_issues_one_a_row(spark: SparkSession, texts: dict[str, str], expected: dict[str, Any]) -> None:
     letters = spark.createDataFrame([*texts.items(), ("empty", "")], "id string, text string")
     flat = issues(extract(letters))
-    assert flat.columns[:4] == ["id", "letter_form", "case_number", "date_assigned"]
-    assert "record" not in flat.columns and "error" not in flat.columns
-    rows = [(row["id"], row["case_number"], row["number"], row["item"], row["decision"]) for row in flat.collect()]
-    assert sorted(rows) == sorted(
-        (name, record["header"]["case_number"], issue["number"], issue["text"], issue["decision"])
-        for name, record in expected.items()
-        for issue in record["issues"]
-    )
+    names = [column.name for column in flat_columns("issues")][3:]
+    assert flat.columns == ["id", *names]
+    wanted = [(row[0], *row[3:]) for row in flat_rows(expected.items(), "issues")]
+    assert sorted(map(tuple, flat.collect()), key=str) == sorted(wanted, key=str)
+
+
+def test_issues_beside_a_column_of_their_name(spark: SparkSession, texts: dict[str, str]) -> None:
+    letters = extract(spark.createDataFrame([("a", texts["a01.txt"])], "Item string, text string"), id_col="Item")
+    flat = issues(letters.withColumn("drug", functions.lit(7)))
+    assert flat.columns.count("Item") + flat.columns.count("item") == 1
+    assert [(row["Item"], row["drug"], row["number"]) for row in flat.collect()] == [("a", 7, 1), ("a", 7, 2)]
 
 
 @pytest.mark.parametrize("name", ["case_number", "Number", "item", "decision", "letter_form", "rationale"])

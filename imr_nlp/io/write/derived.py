@@ -122,6 +122,14 @@ LETTER = (
 ISSUE_LETTER = (
     Column("case_number", "text", "the case number of the letter", read=lambda item, letter: letter["header"]["case_number"]),
     Column("decision_date", "date", "date of the determination", read=lambda item, letter: letter["header"]["decision_date"]),
+    Column(
+        "specialties",
+        "text",
+        f"specialties of the reviewer, joined by {SEPARATOR!r}",
+        read=lambda item, letter: SEPARATOR.join(letter["reviewer"]["certifications"]) or None,
+    ),
+    Column("claimant_age", "integer", "age of the claimant in years", read=lambda item, letter: letter["claimant"]["age"]),
+    Column("claimant_sex", "category", '"male" or "female"', read=lambda item, letter: letter["claimant"]["sex"]),
 )
 _OF_FIRST = "of the first drug of the item"
 ISSUE = (

@@ -15,7 +15,7 @@ from imr_nlp.io.write.store import Counts
 
 
 def finished(number: int, letters: int = 1) -> Finished[PreparedLetter]:
-    letter = PreparedLetter(str(number), None, str(number), 0, 0, 0)
+    letter = PreparedLetter(str(number), None, "unknown", str(number), 0, 0, 0)
     return Finished(str(number), (letter,) * letters)
 
 

@@ -20,7 +20,7 @@ from imr_nlp.io.read.documents import Failure, Finished
 from imr_nlp.io.write import export as export_module
 from imr_nlp.io.write.export import CONTENTS, check_target, export, export_errors, parquet_schema
 from imr_nlp.io.write.prepare import SOURCE_KEY, PreparedLetter, prepare
-from imr_nlp.io.write.rows import ISSUE_COLUMNS, issue_rows
+from imr_nlp.io.write.rows import FLAT_TABLES, ISSUE_COLUMNS, flat_columns, flat_rows, flat_schema
 from imr_nlp.io.write.schema import from_row
 from imr_nlp.io.write.store import Store
 from imr_nlp.record.models import Determination, Issue
@@ -55,7 +55,7 @@ def empty(tmp_path: Path) -> Iterator[Store]:
 def made_of(record: Determination, tmp_path: Path) -> Store:
     line = json.dumps({"source": "a.pdf", **record.to_dict()})
     made = Store.open(tmp_path / "made.journal", tables=False)
-    made.add([Finished("a.pdf", (PreparedLetter("a.pdf", None, "digest", 1, 0, 0, line),))])
+    made.add([Finished("a.pdf", (PreparedLetter("a.pdf", None, "unknown", "digest", 1, 0, 0, line),))])
     return made
 
 
@@ -84,9 +84,36 @@ def test_csv(store: Store, expected: list[Row], tmp_path: Path) -> None:
     assert (tmp_path / "out.csv").read_bytes().startswith(b"\xef\xbb\xbfsource,")
     with open(tmp_path / "out.csv", encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    wanted = [row for record in expected for row in issue_rows(record)]
     assert list(rows[0]) == list(ISSUE_COLUMNS)
-    assert rows == [{name: "" if value is None else str(value) for name, value in row.items()} for row in wanted]
+    wanted = flat_rows([(record["source"], record) for record in expected], "issues")
+    cells = [["" if value is None else str(value) for value in row] for row in wanted]
+    assert [list(row.values()) for row in rows] == cells
+
+
+@pytest.mark.parametrize("table", FLAT_TABLES)
+def test_one_table(store: Store, expected: list[Row], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, table: str) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    monkeypatch.setattr(export_module, "ROWS_OF_A_GROUP", 50)
+    names = [column.name for column in flat_columns(table)]
+    wanted = [dict(zip(names, row, strict=True)) for row in flat_rows([(one["source"], one) for one in expected], table)]
+    export(store, tmp_path / "out.csv", table)
+    export(store, tmp_path / "out.parquet", table)
+    with open(tmp_path / "out.csv", encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        assert (reader.fieldnames, len(list(reader))) == (names, len(wanted))
+    read = parquet.read_table(tmp_path / "out.parquet")
+    assert read.schema == flat_schema(table) or not wanted
+    assert read.to_pylist() == wanted
+
+
+@pytest.mark.parametrize(
+    ("name", "table", "code"),
+    [("out.csv", "decisions", "E074"), ("out.parquet", "letter_texts", "E074"), ("out.jsonl", "issues", "E076")],
+)
+def test_tables_that_cannot_be(tmp_path: Path, name: str, table: str, code: str) -> None:
+    with pytest.raises(WriteError) as caught:
+        check_target(tmp_path / name, table)
+    assert caught.value.code == code
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,9 @@ from imr_nlp.errors import WriteError
 from imr_nlp.io.read.documents import Failure, Finished
 from imr_nlp.io.write import store as store_module
 from imr_nlp.io.write.prepare import PreparedLetter, storable, text_digest
+from imr_nlp.io.write.sql import SEARCH_STATEMENT, SEARCH_TABLE
 from imr_nlp.io.write.store import Counts, Store, remove_store
-from imr_nlp.io.write.tables import SEARCH_STATEMENT, SEARCH_TABLE, rows_of
+from imr_nlp.io.write.tables import rows_of
 from imr_nlp.record.models import CaseMedication, Determination, Finding, Header, Issue, Medication, Mention
 
 both = pytest.mark.parametrize("tables", [True, False], ids=["tables", "records"])
@@ -42,8 +43,8 @@ def letter(number: int, *, source: str = "", case_number: str | None = "", text:
         findings=(Finding("missing_rationale", "None.", (Mention("x", 0, 1),)),) * (number % 2),
     ).to_dict()
     digest = text_digest(text or f"letter {number}")
-    rows = rows_of(record, name, digest, f"summary of word{number}")
-    return PreparedLetter(name, case, digest, 2, 1, 1, f'{{"source": "{name}"}}', rows, b"doc")
+    rows = rows_of(record, name, (digest, f"summary of word{number}", None))
+    return PreparedLetter(name, case, "final_determination", digest, 2, 1, 1, f'{{"source": "{name}"}}', rows, b"doc")
 
 
 def finished(number: int, **fields: Any) -> Finished:
@@ -100,8 +101,8 @@ def test_keys_lead_from_table_to_table(path: Path) -> None:
         store.add([finished(2), finished(3)])
     connection = sqlite3.connect(path)
     rows = connection.execute(
-        "SELECT decisions.source, issues.text, medications.quantity, ingredient FROM decisions "
-        "JOIN issues ON decision_id = decisions.id JOIN medications ON issue_id = issues.id "
+        "SELECT letters.source, issues.item, medications.quantity, ingredient FROM letters "
+        "JOIN issues ON letter_id = letters.id JOIN medications ON issue_id = issues.id "
         "JOIN medication_ingredients ON medication_id = medications.id ORDER BY medication_ingredients.id"
     ).fetchall()
     expected = []
@@ -205,7 +206,7 @@ def test_full_disk(path: Path) -> None:
         with pytest.raises(WriteError, match=r"\[E014\] .*run\.db: cannot be written \(.*full.*\)"):
             store.add([finished(number) for number in range(2, 200)])
         assert store.counts().letters == 1
-    assert len(content(path)["decisions"]) == 1
+    assert len(content(path)["letters"]) == 1
 
 
 @both
@@ -223,11 +224,11 @@ def test_reader_does_not_stop_the_run(path: Path) -> None:
         store.add([finished(1)])
         reader = sqlite3.connect(path, isolation_level=None)
         reader.execute("BEGIN")
-        assert reader.execute("SELECT COUNT(*) FROM decisions").fetchone() == (1,)
+        assert reader.execute("SELECT COUNT(*) FROM letters").fetchone() == (1,)
         store.add([finished(2)])
-        assert reader.execute("SELECT COUNT(*) FROM decisions").fetchone() == (1,)
+        assert reader.execute("SELECT COUNT(*) FROM letters").fetchone() == (1,)
     reader.close()
-    assert len(content(path)["decisions"]) == 2
+    assert len(content(path)["letters"]) == 2
 
 
 def test_two_runs_on_one_file(path: Path) -> None:
