@@ -410,7 +410,9 @@ def test_pipeline_names(nlp: Language) -> None:
 def test_extension_names() -> None:
     assert Doc.has_extension("imr") and Doc.has_extension("imr_relations")
     models = {name for name, value in vars(imr_nlp.record.models).items() if is_dataclass(value)}
-    assert sorted(imr_nlp.__all__) == sorted({"Relation", "__version__", "extract", "issue_rows", "load", "read"} | models)
+    others = {"Relation", "__version__", "displacy_options", "displacy_relations"}
+    functions = {"extract", "issue_rows", "load", "read", "render", "to_frame"}
+    assert sorted(imr_nlp.__all__) == sorted(others | functions | models)
     assert dir(imr_nlp) == sorted(imr_nlp.__all__)
     assert imr_nlp.Determination is imr_nlp.record.models.Determination
     assert [getattr(imr_nlp, name) for name in dir(imr_nlp)].count(None) == 0
