@@ -282,14 +282,7 @@ def test_issues_one_a_row(spark: SparkSession, texts: dict[str, str], expected: 
     assert sorted(map(tuple, flat.collect()), key=str) == sorted(wanted, key=str)
 
 
-def test_issues_beside_a_column_of_their_name(spark: SparkSession, texts: dict[str, str]) -> None:
-    letters = extract(spark.createDataFrame([("a", texts["a01.txt"])], "Item string, text string"), id_col="Item")
-    flat = issues(letters.withColumn("drug", functions.lit(7)))
-    assert flat.columns.count("Item") + flat.columns.count("item") == 1
-    assert [(row["Item"], row["drug"], row["number"]) for row in flat.collect()] == [("a", 7, 1), ("a", 7, 2)]
-
-
-@pytest.mark.parametrize("name", ["case_number", "Number", "item", "decision", "letter_form", "rationale"])
+@pytest.mark.parametrize("name", ["case_number", "Number", "item", "decision", "region", "rationale_text"])
 def test_issues_refuse_a_column_of_a_name_of_theirs(spark: SparkSession, texts: dict[str, str], name: str) -> None:
     """Two columns of a name can be shown, but neither stored nor asked for."""
     letters = extract(spark.createDataFrame([("k", min(texts.values()))], f"{name} string, text string"), id_col=name)
