@@ -20,7 +20,7 @@ from spacy.tokens import Doc, Span
 from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe
 from imr_nlp.normalize.dates import iso_date
-from imr_nlp.readers.issue_blocks import IssueOffsets, alike, join_sections, share
+from imr_nlp.readers.issue_blocks import IssueOffsets, Told, decide, join_sections, share
 from imr_nlp.readers.issue_marks import Heading, Mark, decision_of, first_from, headings_of, is_partial, part_marks, parts_of
 from imr_nlp.readers.list_entries import entries
 from imr_nlp.record import groups
@@ -147,7 +147,7 @@ class IssueSegmenter(PatternPipe):
         if statements or rationales:
             issues = share(text, issues, statements, rationales)
         if regions and (regions[0].form, labels.RATIONALE_SECTION) in self._marks:
-            issues = [issue if issue.decision else self._decided(text, regions[0].form, issue, issues) for issue in issues]
+            issues = decide(text, issues, lambda rationale: self._told(text, regions[0].form, rationale))
         return issues
 
     def _find(self, text: LetterText, region: Region) -> list[Mark]:
@@ -213,21 +213,16 @@ class IssueSegmenter(PatternPipe):
                 issues.append(IssueOffsets((start, end), item, number=number))
         return issues
 
-    def _decided(self, text: LetterText, form: str, issue: IssueOffsets, issues: Sequence[IssueOffsets]) -> IssueOffsets:
-        """An issue with the decision that its rationale tells last; if others share that, in a sentence that names its item."""
-        if issue.rationale is None:
-            return issue
-        sentences = text.sentences(self.splitter, *issue.rationale)
-        told = self._marks[form, labels.RATIONALE_SECTION].find_in(text.lower, sentences)
-        found = [(sentence, mark) for sentence, marks in zip(sentences, told, strict=True) for mark in marks if mark.match]
-        shared = sum(other.rationale == issue.rationale for other in issues) > 1
-        if shared and len({decision_of(mark) for _, mark in found}) > 1:
-            found = [(sentence, mark) for sentence, mark in found if alike(text, issue.item, sentence, of_both=False)]
-        if not found:
-            return issue
-        mark = found[-1][1]
-        decision = mark.match.span("decision") if mark.match else None
-        return issue._replace(decision=decision, decision_label=decision_of(mark) or "")
+    def _told(self, text: LetterText, form: str, rationale: Range) -> list[Told]:
+        """The sentences of a rationale that tell a decision."""
+        sentences = text.sentences(self.splitter, *rationale)
+        found = self._marks[form, labels.RATIONALE_SECTION].find_in(text.lower, sentences)
+        return [
+            Told(sentence, mark.match.span("decision"), decision)
+            for sentence, marks in zip(sentences, found, strict=True)
+            for mark in marks
+            if mark.match is not None and (decision := decision_of(mark)) is not None
+        ]
 
     def find_dates_of_service(self, text: LetterText, heading: Range, item: Range) -> tuple[bool, list[tuple[int, int, str]]]:
         """Whether an item is for treatment already given, and the dates that its heading says it was given or ordered.

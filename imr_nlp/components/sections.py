@@ -179,7 +179,7 @@ def _header_span(doc: Doc, text: LetterText, field: Any, match: Match[Any]) -> S
 def _is_heading(flat: str, match: Match[Any]) -> bool:
     """Whether a wording is printed as a heading: its first letter and the long ones of its first words are capitals."""
     words = flat[match.start : match.end].split(" ", _FIRST_WORDS)[:_FIRST_WORDS]
-    return not words[0][0].islower() and not any(word[0].islower() for word in words if len(word) >= _LONG_WORD)
+    return not words[0][0].islower() and not any(word.islower() for word in words if len(word) >= _LONG_WORD)
 
 
 def _in_order(found: list[SectionHeading]) -> list[SectionHeading]:

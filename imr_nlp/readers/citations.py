@@ -72,6 +72,7 @@ class CitationParser:
         self._lists = SectionLists(rows)
         self._edition = wordings("edition")
         self._disorders = wordings("acoem_chapter")
+        self._chapter_edition = wordings("chapter_edition")
         self._chapter_label = wordings("chapter_label")
         self._other = wordings("other_guidelines")
         self._web_address = wordings("web_address")
@@ -173,6 +174,10 @@ class CitationParser:
         if known is not None:
             dated = _DATED.match(text, known.end, end)
             year, stop = (int(dated[1]), dated.end()) if dated else (None, known.end)
+            behind = self._chapter_edition.match(text, known.end + 1, end) if dated is None else None
+            if behind is not None:  # "Knee Complaints Chapter (ACOEM Practice Guidelines, 2004)"
+                edition = _YEAR.search(behind.of(text))
+                year, stop = int(edition[1]) if edition else None, behind.end
             title = collapse(known.of(text))
             if title.endswith(")") and (inside := _TITLE_AND_YEAR.match(title)) is not None:
                 title, year = inside[1], int(inside[2])

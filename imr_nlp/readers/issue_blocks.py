@@ -2,12 +2,14 @@
 
 A letter lists its items on the cover, again under a heading, and once more with the guidelines and the rationale of each; or it
 names the items in one section and has guidelines and rationale in others. `join_sections` makes one issue of an item's places,
-`share` gives what a section says of all items to each of them. What stands where is patterns/layouts.jsonl.
+`share` gives what a section says of all items to each of them, `decide` reads decisions that only a rationale tells. What
+stands where is patterns/layouts.jsonl.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from imr_nlp.text.letter import LetterText
@@ -40,6 +42,14 @@ class IssueOffsets(NamedTuple):
     number: int | None = None
 
 
+class Told(NamedTuple):
+    """A decision that a rationale tells: the sentence, the words of the decision, and what they decide."""
+
+    sentence: Range
+    decision: Range
+    label: str
+
+
 def join_sections(text: LetterText, sections: Sequence[Sequence[IssueOffsets]]) -> list[IssueOffsets]:
     """One issue for each item.
 
@@ -70,7 +80,7 @@ def _same_item(text: LetterText, known: dict[int, IssueOffsets], issue: IssueOff
         return same
     for n, other in known.items():
         told = issue.number is not None and issue.number == other.number
-        if (told or position) and alike(text, issue.item, other.item):
+        if (told or position) and _alike(text, issue.item, other.item):
             return n
     return None
 
@@ -80,10 +90,10 @@ def _key(text: LetterText, place: Range) -> str:
     return "".join(filter(str.isalnum, text.lower[slice(*place)]))
 
 
-def alike(text: LetterText, item: Range, other: Range, *, of_both: bool = True) -> bool:
-    """Whether two wordings share half of their words; or, if not `of_both`, half of those of the item."""
+def _alike(text: LetterText, item: Range, other: Range) -> bool:
+    """Whether two wordings share half of the words of both."""
     words, others = _words(text, item), _words(text, other)
-    return len(words & others) >= _ALIKE * len(words | others if of_both else words) and bool(words)
+    return bool(words) and len(words & others) >= _ALIKE * len(words | others)
 
 
 def _words(text: LetterText, place: Range) -> set[str]:
@@ -112,7 +122,46 @@ def share(
     shared = []
     for n, issue in enumerate(issues):
         own = rationales[n] if len(rationales) == len(issues) else (rationales[0][0], rationales[-1][1]) if rationales else None
-        shared.append(
-            issue._replace(statements=issue.statements or tuple(statements), rationale=issue.rationale or own)
-        )
+        shared.append(issue._replace(statements=issue.statements or tuple(statements), rationale=issue.rationale or own))
     return shared
+
+
+def decide(text: LetterText, issues: Sequence[IssueOffsets], told_in: Callable[[Range], Sequence[Told]]) -> list[IssueOffsets]:
+    """Give issues without a decision the one that their rationale tells.
+
+    told_in (Callable): the decisions that a rationale tells, in order.
+    RETURNS (list[IssueOffsets]): the issues. Of a rationale the last decision counts. Where several share it, one counts in
+        a sentence that names the item; one for all items of which none is named only if all that is told is the same. If each
+        item has a sentence of its own, in order, the rationale is divided after these.
+    """
+    decided = list(issues)
+    groups: dict[Range, list[int]] = {}
+    for n, issue in enumerate(issues):
+        if issue.decision is None and issue.rationale is not None:
+            groups.setdefault(issue.rationale, []).append(n)
+    for rationale, numbers in groups.items():
+        told = told_in(rationale)
+        own = {n: told[-1] for n in numbers} if len(numbers) == 1 and told else _named(text, issues, numbers, told)
+        if len({one.label for one in told}) == 1:
+            own = {n: own.get(n, told[-1]) for n in numbers}
+        for n, one in own.items():
+            decided[n] = decided[n]._replace(decision=one.decision, decision_label=one.label)
+        ends = [own[n].sentence[1] for n in numbers if n in own]
+        if len(numbers) > 1 and len(ends) == len(numbers) and all(a < b for a, b in pairwise(ends)):
+            starts = [rationale[0], *ends[:-1]]
+            for n, start, end in zip(numbers, starts, [*ends[:-1], rationale[1]], strict=True):
+                decided[n] = decided[n]._replace(rationale=text.trim(start, end))
+    return decided
+
+
+def _named(text: LetterText, issues: Sequence[IssueOffsets], numbers: Iterable[int], told: Sequence[Told]) -> dict[int, Told]:
+    """The last decision told in a sentence with half of the words that only the one item has."""
+    numbers = list(numbers)
+    words = {n: _words(text, issues[n].item) for n in numbers}
+    found = {}
+    for n in numbers:
+        own = words[n].difference(*(words[other] for other in numbers if other != n))
+        naming = [one for one in told if own and len(own & _words(text, one.sentence)) >= _ALIKE * len(own)]
+        if naming:
+            found[n] = naming[-1]
+    return found

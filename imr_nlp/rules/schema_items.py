@@ -270,6 +270,7 @@ class CitationPart(PatternRow):
         "chapter_label",
         "topic_label",
         "acoem_chapter",
+        "chapter_edition",
         "other_guidelines",
         "web_address",
         "chapter_number",

@@ -74,7 +74,8 @@ class SentenceSplitter:
         word = word.lower()
         if word in self.abbreviations:
             return False
-        return not (word in self.before_numbers and (text[following].isdigit() or text[following] == "#"))
+        unit = word.lstrip("0123456789")  # "20mg. #60"
+        return not (unit in self.before_numbers and (text[following].isdigit() or text[following] == "#"))
 
 
 def _cut(text: str, starts: list[int]) -> list[int]:
