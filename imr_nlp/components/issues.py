@@ -190,12 +190,12 @@ class IssueSegmenter(PatternPipe):
 
     @staticmethod
     def _numbered_item(text: LetterText, low: int, end: int, number: int) -> int | None:
-        """Where the number of an item stands last in a range, at the beginning of a line or of a sentence."""
+        """The offset after the number of an item where that stands last in a range, beginning a line or a sentence."""
         for mark in (f"{number}. ", f"{number}) ", f"{number}.", f"{number})"):
             place = text.flat.rfind(mark, low, end)
             while place >= 0:
                 if place == low or text.flat[place - 2 : place] in (". ", ": ", '" ', ") ") or text.begins_line(place):
-                    return place
+                    return place + len(mark)
                 place = text.flat.rfind(mark, low, place)
         return None
 

@@ -23,7 +23,16 @@ from imr_nlp.record import groups
 from imr_nlp.rules.load import select
 from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of
 from imr_nlp.rules.schema import Row
-from imr_nlp.rules.schema_items import LAYOUT_ROWS, HeaderField, HeaderValue, IssuePart, Reviewer, Section, Specialty
+from imr_nlp.rules.schema_items import (
+    LAYOUT_ROWS,
+    HeaderField,
+    HeaderValue,
+    IssueHeading,
+    IssuePart,
+    Reviewer,
+    Section,
+    Specialty,
+)
 from imr_nlp.text.letter import LetterText, letter_text
 
 # The header table stands within so many characters in front of the first other heading; a cover letter may precede it.
@@ -51,7 +60,10 @@ class SectionSegmenter(PatternPipe):
     def compile(self, rows: list[Any]) -> None:
         fragments = fragments_of(rows)
         sections = select(rows, Section)
-        self._sections: RuleSet[Section | IssuePart] = RuleSet([*sections, *select(rows, IssuePart)], fragments)
+        # A heading that names its item is a wording of one layout only.
+        named = [row for row in select(rows, IssueHeading) if "(?P<item>" in row.pattern]
+        self._sections: RuleSet[Section | IssuePart | IssueHeading]
+        self._sections = RuleSet([*sections, *select(rows, IssuePart), *named], fragments)
         self._order: dict[tuple[str, str], int] = {}
         for row in sections:
             self._order.setdefault((row.form, row.section), len(self._order))
@@ -87,8 +99,8 @@ class SectionSegmenter(PatternPipe):
         kinds: dict[str, set[str]] = {}
         for match in self._sections.find(text.lower):
             row = match.row
-            if isinstance(row, IssuePart):
-                kinds.setdefault(row.form, set()).add(row.part)
+            if not isinstance(row, Section):
+                kinds.setdefault(row.form, set()).add(row.part if isinstance(row, IssuePart) else row.label)
             elif row.with_heading or _is_heading(text.flat, match):
                 order = self._order[row.form, row.section]
                 end = match.start if row.with_heading else match.end

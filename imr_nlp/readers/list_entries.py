@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from imr_nlp.text.letter import LetterText
 
 Range = tuple[int, int]
@@ -24,6 +26,8 @@ def entries(text: LetterText, start: int, end: int, edges: str = _EDGES) -> tupl
         that goes on in lower case.
     """
     lines = text.lines(start, end)
+    if len(lines) == 1:
+        lines = _cut(text.flat, *lines[0])
     marked: list[list[int]] = []
     number = 1
     for low, high in lines:
@@ -46,3 +50,15 @@ def entries(text: LetterText, start: int, end: int, edges: str = _EDGES) -> tupl
         elif not text.flat[low:high].endswith(":"):
             plain.append((low, high))
     return [place for low, high in plain if (place := text.trim(low, high, edges))[0] < place[1]], False
+
+
+def _cut(flat: str, start: int, end: int) -> list[Range]:
+    """One line, cut in front of bullets, or of the numbers from 1 on if it begins with that."""
+    edges = [n for n in range(start, end) if flat[n] in _BULLETS and flat[n] not in "o-*"]
+    if not edges and flat[start : start + 2] in ("1.", "1)"):
+        place, number = start, 1
+        while place > start or number == 1:
+            edges.append(place)
+            number += 1
+            place = flat.find(f" {number}{flat[start + 1]} ", place, end) + 1
+    return [(low, high) for low, high in pairwise(sorted({start, *edges, end})) if flat[low:high].strip()]
