@@ -25,7 +25,7 @@ SENTENCES = [
     ("number begins a sentence", "The brace is denied. |12 visits are not."),
     ("quotation", 'He said "no." |"Yes" was never said.'),
     ("parenthesis", "(The brace is denied.) |It is redundant."),
-    ("number sign", "Soma 350mg. |#60 is denied."),
+    ("number sign", "Soma 350mg. #60 is denied."),
     ("title", "Seen by Dr. Bloom. |Then by Mrs. Vale."),
     ("titles in capitals", "Seen by DR. BLOOM today."),
     ("latin", "Several drugs, e.g. Soma, i.e. This one."),
