@@ -18,9 +18,10 @@ from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of
 from imr_nlp.rules.schema_items import ServiceRow
 
 Number = int | float
+Amount = Number | tuple[Number, Number]
 _UNITS = {"appointment": "visit", "tx": "treatment", "mo": "month", "yr": "year", "hr": "hour", "wk": "week", "night": "day"}
 _NUMBER = re.compile(NUMBER)
-_IN_PARENTHESES = re.compile(r"\( ?#?\d{1,3} ?\)")
+_IN_PARENTHESES = re.compile(r"\([^()]*\)")
 # How many words may stand between a number and its unit.
 _WORDS_BETWEEN = 7
 _RENTALS = frozenset(("rental", "rent", "rented", "renting", "trial", "loan", "lease", "hire"))
@@ -35,9 +36,9 @@ class Reading(NamedTuple):
 
     start: int
     end: int
-    value: Number | tuple[Number, Number]
+    value: Amount
     unit: str | None
-    weeks: Number | None = None
+    weeks: Amount | None = None
 
 
 class ServiceReader:
@@ -74,7 +75,7 @@ class ServiceReader:
         if count is None and counted is None and per_week is None:
             durations, lower = self._readings("duration", lower)
             if durations:
-                count, counted = _one(durations[0].value), durations[0].unit
+                count, counted = durations[0].value, durations[0].unit
             elif weeks is not None and (equipment or not _RENTALS.isdisjoint(lower.split())):
                 count, counted, weeks = weeks, "week", None
             elif weeks is None:
@@ -116,7 +117,7 @@ class ServiceReader:
 
     def _frequency(
         self, lower: str, equipment: bool
-    ) -> tuple[Number | tuple[Number, Number] | None, Number | None, str | None, str]:
+    ) -> tuple[Amount | None, Amount | None, str | None, str]:
         """Times a week, weeks, the unit named with them, and the text with what was read blanked out."""
         found, lower = self._readings("per_week", lower)
         after: list[Reading] = []
@@ -128,13 +129,13 @@ class ServiceReader:
             found, lower = self._readings("product", lower)
         weeks, lower = self._readings("weeks", lower)
         if not found:
-            return None, _high(weeks[0].value) if weeks else None, None, lower
+            return None, weeks[0].value if weeks else None, None, lower
         first = found[0]
-        stated = [first.weeks, *(_high(reading.value) for reading in (*weeks, *after))]
+        stated = [first.weeks, *(reading.value for reading in (*weeks, *after))]
         return first.value, next((value for value in stated if value is not None), None), first.unit, lower
 
-    def _count(self, lower: str, frequency: bool) -> tuple[Number | None, str | None, str]:
-        """How many in all and their unit; no number for a range, and for two services in one item that differ in theirs."""
+    def _count(self, lower: str, frequency: bool) -> tuple[Amount | None, str | None, str]:
+        """How many in all and their unit; no number for two services in one item that differ in theirs."""
         counts = self._counted_units(lower)
         lower = _blanked(lower, [reading[:2] for reading in counts])
         others, lower = self._readings("count", lower)
@@ -148,7 +149,7 @@ class ServiceReader:
         named = [reading for reading in sorted(counts, key=_start) if reading.unit is not None]
         values = {reading.value for reading in named or counts[:1]}
         value = values.pop() if len(values) == 1 else None
-        return None if value is None else _one(value), named[0].unit if named else None, lower
+        return value, named[0].unit if named else None, lower
 
     def _counted_units(self, lower: str) -> list[Reading]:
         """Units with the number in front of them, between which other words may stand: "six additional therapy visits"."""
@@ -200,11 +201,10 @@ def _reading(lower: str, match: Match[ServiceRow]) -> Reading | None:
     value = 1 if number is None else _value(number)
     if value is None:
         return None
-    weeks = _value(match.group("weeks") or "")
-    return Reading(match.start, match.end, value, _unit(match.group("unit")), None if weeks is None else _high(weeks))
+    return Reading(match.start, match.end, value, _unit(match.group("unit")), _value(match.group("weeks") or ""))
 
 
-def _value(words: str) -> Number | tuple[Number, Number] | None:
+def _value(words: str) -> Amount | None:
     """A number, or the two of a range; a figure in parentheses repeats the word before it."""
     if words in ("once", "twice", "thrice"):
         return number_value(words)
@@ -219,13 +219,8 @@ def _start(reading: Reading) -> int:
     return reading.start
 
 
-def _high(value: Number | tuple[Number, Number]) -> Number:
+def _high(value: Amount) -> Number:
     return max(value) if isinstance(value, tuple) else value
-
-
-def _one(value: Number | tuple[Number, Number]) -> Number | None:
-    """A number; None for a range, which leaves it open."""
-    return None if isinstance(value, tuple) else value
 
 
 def _unit(word: str | None) -> str | None:
