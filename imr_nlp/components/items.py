@@ -1,10 +1,10 @@
-"""`imr_items`: what each disputed item is: its category, medications, service and body parts.
+"""`imr_items`: what each disputed item is: its category, medications, services and body parts.
 
-Reads `doc.spans["imr_issues"]` and `doc.ents` (DRUG and its dosage). Writes, with the issue's id: `doc.spans["imr_categories"]`
-(the item, its category as label, the state's subcategory as kb_id), `["imr_item_medications"]` (MEDICATION, id "issue-1/1"),
-`["imr_services"]` (the item as SERVICE) and `["imr_body_parts"]` (BODY_PART, id "issue-1/1"), each with a row.
-What the words mean is in `imr_nlp.readers` (prescriptions, services, body_parts, categories) and `imr_nlp.normalize.doses`.
-Start with `ItemReader.annotate`.
+Reads `doc.spans["imr_issues"]` and `doc.ents` (DRUG and its dosage). Writes, with the issue's id:
+`doc.spans["imr_categories"]` (the item, its category as label, the state's subcategory as kb_id), `["imr_item_medications"]`
+(MEDICATION, id "issue-1/1"), `["imr_services"]` (SERVICE, id "issue-1/1", the item or the part of it that tells of one of
+several) and `["imr_body_parts"]` (BODY_PART, id "issue-1/1"), each with a row. What the words mean is in `imr_nlp.readers`
+(prescriptions, services, body_parts, categories) and `imr_nlp.normalize.doses`. Start with `ItemReader.annotate`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from spacy.tokens import Doc, Span
 
 from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe, entities_in
-from imr_nlp.normalize.amounts import Service
 from imr_nlp.readers.body_parts import BodyPart, BodyPartFinder
 from imr_nlp.readers.categories import (
     EQUIPMENT,
@@ -33,7 +32,7 @@ from imr_nlp.readers.directions import DirectionsReader
 from imr_nlp.readers.dosage import ItemDosage, Piece
 from imr_nlp.readers.misspellings import Misspellings
 from imr_nlp.readers.prescriptions import Drug, Prescription, Readers, prescriptions
-from imr_nlp.readers.services import ServiceReader
+from imr_nlp.readers.services import Amount, ServiceReader
 from imr_nlp.record import groups
 from imr_nlp.rules.load import select
 from imr_nlp.rules.phrase_table import words
@@ -66,7 +65,7 @@ class Item(NamedTuple):
 
     category: Candidate | None
     medications: list[Prescription]
-    service: Service | None
+    services: list[Amount]
     body_parts: list[BodyPart]
 
 
@@ -98,9 +97,10 @@ class ItemReader(PatternPipe):
             whole = Span(doc, issue.start, issue.end, label=(category or OTHER).upper(), span_id=issue.id_)
             whole.kb_id_ = subcategory or ""
             found[labels.CATEGORIES].append((whole, {}))
-            if item.service is not None:
-                service = Span(doc, issue.start, issue.end, label=labels.SERVICE, span_id=f"{issue.id_}/1")
-                found[labels.SERVICES].append((service, _service_row(item.service)))
+            for number, amount in enumerate(item.services, start=1):
+                service = text.span(doc, first + amount.start, first + amount.end, labels.SERVICE, f"{issue.id_}/{number}")
+                if service is not None:
+                    found[labels.SERVICES].append((service, _service_row(amount)))
             for number, medication in enumerate(item.medications, start=1):
                 span_id = f"{issue.id_}/{number}"
                 product = text.span(doc, first + medication.start, first + medication.end, labels.MEDICATION, span_id)
@@ -119,7 +119,7 @@ class ItemReader(PatternPipe):
 
         text (str): the item's wording in lower case, line breaks as blanks.
         pieces (Sequence[Piece]): the drugs and dosage parts found in it.
-        RETURNS (Item): its category, medications, service and body parts.
+        RETURNS (Item): its category, medications, services and body parts.
         """
         text_words = words(text)
         candidates = self._categories.find(text_words)
@@ -139,16 +139,18 @@ class ItemReader(PatternPipe):
         medications = [product for product, added in primary if _dispensed(product, best, added=added)]
         if best is not None and best.category == INJECTION:
             medications = [_injected(product) for product in medications]
-        service = None
+        services: list[Amount] = []
         if best is None or best.category != PHARMACEUTICAL:
             outside = text
             for medication in medications:
                 blank = "~" * (medication.end - medication.start)
                 outside = f"{outside[: medication.start]}{blank}{outside[medication.end :]}"
-            service = self._services.read(outside, equipment=best is not None and best.category == EQUIPMENT)
-        if best is not None and best.imaging_unless_repeated and service is not None and (service.per_week or service.count):
+            names = [c.start for c in candidates if c.category not in (None, PHARMACEUTICAL)]
+            equipment = best is not None and best.category == EQUIPMENT
+            services = self._services.read(outside, equipment=equipment, names=names)
+        if best is not None and best.imaging_unless_repeated and any(one.per_week or one.count for one in services):
             best = decide([*candidates, *drugs], text_words, repeated=True)
-        return Item(best, medications, service, body_parts)
+        return Item(best, medications, services, body_parts)
 
     def _is_added(self, text: str, product: Prescription, candidates: Sequence[Candidate]) -> bool:
         """Whether a drug is only part of another treatment, or something that treatment tests."""
@@ -269,16 +271,10 @@ def _medication_row(text: LetterText, first: int, medication: Prescription) -> d
     }
 
 
-def _service_row(service: Service) -> dict[str, Any]:
+def _service_row(amount: Amount) -> dict[str, Any]:
     """The fields of a service, as plain values."""
-    count, per_week, weeks = map(_pair, (service.count, service.per_week, service.weeks))
-    computed = per_week and weeks and [per_week[0] * weeks[0], per_week[1] * weeks[1]]
-    return {"count": count, "unit": service.unit, "per_week": per_week, "weeks": weeks, "total": count or computed}
-
-
-def _pair(value: Any) -> list[Any] | None:
-    """A number twice; a pair, or nothing, as it is."""
-    return value if value is None else list(value) if isinstance(value, tuple) else [value, value]
+    fields = {"count": amount.count, "unit": amount.unit, "per_week": amount.per_week, "weeks": amount.weeks}
+    return {**fields, "total": amount.total}
 
 
 _KEYS = (labels.CATEGORIES, labels.ITEM_MEDICATIONS, labels.SERVICES, labels.BODY_PARTS)

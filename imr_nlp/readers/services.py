@@ -1,16 +1,16 @@
-"""How much of a service an item asks for: sessions, times a week, weeks, rental days.
+"""How much of each service an item asks for: sessions, times a week, weeks, rental days.
 
-"2 times a week for 4 weeks" has per_week 2 and weeks 4, and no count unless a total is written. Start with
-`ServiceReader.read`. It works from rows SERVICE; the `part` of a row says what its number is.
+"2 times a week for 4 weeks" has per_week 2 and weeks 4, and no count unless a total is written. Numbers are pairs, fewest and
+most. Start with `ServiceReader.read`. It works from rows SERVICE; the `part` of a row says what its number is.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple, get_args
 
-from imr_nlp.normalize.amounts import Service
 from imr_nlp.normalize.numbers import NUMBER, number_value
 from imr_nlp.rules.load import select
 from imr_nlp.rules.ordered import OrderedRules
@@ -18,7 +18,7 @@ from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of
 from imr_nlp.rules.schema_items import ServiceRow
 
 Number = int | float
-Amount = Number | tuple[Number, Number]
+Pair = tuple[Number, Number]
 _UNITS = {"appointment": "visit", "tx": "treatment", "mo": "month", "yr": "year", "hr": "hour", "wk": "week", "night": "day"}
 _NUMBER = re.compile(NUMBER)
 _IN_PARENTHESES = re.compile(r"\([^()]*\)")
@@ -29,6 +29,36 @@ _COUNTED = frozenset(("session", "visit", "treatment"))
 # Units that are told without a number too.
 _ALONE = frozenset(("sessions", "visits"))
 _MASKED = "~"
+# What may stand between two services of an item.
+_MARKS = frozenset(",;&+")
+_JOINTS = ("and ", "plus ", "then ", "followed by ")
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """How much of a service is asked for.
+
+    start (int): offset of the words that say so, in the item.
+    end (int): offset after them.
+    count (Pair | None): in all, as stated.
+    unit (str | None): what is counted, "visit".
+    per_week (Pair | None): how many a week.
+    weeks (Pair | None): for how many weeks.
+    """
+
+    start: int
+    end: int
+    count: Pair | None = None
+    unit: str | None = None
+    per_week: Pair | None = None
+    weeks: Pair | None = None
+
+    @property
+    def total(self) -> Pair | None:
+        """How many in all, stated or computed."""
+        if self.count is not None or self.per_week is None or self.weeks is None:
+            return self.count
+        return self.per_week[0] * self.weeks[0], self.per_week[1] * self.weeks[1]
 
 
 class Reading(NamedTuple):
@@ -36,9 +66,9 @@ class Reading(NamedTuple):
 
     start: int
     end: int
-    value: Amount
+    value: Pair
     unit: str | None
-    weeks: Amount | None = None
+    weeks: Pair | None = None
 
 
 class ServiceReader:
@@ -57,19 +87,55 @@ class ServiceReader:
         self._rules = {part: RuleSet(found, fragments) for part, found in by_part.items()}
         self._at = {part: OrderedRules(by_part[part], fragments) for part in ("weeks_behind", "first")}
 
-    def read(self, text: str, *, equipment: bool = False) -> Service | None:
+    def read(self, text: str, *, equipment: bool = False, names: Sequence[int] = ()) -> list[Amount]:
         """What an item asks for.
 
         text (str): the item's wording.
         equipment (bool): whether it is a device or supply: a leading number counts pieces, weeks are those of a rental, and
             "4 x 4" is a size.
-        RETURNS (Service | None): None if it states no amount.
+        names (Sequence[int]): where names of services begin in it.
+        RETURNS (list[Amount]): of each service that is counted; empty if no amount is stated.
         """
-        lower = self._masked(" ".join(text.lower().split()), "mask")
+        whole = self._amount(text, 0, len(text), equipment)
+        if whole is None or equipment:
+            return [whole] if whole is not None else []
+        amounts = [self._amount(text, start, end, False) for start, end in self._apart(text, names)]
+        counted = [amount for amount in amounts if amount is not None and _is_counted(amount)]
+        return counted if len(counted) > 1 else [whole]
+
+    def _apart(self, text: str, names: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Ranges of an item, each with the words of one service: a service begins with a name or with a number of sessions."""
+        pieces = [(start, end) for start, end in _pieces(text) if text[start:end].strip()]
+        amounts = [self._amount(text, *piece, False) if self._has_number(text, *piece) else None for piece in pieces]
+        if sum(amount is not None for amount in amounts) < 2:
+            return
+        named = [any(start <= name < end for name in names) for start, end in pieces]
+        first, current = 0, amounts[0]
+        for n, amount in enumerate(amounts[1:], start=1):
+            if current is not None and _is_counted(current):
+                following = next((k for k in range(n + 1, len(pieces)) if named[k]), len(pieces))
+                own = next((one for one in amounts[n:following] if one is not None and _is_counted(one)), None)
+                # A frequency behind an addition goes with the number in front: "ten visits, ultrasound, twice a week".
+                apart = own is not None and (own is amount or own.count is not None or current.count is None)
+                if (named[n] and apart) or (_is_number_of_sessions(current) and _is_number_of_sessions(amount)):
+                    yield pieces[first][0], pieces[n - 1][1]
+                    first, current = n, amount
+                    continue
+            current = current if current is not None and _is_counted(current) else amount
+        yield pieces[first][0], pieces[-1][1]
+
+    def _has_number(self, text: str, start: int, end: int) -> bool:
+        lower = text[start:end].lower()
+        return any(map(str.isdigit, lower)) or bool(self._rules["number"].find(lower) or self._rules["per_week"].find(lower))
+
+    def _amount(self, text: str, start: int, end: int, equipment: bool) -> Amount | None:
+        """What a range of an item asks for, as of one service."""
+        lower = self._masked(" ".join(text[start:end].lower().split()), "mask")
         if equipment:
             lower = self._masked(lower, "size")
-        if not (any(map(str.isdigit, lower)) or self._rules["number"].find(lower) or self._rules["per_week"].find(lower)):
-            return None if equipment else self._unit_alone(lower)
+        if not self._has_number(lower, 0, len(lower)):
+            unit = None if equipment else self._unit_alone(lower)
+            return None if unit is None else Amount(start, end, unit=unit)
         per_week, weeks, unit, lower = self._frequency(lower, equipment)
         count, counted, lower = self._count(lower, per_week is not None or weeks is not None)
         if count is None and counted is None and per_week is None:
@@ -84,16 +150,15 @@ class ServiceReader:
             counted = self._session(lower)
         if count is None and counted is None and per_week is None and weeks is None:
             return None
-        return Service(count, counted or unit, per_week, weeks)
+        return Amount(start, end, count, counted or unit, per_week, weeks)
 
     def _masked(self, lower: str, part: str) -> str:
         return _blanked(lower, [match[1:3] for match in self._rules[part].find(lower)])
 
-    def _unit_alone(self, lower: str) -> Service | None:
+    def _unit_alone(self, lower: str) -> str | None:
         """A unit whose number is not told: "therapy sessions"."""
         units = (lower[match.start : match.end] for match in self._rules["unit"].find(lower))
-        unit = next((unit for unit in units if unit in _ALONE), None)
-        return None if unit is None else Service(None, _unit(unit), None, None)
+        return _unit(next((unit for unit in units if unit in _ALONE), None))
 
     def _session(self, lower: str) -> str | None:
         """The unit that a number without one is of: the sessions, visits or treatments named elsewhere."""
@@ -103,7 +168,7 @@ class ServiceReader:
                 return unit
         return None
 
-    def _items(self, lower: str, equipment: bool) -> tuple[Number | None, str | None]:
+    def _items(self, lower: str, equipment: bool) -> tuple[Pair | None, str | None]:
         """How many pieces of something."""
         items, lower = self._readings("items", lower)
         if not items and (first := self._at["first"].match(lower, 0, len(lower))) is not None:
@@ -113,11 +178,9 @@ class ServiceReader:
                 items = []
         if not items:
             return None, None
-        return _high(items[0].value), "unit" if equipment else None
+        return items[0].value, "unit" if equipment else None
 
-    def _frequency(
-        self, lower: str, equipment: bool
-    ) -> tuple[Amount | None, Amount | None, str | None, str]:
+    def _frequency(self, lower: str, equipment: bool) -> tuple[Pair | None, Pair | None, str | None, str]:
         """Times a week, weeks, the unit named with them, and the text with what was read blanked out."""
         found, lower = self._readings("per_week", lower)
         after: list[Reading] = []
@@ -134,8 +197,8 @@ class ServiceReader:
         stated = [first.weeks, *(reading.value for reading in (*weeks, *after))]
         return first.value, next((value for value in stated if value is not None), None), first.unit, lower
 
-    def _count(self, lower: str, frequency: bool) -> tuple[Amount | None, str | None, str]:
-        """How many in all and their unit; no number for two services in one item that differ in theirs."""
+    def _count(self, lower: str, frequency: bool) -> tuple[Pair | None, str | None, str]:
+        """How many in all and their unit; no number where the item has two that differ."""
         counts = self._counted_units(lower)
         lower = _blanked(lower, [reading[:2] for reading in counts])
         others, lower = self._readings("count", lower)
@@ -198,29 +261,46 @@ def _few_words(text: str) -> bool:
 
 def _reading(lower: str, match: Match[ServiceRow]) -> Reading | None:
     number = match.group("number")
-    value = 1 if number is None else _value(number)
+    value = (1, 1) if number is None else _value(number)
     if value is None:
         return None
     return Reading(match.start, match.end, value, _unit(match.group("unit")), _value(match.group("weeks") or ""))
 
 
-def _value(words: str) -> Amount | None:
-    """A number, or the two of a range; a figure in parentheses repeats the word before it."""
+def _value(words: str) -> Pair | None:
+    """A number twice, or the two of a range; a figure in parentheses repeats the word before it."""
     if words in ("once", "twice", "thrice"):
-        return number_value(words)
+        times = number_value(words) or 1
+        return times, times
     values = [number_value(match.group()) for match in _NUMBER.finditer(_IN_PARENTHESES.sub("", words))]
     numbers = [value for value in values if value is not None]
-    if not numbers:
-        return None
-    return numbers[0] if len(numbers) == 1 or numbers[0] == numbers[1] else (numbers[0], numbers[1])
+    return (numbers[0], numbers[min(1, len(numbers) - 1)]) if numbers else None
+
+
+def _is_counted(amount: Amount) -> bool:
+    return amount.count is not None or amount.per_week is not None
+
+
+def _is_number_of_sessions(amount: Amount | None) -> bool:
+    return amount is not None and amount.count is not None and amount.unit in _COUNTED and amount.per_week is None
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    """Ranges of a text between marks and words that may part two services; none inside parentheses."""
+    depth = start = 0
+    for n, character in enumerate(text):
+        depth += (character == "(") - (character == ")")
+        joint = 1 if character in _MARKS else 0
+        if character == " ":
+            joint = next((len(word) for word in _JOINTS if text.startswith(word, n + 1)), 0)
+        if joint and depth <= 0:
+            yield start, n
+            start = n + joint
+    yield start, len(text)
 
 
 def _start(reading: Reading) -> int:
     return reading.start
-
-
-def _high(value: Amount) -> Number:
-    return max(value) if isinstance(value, tuple) else value
 
 
 def _unit(word: str | None) -> str | None:

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imr_nlp.normalize.amounts import Service
-from imr_nlp.readers.services import ServiceReader
+from imr_nlp.readers.services import Amount, ServiceReader
 from imr_nlp.rules.load import read_rows
 from imr_nlp.rules.schema_items import ServiceRow
 
@@ -45,7 +44,6 @@ SERVICES = [
     ("Trigger point injections x 3", 3, None, None, None),
     ("Series of 3 knee injections", 3, None, None, None),
     ("Facet injection at L4-5, L5-S1 x 2", 2, None, None, None),
-    ("Two visits for the neck and four visits for the wrist", None, "visit", None, None),  # not one number
     ("Therapy 3 times a week for 5 weeks", None, None, 3, 5),
     ("Therapy two times a week for four weeks", None, None, 2, 4),
     ("Therapy two (2) times a week for four (4) weeks", None, None, 2, 4),
@@ -140,23 +138,106 @@ NOTHING = [
 ]
 
 
+Number = float | tuple[float, float] | None
+# Items of several services: text, words that are names of services, and of each service its words, count, times a week, weeks.
+SEVERAL: list[tuple[str, list[str], list[tuple[str, Number, Number, Number]]]] = [
+    (
+        "Two visits for the neck and four visits for the wrist",
+        [],
+        [("Two visits for the neck", 2, None, None), ("four visits for the wrist", 4, None, None)],
+    ),
+    (
+        "Six acupuncture visits for the hip, knee, and eight massage visits for the neck",
+        ["acupuncture", "massage"],
+        [("Six acupuncture visits for the hip, knee", 6, None, None), ("eight massage visits for the neck", 8, None, None)],
+    ),
+    (
+        "Acupuncture, 6 sessions, massage, 8-10 sessions",
+        ["Acupuncture", "massage"],
+        [("Acupuncture, 6 sessions", 6, None, None), ("massage, 8-10 sessions", (8, 10), None, None)],
+    ),
+    (
+        "Acupuncture 2x6, lower back and massage 1 time a week for 4-6 weeks",
+        ["Acupuncture", "massage"],
+        [("Acupuncture 2x6, lower back", None, 2, 6), ("massage 1 time a week for 4-6 weeks", None, 1, (4, 6))],
+    ),
+    (
+        "Ultrasound and massage x 12",
+        ["Ultrasound", "massage"],
+        [("Ultrasound and massage x 12", 12, None, None)],
+    ),
+    (
+        "Ten massage visits, ultrasound, 2 times weekly for 5 weeks",
+        ["massage", "ultrasound"],
+        [("Ten massage visits, ultrasound, 2 times weekly for 5 weeks", 10, 2, 5)],
+    ),
+    (
+        "Massage, 12 visits, with ultrasound",
+        ["Massage", "ultrasound"],
+        [("Massage, 12 visits, with ultrasound", 12, None, None)],
+    ),
+    (
+        "Ten massage visits, 2 times weekly, for 5 weeks, elbow",
+        ["massage"],
+        [("Ten massage visits, 2 times weekly, for 5 weeks, elbow", 10, 2, 5)],
+    ),
+    (
+        "Massage 2 times a week for 4 weeks (acupuncture, 3 visits, later)",
+        ["Massage", "acupuncture"],
+        [("Massage 2 times a week for 4 weeks (acupuncture, 3 visits, later)", 3, 2, 4)],
+    ),
+]
+
+
+def pair(number: Number) -> object:
+    return number if number is None or isinstance(number, tuple) else (number, number)
+
+
+def fields(amounts: list[Amount]) -> list[tuple[object, ...]]:
+    return [(one.count, one.unit, one.per_week, one.weeks) for one in amounts]
+
+
 @pytest.mark.parametrize(("text", "count", "unit", "per_week", "weeks"), SERVICES, ids=[row[0] for row in SERVICES])
-def test_services(text: str, count: object, unit: str | None, per_week: object, weeks: object) -> None:
-    assert READER.read(text) == Service(count, unit, per_week, weeks)  # type: ignore[arg-type]
+def test_services(text: str, count: Number, unit: str | None, per_week: Number, weeks: Number) -> None:
+    (amount,) = READER.read(text)
+    assert amount == Amount(0, len(text), pair(count), unit, pair(per_week), pair(weeks))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("text", "names", "expected"), SEVERAL, ids=[row[0] for row in SEVERAL])
+def test_several_services(text: str, names: list[str], expected: list[tuple[str, Number, Number, Number]]) -> None:
+    found = READER.read(text, names=[text.index(name) for name in names])
+    assert [(text[one.start : one.end].strip(), one.count, one.per_week, one.weeks) for one in found] == [
+        (words, *map(pair, numbers)) for words, *numbers in expected
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "total"),
+    [
+        ("12 visits", (12, 12)),
+        ("Therapy 2 times a week for 4 weeks", (8, 8)),
+        ("Therapy 2-3 times a week for 4-6 weeks", (8, 18)),
+        ("Five visits, 2 times a week for 3 weeks", (5, 5)),
+        ("Therapy 2 times a week", None),
+        ("Therapy for six weeks", None),
+    ],
+)
+def test_total(text: str, total: object) -> None:
+    assert [one.total for one in READER.read(text)] == [total]
 
 
 @pytest.mark.parametrize(("text", "count", "unit"), EQUIPMENT, ids=[row[0] for row in EQUIPMENT])
-def test_equipment(text: str, count: object, unit: str | None) -> None:
-    assert READER.read(text, equipment=True) == Service(count, unit)  # type: ignore[arg-type]
+def test_equipment(text: str, count: Number, unit: str | None) -> None:
+    assert fields(READER.read(text, equipment=True)) == [(pair(count), unit, None, None)]
 
 
 @pytest.mark.parametrize("text", NOTHING, ids=[text or "empty" for text in NOTHING])
 def test_no_service(text: str) -> None:
-    assert READER.read(text) is None
+    assert READER.read(text) == []
 
 
 def test_a_size_is_no_frequency() -> None:
-    assert READER.read("4 x 4 gauze pads", equipment=True) is None
+    assert READER.read("4 x 4 gauze pads", equipment=True) == []
 
 
 WORDINGS = ["{} times a week for {} weeks", "{}x/week x {} weeks", "{} x {}"]
@@ -164,15 +245,17 @@ WORDINGS = ["{} times a week for {} weeks", "{}x/week x {} weeks", "{} x {}"]
 
 @given(st.integers(1, 7), st.integers(1, 52), st.sampled_from(WORDINGS))
 def test_a_rendered_frequency_reads_back(per_week: int, weeks: int, wording: str) -> None:
-    assert READER.read(f"Therapy {wording.format(per_week, weeks)}") == Service(None, None, per_week, weeks)
+    found = READER.read(f"Therapy {wording.format(per_week, weeks)}")
+    assert fields(found) == [(None, None, (per_week, per_week), (weeks, weeks))]
+    assert found[0].total == (per_week * weeks, per_week * weeks)
 
 
 @given(st.sampled_from([row[0] for row in SERVICES if row[0]]), st.sampled_from(["\n", "  ", " \n "]))
 def test_wraps_change_nothing(text: str, wrap: str) -> None:
-    assert READER.read(re.sub(" ", wrap, text)) == READER.read(text)
+    assert fields(READER.read(re.sub(" ", wrap, text))) == fields(READER.read(text))
 
 
-@given(st.text(max_size=80))
-def test_any_text_is_read(text: str) -> None:
-    READER.read(text)
-    READER.read(text, equipment=True)
+@given(st.text(max_size=80), st.lists(st.integers(0, 80), max_size=3))
+def test_any_text_is_read(text: str, names: list[int]) -> None:
+    for amount in [*READER.read(text, names=names), *READER.read(text, equipment=True)]:
+        assert 0 <= amount.start <= amount.end <= len(text)
