@@ -79,6 +79,10 @@ def make_parser() -> argparse.ArgumentParser:
     view_command.add_argument("file", metavar="FILE", help="PDF or text file of a letter")
     view_command.add_argument("-o", "--output", default="-", metavar="FILE", help="HTML file; - (default) is stdout")
     view_command.set_defaults(run=view)
+    report_command = commands.add_parser("report", help="write a page of charts and tables about a database")
+    report_command.add_argument("database", metavar="DB", help="database that `imr-nlp extract` wrote")
+    report_command.add_argument("-o", "--output", default="-", metavar="FILE", help="HTML file; - (default) is stdout")
+    report_command.set_defaults(run=report)
     _add_extract(commands.add_parser("extract", help="read letters into a database, a table or records"))
     _add_diff(commands.add_parser("diff", help="what was gained, lost and changed between two runs over the same letters"))
     lexicon_command = commands.add_parser("lexicon", help="make a pattern file of drugs from the FDA's NDC product file")
@@ -192,20 +196,32 @@ def view(arguments: argparse.Namespace) -> int:
     from imr_nlp.io import read_letter
     from imr_nlp.view.page import render
 
-    if _same_file(arguments.file, arguments.output):
-        _complain(Errors.E016.format(path=arguments.output))
+    return _write_page(arguments.file, arguments.output, lambda path: render(load()(read_letter(path))))
+
+
+def report(arguments: argparse.Namespace) -> int:
+    """`imr-nlp report`: a page in a file or on stdout."""
+    from imr_nlp.view.report import report as page
+
+    return _write_page(arguments.database, arguments.output, page)
+
+
+def _write_page(source: str, target: str, make: Callable[[str], str]) -> int:
+    """Write the page that is made of a file; the exit status."""
+    if _same_file(source, target):
+        _complain(Errors.E016.format(path=target))
         return 2
     try:
-        page = render(load()(read_letter(arguments.file)))
-        with _stdout("utf-8") if arguments.output == "-" else _output(arguments.output) as out:
+        page = make(source)
+        with _stdout("utf-8") if target == "-" else _output(target) as out:
             out.write(page)
-    except ReadError as error:
+    except (ReadError, WriteError) as error:
         _complain(str(error))
-        return 1
+        return 1 if isinstance(error, ReadError) else 2
     except BrokenPipeError:
         raise
     except OSError as error:
-        _complain(Errors.E014.format(path=arguments.output, reason=error.strerror))
+        _complain(Errors.E014.format(path=target, reason=error.strerror))
         return 2
     return 0
 

@@ -1,0 +1,197 @@
+"""The charts of the report as SVG; start with `draw`.
+
+They are drawn when the report is written (Altair's specification, drawn by vl-convert), so that the page needs no script, asks
+no network for anything and prints as it is shown. Both packages are in the extra `report`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from imr_nlp.errors import Errors, WriteError
+
+Row = Mapping[str, Any]
+
+_UPHELD, _OVERTURNED, _SIDE, _GRID, _INK, _SOFT = "#8a97a5", "#0b6e4f", "#6b4fbb", "#e6e3da", "#1c232b", "#55606c"
+_DECISIONS = {"domain": ["upheld", "overturned"], "range": [_UPHELD, _OVERTURNED]}
+_WIDTH, _BAR = 560, 22
+# Liberation Sans is as wide as Arial; text is measured with it and shown in one of them.
+_FONT = "Arial, Liberation Sans, Helvetica, sans-serif"
+_CONFIG = {
+    "font": _FONT,
+    "padding": {"left": 24, "right": 24, "top": 4, "bottom": 4},
+    "background": "transparent",
+    "axis": {
+        **{"labelColor": _INK, "titleColor": _SOFT, "labelLimit": 260},
+        **dict.fromkeys(("gridColor", "domainColor", "tickColor"), _GRID),
+    },
+    "legend": {"labelColor": _INK, "title": None, "orient": "top"},
+    "view": {"stroke": None},
+    "bar": {"cornerRadiusEnd": 2},
+}
+
+
+def draw(name: str, rows: Sequence[Row]) -> str:
+    """The chart of a section.
+
+    name (str): of the section.
+    rows (Sequence[Mapping]): what its query gave, at least one row.
+    RETURNS (str): an SVG element.
+    RAISES (WriteError): Altair or vl-convert is not installed.
+    """
+    try:
+        import altair
+        import vl_convert
+    except ImportError as error:
+        raise WriteError(Errors.E047.format(path="report", extra="report", package=error.name)) from error
+    chart = _CHARTS.get(name, _rates)(altair, [dict(row) for row in rows])
+    specification = chart.configure(**_CONFIG).to_dict()
+    return _sized(vl_convert.vegalite_to_svg(specification, allowed_base_urls=[]))
+
+
+def _sized(svg: str) -> str:
+    """The SVG as wide as its column at most; the page says in words what it shows."""
+    return re.sub(r"<svg ", '<svg aria-hidden="true" focusable="false" style="max-width:100%;height:auto" ', svg, count=1)
+
+
+def _words(rows: list[dict[str, Any]], *keys: str) -> list[dict[str, Any]]:
+    """Names of the record as words."""
+    for row in rows:
+        for key in keys:
+            row[key] = in_words(str(row[key]))
+    return rows
+
+
+def in_words(name: str) -> str:
+    """A name of the record as words.
+
+    >>> in_words("mtus:low_back"), in_words("home_health")
+    ('MTUS low back', 'home health')
+    """
+    source, _, chapter = name.replace("_", " ").partition(":")
+    return f"{source.upper()} {chapter.strip()}" if chapter else source
+
+
+def _count(alt: Any, channel: Any, field: str, title: str, totals: Iterable[int]) -> Any:
+    """An axis of whole numbers, long enough for each of the totals."""
+    most = max(totals)
+    step = next(size * 10**power for power in range(9) for size in (1, 2, 5) if most <= 8 * size * 10**power)
+    ticks = list(range(0, most + step, step))
+    return channel(f"{field}:Q", title=title, axis=alt.Axis(values=ticks, format="d"), scale=alt.Scale(domainMax=ticks[-1]))
+
+
+def _outcomes(alt: Any, rows: list[dict[str, Any]]) -> Any:
+    colours = {"domain": ["upheld", "partially overturned", "overturned"], "range": [_UPHELD, "#d79a2b", _OVERTURNED]}
+    return (
+        alt.Chart(alt.Data(values=_words(rows, "outcome")), width=_WIDTH, height=alt.Step(_BAR))
+        .mark_bar()
+        .encode(
+            x=_count(alt, alt.X, "letters", "letters", [row["letters"] for row in rows]),
+            y=alt.Y("outcome:N", title=None, sort="-x"),
+            color=alt.Color("outcome:N", scale=alt.Scale(**colours), legend=None),
+        )
+    )
+
+
+def _months(alt: Any, rows: list[dict[str, Any]]) -> Any:
+    return (
+        alt.Chart(alt.Data(values=rows), width=_WIDTH, height=200)
+        .mark_bar()
+        .encode(
+            x=alt.X("month:O", title="month of the decision", axis=alt.Axis(labelAngle=0, labelOverlap=True)),
+            y=_count(alt, alt.Y, "requests", "requests", _stacked(rows, "month").values()),
+            color=alt.Color("decision:N", scale=alt.Scale(**_DECISIONS)),
+        )
+    )
+
+
+def _rates(alt: Any, rows: list[dict[str, Any]]) -> Any:
+    for row in _words(rows, "name"):
+        row["name"] = f"{row['name']} ({row['requests']})"
+    order = [row["name"] for row in rows]
+    base = alt.Chart(alt.Data(values=rows), width=_WIDTH - 160, height=alt.Step(_BAR))
+    y = alt.Y("name:N", title=None, sort=order)
+    percent = alt.Axis(format="%", values=[0, 0.2, 0.4, 0.6, 0.8, 1])
+    line = base.mark_rule(color=_OVERTURNED, strokeWidth=2, opacity=0.45).encode(
+        x=alt.X("low:Q", title="share overturned", axis=percent, scale=alt.Scale(domain=[0, 1])), x2="high:Q", y=y
+    )
+    return line + base.mark_point(color=_OVERTURNED, filled=True, size=70, opacity=1).encode(x="rate:Q", y=y)
+
+
+def _guidelines(alt: Any, rows: list[dict[str, Any]]) -> Any:
+    colours = {"domain": ["claims administrator", "reviewer"], "range": [_UPHELD, _SIDE]}
+    return (
+        alt.Chart(alt.Data(values=_words(rows, "guideline", "cited_by")), width=_WIDTH - 160, height=alt.Step(12))
+        .mark_bar()
+        .encode(
+            x=_count(alt, alt.X, "requests", "requests", [row["requests"] for row in rows]),
+            y=alt.Y("guideline:N", title=None, sort=alt.EncodingSortField("requests", op="sum", order="descending")),
+            yOffset="cited_by:N",
+            color=alt.Color("cited_by:N", scale=alt.Scale(**colours)),
+        )
+    )
+
+
+def _drugs(alt: Any, rows: list[dict[str, Any]]) -> Any:
+    for row in rows:
+        row["upheld"] = row["requests"] - row["overturned"]
+    return (
+        alt.Chart(alt.Data(values=rows), width=_WIDTH - 160, height=alt.Step(_BAR))
+        .transform_fold(["upheld", "overturned"], as_=["decision", "count"])
+        .mark_bar()
+        .encode(
+            x=_count(alt, alt.X, "count", "requests", [row["requests"] for row in rows]),
+            y=alt.Y("drug:N", title=None, sort=[row["drug"] for row in rows]),
+            color=alt.Color("decision:N", scale=alt.Scale(**_DECISIONS)),
+        )
+    )
+
+
+def _stacked(rows: list[dict[str, Any]], field: str, unit: str = "requests") -> Counter[Any]:
+    """How high the bars are that stand on each other."""
+    totals: Counter[Any] = Counter()
+    for row in rows:
+        totals[row[field]] += row[unit]
+    return totals
+
+
+def _reasons(alt: Any, rows: list[dict[str, Any]]) -> Any:
+    base = alt.Chart(alt.Data(values=_words(rows, "category", "group")), height=alt.Step(_BAR + 4), width=alt.Step(62)).encode(
+        x=alt.X("group:N", title=None, axis=alt.Axis(labelAngle=-30, orient="top")), y=alt.Y("category:N", title=None)
+    )
+    most = max(row["requests"] for row in rows)
+    cells = base.mark_rect(cornerRadius=2).encode(
+        color=alt.Color("requests:Q", scale=alt.Scale(range=["#f3eee0", "#a44a3f"], domain=[0, most]), legend=None)
+    )
+    dark = alt.condition(alt.datum.requests > most / 2, alt.value("#fff"), alt.value(_INK))
+    return cells + base.mark_text(font=_FONT).encode(text="requests:Q", color=dark)
+
+
+def _steps(field: str, title: str) -> Callable[[Any, list[dict[str, Any]]], Any]:
+    """A histogram whose steps the query made."""
+
+    def chart(alt: Any, rows: list[dict[str, Any]]) -> Any:
+        unit = "letters" if "letters" in rows[0] else "requests"
+        encoding = {
+            "x": alt.X(f"{field}:O", title=title, axis=alt.Axis(labelAngle=0)),
+            "y": _count(alt, alt.Y, unit, unit, _stacked(rows, field, unit).values()),
+        }
+        if "decision" in rows[0]:
+            encoding["color"] = alt.Color("decision:N", scale=alt.Scale(**_DECISIONS))
+        return alt.Chart(alt.Data(values=rows), height=200, width=_WIDTH).mark_bar(color=_SIDE).encode(**encoding)
+
+    return chart
+
+
+_CHARTS: dict[str, Callable[[Any, list[dict[str, Any]]], Any]] = {
+    "outcomes": _outcomes,
+    "months": _months,
+    "guidelines": _guidelines,
+    "drugs": _drugs,
+    "reasons": _reasons,
+    "days": _steps("days", "days, from"),
+    "morphine": _steps("mme_per_day", "morphine milligram equivalents a day, from"),
+}
