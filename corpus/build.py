@@ -23,7 +23,7 @@ import imr_nlp
 from imr_nlp import labels
 from imr_nlp.record import groups
 
-SPLITS = ("dev", "test", "varied_dev", "varied_test")
+SPLITS = ("dev", "test", "varied_dev", "varied_test", "layouts_dev", "layouts_test")
 # What the gold says of a token; spaCy's default list would store nine columns of nothing.
 TOKEN_ATTRS = ["ENT_IOB", "ENT_TYPE"]
 
@@ -104,6 +104,8 @@ def gold_doc(nlp: Language, row: Row, text: str) -> Doc:
         doc.set_ents(aligner.spans([GoldSpan(e["start"], e["end"], e["label"]) for e in row["entities"]]), default="outside")
     aligner.write(labels.HEADER, list(_header(row)))
     aligner.write(labels.REVIEWER, list(_reviewer(row)))
+    if "documents_reviewed" in row:
+        aligner.write(labels.DOCUMENTS_REVIEWED, [_place(part, labels.DOCUMENT, "") for part in row["documents_reviewed"]])
     aligner.write(
         labels.ISSUES,
         [GoldSpan(issue["start"], issue["end"], labels.ISSUE, key) for key, issue in issues],

@@ -100,9 +100,9 @@ def make_groups_scorer(spans_keys: list[str]) -> Callable[..., Any]:
     default_config={
         "patterns": _LAYOUT_PATTERNS,
         "extra_patterns": [],
-        "scorer": _scorer("imr_header", "imr_reviewer"),
+        "scorer": _scorer("imr_header", "imr_reviewer", "imr_documents_reviewed"),
     },
-    default_score_weights=_prf("spans_imr_header", "spans_imr_reviewer"),
+    default_score_weights=_prf("spans_imr_header", "spans_imr_reviewer", "spans_imr_documents_reviewed"),
 )
 def make_sections(nlp: Language, name: str, patterns: list[str], extra_patterns: list[str], scorer: Callable[..., Any]) -> Any:
     """Sections of a letter, header table and reviewer; see `imr_nlp.components.sections`."""

@@ -7,6 +7,7 @@ import json
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -21,13 +22,14 @@ from spacy.training import Example
 
 from imr_nlp import labels
 from imr_nlp.components.reasons import ReasonFinder
+from imr_nlp.normalize.dates import iso_date
 from imr_nlp.readers.reason_rows import ReasonCode
 from imr_nlp.rules.load import read_rows, select
 
 CORPUS = Path(__file__).parents[1] / "corpus"
-# Those with entities and relations, and those with what the summary, the items and the reasons say.
-ENTITY_SPLITS, CASE_SPLITS = ("dev", "test"), ("varied_dev", "varied_test")
-SPLITS = (*ENTITY_SPLITS, *CASE_SPLITS)
+# Those with entities and relations; with what the summary, the items and the reasons say; and those of the other layouts.
+ENTITY_SPLITS, CASE_SPLITS, LAYOUT_SPLITS = ("dev", "test"), ("varied_dev", "varied_test"), ("layouts_dev", "layouts_test")
+SPLITS = (*ENTITY_SPLITS, *CASE_SPLITS, *LAYOUT_SPLITS)
 Row = dict[str, Any]
 
 
@@ -84,7 +86,9 @@ def test_gold_is_sound(row: Row) -> None:
         assert 0 <= start < end <= len(text)
         assert text[start:end] == text[start:end].strip()
     for issue in row["issues"]:
-        assert issue["end"] <= issue["decision_start"] < issue["rationale"]["start"]
+        assert issue["end"] <= issue["decision_start"]
+        # A professional review tells a decision in the rationale only.
+        assert issue["decision_start"] < issue["rationale"]["start" if row.get("form") != "professional_review" else "end"]
         if issue["conclusion"]:
             assert issue["rationale"]["start"] <= issue["conclusion"]["start"]
             assert issue["conclusion"]["end"] <= issue["rationale"]["end"]
@@ -152,12 +156,17 @@ def test_gold_values_stand_at_their_offsets(row: Row) -> None:
         place = row["header_offsets"].get(field)
         assert (place is None) == (value is None)
         if place is not None:
-            parts = text[slice(*place)].split("/")
-            assert value == (parts[0] if len(parts) == 1 else f"{parts[2]}-{parts[0]}-{parts[1]}")
+            words = text[slice(*place)]
+            assert value == (words if field in ("case_number", "priority") else iso_date(words))
     for key, names in row["reviewer"].items():
         assert [" ".join(text[slice(*place)].split()) for place in row["reviewer_offsets"][key]] == names
     for issue in row["issues"]:
-        assert text[issue["decision_start"] : issue["decision_end"]].lower() == issue["decision"]
+        decision = "".join(text[issue["decision_start"] : issue["decision_end"]].lower().split())
+        if row.get("form", labels.FINAL_DETERMINATION) == labels.FINAL_DETERMINATION:
+            assert decision == issue["decision"]
+        else:
+            assert "medicallynecessary" in decision
+            assert ("not" in decision) == (issue["decision"] == "upheld")
 
 
 def _letters() -> list[str]:
@@ -170,6 +179,9 @@ def _letters() -> list[str]:
         pytest.param(lambda: len(ALL_ROWS), 90, id="letters"),
         pytest.param(lambda: len(ROWS["test"]), 10, id="test letters"),
         pytest.param(lambda: len(ROWS["varied_test"]), 20, id="varied test letters"),
+        pytest.param(
+            lambda: min(Counter(row["form"] for split in LAYOUT_SPLITS for row in ROWS[split]).values()), 8, id="each layout"
+        ),
         pytest.param(lambda: len({row["id"] for row in ALL_ROWS}), len(ALL_ROWS), id="ids"),
         pytest.param(lambda: sum(len(row["issues"]) == 1 for row in ALL_ROWS), 1, id="one issue"),
         pytest.param(lambda: max(len(row["issues"]) for row in ALL_ROWS), 12, id="many issues"),
@@ -262,7 +274,7 @@ def test_build_refuses_an_edge_inside_a_token(tmp_path: Path) -> None:
 
 def _copy(folder: Path, keep: int) -> dict[str, list[Row]]:
     """A corpus of the first letters of each split."""
-    for name in ("letters", "varied"):
+    for name in ("letters", "varied", "layouts"):
         shutil.copytree(CORPUS / name, folder / name)
     rows = {split: json.loads(json.dumps(ROWS[split][:keep])) for split in SPLITS}
     for split in SPLITS:
@@ -280,16 +292,87 @@ def scores(nlp: Language) -> dict[str, dict[str, Any]]:
 
 # The least each score may be, by split; the corpus has no gold for the others. Of varied_test only these totals are looked at.
 FLOORS = {
-    "token_acc": {"dev": 1.0, "test": 1.0, "varied_dev": 1.0, "varied_test": 1.0},
-    "spans_imr_header_f": {"dev": 0.99, "test": 0.99, "varied_dev": 0.99, "varied_test": 0.99},
-    "spans_imr_reviewer_f": {"dev": 0.99, "test": 0.99, "varied_dev": 0.99, "varied_test": 0.99},
-    "spans_imr_issues_f": {"dev": 0.99, "test": 0.99, "varied_dev": 0.99, "varied_test": 0.99},
-    "imr_issues_fields_f": {"dev": 0.99, "test": 0.99, "varied_dev": 0.99, "varied_test": 0.99},
-    "spans_imr_decisions_f": {"dev": 0.99, "test": 0.99, "varied_dev": 0.99, "varied_test": 0.99},
-    "spans_imr_rationales_f": {"dev": 0.98, "test": 0.98, "varied_dev": 0.98, "varied_test": 0.98},
-    "spans_imr_conclusions_f": {"dev": 0.95, "test": 0.95, "varied_dev": 0.98, "varied_test": 0.96},
-    "spans_imr_citations_f": {"dev": 0.97, "test": 0.97, "varied_dev": 0.97, "varied_test": 0.97},
-    "imr_citations_fields_f": {"dev": 0.98, "test": 0.98, "varied_dev": 0.98, "varied_test": 0.98},
+    "token_acc": {
+        "dev": 1.0,
+        "test": 1.0,
+        "varied_dev": 1.0,
+        "varied_test": 1.0,
+        "layouts_dev": 1.0,
+        "layouts_test": 1.0,
+    },
+    "spans_imr_header_f": {
+        "dev": 0.99,
+        "test": 0.99,
+        "varied_dev": 0.99,
+        "varied_test": 0.99,
+        "layouts_dev": 0.99,
+        "layouts_test": 0.99,
+    },
+    "spans_imr_reviewer_f": {
+        "dev": 0.99,
+        "test": 0.99,
+        "varied_dev": 0.99,
+        "varied_test": 0.99,
+        "layouts_dev": 0.99,
+        "layouts_test": 0.99,
+    },
+    "spans_imr_documents_reviewed_f": {"layouts_dev": 0.99, "layouts_test": 0.99},
+    "spans_imr_issues_f": {
+        "dev": 0.99,
+        "test": 0.99,
+        "varied_dev": 0.99,
+        "varied_test": 0.99,
+        "layouts_dev": 0.99,
+        "layouts_test": 0.99,
+    },
+    "imr_issues_fields_f": {
+        "dev": 0.99,
+        "test": 0.99,
+        "varied_dev": 0.99,
+        "varied_test": 0.99,
+        "layouts_dev": 0.99,
+        "layouts_test": 0.99,
+    },
+    "spans_imr_decisions_f": {
+        "dev": 0.99,
+        "test": 0.99,
+        "varied_dev": 0.99,
+        "varied_test": 0.99,
+        "layouts_dev": 0.99,
+        "layouts_test": 0.99,
+    },
+    "spans_imr_rationales_f": {
+        "dev": 0.98,
+        "test": 0.98,
+        "varied_dev": 0.98,
+        "varied_test": 0.98,
+        "layouts_dev": 0.97,
+        "layouts_test": 0.97,
+    },
+    "spans_imr_conclusions_f": {
+        "dev": 0.95,
+        "test": 0.95,
+        "varied_dev": 0.98,
+        "varied_test": 0.96,
+        "layouts_dev": 0.97,
+        "layouts_test": 0.97,
+    },
+    "spans_imr_citations_f": {
+        "dev": 0.97,
+        "test": 0.97,
+        "varied_dev": 0.97,
+        "varied_test": 0.97,
+        "layouts_dev": 0.97,
+        "layouts_test": 0.97,
+    },
+    "imr_citations_fields_f": {
+        "dev": 0.98,
+        "test": 0.98,
+        "varied_dev": 0.98,
+        "varied_test": 0.98,
+        "layouts_dev": 0.97,
+        "layouts_test": 0.97,
+    },
     "ents_f": {"dev": 0.97, "test": 0.97},
     "imr_relations_f": {"dev": 0.97, "test": 0.97},
     "spans_imr_claimant_f": {"varied_dev": 0.97, "varied_test": 0.93},
@@ -341,11 +424,14 @@ def test_gold_scores_full_marks(nlp: Language, split: str) -> None:
     assert {score: value for score, value in full.items() if score.endswith("_f") and value not in (None, 1.0)} == {}
 
 
-@pytest.mark.parametrize("row", [row for split in ENTITY_SPLITS for row in ROWS[split]], ids=lambda row: row["id"])
+AGREEING = [row for split in (*ENTITY_SPLITS, *LAYOUT_SPLITS) for row in ROWS[split]]
+
+
+@pytest.mark.parametrize("row", AGREEING, ids=lambda row: row["id"])
 def test_record_agrees_with_gold(nlp: Language, row: Row) -> None:
-    """What the span scores do not cover: normal forms, partial authorizations, dates of service."""
+    """What the span scores do not cover: layout, normal forms, partial authorizations, dates of service."""
     record = nlp(build.read_letter(CORPUS, row))._.imr.to_dict()
-    assert record["form"] == labels.FINAL_DETERMINATION
+    assert record["form"] == row.get("form", labels.FINAL_DETERMINATION)
     assert record["header"] == row["header"]
     assert record["reviewer"] == row["reviewer"]
     keys = ("start", "end", "decision", "original_request", "authorized", "retrospective", "dates_of_service")
