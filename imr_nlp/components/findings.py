@@ -25,7 +25,7 @@ from imr_nlp.findings.wordings import ItemComparer, lost_digits
 from imr_nlp.record import groups
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.schema_findings import FINDING_ROWS
-from imr_nlp.rules.schema_items import BodyPartModifier, BodyPartRow, Edition, LateralityRow, NotBodyPart
+from imr_nlp.rules.schema_items import BodyPartModifier, BodyPartRow, Edition, LateralityRow, NotBodyPart, Region
 from imr_nlp.text.letter import LetterText, letter_text
 
 
@@ -34,7 +34,7 @@ class FindingsDetector(PatternPipe):
 
     row_types: ClassVar[tuple[type[Row], ...]] = (
         *FINDING_ROWS,
-        *(BodyPartRow, BodyPartModifier, LateralityRow, NotBodyPart, Edition),
+        *(Region, BodyPartRow, BodyPartModifier, LateralityRow, NotBodyPart, Edition),
     )
 
     def compile(self, rows: list[Row]) -> None:

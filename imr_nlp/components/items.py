@@ -46,6 +46,7 @@ from imr_nlp.rules.schema_items import (
     DrugRow,
     LateralityRow,
     NotBodyPart,
+    Region,
     ServiceRow,
 )
 from imr_nlp.text.letter import LetterText, letter_text
@@ -75,7 +76,7 @@ class ItemReader(PatternPipe):
     row_types: ClassVar[tuple[type[Row], ...]] = (
         *DOSAGE_ROWS,
         *DIRECTION_ROWS,
-        *(DrugRow, ServiceRow, Category, BodyPartRow, BodyPartModifier, LateralityRow, NotBodyPart),
+        *(DrugRow, ServiceRow, Category, Region, BodyPartRow, BodyPartModifier, LateralityRow, NotBodyPart),
     )
 
     def compile(self, rows: list[Any]) -> None:
@@ -110,7 +111,8 @@ class ItemReader(PatternPipe):
                 span_id = f"{issue.id_}/{number}"
                 body_part = text.span(doc, first + part.start, first + part.end, labels.BODY_PART, span_id)
                 if body_part is not None:
-                    found[labels.BODY_PARTS].append((body_part, {"part": part.part, "laterality": part.laterality}))
+                    row = {"part": part.part, "region": part.region, "laterality": part.laterality}
+                    found[labels.BODY_PARTS].append((body_part, row))
         for key, spans in found.items():
             groups.write(doc, key, spans)
 

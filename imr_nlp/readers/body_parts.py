@@ -20,19 +20,21 @@ _COORDINATION = re.compile(r"[\s,/&+]*(?:and|or)?[\s,/&]*")
 _LEVEL = re.compile(r"[clts]-?\d{1,2}")
 _LEVEL_NUMBERS = re.compile(r"([clts]?)-?(\d{1,2})")
 _LOWEST = {"c": 8, "t": 12, "l": 6, "s": 5}
-# Where the vertebrae of a level are, by their letter.
+# Where the vertebrae of a level are, by their letter: the place as it is compared, and the region.
+_SPINE = {"C": "cervical_spine", "T": "thoracic_spine", "L": "lumbar_spine", "S": "sacrum_and_coccyx"}
 _LEVEL_REGIONS = {"C": "neck", "T": "thoracic spine", "L": "low back", "S": "low back"}
 # The thyroid's hormones are no vertebrae.
 _HORMONES = re.compile(r"\btsh\b|\bthyroid|\bfree t[34]\b")
 
 
 class BodyPart(NamedTuple):
-    """A body part: where it stands, its normal form and its side (left, right, bilateral)."""
+    """A body part: where it stands, its normal form, its side (left, right, bilateral) and the region of the body."""
 
     start: int
     end: int
     part: str
     laterality: str | None
+    region: str | None = None
 
 
 class BodyPartFinder:
@@ -115,7 +117,7 @@ class BodyPartFinder:
                 side = found[-1].laterality
             if lower.count("(", start, end) > lower.count(")", start, end) and lower[end : end + 1] == ")":
                 end += 1
-            found.append(BodyPart(start, end, row.name, side))
+            found.append(BodyPart(start, end, row.name, side, row.region))
             inherits = row.sides
         return found
 
@@ -165,7 +167,8 @@ class BodyPartFinder:
             return match
         word = text_words[place].norm
         if _LEVEL.match(word) is not None and _is_level(word) and _HORMONES.search(lower) is None:
-            return place + 1, BodyPartRow(id=_level_name(word), terms=(), sides=True, where="")
+            name = _level_name(word)
+            return place + 1, BodyPartRow(id=name, terms=(), sides=True, region=_level_region(name), where="")
         return None
 
 
@@ -177,6 +180,14 @@ def _is_level(word: str) -> bool:
         if not 1 <= int(number) <= _LOWEST[region]:
             return False
     return True
+
+
+def _level_region(name: str) -> str:
+    """The region of a level; of one with vertebrae of two, "L5-S1" is counted with the lumbar spine."""
+    regions = {_SPINE[letter] for letter in name if letter in _SPINE}
+    if regions == {"lumbar_spine", "sacrum_and_coccyx"}:
+        return "lumbar_spine"
+    return regions.pop() if len(regions) == 1 else "spine"
 
 
 def _level_name(word: str) -> str:

@@ -284,13 +284,24 @@ class CitationPart(PatternRow):
     alone: bool = False
 
 
+class Region(Row):
+    """A region of the body, of the closed list in which body parts are counted.
+
+    part_of (str | None): id of the larger region that it belongs to.
+    """
+
+    label: Literal["REGION"] = "REGION"
+    part_of: Words | None = None
+
+
 class BodyPartRow(TermsRow):
     """A part of the body.
 
     part (str | None): its normal form, if that is not the id.
     sides (bool): whether there is a left and a right one.
     laterality (str | None): the side that its term tells ("RUE").
-    regions (tuple[str, ...]): the regions that it lies in.
+    region (str | None): id of the smallest REGION row that holds all of it; None for what lies between several.
+    regions (tuple[str, ...]): the places that it may be confused with.
     """
 
     by_words: ClassVar[bool] = True
@@ -298,6 +309,7 @@ class BodyPartRow(TermsRow):
     part: str | None = None
     sides: bool
     laterality: Literal["left", "right", "bilateral"] | None = None
+    region: Words | None = None
     regions: tuple[str, ...] = ()
 
     @property

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from imr_nlp.readers.body_parts import BodyPartFinder
 from imr_nlp.rules.load import read_rows, select
 from imr_nlp.rules.schema import Row
-from imr_nlp.rules.schema_items import BodyPartModifier, BodyPartRow, LateralityRow, NotBodyPart
+from imr_nlp.rules.schema_items import BodyPartModifier, BodyPartRow, LateralityRow, NotBodyPart, Region
 
-ROWS = read_rows(["body_parts.jsonl"], [BodyPartRow, BodyPartModifier, LateralityRow, NotBodyPart])
+ROWS = read_rows(["body_parts.jsonl"], [Region, BodyPartRow, BodyPartModifier, LateralityRow, NotBodyPart])
 FINDER = BodyPartFinder(ROWS)
 
 
@@ -153,3 +153,33 @@ def test_wraps_change_nothing(text: str, wrap: str) -> None:
 def test_any_text_is_read(text: str) -> None:
     for part in FINDER.find(text):
         assert 0 <= part.start < part.end <= len(text)
+
+
+# region, items whose body parts lie in it
+REGIONS = [
+    ("lumbar_spine", ["MRI of the low back", "lumbosacral brace", "L4-5 fusion", "L5-S1 block", "lumbar spine", "L3 surgery"]),
+    ("cervical_spine", ["neck massage", "cervical spine", "C5-6 disc"]),
+    ("spine", ["T12-L1 fusion", "back brace", "C7-T1 epidural", "thoracolumbar spine"]),
+    ("shoulder", ["left shoulder", "AC joint injection"]),
+    ("hand", ["right index finger", "thumbs", "hand therapy for the hand"]),
+    ("wrist", ["carpal tunnel release", "both wrists"]),
+    ("upper_extremity", ["RUE", "left arm"]),
+    ("foot", ["great toe", "feet", "heel"]),
+    (None, ["trapezius"]),
+]
+
+
+@pytest.mark.parametrize(("region", "items"), REGIONS, ids=[str(row[0]) for row in REGIONS])
+def test_region(region: str | None, items: list[str]) -> None:
+    assert {item: {part.region for part in FINDER.find(item)} for item in items} == {item: {region} for item in items}
+
+
+def test_regions_are_a_tree() -> None:
+    above = {row.id: row.part_of for row in select(ROWS, Region)}
+    assert {row.region for row in select(ROWS, BodyPartRow) if row.region} <= above.keys()
+    for region in above:
+        path: list[str | None] = [region]
+        while path[-1] is not None:
+            path.append(above[path[-1]])
+            assert len(path) < 6
+    assert above["lumbar_spine"] == "spine" and above["knee"] == "lower_extremity"

@@ -240,7 +240,7 @@ EXPECTED: dict[str, Any] = {
             "subcategory": "Imaging/Radiology",
             "medications": [],
             "services": [],
-            "body_parts": [{**place("lumbar spine", 1), "part": "lumbar spine", "region": None, "laterality": None}],
+            "body_parts": [{**place("lumbar spine", 1), "part": "lumbar spine", "region": "lumbar_spine", "laterality": None}],
             "claims_administrator": [],
             "reviewer": [
                 {
@@ -282,7 +282,7 @@ EXPECTED: dict[str, Any] = {
                     "total": [8, 12],
                 }
             ],
-            "body_parts": [{**place("left knee"), "part": "knee", "region": None, "laterality": "left"}],
+            "body_parts": [{**place("left knee"), "part": "knee", "region": "knee", "laterality": "left"}],
             "claims_administrator": [],
             "reviewer": [],
             "rationale": place("The therapy is not medically necessary."),
