@@ -51,7 +51,7 @@ _CASE_PATTERNS = [
         "utilization_review.jsonl",
     ),
     "lists.jsonl",
-    *("scope.jsonl", "clauses.jsonl", "sentences.jsonl", "drugs.jsonl"),
+    *("scope.jsonl", "clauses.jsonl", "sentences.jsonl", "drugs.jsonl", "body_parts.jsonl", "categories.jsonl"),
 ]
 
 

@@ -31,15 +31,21 @@ def diagnoses(text: str) -> list[str]:
 
 def reviews(text: str, disputed: tuple[str, ...] = ()) -> list[tuple[str, str]]:
     """Decision and wording of each request of a text."""
-    letter = LetterText(text)
-    return [(review.decision, letter.wording(review.start, review.end)) for review in read_reviews(letter, disputed)]
+    letter = LetterText(" ".join((text, *disputed)))
+    found = read_reviews(text, disputed)
+    return [(review.decision, letter.wording(review.start, review.end)) for review in found]
 
 
-def read_reviews(letter: LetterText, disputed: tuple[str, ...] = ()) -> list[Review]:
-    """The decisions of a text."""
-    sentences = letter.sentences(SPLITTER)
+def read_reviews(text: str, disputed: tuple[str, ...] = ()) -> list[Review]:
+    """The decisions of a text, behind which the disputed items stand."""
+    letter = LetterText(" ".join((text, *disputed)))
+    items, start = [], len(text) + 1
+    for item in disputed:
+        items.append((start, start + len(item)))
+        start += len(item) + 1
+    sentences = letter.sentences(SPLITTER, 0, len(text))
     found = SCREEN.find_in(letter.lower, sentences)
     dates = find_dates(letter.lower)
     return REVIEWS.read(
-        letter.lower, sentences, found, dates, lambda sentence: SCOPES.read(letter.lower, sentence), disputed
+        letter.lower, sentences, found, dates, lambda sentence: SCOPES.read(letter.lower, sentence), items
     )

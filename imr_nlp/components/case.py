@@ -27,17 +27,27 @@ from imr_nlp.readers.diagnoses import Diagnosis, DiagnosisReader
 from imr_nlp.readers.dosage import Piece
 from imr_nlp.readers.medications import Medication, MedicationReader
 from imr_nlp.readers.pain_scores import PainReader
-from imr_nlp.readers.utilization_review import ReviewReader
+from imr_nlp.readers.review_links import Named, ReviewLinks
+from imr_nlp.readers.utilization_review import Review, ReviewReader
 from imr_nlp.record import groups
+from imr_nlp.rules import schema_items as item_rows
 from imr_nlp.rules import schema_summary as summary_rows
 from imr_nlp.rules.ruleset import RuleSet, fragments_of
 from imr_nlp.rules.schema import Row
-from imr_nlp.rules.schema_items import DrugRow
 from imr_nlp.rules.scope import Cue, ScopeReader, Scopes
 from imr_nlp.text.letter import LetterText, letter_text
 
 # Values of `token.ent_iob`.
 _INSIDE, _BEGINS = 1, 3
+
+ITEM_ROWS = (
+    item_rows.DrugRow,
+    item_rows.BodyPartRow,
+    item_rows.LateralityRow,
+    item_rows.BodyPartModifier,
+    item_rows.NotBodyPart,
+    item_rows.Category,
+)
 
 Range = tuple[int, int]
 Facts = dict[str, Any]
@@ -59,11 +69,11 @@ _NO_NAMES: dict[str, tuple[str, ...]] = {"terms": (), "misspellings": (), "ambig
 class CaseReader(PatternPipe):
     """Component `imr_case`, see the module."""
 
-    row_types: ClassVar[tuple[type[Row], ...]] = (*summary_rows.ROW_TYPES, *ScopeReader.row_types, DrugRow)
+    row_types: ClassVar[tuple[type[Row], ...]] = (*summary_rows.ROW_TYPES, *ScopeReader.row_types, *ITEM_ROWS)
 
     def add_patterns(self, rows: Iterable[Any]) -> None:
         # Of the drugs only what they consist of is kept: their names are imr_entities' affair.
-        super().add_patterns(row.model_copy(update=_NO_NAMES) if isinstance(row, DrugRow) else row for row in rows)
+        super().add_patterns(row.model_copy(update=_NO_NAMES) if isinstance(row, item_rows.DrugRow) else row for row in rows)
 
     def compile(self, rows: list[Row]) -> None:
         fragments = fragments_of(rows)
@@ -71,6 +81,7 @@ class CaseReader(PatternPipe):
         self._diagnoses = DiagnosisReader(rows, fragments)
         self._pain_scores = PainReader(rows, fragments)
         self._reviews = ReviewReader(rows, fragments)
+        self._links = ReviewLinks(rows, fragments)
         self._medications = MedicationReader(rows, fragments)
         self._scopes = ScopeReader.from_rows(rows)
         readers = self._diagnoses, self._reviews, self._pain_scores
@@ -104,8 +115,10 @@ class CaseReader(PatternPipe):
             if not any(cue.start <= place[0] and place[1] <= cue.end for cue in cues):  # "gout, ruled out"
                 assertion = _assertion([cue for cue in cues if _concerns(lower, cue, diagnosis)], *place)
                 writer.add(labels.DIAGNOSES, place, "DIAGNOSIS", "", {"assertion": assertion})
-        reviews = self._reviews.read(lower, sentences, screened, dates, scopes, writer.disputed_items())
-        for drug in self._medications.read(lower, writer.entities(section)):
+        disputed = writer.disputed_items()
+        reviews = self._reviews.read(lower, sentences, screened, dates, scopes, disputed)
+        pieces = writer.entities(section)
+        for drug in self._medications.read(lower, pieces):
             cues = scopes(_around(sentences, drug.name[0])).cues
             for review in reviews:
                 if review.start <= drug.name[0] < review.end:  # what is decided of a request says nothing of its drug
@@ -117,9 +130,30 @@ class CaseReader(PatternPipe):
             place = score.start, score.end
             row = {**writer.offsets(place), "low": score.low, "high": score.high}
             writer.add(labels.PAIN_SCORES, place, "PAIN_SCORE", "", row)
-        for number, review in enumerate(reviews, start=1):
+        self._write_reviews(writer, reviews, disputed, pieces)
+
+    def _write_reviews(
+        self, writer: _Writer, reviews: list[Review], disputed: list[Range], pieces: list[Piece]
+    ) -> None:
+        """Decisions of utilization review, each with what it left and the disputed item that it is about."""
+        lower, links = writer.text.lower, self._links
+        issues = writer.doc.spans.get(labels.ISSUES, ()) if reviews else ()
+        pieces = [*pieces, *(piece for issue in issues for piece in writer.entities(issue))]
+
+        def named(start: int, end: int) -> Named:
+            drugs = (piece.normal_form for piece in pieces if piece.label == labels.DRUG and start <= piece.start < end)
+            return Named(links, lower[start:end], drugs)
+
+        items = [named(*place) for place in disputed] if reviews else []
+        for number, review in enumerate(links.joined(lower, reviews, items), start=1):
             place = review.start, review.end
-            row = {"date": review.date, **writer.offsets(place)}
+            inside = [n for n, (start, end) in enumerate(disputed, start=1) if start <= place[0] < end]
+            row = {
+                "date": review.date,
+                "allowed": None if review.allowed is None else writer.text.wording(*review.allowed),
+                "issue": inside[0] if inside else links.issue(named(*place), items),
+                **writer.offsets(place),
+            }
             writer.add(labels.UTILIZATION_REVIEW, place, review.decision.upper(), f"review-{number}", row)
 
     def _read_claimant(self, writer: _Writer, sentences: list[Range], dates: list[FoundDate]) -> None:
@@ -165,9 +199,9 @@ class _Writer:
         drug_facts = {"drug": self.text.wording(*drug.name), "ingredients": drug.ingredients, "drug_class": drug.drug_class}
         return {**drug_facts, **wording, "quantity": drug.quantity}
 
-    def disputed_items(self) -> list[str]:
-        """The wording of the letter's disputed items in lower case."""
-        return [self.text.lower[slice(*self.text.range_of(issue))] for issue in self.doc.spans.get(labels.ISSUES, ())]
+    def disputed_items(self) -> list[Range]:
+        """Where the letter's disputed items stand."""
+        return [self.text.range_of(issue) for issue in self.doc.spans.get(labels.ISSUES, ())]
 
     def entities(self, section: Span) -> list[Piece]:
         """The drugs and the parts of their dosage in a section."""

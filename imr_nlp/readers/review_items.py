@@ -12,11 +12,11 @@ from imr_nlp.rules.schema import Row
 from imr_nlp.rules.schema_summary import ReviewWording
 from imr_nlp.rules.wordings import by_role
 
-DENIED, MODIFIED = "denied", "modified"
+DENIED, MODIFIED, APPROVED = "denied", "modified", "approved"
 Range = tuple[int, int]
 
 _REQUESTS = "requests"
-_WORD_CHARACTERS, _LEAST_WORD = 40, 4
+_WORD_CHARACTERS, _LEAST_WORD, _ALLOWED_CHARACTERS = 40, 4, 90
 
 
 class ReviewItems:
@@ -51,10 +51,10 @@ class ReviewItems:
         stop = self.wordings["end"].first(text, start, end)
         end = stop.start() if stop else end
         if decision == MODIFIED and (reduced := self.wordings["reduced"].first(text, start + 1, end)) is not None:
-            end = self._trimmed(text, start, reduced.start())
+            end = self.trimmed(text, start, reduced.start())
             amount = self.wordings["from_amount"].ending(text, start, end)
             end = amount.start() if amount else end
-        end = self._trimmed(text, start, end)
+        end = self.trimmed(text, start, end)
         listed = text[start:end]
         if ((decision == DENIED and "or " in listed) or " nor " in listed) and self.wordings["alternatives"].first(
             text, start if low is None else low, end
@@ -63,7 +63,7 @@ class ReviewItems:
         items = []
         for a, b in split_list(listed, self._list):
             a, b = self.wordings["leading"].skip(text, a + start, b + start), b + start
-            b = self._trimmed(text, a, b)
+            b = self.trimmed(text, a, b)
             if any(character.isalpha() for character in text[a:b]):
                 items.append((a, b))
         return items
@@ -93,7 +93,8 @@ class ReviewItems:
         while (following := text[high + 1 : end].partition(" ")[0].strip(".,;:()")) and following in said:
             high += 1 + len(following)
         for word in reversed(words[: words.index(said[0])]):  # "MS" in front of "Contin"
-            if not (word.isalpha() and text[start:low].endswith(f" {word} ")) or is_fragment(word, self._list):
+            side = word in self._list.adjectives
+            if not (word.isalpha() and text[start:low].endswith(f" {word} ")) or (is_fragment(word, self._list) and not side):
                 break
             low -= len(word) + 1
         return low, high
@@ -121,7 +122,39 @@ class ReviewItems:
             place = text.find(" to ", place + 1, end)
         return None
 
-    def _trimmed(self, text: str, start: int, end: int) -> int:
+    def allowed(self, text: str, start: int, end: int, another: bool) -> tuple[Range, int] | None:
+        """What a modification left.
+
+        start (int): the end of the decision and its item.
+        end (int): where it ends at the latest.
+        another (bool): whether another item follows up to `end`.
+        RETURNS (tuple | None): "#30" of "to #30", and where to read on.
+        """
+        lead = self.wordings["allowed"].at(text, start, end)
+        if lead is not None and lead.re.groupindex.get("left") and lead["left"] is not None:
+            return lead.span("left"), lead.end()
+        if lead is None:
+            lead = self.wordings["reduced"].first(text, start, min(end, start + _ALLOWED_CHARACTERS))
+            lead = lead and self.wordings["allowed"].at(text, lead.start() - 1, end)
+        if lead is None:
+            return None
+        low = lead.end()
+        stops = [match.start() for match in self.wordings["allowed_end"].each(text, low, end)]
+        high = min(stops, default=end)
+        stop = self.wordings["end"].first(text, low, high)
+        high = stop.start() if stop else high
+        joined = max(text.rfind(" and ", low, high), text.rfind(", ", low, high)) if another and high == end else -1
+        again = self.wordings["reduced"].first(text, low, high)
+        if again is not None:  # "to #60 and the Celebrex to #30"
+            joined = max(text.rfind(mark, low, again.start()) for mark in (" and ", ", "))
+        high = self.trimmed(text, low, high if joined < 0 else joined)
+        return ((low, high), high) if any(map(str.isalnum, text[low:high])) else None
+
+    def is_amount(self, text: str, start: int, end: int) -> bool:
+        """Whether a range only tells how much: "6 visits", "the remaining #30", "four"."""
+        return self.wordings["amount"].whole(text, start, end)
+
+    def trimmed(self, text: str, start: int, end: int) -> int:
         """The end without punctuation and the words that lead on."""
         while True:
             while end > start and text[end - 1] in " ,;:.":

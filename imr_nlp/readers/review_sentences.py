@@ -114,10 +114,10 @@ class ReviewSentences:
         return ReviewSentence(start, end, inside, names, self._decisions(text, decisions, end), cues)
 
     def _decisions(self, text: str, matches: Iterable[Match[Any]], end: int) -> list[Decision]:
-        """The decisions of a sentence, none inside another, and of two that say the same of one thing the first."""
+        """The decisions of a sentence, the longest at its place, and of two that say the same of one thing the first."""
         found: list[Decision] = []
         reach = 0
-        for match in matches:
+        for match in sorted(matches, key=lambda match: (match.start, -match.end)):
             if match.start < reach:
                 continue
             followed = self._later.get(match.row.pattern)

@@ -12,27 +12,36 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from imr_nlp.readers.case_dates import FoundDate
+from imr_nlp.readers.review_clauses import ReviewClauses
 from imr_nlp.readers.review_dates import ReviewDates
-from imr_nlp.readers.review_items import DENIED, MODIFIED, ReviewItems
+from imr_nlp.readers.review_items import APPROVED, DENIED, MODIFIED, ReviewItems
 from imr_nlp.readers.review_sentences import Decision, ReviewSentence, ReviewSentences, screened
 from imr_nlp.rules.ruleset import Match
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.scope import NEGATED, Scopes
 
-APPROVED = "approved"
 Range = tuple[int, int]
 
-_BY_CHARACTERS = 70
+_AFTER_DECISION = 40
 _OPPOSITE = {DENIED: APPROVED, APPROVED: DENIED, MODIFIED: MODIFIED}
 
 
 class Review(NamedTuple):
-    """A decision on one request: its place in the text, the ISO date of the review if told, and the decision."""
+    """A decision on one request: its place in the text, the ISO date of the review if told, the decision, what it left."""
 
     start: int
     end: int
     date: str | None
     decision: str
+    allowed: Range | None = None
+
+
+class _Told(NamedTuple):
+    """A decision of a sentence: on what, and what a modification left."""
+
+    item: Range
+    decision: str
+    allowed: Range | None = None
 
 
 @dataclass(slots=True)
@@ -40,7 +49,7 @@ class _State:
     """What earlier sentences leave behind."""
 
     start: int  # of the text
-    disputed: Sequence[str]
+    disputed: Sequence[Range]
     reviews: list[Review] = field(default_factory=list)
     date: str | None = None
     pending: list[Range] = field(default_factory=list)  # items asked for, not decided yet
@@ -58,6 +67,7 @@ class ReviewReader:
     def __init__(self, rows: Sequence[Row], fragments: Mapping[str, str]) -> None:
         self._items = ReviewItems(rows, fragments)
         self._words = self._items.wordings
+        self._clauses = ReviewClauses(self._items)
         self._dates = ReviewDates(self._words)
         self._sentences = ReviewSentences(rows, self._words, fragments)
 
@@ -73,7 +83,7 @@ class ReviewReader:
         found: Sequence[list[Match[Any]]],
         dates: Sequence[FoundDate],
         scopes: Callable[[Range], Scopes],
-        disputed: Sequence[str] = (),
+        disputed: Sequence[Range] = (),
     ) -> list[Review]:
         """The decisions told in a text.
 
@@ -82,7 +92,7 @@ class ReviewReader:
         found (Sequence[list[Match]]): for each sentence the matches of the rows that `screened` names, among others.
         dates (Sequence[FoundDate]): the dates of the text.
         scopes (Callable): reads what the cues of a sentence cover.
-        disputed (Sequence[str]): the letter's disputed items in lower case: what "this case was denied" is about.
+        disputed (Sequence[tuple[int, int]]): where the letter's disputed items stand: what "this case was denied" is about.
         RETURNS (list[Review]): in order, one for each request.
         """
         state = _State(start=sentences[0][0] if sentences else 0, disputed=disputed)
@@ -107,6 +117,11 @@ class ReviewReader:
             return
         if "remaining" in sentence.cues:
             self._note_date(text, sentence, state)
+            granted = self._words["granted"].first(text, sentence.start, sentence.end)
+            last = state.reviews[-1] if state.reviews else None
+            if granted is not None and last is not None and last.decision == MODIFIED and last.allowed is None:
+                place = sentence.start, self._items.trimmed(text, sentence.start, granted.start())
+                state.reviews[-1] = last._replace(allowed=place)
             return
         if (regarding := sentence.cues.get("reason_regarding")) is not None:
             items = self._items.items(text, regarding[0].end, sentence.end)
@@ -129,8 +144,8 @@ class ReviewReader:
 
     def _decided(self, text: str, sentence: ReviewSentence, state: _State, scopes: Callable[[Range], Scopes]) -> bool:
         """The decisions of a sentence: "denied the request for X", "the request for X was denied", "X denied, Y approved"."""
-        spans: list[tuple[Range, str]] = []
-        generic: list[str] = []
+        told: list[_Told] = []
+        generic: _Told | None = None
         reach = sentence.start
         scope = scopes((sentence.start, sentence.end))
         for n, decided in enumerate(sentence.decisions):
@@ -140,165 +155,69 @@ class ReviewReader:
             if _negated(scope, decided.start, decided.end, sentence.decisions):
                 decision = _OPPOSITE[decision]
             before = len(text[: decided.start].rstrip())
-            if decision == APPROVED and spans and spans[-1][1] == MODIFIED and text.endswith("ing", 0, decided.end):
+            if decision == APPROVED and told and told[-1].decision == MODIFIED and text.endswith("ing", 0, decided.end):
                 continue  # "modified the visits, approving six"
-            if spans and self._words["relative"].ending(text, reach, before) is not None:
-                if spans[-1][1] == DENIED or decision == MODIFIED:
-                    spans = [(item, decision) for item, _ in spans]
+            if told and self._words["relative"].ending(text, reach, before) is not None:
+                if told[-1].decision == DENIED or decision == MODIFIED:
+                    told = [one._replace(decision=decision) for one in told]
                 reach = decided.end
                 continue
-            following = self._following(text, sentence, n)
-            items, end, is_generic = self._decided_items(text, sentence, reach, decided, following, decision)
-            if items:
-                for item in items:
-                    outside = decision == APPROVED and _negated(
-                        scope, *item, sentence.decisions, decided
-                    )  # "approved neither the MRI nor the cane"
-                    spans.append((item, DENIED if outside else decision))
-                reach = end
-            elif is_generic:
-                generic.append(decision)
-                reach = decided.end
-        if not spans and not generic:
+            following = self._clauses.following(text, sentence, n)
+            items, end, is_generic = self._clauses.items(text, sentence, reach, decided, following, decision)
+            if not items and not is_generic:
+                continue
+            allowed, reach = None, end if items else decided.end
+            if decision == MODIFIED and len(items) <= 1:
+                low = max(decided.end, items[0][1]) if items else decided.end
+                allowed, reach = self._items.allowed(text, low, *self._clauses.limit(text, sentence, n)) or (None, reach)
+            if items and self._is_part(text, items[0], decision, told, state):
+                continue
+            for item in items:
+                # "approved neither the MRI nor the cane"
+                outside = decision == APPROVED and _negated(scope, *item, sentence.decisions, decided)
+                one = _Told(item, DENIED if outside else decision, allowed)
+                told.append(one if one.decision == DENIED else self._partly(text, one))
+            while allowed is not None and items:  # "to #60 and the Celebrex to #30"
+                low, (high, another) = reach, self._clauses.limit(text, sentence, n)
+                again = self._items.named(text, low, high, MODIFIED) if text.startswith((" and ", ", "), low) else []
+                allowed, reach = (again and self._items.allowed(text, again[0][1], high, another)) or (None, reach)
+                if allowed is not None:
+                    told.append(_Told(again[0], MODIFIED, allowed))
+            if not items and generic is None:
+                generic = _Told((decided.start, decided.end), decision, allowed)
+        if not told and generic is None:
             return False
-        date = self._date(text, sentence, [item for item, _ in spans], sentence.decisions)
+        date = self._date(text, sentence, [one.item for one in told], sentence.decisions)
         state.date = date or state.date
-        state.reviews += [Review(*item, date or state.date, decision) for item, decision in spans]
-        if spans:
+        state.reviews += [Review(*item, date or state.date, decision, allowed) for item, decision, allowed in told]
+        if told:
             state.undecided = None
             state.generic.clear()
-        elif generic:
-            self._generic_decision(text, sentence, generic[0], date or state.date, state)
+        elif generic is not None:
+            self._generic_decision(text, sentence, generic, date or state.date, state)
         return True
 
-    def _following(self, text: str, sentence: ReviewSentence, n: int) -> int:
-        """Where the items of a decision end at the latest: "denied A; B was modified" leaves B to the next decision."""
-        if n + 1 == len(sentence.decisions):
-            return sentence.end
-        start, end = sentence.decisions[n].end, sentence.decisions[n + 1].start
-        if self._words["passive"].ending(text, start, len(text[:end].rstrip())) is None:
-            return end
-        clauses = [match.start() for match in self._words["next_clause"].each(text, start, end)]
-        last = self._words["next_clause_last"].each(text, start, end)
-        clauses += [match.start() for match in last if not _comma(text, match.end(), end)]
-        return max(clauses, default=end)
-
-    def _decided_items(
-        self, text: str, sentence: ReviewSentence, reach: int, decided: Decision, following: int, decision: str
-    ) -> tuple[list[Range], int, bool]:
-        """Items of one decision, where they end, and whether it only decides "the request"."""
-        start, names_review = decided.end, sentence.names_review
-        infinitive = text[decided.start : start] in ("deny", "certify", "approve")  # "was to deny the brace"
-        before = len(text[: decided.start].rstrip())
-        passive = None if infinitive else self._words["passive"].ending(text, reach, before)
-        active = self._words["object"].at(text, start, sentence.end) if names_review else None
-        if active is not None and (items := self._named(text, sentence, active.end(), following, decision)):
-            return items, items[-1][1], False
-        if passive is not None:
-            return self._passive_items(text, sentence, reach, passive.start(), decided, following, decision)
-        if not names_review or not sentence.named_between(sentence.start, decided.start):
-            return [], start, False
-        bare = self._bare_object(text, decided, sentence.end)
-        if bare is not None:
-            items = self._named(text, sentence, bare, following, decision)
-            return (items, items[-1][1], False) if items else ([], start, True)
-        # "knee brace non-certified and Ambien non-certified"
-        begin = self._items.clause_start(text, reach, decided.start, sentence.places())
-        ends = start == sentence.end or self._words["clause_end"].at(text, start, sentence.end) is not None
-        if begin < decided.start and ends:
-            items = self._named(text, sentence, begin, decided.start, decision)
-            items = [item for item in items if not sentence.named_between(*item)]
-            if items:
-                return items, start, False
-        return [], start, self._is_the_request(text, start, sentence.end)
-
-    def _is_the_request(self, text: str, start: int, end: int) -> bool:
-        """Whether what follows a decision is "the request" and the like, or nothing."""
-        rest = text[start:end].strip(" .,;:\"')")
-        return (
-            not rest
-            or rest in ("it", "this", "that", "these", "them", "all", "both")
-            or bool(self._words["the_request"].at(text, start, end))
-        )
-
-    def _bare_object(self, text: str, decided: Decision, end: int) -> int | None:
-        """Where an item begins that follows its decision without "request": "denied a brace", "denied: 1) Norco"."""
-        start = decided.end
-        colon = text.startswith(":", start)
-        if not colon and text.endswith(("certification", "authorization", "authorisation"), decided.start, start):
-            return None
-        start = start + 1 if colon else start
-        start = start + 1 if text.startswith(" ", start) else start
-        if start >= end or not (text[start].isalnum() or text[start] in '#"('):
-            return None
-        return None if self._words["no_object"].at(text, start, end) is not None else start
-
-    def _passive_items(
-        self, text: str, sentence: ReviewSentence, reach: int, end: int, decided: Decision, following: int, decision: str
-    ) -> tuple[list[Range], int, bool]:
-        """The same for "the request for X was denied", whose items stand in front of the decision and end at `end`."""
-        after, names_review = decided.end, sentence.names_review
-        by_review = self._by_review(text, sentence, after)
-        asked = list(self._words["subject"].each(text, reach, end))
-        found = list(self._words["found"].each(text, reach, end)) if names_review and not asked else []
-        items: list[Range] = []
-        if asked or found:
-            subject = (asked or found)[0]
-            # "the requested brace": the word itself is dropped later, unless it is all there is
-            requested = subject.group().startswith("requested") and not self._words["who_requested"].ending(
-                text, reach, len(text[: subject.start()].rstrip())
-            )
-            items = self._named(text, sentence, subject.start() if requested else subject.end(), end, decision)
-        elif (
-            by_review
-            or (names_review and (reach > sentence.start or sentence.named_between(sentence.start, end)))
-            or (decision != APPROVED and sentence.told_in_passing(decided))
-        ):
-            items = self._named(text, sentence, self._subject_start(text, sentence, reach, end), end, decision)
-        if items:
-            return items, after, False
-        granted = self._words["authorization"].ending(text, reach, len(text[:end].rstrip())) is not None
-        # "utilization review was non-certified for a brace", "authorization was denied for a brace"
-        granted = granted or self._items.clause_start(text, reach, end, sentence.places()) >= end
-        target = self._words["for"].at(text, after, following) if decision == MODIFIED or granted else None
-        if granted and target is not None and (items := self._named(text, sentence, target.end(), following, decision)):
-            return items, items[-1][1], False
-        before = text[reach : decided.start]
-        colon = text.find(":", after, min(following, after + _BY_CHARACTERS))
-        if (by_review or names_review) and colon > 0 and self._words["several"].first(text, reach, decided.start) is not None:
-            items = self._named(text, sentence, colon + 1, following, decision)
-            return items, items[-1][1] if items else following, False
-        about_all = "case" in before or "determination" in before
-        if "request" not in before and "treatment" not in before and not by_review and not (about_all and names_review):
-            return [], after, False
-        if target is not None and (items := self._items.items(text, target.end(), following, decision)):
-            return items, items[-1][1], False
-        return [], after, True
-
-    def _named(self, text: str, sentence: ReviewSentence, start: int, end: int, decision: str) -> list[Range]:
-        return self._items.named(text, start, end, decision, sentence.start)
-
-    def _by_review(self, text: str, sentence: ReviewSentence, start: int) -> bool:
-        """Whether a decision goes on "by utilization review", also after "to #60" and the like."""
-        if not sentence.names:
+    def _is_part(self, text: str, item: Range, decision: str, told: list[_Told], state: _State) -> bool:
+        """Whether an item is only an amount of another: "modified the visits and approved six"."""
+        if not self._items.is_amount(text, *item):
             return False
-        for by in self._words["by"].each(text, start, min(sentence.end, start + _BY_CHARACTERS)):
-            between = text[start : by.start()].strip()
-            amount = self._words["by_after"].at(text, start + 1, sentence.end) is not None
-            if (not between or (amount and not any(mark in between for mark in ".;,:"))) and any(
-                name.start <= by.end() + 1 < name.end for name in sentence.names
-            ):
-                return True
-        return False
+        if told and told[-1].decision == MODIFIED and decision != MODIFIED:
+            if decision == APPROVED and told[-1].allowed is None:
+                told[-1] = told[-1]._replace(allowed=item)
+            return True
+        if decision == APPROVED and not told and len(state.pending) == 1:
+            told.append(_Told(state.pending[0], MODIFIED, item))
+        return decision == APPROVED
 
-    def _subject_start(self, text: str, sentence: ReviewSentence, reach: int, end: int) -> int:
-        """Where an item in front of its decision begins, the reasons of an earlier decision left out."""
-        if reach > sentence.start and self._words["end"].at(text, reach, end) is not None:
-            clauses = [match.end() for match in self._words["next_clause"].each(text, reach, end)]
-            last = self._words["next_clause_last"].each(text, reach, end)
-            clauses += [match.end() for match in last if not _comma(text, match.end(), end)]
-            reach = max(clauses, default=end)
-        return self._items.clause_start(text, reach, end, sentence.places())
+    def _partly(self, text: str, told: _Told) -> _Told:
+        """An approval, or a modification if it is of a number of several: "approved 4 of the 8 visits"."""
+        (start, end), allowed = told.item, told.allowed
+        if (part := self._words["part"].at(text, start, end)) is not None and part.end() < end:
+            return _Told((part.end(), end), MODIFIED, allowed or (start, self._items.trimmed(text, start, part.end())))
+        if (part := self._words["part_behind"].ending(text, start, end)) is not None and part.start() > start:
+            low = next(place for place in range(part.start(), end) if text[place].isalnum())
+            return _Told((start, part.start()), MODIFIED, allowed or (self._words["leading"].skip(text, low, end), end))
+        return told
 
     def _original_requests(self, text: str, sentence: ReviewSentence, state: _State) -> None:
         date = self._note_date(text, sentence, state)
@@ -322,22 +241,33 @@ class ReviewReader:
         names = [(name.start, name.end) for name in sentence.names]
         return self._dates.of_review(text, (sentence.start, sentence.end), dates, names, [d.end for d in decisions])
 
-    def _generic_decision(self, text: str, sentence: ReviewSentence, decision: str, date: str | None, state: _State) -> None:
+    def _generic_decision(
+        self, text: str, sentence: ReviewSentence, told: _Told, date: str | None, state: _State
+    ) -> None:
         """ "The request was denied": of the items asked for before, else of what the sentence calls them."""
+        decision, allowed = told.decision, told.allowed
         state.undecided = (decision, date)
         if state.pending:
             target = state.generic if decision == MODIFIED else state.reviews
-            target += [Review(*item, date, decision) for item in state.pending]
+            allowed = allowed if len(state.pending) == 1 else None
+            target += [Review(*item, date, decision, allowed) for item in state.pending]
             state.pending = []
             return
-        named = self._words["requested_thing"].first(text, sentence.start, sentence.end)
         if state.generic:
             return
-        if named is not None:
-            state.generic.append(Review(named.start(), named.end(), date, decision))
+        named = self._words["requested_thing"].first(text, sentence.start, told.item[1] + _AFTER_DECISION)
+        about_all = self._words["about_all"].first(text, sentence.start, told.item[1] + _AFTER_DECISION) is not None
+        if named is not None and not about_all:
+            state.generic.append(Review(named.start(), named.end(), date, decision, allowed))
             return
-        places = {self._items.mentioned(text, state.start, sentence.start, sentence.end, item) for item in state.disputed}
-        state.generic += [Review(*place, date, decision) for place in sorted(place for place in places if place is not None)]
+        allowed = allowed if len(state.disputed) == 1 else None
+        for place in state.disputed:
+            mentioned = self._items.mentioned(text, state.start, sentence.start, sentence.end, text[slice(*place)])
+            if mentioned is None and (about_all or len(state.disputed) == 1):
+                mentioned = place
+            if mentioned is not None:
+                state.generic.append(Review(*mentioned, date, decision, allowed))
+        state.generic.sort()
 
     def _note_date(self, text: str, sentence: ReviewSentence, state: _State) -> str | None:
         date = self._date(text, sentence, [], []) if sentence.names_review else None
@@ -359,8 +289,3 @@ def _negated(scopes: Scopes, start: int, end: int, decisions: Sequence[Decision]
         and not any(cue.start < decided.end and decided.start < cue.end for decided in decisions)
     ]
     return len(cues) % 2 == 1
-
-
-def _comma(text: str, start: int, end: int) -> bool:
-    """Whether a list goes on between two offsets."""
-    return "," in text[start:end] or ";" in text[start:end]

@@ -123,11 +123,24 @@ class ReviewWording(Wording):
         "object", "no_object", "relative", "passive", "subject", "found", "by", "by_after", "for", "authorization",
         "alternatives", "several", "the_request", "same_decision", "who_requested", "requested_thing", "clause_end",
         # what an item is and where it begins and ends
-        "end", "reduced", "from_amount", "generic", "nobody", "counted", "leading", "trailing", "clause", "next_clause",
-        "next_clause_last", "before_item", "asked_in_front", "before_original", "or", "aside",
+        "end", "reduced", "from_amount", "allowed", "allowed_end", "amount", "part", "part_behind", "granted", "inverted",
+        "noun", "itself", "about_all", "which", "generic", "nobody", "counted", "leading", "trailing", "clause",
+        "next_clause", "next_clause_last", "before_item", "asked_in_front", "before_original", "or", "aside",
         # dates
         "dated_noun", "dated", "dated_after", "decided_on", "on", "of_service",
     ]  # fmt: skip
+
+
+class ReviewSame(TermsRow):
+    """Names of one service: "MRI" and "magnetic resonance imaging"."""
+
+    label: Literal["REVIEW_SAME"] = "REVIEW_SAME"
+
+
+class ReviewWeak(TermsRow):
+    """Words that do not tell one service from another."""
+
+    label: Literal["REVIEW_WEAK"] = "REVIEW_WEAK"
 
 
 class ClaimantWording(Wording):
@@ -187,6 +200,8 @@ ROW_TYPES: tuple[type[Row], ...] = (
     ReviewName,
     ReviewDecision,
     ReviewWording,
+    ReviewSame,
+    ReviewWeak,
     ClaimantWording,
     PainScore,
     PainWording,

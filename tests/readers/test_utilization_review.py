@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from imr_nlp.text.letter import LetterText
+from imr_nlp.readers.review_items import MODIFIED
 from summary import read_reviews, reviews
 
 DECISIONS: list[tuple[str, list[tuple[str, str]]]] = [
@@ -33,6 +33,12 @@ DECISIONS: list[tuple[str, list[tuple[str, str]]]] = [
     ),
     ("UR denied the request for an MRI, the request for EMG, and the request for Norco.",
      [("denied", "MRI"), ("denied", "EMG"), ("denied", "Norco")]),
+    # which the reviewer denied; in the second half; in front
+    ("The request was for a brace, which utilization review denied.", [("denied", "brace")]),
+    ("UR approved the brace but the request for a cane was not.", [("approved", "brace"), ("denied", "cane")]),
+    ("Denied by UR on 3/4/15 were a brace and a cane.", [("denied", "brace"), ("denied", "cane")]),
+    ("An adverse determination of 3/4/15 concerned a brace.", [("denied", "brace")]),
+    ("UR noted the request for a brace and denied it.", [("denied", "brace")]),
     # negation
     ("UR did not deny the MRI but modified Norco #60 to #30.", [("approved", "MRI"), ("modified", "Norco #60")]),
     ("UR approved neither the MRI nor the brace.", [("denied", "MRI"), ("denied", "brace")]),
@@ -58,6 +64,26 @@ def test_decisions(text: str, expected: list[tuple[str, str]]) -> None:
 def test_a_case_denied_is_about_the_disputed_items() -> None:
     text = "The plan was a lumbar brace and Norco. This case was previously reviewed and denied on 3/4/15."
     disputed = ("retrospective norco 10/325 mg #60", "brace for the lumbar spine", "acupuncture")
-    assert reviews(text, disputed) == [("denied", "brace"), ("denied", "Norco")]
+    assert reviews(text, disputed) == [("denied", "brace"), ("denied", "Norco"), ("denied", "acupuncture")]
     assert reviews("Her MS Contin is high. This case was denied by UR.", ("ms contin 15 mg",)) == [("denied", "MS Contin")]
-    assert {review.date for review in read_reviews(LetterText(text), disputed)} == {"2015-03-04"}
+    assert {review.date for review in read_reviews(text, disputed)} == {"2015-03-04"}
+
+
+ALLOWED: list[tuple[str, list[tuple[str, str | None]]]] = [
+    ("UR modified Norco #120 to Norco #60.", [("Norco #120", "Norco #60")]),
+    ("Norco #120 was modified to allow #60 and Soma was denied by UR.", [("Norco #120", "#60"), ("Soma", None)]),
+    ("UR modified Norco #120 to #60 and the Celebrex #60 to #30.", [("Norco #120", "#60"), ("Celebrex #60", "#30")]),
+    ("UR partially certified therapy, allowing four visits for weaning.", [("therapy", "four visits")]),
+    ("UR modified the therapy and approved six visits only.", [("therapy", "six visits")]),
+    ("UR approved 4 of the 8 requested visits of therapy and denied the rest.", [("therapy", "4 of the 8 requested visits")]),
+    ("UR modified therapy due to an initial trial being recommended.", [("therapy", None)]),
+    ("UR modified therapy with six visits certified.", [("therapy", "six visits")]),
+    ("The doctor sought ten visits. UR approved six.", [("ten visits", "six")]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), ALLOWED, ids=[text[:70] for text, _ in ALLOWED])
+def test_what_a_modification_left(text: str, expected: list[tuple[str, str | None]]) -> None:
+    found = read_reviews(text)
+    assert [(text[r.start : r.end], None if r.allowed is None else text[slice(*r.allowed)]) for r in found] == expected
+    assert all(r.decision == MODIFIED for r in found if r.allowed is not None)

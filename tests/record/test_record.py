@@ -144,8 +144,8 @@ EXPECTED: dict[str, Any] = {
     ],
     "pain_scores": [{**place("6-7"), "low": 6, "high": 7}],
     "utilization_review": [
-        {"date": "2016-05-02", "decision": "modified", "allowed": None, "issue": None, **request("Norco 10/325mg #90")},
-        {"date": "2016-05-02", "decision": "denied", "allowed": None, "issue": None, **request("X-ray of the lumbar spine")},
+        {"date": "2016-05-02", "decision": "modified", "allowed": None, "issue": 1, **request("Norco 10/325mg #90")},
+        {"date": "2016-05-02", "decision": "denied", "allowed": None, "issue": 2, **request("X-ray of the lumbar spine")},
     ],
     "documents_reviewed": [],
     "issues": [
