@@ -148,6 +148,7 @@ class ReviewItems:
         if again is not None:  # "to #60 and the Celebrex to #30"
             joined = max(text.rfind(mark, low, again.start()) for mark in (" and ", ", "))
         high = self.trimmed(text, low, high if joined < 0 else joined)
+        high -= len(" only") if text.endswith(" only", low, high) else 0
         return ((low, high), high) if any(map(str.isalnum, text[low:high])) else None
 
     def is_amount(self, text: str, start: int, end: int) -> bool:

@@ -74,10 +74,10 @@ ALLOWED: list[tuple[str, list[tuple[str, str | None]]]] = [
     ("Norco #120 was modified to allow #60 and Soma was denied by UR.", [("Norco #120", "#60"), ("Soma", None)]),
     ("UR modified Norco #120 to #60 and the Celebrex #60 to #30.", [("Norco #120", "#60"), ("Celebrex #60", "#30")]),
     ("UR partially certified therapy, allowing four visits for weaning.", [("therapy", "four visits")]),
-    ("UR modified the therapy and approved six visits only.", [("therapy", "six visits")]),
+    ("UR modified the therapy and approved six visits only.", [("therapy", "six visits only")]),
     ("UR approved 4 of the 8 requested visits of therapy and denied the rest.", [("therapy", "4 of the 8 requested visits")]),
     ("UR modified therapy due to an initial trial being recommended.", [("therapy", None)]),
-    ("UR modified therapy with six visits certified.", [("therapy", "six visits")]),
+    ("The therapy was modified by UR with six visits certified.", [("therapy", "six visits")]),
     ("The doctor sought ten visits. UR approved six.", [("ten visits", "six")]),
 ]
 
