@@ -15,7 +15,7 @@ from typing import ClassVar, NamedTuple
 
 from imr_nlp.errors import Errors, PatternError
 from imr_nlp.readers.reason_rows import ClauseEdge, CommonItemWord, Concept, ItemName, ReachEnd, Reason, ReasonCode, Statement
-from imr_nlp.readers.roles import GUIDELINE, QUOTATION, REASONING, Part
+from imr_nlp.readers.roles import GUIDELINE, HISTORY, QUOTATION, REASONING, Part, facts_from
 from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.scope import NEGATED, Cue, ScopeReader
@@ -133,10 +133,8 @@ class ReasonReader:
         RETURNS (list[Found]): in order of the text.
         """
         wanted = _POLARITIES[necessary]
-        read = [part for part in parts if part.role != QUOTATION]
-        if not read:
-            return []
-        segments = self._segments(text, read, wanted)
+        segments = self._segments(text, [part for part in parts if part.role != QUOTATION], wanted)
+        opening = facts_from(parts)
         found: list[Found] = []
         for segment in segments:
             here: list[Found] = []
@@ -144,7 +142,8 @@ class ReasonReader:
                 if AGAINST in wanted:
                     here += self._missing(text, segment)
                 here += self._given(text, segment, segments)
-            here += self._stated(text, segment, item)
+            told = segment.part.start < opening and segment.part.role == REASONING
+            here += self._stated(text, segment, item, HISTORY if told else segment.part.role)
             found += [one._replace(sentence=segment.part.sentence) for one in here]
         found = [f for f in found if self.codes[f.code].polarity in wanted]
         return self._decisive(found)
@@ -242,19 +241,18 @@ class ReasonReader:
                 passed = passed or mention
                 continue
             member = bisect_right(commas, mention.start)
-            reason = None if member in members else self._reason(segment, mention, told)
-            if reason is None:
+            if member in members or (reason := self._reason(segment, mention, told)) is None:
                 continue
             members.update(range(member, bisect_left(commas, mention.end) + 1))
             if reason.code not in given:
                 given.add(reason.code)
-                yield self._found(text, (start, max(high, mention.end, cue.end)), cue, mention, reason)
+                yield self._found(text, segment, (start, max(high, mention.end, cue.end)), cue, mention, reason)
             if mention.row.governs:
                 return
         if not given and passed is not None and (low < cue.start or text[passed.end : high].strip(" .,")):
             reason = self._reason(segment, passed, told)
             if reason is not None:
-                yield self._found(text, (start, max(high, cue.end)), cue, passed, reason)
+                yield self._found(text, segment, (start, max(high, cue.end)), cue, passed, reason)
 
     def _reason(self, segment: _Segment, mention: Match[Concept], told: Sequence[str]) -> Reason | None:
         low = mention.start if mention.row.governs else segment.part.start
@@ -265,11 +263,14 @@ class ReasonReader:
                 return reason
         return None
 
-    def _found(self, text: str, clause: Range, cue: Cue, mention: Match[Concept], reason: Reason) -> Found:
+    def _found(self, text: str, segment: _Segment, reach: Range, cue: Cue, mention: Match[Concept], reason: Reason) -> Found:
         core = min(cue.start, mention.start), max(cue.end, mention.end)
-        start, end = self._shorten(text, *clause, core)
-        words = text[cue.start : cue.end]
-        return Found(start, end, reason.code, words, mention.row.id, cue_start=cue.start)
+        start, end = min(reach[0], core[0]), reach[1]
+        if all(match.start != end for match in segment.ends):
+            stop = min((other.start for other in segment.cues if other.start >= end), default=segment.part.end)
+            end = max(end, min(stop, self._clause_at(text, segment, end - 1, end)[1]))
+        shown = self._shorten(text, start, end, core)
+        return Found(*shown, reason.code, text[cue.start : cue.end], mention.row.id, cue_start=cue.start)
 
     # What is told
 
@@ -281,17 +282,17 @@ class ReasonReader:
                     continue
                 others = segments if reason.anywhere else [segment]
                 if reason.beside is None or any(m.row.id == reason.beside for other in others for m in other.concepts):
-                    clause = self._clause_at(text, segment, mention.start, mention.end)
                     if self._denied(segment, mention.start, mention.end):
                         continue
-                    start, end = self._shorten(text, *clause, (mention.start, mention.end))
-                    yield Found(start, end, reason.code, text[mention.start : mention.end], mention.row.id)
+                    clause = self._clause_at(text, segment, mention.start, mention.end)
+                    shown = self._shorten(text, *clause, (mention.start, mention.end))
+                    yield Found(*shown, reason.code, text[mention.start : mention.end], mention.row.id)
                     break
 
-    def _stated(self, text: str, segment: _Segment, item: frozenset[str]) -> Iterator[Found]:
+    def _stated(self, text: str, segment: _Segment, item: frozenset[str], role: str) -> Iterator[Found]:
         for match in segment.statements:
             row = match.row
-            if segment.part.role not in row.roles:
+            if role not in row.roles:
                 continue
             clause = self._clause_at(text, segment, match.start, match.end)
             if row.subject and not item & self._subject(text, clause, match):

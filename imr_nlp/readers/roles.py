@@ -27,6 +27,8 @@ _CONTINUES = {QUOTATION: GUIDELINE, CONCLUSION: REASONING}
 _SAME_SENTENCE, _NEXT_SENTENCE = 2, 1
 # A cue as heavy as this ends a quotation whose closing mark was forgotten.
 _TURN = 4
+# How a further ground begins, where no comma stands in front of the outcome.
+_GOES_ON = (", lack ", ", no ", "lack ", "no ", "absence ", "and ", "or ")
 _BEFORE_OPENING = " ([-/"
 _AFTER_CLOSING = " .,;:)]"
 
@@ -46,6 +48,17 @@ class Part(NamedTuple):
     end: int
     role: str
     sentence: int
+
+
+def facts_from(parts: Sequence[Part]) -> int:
+    """Where facts begin to count as reasons: what is told before the guideline that later reasoning applies is history.
+
+    parts (Sequence[Part]): the parts of a rationale.
+    RETURNS (int): offset; 0 where everything counts.
+    """
+    cited = next((part for part in parts if part.role in (GUIDELINE, QUOTATION)), None)
+    later = cited is not None and any(part.role == REASONING and part.sentence > cited.sentence for part in parts)
+    return cited.start if cited is not None and later else 0
 
 
 class RoleReader:
@@ -137,6 +150,8 @@ class RoleReader:
         if any(match.start < low for match in grounds):
             comma = text.rfind(", ", start, low)
             first = comma + 2 if comma >= 0 else start
+        if text.startswith(_GOES_ON, first):
+            first = low
         return first, last
 
     @staticmethod

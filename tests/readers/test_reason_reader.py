@@ -260,6 +260,19 @@ def test_guideline_text_is_no_reason(rationale: _Rationale, text: str) -> None:
     assert rationale.read(f"{text} The request is not medically necessary.", False, "paraffin bath") == []
 
 
+def test_facts_before_the_guideline_are_history(rationale: _Rationale) -> None:
+    facts = "Reflexes and strength are normal. "
+    rule = "ACOEM states that imaging is recommended for nerve compromise. "
+    found = rationale.read(f"{facts}{rule}There are no red flags. The scan is not medically necessary.", False)
+    assert [f.code for f in found] == ["no_red_flags"]
+    assert [f.code for f in rationale.read(f"{rule}{facts}", False)] == ["no_objective_findings"]
+
+
+def test_grounds_in_front_of_an_outcome_are_a_list(rationale: _Rationale) -> None:
+    text = "Given lack of neurologic deficits, lack of red flags and surgical intent the scan is not medically necessary."
+    assert {f.code for f in rationale.read(text, False)} == {"no_objective_findings", "no_red_flags", "no_surgical_plan"}
+
+
 def test_an_item_has_several_names(rationale: _Rationale) -> None:
     text = "Lumbar supports are not recommended."
     assert [found.code for found in rationale.read(text, False, "back brace")] == ["guideline_not_recommended"]
