@@ -42,6 +42,7 @@ _INSIDE, _BEGINS = 1, 3
 
 ITEM_ROWS = (
     item_rows.DrugRow,
+    item_rows.Region,
     item_rows.BodyPartRow,
     item_rows.LateralityRow,
     item_rows.BodyPartModifier,
