@@ -7,17 +7,13 @@ SQLite program.
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
-from urllib.parse import quote
 
-from imr_nlp.errors import Errors, ReadError
-from imr_nlp.io.read.files import shown
-from imr_nlp.io.write.store import check_tables
+from imr_nlp.errors import Errors
+from imr_nlp.io.database import reading
 from imr_nlp.text.harmless import blanked
 
 
@@ -82,16 +78,9 @@ def answer(path: str | os.PathLike[str], number: int) -> Answer:
     """
     if not 1 <= number <= len(questions()):
         raise ValueError(Errors.E077.format(number=number, last=len(questions())))
-    name = shown(os.fspath(path))
-    if not os.path.exists(path):
-        raise ReadError(Errors.E009.format(path=name))
-    try:
-        with closing(sqlite3.connect(f"file:{quote(os.path.abspath(path))}?mode=ro", uri=True)) as connection:
-            check_tables(name, connection)
-            cursor = connection.execute(questions()[number - 1].query)
-            return Answer(tuple(column[0] for column in cursor.description), cursor.fetchall())
-    except sqlite3.Error as error:
-        raise ReadError(Errors.E063.format(path=name, reason=error)) from error
+    with reading(path) as connection:
+        cursor = connection.execute(questions()[number - 1].query)
+        return Answer(tuple(column[0] for column in cursor.description), cursor.fetchall())
 
 
 def _cell(value: Any) -> str:

@@ -9,17 +9,14 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
 from html import escape
 from importlib.resources import files
 from math import sqrt
 from typing import Any
-from urllib.parse import quote
 
 from imr_nlp._version import __version__
-from imr_nlp.errors import Errors, ReadError
+from imr_nlp.io.database import reading
 from imr_nlp.io.read.files import shown
-from imr_nlp.io.write.store import check_tables
 from imr_nlp.view.page import Page
 from imr_nlp.view.plain import clean
 from imr_nlp.view.report.charts import draw, in_words
@@ -40,19 +37,12 @@ def report(path: str | os.PathLike[str]) -> Page:
     RAISES (ReadError): there is no such file, it is no such database, or one of an earlier version.
     RAISES (WriteError): the extra `report` is not installed.
     """
-    name = shown(os.fspath(path))
-    if not os.path.exists(path):
-        raise ReadError(Errors.E009.format(path=name))
-    try:
-        with closing(sqlite3.connect(f"file:{quote(os.path.abspath(path))}?mode=ro", uri=True)) as connection:
-            check_tables(name, connection)
-            connection.row_factory = sqlite3.Row
-            totals = dict(connection.execute(TOTALS).fetchone())
-            years = [dict(row) for row in connection.execute(YEARS)]
-            found = [(section, [dict(row) for row in connection.execute(section.query)]) for section in SECTIONS]
-    except sqlite3.Error as error:
-        raise ReadError(Errors.E063.format(path=name, reason=error)) from error
-    return _page(name, totals, years, found)
+    with reading(path) as connection:
+        connection.row_factory = sqlite3.Row
+        totals = dict(connection.execute(TOTALS).fetchone())
+        years = [dict(row) for row in connection.execute(YEARS)]
+        found = [(section, [dict(row) for row in connection.execute(section.query)]) for section in SECTIONS]
+    return _page(shown(os.fspath(path)), totals, years, found)
 
 
 def _page(name: str, totals: Row, years: Sequence[Row], found: Sequence[tuple[Section, list[dict[str, Any]]]]) -> Page:
