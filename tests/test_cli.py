@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from imr_nlp import cli
 from imr_nlp.errors import Errors, ReadError
 from imr_nlp.io import read_letter
 from imr_nlp.io.read import readers
+from imr_nlp.io.write.dictionary import datasette_metadata
 from imr_nlp.record.models import Citation, Determination, Issue
 from imr_nlp.view.text import citation_text, summary
 from pdfs import scan_pdf, text_pdf
@@ -166,6 +169,52 @@ def test_extract_to_stdout_is_source_and_record(letter: Path, nlp: Language, cap
     rows = lines(capsys.readouterr().out)
     assert rows == [{"source": str(letter), **nlp(LETTER)._.imr.to_dict()}]
     assert next(iter(rows[0])) == "source"
+
+
+def test_extract_counts_letters_of_unknown_form(letter: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    minutes = tmp_path / "minutes.txt"
+    minutes.write_text("Minutes of the meeting.", encoding="utf-8")
+    for target in ([], ["--to", str(tmp_path / "a.db")], ["--to", str(tmp_path / "a.csv")]):
+        assert cli.main(["extract", str(letter), str(minutes), *target]) == 0
+        *messages, total = capsys.readouterr().err.splitlines()
+        assert messages == [f"imr-nlp: {Errors.W003.format(count=1, letters=2, sources=minutes)}"]
+        rest = "0 duplicates, 0 errors" if target else "0 errors"
+        assert total == f"2 letters, 2 issues: 1 upheld, 1 overturned; 1 of unknown form, {rest}"
+
+
+def test_extract_one_table(letter: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "reviewers.csv"
+    assert cli.main(["extract", str(letter), "--to", str(out), "--table", "specialties"]) == 0
+    assert out.read_text("utf-8-sig").splitlines() == ["source,id,letter_id,specialty", f"{letter},1,1,Internal Medicine"]
+    capsys.readouterr()
+    for arguments, code in (
+        (["--to", str(tmp_path / "a.csv"), "--table", "decisions"], "E074"),
+        (["--to", str(tmp_path / "a.db"), "--table", "issues"], "E076"),
+        (["--table", "issues"], "E057"),
+        (["--no-text"], "E057"),
+    ):
+        assert cli.main(["extract", str(letter), *arguments]) == 2
+        assert f"[{code}]" in capsys.readouterr().err
+
+
+def test_extract_without_the_text(letter: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with_text, without = tmp_path / "a.db", tmp_path / "b.db"
+    assert cli.main(["extract", str(letter), "--to", str(with_text)]) == 0
+    assert cli.main(["extract", str(letter), "--to", str(without), "--no-text"]) == 0
+    found = []
+    for path in (with_text, without):
+        with closing(sqlite3.connect(path)) as connection:
+            found += connection.execute("SELECT text, summary IS NOT NULL FROM letter_texts").fetchall()
+    assert found == [(LETTER, 1), (None, 1)]
+    capsys.readouterr()
+    # A database is whole either way.
+    assert cli.main(["extract", str(letter), "--to", str(without), "--resume"]) == 2
+    assert "[E044]" in capsys.readouterr().err
+
+
+def test_dictionary_for_datasette(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["dictionary", "--datasette", "folder/letters.db"]) == 0
+    assert json.loads(capsys.readouterr().out) == datasette_metadata("letters")
 
 
 def test_extract_goes_on_after_bad_files(letter: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,7 +11,6 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, cast
 
 from imr_nlp.errors import Errors
-from imr_nlp.io.letter import is_text
 from imr_nlp.io.read.documents import Extraction, Failure
 from imr_nlp.io.read.sources import Source
 from imr_nlp.io.run.run import extract, unknown_forms
@@ -44,6 +43,7 @@ def to_frame(
         `string`, lists tuples, dates `datetime64[s]`: NaT for one that is not known to the day. `attrs["failures"]` has the
         `Failure` of each letter that could not be read; there is a warning of them, and of letters of form "unknown".
     RAISES (ImportError): pandas is not installed.
+    RAISES (TypeError): neither sources nor records.
     RAISES (ValueError): there is no such table.
     RAISES (RecordError): a dict is no record of this version.
 
@@ -69,8 +69,10 @@ def to_frame(
 
 def _letters(given: Any, workers: int | None, failures: list[Failure]) -> Iterator[tuple[str, Item]]:
     """Sources and records; failures are added to the list."""
-    if isinstance(given, str | os.PathLike | Determination | dict | Extraction) or is_text(given):
+    if isinstance(given, str | os.PathLike | Determination | dict | Extraction):
         given = [given]
+    if isinstance(given, bytes) or not isinstance(given, Iterable):
+        raise TypeError(Errors.E072.format(type=type(given).__name__))
     items = iter(given)
     first = next(items, None)
     if first is None:

@@ -1,6 +1,7 @@
 -- What did each side cite where an MRI of the lumbar spine was overturned?
--- Only what was relied on, not what the rationale mentions besides.
-SELECT citations.cited_by, citations.source, citations.title, citations.chapter, COUNT(DISTINCT issues.id) AS issues
+-- Only what was relied on, not what the rationale mentions besides; a chapter counts once for each issue.
+SELECT citations.cited_by, citations.source, COALESCE(citations.chapter, citations.title) AS chapter,
+    COUNT(DISTINCT issues.id) AS issues
 FROM issues
 JOIN citations ON citations.issue_id = issues.id
 WHERE issues.decision = 'overturned'
@@ -8,5 +9,5 @@ WHERE issues.decision = 'overturned'
     AND (issues.item LIKE '%MRI%' OR issues.item LIKE '%magnetic resonance%')
     AND EXISTS (SELECT 1 FROM body_parts WHERE body_parts.issue_id = issues.id AND body_parts.region = 'lumbar_spine')
     AND citations.cited_in = 'statement'
-GROUP BY citations.cited_by, citations.source, citations.title, citations.chapter
-ORDER BY citations.cited_by, issues DESC, citations.source, citations.title;
+GROUP BY 1, 2, 3
+ORDER BY 1, 4 DESC, 2, 3;

@@ -292,6 +292,17 @@ def test_a_database_of_something_else(tmp_path: Path) -> None:
         open_output(tmp_path)
 
 
+def test_a_database_of_an_earlier_version(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "a.db")) as connection:
+        for statement in ("meta (name, value)", "decisions (id, source)", "issues (id, decision_id)"):
+            connection.execute(f"CREATE TABLE {statement}")
+        meta = {"content": "tables", "layout version": "1", "schema version": "1", "package version": "0.1.0"}
+        connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
+        connection.commit()
+    with pytest.raises(ReadError, match=r"\[E075\] .*\(tables 1, record 1\).* imr-nlp extract .*--overwrite"):
+        open_output(tmp_path / "a.db")
+
+
 def test_letters_find_each_other(tmp_path: Path) -> None:
     def row(source: str, case_number: str | None) -> dict[str, Any]:
         return {"source": source, "header": {"case_number": case_number}}
