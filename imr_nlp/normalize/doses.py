@@ -57,7 +57,7 @@ _ONCE_A_DAY = re.compile(
 _MICRO = str.maketrans("\xb5\u03bc", "uu")
 # Times of day, those that are one on one line.
 _MOMENTS = re.compile(
-    r"\b(?:(?P<morning>morning|breakfast|a\.?m)|(?P<noon>noon|lunch)|(?P<afternoon>afternoon)|(?P<evening>evening|dinner|p\.?m)"
+    r"\b(?:q\.?\s?)?(?:(?P<morning>morning|breakfast|a\.?m)|(?P<noon>noon|lunch)|(?P<afternoon>afternoon)|(?P<evening>evening|dinner|p\.?m)"
     r"|(?P<night>night|bedtime|bed|h\.?s))\b"
 )
 _LATIN_RANGE = re.compile(r"\b([btq])\.?i\.?d\.?\s?(?:-|to|or|/)\s?([btq])\.?i\.?d\b")
@@ -218,7 +218,7 @@ def times_per_day(text: str) -> Span | None:
         for part in (re.sub(r"[^a-z]", "", word), *re.sub(r"[^a-z ]", "", word).split()):
             if part in _LATIN:
                 return _span(_LATIN[part])
-    return _span(1) if _ONCE_A_DAY.search(lower) else None
+    return _span(1) if moments or _ONCE_A_DAY.search(lower) else None
 
 
 @lru_cache(maxsize=4096)

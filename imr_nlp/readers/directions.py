@@ -63,11 +63,13 @@ class DirectionsReader:
         quantity (Quantity | None): what is dispensed.
         dosed (bool): whether one strength is told, so that without another amount it is what is taken at one time.
         """
+        joined = frequencies.joined
+        if joined is None and text.find("day", *place) < 0 and text.find("week", *place) < 0:
+            return Directions()
         words = self._words.find(text, *place)
         days = _told_days(words)
-        joined = frequencies.joined
         times = None if joined is None else times_per_day(text[slice(*joined)])
-        taken = None if times is None else _taken(text, frequencies, times, words, dosed=dosed)
+        taken = _a_day(words) if times is None else _taken(text, frequencies, times, words, dosed=dosed)
         if taken is None:
             return Directions(times, days_supply=days)
         amount, (low, high) = taken
@@ -128,6 +130,15 @@ def _told_days(found: Sequence[Match[IntakeWords]]) -> int | float | None:
     return value if value in _DAYS else None
 
 
+def _a_day(words: Sequence[Match[IntakeWords]]) -> tuple[_Amount, Span] | None:
+    """How many pieces a day, where the wording tells just that: "three tablets a day"."""
+    found = [match for match in words if match.row.use == "a_day"]
+    if len(found) != 1:
+        return None
+    low = _pieces(found[0].group("low") or "")
+    return _Amount(1, 1, None), (low, _pieces(found[0].group("high") or "") or low)
+
+
 def _taken(
     text: str, frequencies: Frequencies, times: Span, words: Sequence[Match[IntakeWords]], *, dosed: bool
 ) -> tuple[_Amount, Span] | None:
@@ -170,7 +181,7 @@ def _amount(text: str, amounts: Sequence[Match[IntakeWords]], part: Range, joine
 
 
 def _pieces(text: str) -> int | float:
-    """A number of pieces, which may be a half."""
-    if "half" in text or "1/2" in text:
-        return 0.5
-    return number_value(text) or 0
+    """A number of pieces, which may be a half or Roman."""
+    half = next((mark for mark in ("one-half", "half", "1/2") if text.endswith(mark)), "")
+    whole = text.removesuffix(half).rstrip(" -&").removesuffix("and a").removesuffix("and one")
+    return (whole.count("i") if whole.strip("i") == "" else number_value(whole) or 0) + (0.5 if half else 0)

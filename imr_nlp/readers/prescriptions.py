@@ -234,7 +234,8 @@ def _prescription(text: str, run: _Run, readers: Readers, place: tuple[int, int]
     percent = any(text[piece.start : piece.end].rstrip().endswith("%") for piece in by_label[labels.DOSE])
     values = _strengths(text, run, by_label[labels.DOSE], strength, ingredients, readers)
     frequencies = Frequencies([(piece.start, piece.end) for piece in by_label[labels.FREQUENCY]], frequency)
-    dosed = bool(values) and (strength is None or len(by_label[labels.DOSE]) < 2)
+    sure = strength is None or not any(dose.start >= strength[1] for dose in by_label[labels.DOSE])
+    dosed = bool(values) and sure
     directions = readers.directions.read(text, place, frequencies, amount, dosed=dosed)
     start = min([name[0], *(part.start for part in run.parts)])
     bare = max([tail, name[1], count_end, *(part.end for part in run.parts)])
@@ -259,7 +260,7 @@ def _prescription(text: str, run: _Run, readers: Readers, place: tuple[int, int]
         bare if amount is not None and not counted else None,
         directions,
         readers.directions.equivalents(
-            text[slice(*place)], ingredients, values, form.normal_form if form else None, amount, directions
+            text[slice(*place)], ingredients, values if sure else (), form.normal_form if form else None, amount, directions
         ),
     )
 

@@ -12,13 +12,14 @@ from imr_nlp.rules.schema import PatternRow, Row, Words
 class IntakeWords(PatternRow):
     """How a drug is to be taken, in an item.
 
-    use (str): "amount" is what is taken at one time (groups `low`, `high`, `unit`); "days" for how many days the quantity is
-        meant (groups `number`, `high`, `unit`); "most_a_day" the highest number of pieces (group `number`); "at_most" says
-        that a frequency is the highest; "not_swallowed" that the drug goes another way than through the mouth.
+    use (str): what it tells. "amount" is what is taken at one time (groups `low`, `high`, `unit`), "a_day" how many pieces a day
+        (`low`, `high`), "days" for how many days the quantity is meant (`number`, `high`, `unit`), "most_a_day" the highest
+        number of pieces (`number`); "at_most" says that a frequency is the highest, "not_swallowed" that the drug goes another
+        way than through the mouth.
     """
 
     label: Literal["INTAKE"] = "INTAKE"
-    use: Literal["amount", "days", "most_a_day", "at_most", "not_swallowed"]
+    use: Literal["amount", "days", "a_day", "most_a_day", "at_most", "not_swallowed"]
 
 
 class MorphineFactor(Row):

@@ -104,6 +104,23 @@ PRESCRIPTIONS = [
         200,
         10,
     ),
+    # (1 + 1 + 2) x 10 = 40; 120 / 4 = 30
+    (
+        "Norco 10/325mg one tab in AM, one at noon and two at bedtime #120",
+        [(HYDROCODONE, 10), ("acetaminophen", 325)],
+        (3, 3),
+        30,
+        1200,
+        40,
+    ),
+    # one and a half twice: 3 x 10 = 30; 90 / 3 = 30
+    ("Norco 10/325mg 1 1/2 tabs bid #90", [(HYDROCODONE, 10), ("acetaminophen", 325)], (2, 2), 30, 900, 30),
+    # three a day, whenever: 3 x 10 = 30
+    ("Norco 10/325mg three tablets per day #90", [(HYDROCODONE, 10), ("acetaminophen", 325)], None, 30, 900, 30),
+    # which of the two strengths the sixty have is not told
+    ("Oxycodone 5 mg or 10 mg bid #60", [(OXYCODONE, 5)], (2, 2), None, None, None),
+    # 240 x 50 x 0.2 = 2400; at most 8 x 10 = 80
+    ("Ultram 50 mg 1-2 tabs po q6h prn pain, max 8 tabs/day #240", [(TRAMADOL, 50)], (4, 4), None, 2400, 80),
     # what is needed, in 30 days: 60 x 10 / 30 = 20
     ("Norco 10/325mg q6h prn #60 for 30 days", [(HYDROCODONE, 10), ("acetaminophen", 325)], (4, 4), 30, 600, 20),
     # 7 to 10 days are no number of days
