@@ -12,10 +12,13 @@ from imr_nlp.rules.schema import PatternRow, Row, Words
 class IntakeWords(PatternRow):
     """How a drug is to be taken, in an item.
 
-    use (str): what it tells. "amount" is what is taken at one time (groups `low`, `high`, `unit`), "a_day" how many pieces a day
-        (`low`, `high`), "days" for how many days the quantity is meant (`number`, `high`, `unit`), "most_a_day" the highest
-        number of pieces (`number`); "at_most" says that a frequency is the highest, "not_swallowed" that the drug goes another
-        way than through the mouth.
+    use (str): what it tells, with the groups of the pattern.
+        amount: what is taken at one time (`low`, `high`, `unit`).
+        a_day: how many pieces a day (`low`, `high`).
+        days: for how many days the quantity is meant (`number`, `high`, `unit`).
+        most_a_day: the highest number of pieces (`number`).
+        at_most: that a frequency is the highest.
+        not_swallowed: that the drug goes another way than through the mouth.
     """
 
     label: Literal["INTAKE"] = "INTAKE"
