@@ -1,10 +1,13 @@
-"""Lists of states and specialties. Start with `NameLists.split`."""
+"""Lists of states and specialties, and what a specialty is called. Start with `NameLists.split` and `specialties`."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
+from imr_nlp.normalize.names import NameTable
+from imr_nlp.rules.load import read_rows, select
 from imr_nlp.rules.ruleset import PhraseIndex
 from imr_nlp.rules.schema_items import Specialty
 
@@ -12,10 +15,35 @@ _SEPARATOR = re.compile(r" ?(?:[,;] ?(?:and )?| and )")
 _EDGES = " ."
 
 
+class Specialties:
+    """Normal forms of specialties.
+
+    rows (Iterable[Specialty]): their names.
+
+    >>> pain = specialties().get("Pain Management")
+    >>> pain.id, pain.subspecialty
+    ('pain_medicine', True)
+    """
+
+    def __init__(self, rows: Iterable[Specialty]) -> None:
+        self._rows = {row.id: row for row in rows}
+        self._names = NameTable((name, row.id) for row in self._rows.values() for name in row.terms)
+
+    def get(self, name: str) -> Specialty | None:
+        """The row of a specialty as worded; None if it is not known."""
+        return self._rows.get(self._names.get(name) or "")
+
+
+@cache
+def specialties() -> Specialties:
+    """Those of the package's own rows, read at the first call."""
+    return Specialties(select(read_rows(["specialties.jsonl"], [Specialty]), Specialty))
+
+
 class NameLists:
     """Splits lists of names.
 
-    rows (Iterable[Specialty]): names that hold a comma or "and".
+    rows (Iterable[Specialty]): names, some of which hold a comma or "and".
 
     >>> lists = NameLists([Specialty(id="one name", terms=("Physical Medicine and Rehabilitation",))])
     >>> text = "neurology, physical medicine and rehabilitation"

@@ -59,9 +59,13 @@ class Reviewer(PatternRow):
 
 
 class Specialty(TermsRow):
-    """Names of specialties that hold a comma or "and"."""
+    """Names of a specialty, whose normal form is the id.
+
+    subspecialty (bool): whether it is certified in addition to a specialty.
+    """
 
     label: Literal["SPECIALTY"] = "SPECIALTY"
+    subspecialty: bool = False
 
 
 class IssueHeading(PatternRow):

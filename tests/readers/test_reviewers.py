@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imr_nlp.readers.reviewers import NameLists
+from imr_nlp.readers.reviewers import NameLists, specialties
 from imr_nlp.rules.load import read_rows, select
 from imr_nlp.rules.schema_items import Specialty
 
@@ -81,3 +81,23 @@ def test_any_list(text: str) -> None:
     places = split_names(text)
     assert all(0 <= a < b <= len(text) and text[a:b] == text[a:b].strip(" .") for a, b in places)
     assert all(first[1] <= second[0] for first, second in pairwise(places))
+
+
+@pytest.mark.parametrize(
+    ("name", "specialty", "subspecialty"),
+    [
+        ("Family Practice", "family_medicine", False),
+        ("Family Medicine", "family_medicine", False),
+        ("Pain Management", "pain_medicine", True),
+        ("Interventional Pain Medicine", "pain_medicine", True),
+        ("Orthopaedic Surgery", "orthopedic_surgery", False),
+        ("PHYSICAL MEDICINE & REHABILITATION", "physical_medicine_and_rehabilitation", False),
+        ("Chiropractor", "chiropractic", False),
+        ("Hospice & Palliative Medicine", "hospice_and_palliative_medicine", True),
+        ("Basket Weaving", None, None),
+        ("", None, None),
+    ],
+)
+def test_normal_form(name: str, specialty: str | None, subspecialty: bool | None) -> None:
+    row = specialties().get(name)
+    assert (row and row.id, row and row.subspecialty) == (specialty, subspecialty)

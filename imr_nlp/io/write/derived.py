@@ -12,6 +12,7 @@ from datetime import date
 from itertools import zip_longest
 from typing import Any, Literal
 
+from imr_nlp.readers import reviewers
 from imr_nlp.record.models import Citation
 from imr_nlp.view.text import citation_text
 
@@ -73,6 +74,14 @@ def days_between(begin: str | None, end: str | None) -> int | None:
 def sections(citation: Item) -> Iterable[tuple[Any, ...]]:
     """The sections of a citation with their normal forms."""
     return zip_longest(citation["sections"], citation["topics"][: len(citation["sections"])])
+
+
+def specialties(record: Item) -> Iterable[tuple[Any, ...]]:
+    """The certifications of the reviewer with their normal forms, and whether they are subspecialties."""
+    known = reviewers.specialties()
+    for name in record["reviewer"]["certifications"]:
+        row = known.get(name)
+        yield (name, None, None) if row is None else (name, row.id, row.subspecialty)
 
 
 def _days(name: str, what: str, begin: str) -> Column:

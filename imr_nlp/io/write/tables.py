@@ -131,9 +131,13 @@ TABLES: tuple[Table, ...] = (
         "specialties",
         None,
         "letters",
-        last=(_value("specialty", "a specialty or subspecialty of the reviewer"),),
-        values=lambda record: [(name,) for name in record["reviewer"]["certifications"]],
-        indexed=("specialty",),
+        last=(
+            _value("specialty", "a specialty or subspecialty of the reviewer, as worded"),
+            _value("normal_form", "its normal form; none where it is not known", "category", required=False),
+            _value("subspecialty", "whether it is certified in addition to a specialty", "boolean", required=False),
+        ),
+        values=derived.specialties,
+        indexed=("specialty", "normal_form"),
         meaning="What the reviewer is certified in.",
     ),
     Table(
