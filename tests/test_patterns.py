@@ -8,12 +8,13 @@ from collections.abc import Callable
 from configparser import ConfigParser
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from imr_nlp.normalize.classes import DrugClass
 from imr_nlp.readers.body_parts import BodyPartFinder
 from imr_nlp.readers.categories import CategoryFinder
 from imr_nlp.readers.citations import CitationParser
@@ -26,16 +27,7 @@ from imr_nlp.rules.load import (
 )
 from imr_nlp.rules.phrase_table import words
 
-# As the state's search page has them.
-DRUG_CLASSES = {
-    "adrenal corticosteroids", "alpha-blocker", "androgens & anabolic steroids", "anticoagulant", "antiepilepsy drugs",
-    "anti-infectives", "antianxiety", "antidepressant", "antidiabetics", "antiemetic", "antihistamine", "antihypertensive",
-    "antimigraine agent", "asthma medications", "atypical antipsychotic", "barbiturates", "benzodiazepines", "beta-blocker",
-    "bisphosphonates", "calcium channel blocker", "cannabinoids", "dopamine agonists", "fibric acid", "GI agents", "H2 blocker",
-    "hormones", "impotence agents", "muscle relaxant", "NSAID", "nutritional products", "opioids", "opioid antagonist",
-    "proton pump inhibitors", "sedative-hypnotics", "statin", "stimulants", "topical analgesics", "topical compounds", "TNF",
-    "viscosupplementation",
-}  # fmt: skip
+DRUG_CLASSES = set(get_args(DrugClass))
 SCHEDULES = {None, "I", "II", "III", "IV", "V"}
 # Labels whose expressions read text in lower case.
 LOWER_CASE: set[str] = set()

@@ -226,8 +226,6 @@ def _drug_candidate(product: Prescription, candidates: Sequence[Candidate]) -> C
     dosed = product.quantity or product.strength or product.form or product.refills is not None
     first = not any(c.category not in (None, PHARMACEUTICAL) and c.strength > 1 and c.start < product.start for c in candidates)
     subcategory = product.drug_class
-    if subcategory == "topical compounds":
-        subcategory = "Topical Compounds"
     return Candidate(product.start, product.end, PHARMACEUTICAL, subcategory, 3 if dosed and first else 2)
 
 

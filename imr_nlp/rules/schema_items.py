@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
+from imr_nlp.normalize.classes import DrugClass, Subcategory
 from imr_nlp.rules.schema import PatternRow, Row, TermsRow, Words
 
 Field = Literal[
@@ -147,7 +148,7 @@ class DrugRow(TermsRow):
     misspellings: tuple[Words, ...] = ()
     ambiguous: tuple[Words, ...] = ()
     ingredients: tuple[str, ...]
-    drug_class: str | None = None
+    drug_class: DrugClass | None = None
     dea_schedule: str | None = None
 
 
@@ -365,7 +366,7 @@ class Category(TermsRow):
     by_words: ClassVar[bool] = True
     label: Literal["CATEGORY"] = "CATEGORY"
     category: str | None
-    subcategory: str | None = None
+    subcategory: DrugClass | Subcategory | None = None
     strength: int
     head: bool = False
     yields_to: tuple[str, ...] = ()

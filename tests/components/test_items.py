@@ -138,7 +138,7 @@ CLASSES = [
     ("Cyclobenzaprine 5% cream", "topical analgesics", None, "topical analgesics"),
     ("Cyclobenzaprine 7.5mg #60", "muscle relaxant", None, "muscle relaxant"),
     ("Fentanyl patch 25 mcg/hr #10", "opioids", "II", "opioids"),
-    ("Ketoprofen 20%, Baclofen 5% cream 120 gm", "topical compounds", None, "Topical Compounds"),
+    ("Ketoprofen 20%, Baclofen 5% cream 120 gm", "topical compounds", None, "topical compounds"),
 ]
 
 
