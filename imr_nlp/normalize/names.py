@@ -12,7 +12,7 @@ _FILLERS |= {"chapter", "guideline", "section", "topic"}
 # The same of the titles of chapters.
 CHAPTER_NOISE = frozenset(("acute", "chronic", "complaint", "disorder", "medical", "procedure", "summary", "treatment"))
 # How many letters a word must have to be known with one of them wrong, and how much must be alike.
-_LONG, _ALIKE = 5, 0.85
+_LONG, _ALIKE = 5, 0.83
 # Written as words of their own, with a hyphen or in one.
 _PREFIXES = frozenset(("anti", "non", "post", "pre"))
 
@@ -53,6 +53,25 @@ def name_words(name: str) -> frozenset[str]:
     return frozenset(map(singular, words)) - _FILLERS
 
 
+class Spelling:
+    """Words of names, with a letter wrong.
+
+    words (Iterable[str]): the words in lower case; short ones are left out.
+
+    >>> Spelling(["shoulder"]).right("sholder"), Spelling(["shoulder"]).right("older")
+    ('shoulder', 'older')
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = sorted({word for word in words if len(word) >= _LONG})
+
+    def right(self, word: str) -> str:
+        """The word that is meant, else the word."""
+        if len(word) < _LONG or word in self._words:
+            return word
+        return next(iter(get_close_matches(word, self._words, 1, _ALIKE)), word)
+
+
 class NameTable:
     """Normal forms of names.
 
@@ -75,22 +94,16 @@ class NameTable:
         for name, form in (*names, *without):
             self._forms.setdefault(name_words(name) - noise, form)
         self._forms.pop(frozenset(), None)
-        self._long = {word for words in self._forms for word in words if len(word) >= _LONG} if misspelt else set()
+        self._spelling = Spelling(word for words in self._forms for word in words) if misspelt else None
 
     def get(self, name: str) -> str | None:
         """The normal form of a name, or of a part of it that is a name: without what stands in parentheses, that alone, or
         what follows a number or a colon; None if it is not known.
         """
         found = [name_words(part) - self._noise for part in _parts(name)]
-        if self._long:
-            found += [frozenset(map(self._spelt, words)) for words in found]
+        if self._spelling is not None:
+            found += [frozenset(map(self._spelling.right, words)) for words in found]
         return next((self._forms[words] for words in found if words in self._forms), None)
-
-    def _spelt(self, word: str) -> str:
-        """The word of a name that a misspelt one is meant for, else the word."""
-        if len(word) < _LONG or word in self._long:
-            return word
-        return next(iter(get_close_matches(word, self._long, 1, _ALIKE)), word)
 
 
 def _parts(name: str) -> Iterator[str]:

@@ -14,10 +14,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from imr_nlp.normalize import collapse
+from imr_nlp.readers.odg_chapters import OdgChapters
 from imr_nlp.readers.prose_statements import ProseStatements
 from imr_nlp.readers.section_lists import EDGES, SectionLists, name_key, split_outside_parentheses
-from imr_nlp.readers.statement_parts import connector_start, publication, separators, trim, with_parenthesis
-from imr_nlp.readers.statement_words import Chapters, Found, Names, Wordings, lowered
+from imr_nlp.readers.statement_parts import connector_start, publication, trim, with_parenthesis
+from imr_nlp.readers.statement_words import Chapters, Names, Wordings, lowered
 from imr_nlp.rules.load import select
 from imr_nlp.rules.ruleset import RuleSet, fragments_of
 from imr_nlp.rules.schema_items import CitationIntroduction, CitationPart, Guideline, Reference
@@ -31,12 +32,8 @@ _EDITION = r"(?:\((?:ACOEM,?\s)?(?:[A-Z][a-z]{2,8}\.?,?\s(?:\d{1,2},\s?)?|\d{1,2
 _TITLE_AND_YEAR = re.compile(
     r"([A-Z][^():;]{2,80}?),?\s+" + _EDITION + r"\(?((?:19|20)\d{2})(?:-\d{2}-\d{2})?\)?(?=\s*(?:[,.;(]|and\b|$))"
 )
-# A chapter that guidelines.jsonl does not know, but called one.
-_LABELLED_CHAPTER = re.compile(r"[A-Z][A-Za-z&/ -]{1,50}?(?=\s+[Cc]hapter\b)")
 _DATED = re.compile(r"[\s),]*" + _EDITION + _YEAR.pattern)
 _NEXT_TITLE = re.compile(r",?\s+and\s+(?=[A-Z][^():;.]{2,80}?\s\(?(?:19|20)\d{2}\)?\s*(?:[,.;]|and\b|$))")
-_PREPOSITIONS = frozenset(("of", "for", "the", "and", "to", "in"))
-_JOINT = re.compile(r" ?(?:, ?(?:and )?|&|and\b|;) ?", re.IGNORECASE)
 _CONNECTOR = re.compile(r"^(?:(?:and|or|the|as well as|also|per|see)\b|[\s.,;:&(-]+)+", re.IGNORECASE)
 
 
@@ -73,7 +70,6 @@ class CitationParser:
         self._edition = wordings("edition")
         self._disorders = wordings("acoem_chapter")
         self._chapter_edition = wordings("chapter_edition")
-        self._chapter_label = wordings("chapter_label")
         self._other = wordings("other_guidelines")
         self._web_address = wordings("web_address")
         self._chapter_number = wordings("chapter_number")
@@ -83,7 +79,7 @@ class CitationParser:
         self._mtus_names = Names(row for row in names if row.source == MTUS)
         self._sources = Names([*(row for row in names if row.source in (ODG, ACOEM)), *select(rows, Reference)])
         self._mtus_chapters = Names(row for row in chapters if row.source == MTUS)
-        self._odg_chapters = Chapters(row for row in chapters if row.source == ODG)
+        self._odg_chapters = OdgChapters(Chapters(row for row in chapters if row.source == ODG), wordings("chapter_label"))
         statutory = [row for row in chapters if row.source == MTUS and any("guideline" in term.lower() for term in row.terms)]
         schedule = Names([*(row for row in names if row.source == MTUS), *statutory])
         self._prose = ProseStatements(parts, fragments, schedule, self._sources)
@@ -215,9 +211,9 @@ class CitationParser:
 
     def _non_mtus(self, text: str, start: int, end: int) -> Iterator[ParsedCitation]:
         marks = self._source_names(text, start, end)
-        lead = self._chapter_in_front(text, start, marks[0][0]) if marks and marks[0][1] == "odg" else None
+        lead = self._odg_chapters.in_front(text, start, marks[0][0]) if marks and marks[0][1] == "odg" else []
         in_front = text[start : marks[0][0]].strip(EDGES + '("').lower() if marks else ""
-        if not marks or (lead is None and in_front not in ("", "the", "and", "per")):
+        if not marks or (not lead and in_front not in ("", "the", "and", "per")):
             marks.insert(0, (start, "other", start))
         for n, (first, kind, name_end) in enumerate(marks):
             stop = marks[n + 1][0] if n + 1 < len(marks) else end
@@ -227,7 +223,7 @@ class CitationParser:
                 stop = name_end + len(text[name_end : other[0]].rstrip(EDGES)) if other else last
                 if kind == "odg":
                     found = self._odg(text, first, min(name_end, stop), stop)
-                    yield from found if n or lead is None else _of_chapter(found, start, lead)
+                    yield from found if n or not lead else _of_chapters(text, found, lead)
                 else:
                     yield self._acoem(text, first, min(name_end, stop), stop)
                 if other is not None:
@@ -236,24 +232,13 @@ class CitationParser:
                 label = self._other.match(text, first, last)
                 yield from self._references(text, label.end if label else first, last)
 
-    def _chapter_in_front(self, text: str, start: int, end: int) -> str | None:
-        """A chapter named before the guideline: "Pain chapter of the ODG"."""
-        start, end = trim(text, start, end)
-        chapter = self._odg_chapters.match(text, start, end)
-        if chapter is None:
-            return None
-        after = chapter.end + len(text[chapter.end : end]) - len(text[chapter.end : end].lstrip())
-        label = self._chapter_label.match(text, after, end)
-        rest = text[label.end if label is not None else after : end].strip(EDGES + "()")
-        return collapse(chapter.of(text)) if rest.lower() in ("", "of", "of the", "in", "in the", "from the") else None
-
     def _after_chapter(self, text: str, start: int, end: int, kind: str) -> int:
         """Where the chapter ends that is named at an offset, or the offset."""
         first = start + len(text[start:end]) - len(text[start:end].lstrip(" ,:;-("))
         if kind == "acoem" and (disorders := self._disorders.match(text, first, end)) is not None:
             return disorders.end
-        chapter = self._odg_chapters.match(text, first, end)
-        return start if chapter is None else chapter.end
+        after = self._odg_chapters.end_of(text, first, end)
+        return start if after == first else after
 
     def _odg(self, text: str, first: int, position: int, end: int) -> Iterator[ParsedCitation]:
         web = self._web_address.search(text, position, end)
@@ -261,7 +246,7 @@ class CitationParser:
             address = trim(text, web.start, end)
             end = position + len(text[position : web.start].rstrip(EDGES + "("))
         position, year = self._skip_edition(text, position, end)
-        groups = list(self._odg_groups(text, position, end))
+        groups = list(self._odg_chapters.groups(text, position, end))
         for n, (begin, title, topics, stop) in enumerate(groups):
             rest, pages = self._lists.take_pages(topics)
             low, high = trim(text, first if n == 0 else begin, stop)
@@ -271,97 +256,6 @@ class CitationParser:
             yield ParsedCitation(low, high, ODG, None, year)
         if web is not None:
             yield self._reference_of(text, *address)
-
-    def _odg_groups(self, text: str, start: int, end: int) -> Iterator[tuple[int, str | None, str, int]]:
-        """Start, chapter, topics and end of each citation that follows the name of the ODG."""
-        body = text[start:end]
-        several = self._several_chapters(body)
-        if several:
-            *others, last = several
-            yield from ((start + a, collapse(body[a:b]), "", start + b) for a, b in others)
-            topics = "" if lowered(body).rstrip(" .").endswith("chapters") else body[last[1] :]
-            yield start + last[0], collapse(body[slice(*last)]), topics, end if topics else start + last[1]
-            return
-        chapter = self._odg_chapter(body, 0)
-        if chapter is None:
-            yield from self._chapter_behind_topic(body, start, end)
-            return
-        begin, (title, position) = 0, chapter
-        offset = position
-        for part_start, separator in separators(body, position):
-            following = self._odg_chapter(body, part_start)
-            if following is None:
-                continue
-            name, after = following
-            labelled = self._chapter_label.search(body, part_start + len(name) - 2, after) or body[after - 1] == "/"
-            if labelled or (separator == ";" and body[after:].strip(EDGES)):
-                stop = connector_start(body, offset, part_start)
-                yield start + begin, title, body[offset:stop], start + stop
-                begin, title, offset = part_start, name, after
-        yield start + begin, title, body[offset:], end
-
-    def _odg_chapter(self, body: str, position: int) -> tuple[str, int] | None:
-        """A chapter's name at a position and where its topics begin; None if the words there only begin a topic."""
-        position += len(body[position:]) - len(body[position:].lstrip(" ,:;-"))
-        label = self._chapter_label.match(body, position)
-        if label is not None:
-            position = label.end + len(body[label.end :]) - len(body[label.end :].lstrip(" ,:;-"))
-        match = self._odg_chapters.match(body, position)
-        if match is None and (unknown := _LABELLED_CHAPTER.match(body, position)) is not None:
-            match = Found(*unknown.span(), None)
-        if match is None:
-            return None
-        after, decorated = match.end, label is not None or match.of(body).endswith(")")
-        while True:
-            blank = len(body[after:]) - len(body[after:].lstrip())
-            found = self._chapter_label.match(body, after + blank)
-            if found is None:
-                break
-            after, decorated = found.end, True
-        rest = body[after:].lstrip()
-        if not (decorated or not rest or rest[0] in ",;:/(.-"):
-            return None
-        if rest.startswith("/"):
-            after += len(body[after:]) - len(rest) + 1
-        return collapse(match.of(body)), after
-
-    def _several_chapters(self, body: str) -> list[tuple[int, int]]:
-        """Offsets of the names in "Knee, Shoulder and Pain chapters"."""
-        closing = re.search(r"\s+chapters\b\W*$", body, re.IGNORECASE)
-        if closing is None:
-            return self._two_chapters(body)
-        names, position = [], len(body) - len(body.lstrip(" ,:;-"))
-        while position < closing.start():
-            match = self._odg_chapters.match(body, position, closing.start())
-            if match is None:
-                return []
-            names.append((match.start, match.end))
-            joint = _JOINT.match(body, match.end)
-            position = joint.end() if joint else closing.start()
-        return names if len(names) > 1 else []
-
-    def _two_chapters(self, body: str) -> list[tuple[int, int]]:
-        """Offsets of the names in "Low back and neck", of which no chapter has the whole."""
-        first = self._odg_chapters.match(body, len(body) - len(body.lstrip(" ,:;-")))
-        if first is None or not lowered(body).startswith((" and ", " & "), first.end):
-            return []
-        second = self._odg_chapters.match(body, body.index(" ", first.end + 1) + 1)
-        if second is None or body[second.end : second.end + 1] not in ("", ",", ";", ":", "."):
-            return []
-        return [first[:2], second[:2]]
-
-    def _chapter_behind_topic(self, body: str, start: int, end: int) -> Iterator[tuple[int, str | None, str, int]]:
-        """ "MRI shoulder", "physical therapy, elbow chapter": the topic first; without a chapter, topics only."""
-        stripped = re.sub(r"\s+(?:chapter|section)\W*$", "", body, flags=re.IGNORECASE)
-        for match in self._odg_chapters.find(stripped):
-            topic = stripped[: match.start].strip(EDGES)
-            if match.end == len(stripped.rstrip()) and topic and topic.split()[-1].lower() not in _PREPOSITIONS:
-                labelled = len(stripped) < len(body)
-                if labelled or ("," not in topic and "/" not in stripped):
-                    yield start, collapse(match.of(stripped)), topic, end
-                    return
-        if body.strip(EDGES):
-            yield start, None, body, end
 
     def _acoem(self, text: str, first: int, position: int, end: int) -> ParsedCitation:
         position, year = self._skip_edition(text, position, end)
@@ -422,7 +316,14 @@ class CitationParser:
         return position, year
 
 
-def _of_chapter(found: Iterable[ParsedCitation], start: int, chapter: str) -> Iterator[ParsedCitation]:
-    """Citations, the first of which is of a chapter named in front of it."""
+def _of_chapters(
+    text: str, found: Iterable[ParsedCitation], chapters: list[tuple[int, int]]
+) -> Iterator[ParsedCitation]:
+    """Citations, the first of which is of chapters named in front of it."""
     for n, citation in enumerate(found):
-        yield replace(citation, start=start, title=chapter) if n == 0 and citation.title is None else citation
+        if n or citation.title is not None:
+            yield citation
+            continue
+        *others, (start, end) = chapters
+        yield from (ParsedCitation(a, b, ODG, collapse(text[a:b]), citation.year) for a, b in others)
+        yield replace(citation, start=start, title=collapse(text[start:end]))

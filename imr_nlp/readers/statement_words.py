@@ -9,12 +9,15 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from imr_nlp.normalize.names import Spelling
 from imr_nlp.rules.ordered import OrderedRules
 from imr_nlp.rules.phrase_table import PhraseTable, words
 from imr_nlp.rules.ruleset import PhraseIndex
 
 # No name is longer.
 _NAME_CHARACTERS = 130
+# As many of its words are looked at for letters that are wrong.
+_NAME_WORDS = 4
 
 
 class Found(NamedTuple):
@@ -85,12 +88,23 @@ class Chapters:
     """Names of chapters, in both numbers and with any mark between their words: "Hips and Pelvis", "Knee/Leg"."""
 
     def __init__(self, rows: Iterable[Any]) -> None:
+        rows = list(rows)
         self._table: PhraseTable[Any] = PhraseTable((term, row) for row in rows for term in row.terms)
+        self._spelling = Spelling(word.norm for row in rows for term in row.terms for word in words(lowered(term)))
 
-    def match(self, text: str, start: int = 0, end: int | None = None) -> Found | None:
-        """The chapter at an offset."""
+    def match(self, text: str, start: int = 0, end: int | None = None, *, misspelt: bool = False) -> Found | None:
+        """The chapter at an offset.
+
+        text (str): the text.
+        start (int): the offset.
+        end (int | None): where the text ends.
+        misspelt (bool): whether its words may have a letter wrong.
+        RETURNS (Found | None): the longest.
+        """
         stop = min(len(text) if end is None else end, start + _NAME_CHARACTERS)
         split = words(lowered(text)[start:stop])
+        if misspelt:
+            split = [word._replace(norm=self._spelling.right(word.norm)) for word in split[:_NAME_WORDS]]
         longest = self._table.longest(split, 0) if split and split[0].start == 0 else None
         return None if longest is None else Found(start, start + split[longest[0] - 1].end, longest[1])
 

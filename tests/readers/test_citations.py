@@ -67,6 +67,15 @@ CITATIONS: list[tuple[str, str, list[Fields]]] = [
         M + "Shoulder Complaints 2004, and Opioids Guideline (ACOEM April 20, 2017), Section(s): Tapering.",
         [mtus("Shoulder Complaints", 2004), mtus("Opioids Guideline", 2017, ("Tapering",))],
     ),
+    # chapters as letters spell them
+    ("misspelt chapter", ODG + ", Sholder, Slings.", [odg("Sholder", "Slings")]),
+    ("word like a chapter", ODG + ", Shouting, Slings.", [odg(None, "Shouting", "Slings")]),
+    ("chapter in parentheses", N + "ODG (Low Back chapter), Traction.", [odg("Low Back", "Traction")]),
+    ("section of", N + "the Elbow section of the ODG.", [odg("Elbow")]),
+    ("chapters of", N + "Knee and hip chapters of the ODG, Braces.", [odg("Knee"), odg("hip", "Braces")]),
+    ("name that runs into a topic", ODG + ", Low Back, lumbar supports.", [odg("Low Back", "lumbar supports")]),
+    ("spine for a chapter", ODG + ", Cervical Spine, Collars.", [odg("Cervical Spine", "Collars")]),
+    ("year of the edition as a section", ODG + ", Eye, Lenses, Edition 2016.", [odg("Eye", "Lenses")]),
     # names in another number or order, labels and references that are no sections
     ("plural chapter", ODG + ", Elbows and Knees chapters.", [odg("Elbows"), odg("Knees")]),
     ("plural names", ODG + ", Hips & Pelvis Chapter, Casts.", [odg("Hips & Pelvis", "Casts")]),

@@ -1,0 +1,175 @@
+"""Chapters in citations of the Official Disability Guidelines, behind or in front of their name, with their topics.
+
+Start with `OdgChapters.groups`. Chapters are GUIDELINE rows, the words around them CITATION rows of the part "chapter_label".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from imr_nlp.normalize import collapse
+from imr_nlp.readers.section_lists import EDGES
+from imr_nlp.readers.statement_parts import connector_start, separators, trim
+from imr_nlp.readers.statement_words import Chapters, Found, Wordings, lowered
+
+# A chapter that no row knows, but called one.
+_LABELLED_CHAPTER = re.compile(r"[A-Z][A-Za-z&/ -]{1,50}?(?=\s+[Cc]hapter\b)")
+_PREPOSITIONS = frozenset(("of", "for", "the", "and", "to", "in"))
+# What stands between a chapter and the name of the guideline behind it.
+_OF_THE = frozenset(("", "of", "of the", "in", "in the", "from the"))
+_JOINT = re.compile(r" ?(?:, ?(?:and )?|&|and\b|;) ?", re.IGNORECASE)
+_MARKS = " ,:;-"
+
+
+class Group(NamedTuple):
+    """A chapter with its topics: offsets, the chapter as worded, the text of the topics."""
+
+    start: int
+    chapter: str | None
+    topics: str
+    end: int
+
+
+class OdgChapters:
+    """Finds chapters.
+
+    names (Chapters): of the chapters.
+    label (Wordings): words around them.
+    """
+
+    def __init__(self, names: Chapters, label: Wordings) -> None:
+        self._names, self._label = names, label
+
+    def end_of(self, text: str, start: int, end: int) -> int:
+        """Where the chapter ends that is named at an offset, or the offset."""
+        chapter = self._names.match(text, start + _marks(text, start, end), end)
+        return start if chapter is None else chapter.end
+
+    def in_front(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
+        """Offsets of the chapters named before the guideline: "Pain chapter of the ODG", "Knee and Hip chapters, ODG"."""
+        start, end = trim(text, start, end)
+        start += 4 * lowered(text).startswith("the ", start)
+        several = self._several(text[start:end], behind=_OF_THE)
+        if several:
+            return [(start + a, start + b) for a, b in several]
+        chapter = self._names.match(text, start, end)
+        if chapter is None:
+            return []
+        after = chapter.end + len(text[chapter.end : end]) - len(text[chapter.end : end].lstrip())
+        label = self._label.match(text, after, end)
+        rest = text[label.end if label is not None else after : end].strip(EDGES + "()")
+        return [chapter[:2]] if rest.lower() in _OF_THE else []
+
+    def groups(self, text: str, start: int, end: int) -> Iterator[Group]:
+        """Each chapter that follows the name of the guideline, with its topics.
+
+        text (str): the statement.
+        start (int): offset behind the name.
+        end (int): offset after the citation.
+        YIELDS (Group): offsets in the statement; without a chapter where topics only are named.
+        """
+        body = text[start:end]
+        several = self._several(body) or self._two(body)
+        if several:
+            *others, last = several
+            yield from (Group(start + a, collapse(body[a:b]), "", start + b) for a, b in others)
+            topics = "" if lowered(body).rstrip(" .").endswith("chapters") else body[last[1] :]
+            yield Group(start + last[0], collapse(body[slice(*last)]), topics, end if topics else start + last[1])
+            return
+        chapter = self._at(body, 0)
+        if chapter is None:
+            yield from self._behind_topic(body, start, end)
+            return
+        begin, (title, position) = 0, chapter
+        offset = position
+        for part_start, separator in separators(body, position):
+            following = self._at(body, part_start)
+            if following is None:
+                continue
+            name, after = following
+            labelled = self._label.search(body, part_start + len(name) - 2, after) or body[after - 1] == "/"
+            if labelled or (separator == ";" and body[after:].strip(EDGES)):
+                stop = connector_start(body, offset, part_start)
+                yield Group(start + begin, title, body[offset:stop], start + stop)
+                begin, title, offset = part_start, name, after
+        yield Group(start + begin, title, body[offset:], end)
+
+    def _at(self, body: str, position: int) -> tuple[str, int] | None:
+        """A chapter's name at a position and where its topics begin; None if the words there only begin a topic."""
+        position += _marks(body, position)
+        opened = body.startswith("(", position)
+        position += opened
+        label = self._label.match(body, position)
+        if label is not None:
+            position = label.end + _marks(body, label.end)
+        match = self._names.match(body, position) or self._names.match(body, position, misspelt=True)
+        if match is None and (unknown := _LABELLED_CHAPTER.match(body, position)) is not None:
+            match = Found(*unknown.span(), None)
+        while match is not None:
+            after, decorated = self._labels_behind(body, match.end)
+            after += opened and body.startswith(")", after)
+            rest = body[after:].lstrip()
+            if opened and body[after - 1] != ")":
+                return None
+            if decorated or label is not None or match.of(body).endswith(")") or not rest or rest[0] in ",;:/(.-":
+                after += len(body[after:]) - len(rest) + 1 if rest.startswith("/") else 0
+                return collapse(match.of(body)), after
+            # The longest name may run into a topic: "Low Back, lumbar supports".
+            match = self._names.match(body, position, match.end - 1) if match.row is not None else None
+        return None
+
+    def _labels_behind(self, body: str, after: int) -> tuple[int, bool]:
+        """Where the labels behind a chapter's name end, and whether there are any."""
+        decorated = False
+        while True:
+            blank = len(body[after:]) - len(body[after:].lstrip())
+            found = self._label.match(body, after + blank)
+            if found is None:
+                return after, decorated
+            after, decorated = found.end, True
+
+    def _several(self, body: str, behind: frozenset[str] = frozenset(("",))) -> list[tuple[int, int]]:
+        """Offsets of the names in "Knee, Shoulder and Pain chapters", which is followed by one of some words."""
+        end = lowered(body).rfind(" chapters")
+        if end < 0 or lowered(body)[end + 9 :].strip(" .,;:()") not in behind:
+            return []
+        names, position = [], _marks(body, 0)
+        while position < end:
+            match = self._names.match(body, position, end)
+            if match is None:
+                return []
+            names.append((match.start, match.end))
+            joint = _JOINT.match(body, match.end)
+            position = joint.end() if joint else end
+        return names if len(names) > 1 else []
+
+    def _two(self, body: str) -> list[tuple[int, int]]:
+        """Offsets of the names in "Low back and neck", of which no chapter has the whole."""
+        first = self._names.match(body, _marks(body, 0))
+        if first is None or not lowered(body).startswith((" and ", " & "), first.end):
+            return []
+        second = self._names.match(body, body.index(" ", first.end + 1) + 1)
+        if second is None or body[second.end : second.end + 1] not in ("", ",", ";", ":", "."):
+            return []
+        return [first[:2], second[:2]]
+
+    def _behind_topic(self, body: str, start: int, end: int) -> Iterator[Group]:
+        """ "MRI shoulder", "physical therapy, elbow chapter": the topic first; without a chapter, topics only."""
+        stripped = re.sub(r"\s+(?:chapter|section)\W*$", "", body, flags=re.IGNORECASE)
+        for match in self._names.find(stripped):
+            topic = stripped[: match.start].strip(EDGES)
+            if match.end == len(stripped.rstrip()) and topic and topic.split()[-1].lower() not in _PREPOSITIONS:
+                labelled = len(stripped) < len(body)
+                if labelled or ("," not in topic and "/" not in stripped):
+                    yield Group(start, collapse(match.of(stripped)), topic, end)
+                    return
+        if body.strip(EDGES):
+            yield Group(start, None, body, end)
+
+
+def _marks(text: str, start: int, end: int | None = None) -> int:
+    """How many marks and blanks stand at an offset."""
+    part = text[start:end]
+    return len(part) - len(part.lstrip(_MARKS))
