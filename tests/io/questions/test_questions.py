@@ -6,7 +6,6 @@ import doctest
 import importlib
 import sqlite3
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -234,26 +233,10 @@ BY_PANDAS: dict[int, Callable[[Frames], Any]] = {
 # The letters
 
 
-# The regions of the parts that were counted, for records that do not have them.
-REGIONS = {
-    "lumbar spine": "lumbar_spine",
-    "lower extremity": "lower_extremity",
-    **{name: name for name in ("ankle", "hip", "knee", "shoulder")},
-}
-
-
 @pytest.fixture(scope="module")
 def records(nlp: Language) -> dict[str, Determination]:
     names = sorted({name for letters, _ in COUNTED.values() for name in letters.split()})
-    return {name: with_regions(nlp(text_of(name))._.imr) for name in names}
-
-
-def with_regions(record: Determination) -> Determination:
-    issues = []
-    for issue in record.issues:
-        parts = tuple(replace(part, region=part.region or REGIONS.get(part.part)) for part in issue.body_parts)
-        issues.append(replace(issue, body_parts=parts))
-    return replace(record, issues=tuple(issues))
+    return {name: nlp(text_of(name))._.imr for name in names}
 
 
 def text_of(name: str) -> str:

@@ -17,6 +17,7 @@ from spacy.language import Language
 from imr_nlp.io.read.documents import Finished
 from imr_nlp.io.write.dictionary import EXAMPLES, datasette_metadata, dictionary
 from imr_nlp.io.write.prepare import case_summary, prepare
+from imr_nlp.io.write.rows import FLAT_TABLES, flat_columns, flat_schema
 from imr_nlp.io.write.schema import Field, fields_of
 from imr_nlp.io.write.sql import RATES_VIEW, SEARCH_TABLE, table_statements
 from imr_nlp.io.write.store import Store
@@ -130,6 +131,16 @@ def test_counts(database: sqlite3.Connection, records: dict[str, Row]) -> None:
         "WHERE source != 'more.txt' GROUP BY 1"
     )
     assert dict(map(tuple, found.fetchall())) == Counter(issue["decision"] for issue in issues)
+
+
+@pytest.mark.parametrize("table", FLAT_TABLES)
+def test_columns_are_the_same_everywhere(database: sqlite3.Connection, table: str) -> None:
+    """In the database, a .csv, a frame and, as Arrow's, a .parquet and Spark."""
+    pytest.importorskip("pyarrow")
+    stored = [row["name"] for row in database.execute(f"PRAGMA table_info({table})")]
+    flat = [column.name for column in flat_columns(table)]
+    assert flat == flat_schema(table).names
+    assert flat == stored if table == "letters" else flat[1:] == stored
 
 
 def test_database_is_sound(database: sqlite3.Connection) -> None:
