@@ -17,7 +17,7 @@ SEARCH_COLUMNS = ("item", "rationale", "summary", "apart")
 RATES_VIEW = "overturn_rates"
 RATES_MEANING = {
     "grouped_by": '"category", "drug_class", "chapter" (that the reviewer relied on), "region", "specialty" or "year"',
-    "value": "the category, class, ...; an issue that has several counts in each of them, once",
+    "value": "the category, class, ..., of a specialty its normal form; an issue that has several counts in each of them, once",
     "n": "issues that were decided",
     "overturned": "how many of them were overturned",
     "rate": "the share of those",
@@ -46,7 +46,7 @@ WITH RECURSIVE members (grouped_by, value, issue_id) AS (
     UNION SELECT 'drug_class', drug_class, issue_id FROM medications
     UNION SELECT 'chapter', chapter, issue_id FROM citations WHERE cited_by = 'reviewer' AND cited_in = 'statement'
     UNION SELECT 'region', region, issue_id FROM body_parts
-    UNION SELECT 'specialty', specialty, issues.id FROM specialties JOIN issues USING (letter_id)
+    UNION SELECT 'specialty', COALESCE(normal_form, specialty), issues.id FROM specialties JOIN issues USING (letter_id)
     UNION SELECT 'year', SUBSTR(decision_date, 1, 4), id FROM issues
 ),
 counts (grouped_by, value, n, overturned) AS (

@@ -16,6 +16,7 @@ from imr_nlp import cli
 from imr_nlp.errors import ReadError
 from imr_nlp.io.questions import Answer, answer, questions
 from imr_nlp.io.read.documents import Finished
+from imr_nlp.io.write import derived
 from imr_nlp.io.write.prepare import PreparedLetter
 from imr_nlp.io.write.store import Store
 from imr_nlp.io.write.tables import rows_of
@@ -26,8 +27,8 @@ CORPUS = Path(__file__).parents[3] / "corpus"
 Rows = list[tuple[Any, ...]]
 Frames = Callable[[str], Any]
 
-# Of each question the letters that were counted, and what was found in them. A drug stands for its class and a body part for
-# its region, so that the numbers do not depend on what these are called.
+# Of each question the letters that were counted, and what was found in them. A drug stands for its class, a body part for its
+# region and a specialty for its normal form, so that the numbers do not depend on what these are called.
 COUNTED: dict[int, tuple[str, Rows]] = {
     # Opioids: Norco and Ultracet upheld. Muscle relaxants: Flexeril, Fexmid. Anti-epilepsy drugs: Neurontin.
     1: (
@@ -133,7 +134,9 @@ def rows_from(frame: Any) -> Rows:
 
 def of_specialties(frames: Frames) -> Any:
     issues = frames("issues")[["id", "letter_id"]].rename(columns={"id": "issue_id"})
-    return rates(frames, frames("specialties")[["letter_id", "specialty"]].merge(issues, on="letter_id"), "specialty")
+    found = frames("specialties")
+    names = found["normal_form"].astype("string").fillna(found["specialty"])
+    return rates(frames, found.assign(name=names)[["letter_id", "name"]].merge(issues, on="letter_id"), "name")
 
 
 def of_chapters(frames: Frames) -> Any:
@@ -255,10 +258,13 @@ def database(path: Path, records: dict[str, Determination], names: list[str]) ->
 
 
 def named(number: int, rows: Rows, records: dict[str, Determination], letters: str) -> Rows:
-    """Counted rows with the class of the drug, or the region of the body part, that stands for it."""
+    """Counted rows with the class, region or normal form in place of what stands for it."""
     issues = [issue for name in letters.split() for issue in records[name].issues]
     if number == 1:
         names = {one.drug: one.drug_class for issue in issues for one in issue.medications}
+    elif number == 4:
+        reviewers = [row for name in letters.split() for row in derived.specialties(records[name].to_dict())]
+        names = {worded: normal_form for worded, normal_form, _ in reviewers}
     elif number in (3, 11):
         names = {one.part: one.region for issue in issues for one in issue.body_parts}
     else:

@@ -307,7 +307,7 @@ def test_interval_of_few_and_of_many(n: int, overturned: int) -> None:
     ((by, value, *counts),) = connection.execute(f"SELECT * FROM {RATES_VIEW}").fetchall()
     assert (by, value, counts[:2]) == ("category", "surgery", [n, overturned])
     assert counts[2:] == pytest.approx(wilson(overturned, n), abs=5.1e-5)
-    assert {name.lower() for name in used if name} <= {"count", "sum", "round", "abs", "substr"}
+    assert {name.lower() for name in used if name} <= {"count", "sum", "round", "abs", "substr", "coalesce"}
 
 
 def test_text_is_told_apart_as_in_pandas(database: sqlite3.Connection) -> None:
