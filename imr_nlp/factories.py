@@ -13,8 +13,8 @@ from spacy.util import registry
 # A published letter has 3,000 to 40,000 characters; spaCy's own limit of 1,000,000 guards models that need memory.
 MAX_LENGTH = 100_000_000
 
-_LAYOUT_PATTERNS = ["fragments.jsonl", "layouts.jsonl", "specialties.jsonl"]
-_ISSUE_PATTERNS = ["fragments.jsonl", "layouts.jsonl", "issues.jsonl", "sentences.jsonl"]
+_LAYOUT_PATTERNS = ["fragments.jsonl", "layouts.jsonl", "specialties.jsonl", "furniture.jsonl", "partial_authorizations.jsonl"]
+_ISSUE_PATTERNS = ["fragments.jsonl", "layouts.jsonl", "issues.jsonl", "partial_authorizations.jsonl", "sentences.jsonl"]
 _CONCLUSION_PATTERNS = ["conclusions.jsonl", "scope.jsonl", "clauses.jsonl", "sentences.jsonl"]
 _REASON_PATTERNS = [
     "scope.jsonl",

@@ -2,8 +2,9 @@
 
 Reads the text. Writes `doc.spans["imr_sections"]` (labels HEADER, METHOD, CASE_SUMMARY, ISSUES and those of other layouts; the
 form of the letter is the id of each span), `["imr_header"]` (one span a field, the field in capitals as label, the normal form
-as id), `["imr_reviewer"]` (LICENSURE, CERTIFICATION) and `["imr_documents_reviewed"]` (DOCUMENT). Which headings make which
-section of which form is patterns/layouts.jsonl.
+as id; without id what could not be read), `["imr_reviewer"]` (LICENSURE, CERTIFICATION), `["imr_documents_reviewed"]`
+(DOCUMENT) and, where the text is read otherwise than it stands, `["imr_read_as"]` (`imr_nlp.text.edits`). Which headings make
+which section of which form is patterns/layouts.jsonl.
 Start with `SectionSegmenter.annotate`.
 """
 
@@ -17,26 +18,34 @@ from spacy.tokens import Doc, Span
 from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe
 from imr_nlp.normalize.dates import iso_date
+from imr_nlp.readers.fixed_wordings import FixedWordings
+from imr_nlp.readers.furniture import FurnitureReader
+from imr_nlp.readers.headers import HeaderTable
 from imr_nlp.readers.list_entries import entries
 from imr_nlp.readers.reviewers import NameLists
+from imr_nlp.readers.wrappings import wrappings
 from imr_nlp.record import groups
 from imr_nlp.rules.load import select
 from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.schema_items import (
     LAYOUT_ROWS,
+    Furniture,
     HeaderField,
     HeaderValue,
     IssueHeading,
     IssuePart,
+    PartialAuthorization,
     Reviewer,
     Section,
     Specialty,
 )
-from imr_nlp.text.letter import LetterText, letter_text
+from imr_nlp.text.edits import Edit, merged, store
+from imr_nlp.text.letter import LetterText, letter_text, remember
 
 # The header table stands within so many characters in front of the first other heading; a cover letter may precede it.
 _HEADER_CHARACTERS = 4000
+_CASE_NUMBER = "case_number"
 # Words of a heading, among its first, that have a capital; in running text they have none.
 _FIRST_WORDS, _LONG_WORD = 3, 5
 
@@ -52,10 +61,17 @@ class SectionHeading(NamedTuple):
     any_place: bool = False
 
 
+class Table(NamedTuple):
+    """Labels and values of the header table, and where it ends at the latest."""
+
+    end: int
+    matches: list[Match[HeaderField | HeaderValue]]
+
+
 class SectionSegmenter(PatternPipe):
     """Component `imr_sections`, see the module."""
 
-    row_types: ClassVar[tuple[type[Row], ...]] = (*LAYOUT_ROWS, Specialty)
+    row_types: ClassVar[tuple[type[Row], ...]] = (*LAYOUT_ROWS, Specialty, Furniture, PartialAuthorization)
 
     def compile(self, rows: list[Any]) -> None:
         fragments = fragments_of(rows)
@@ -68,16 +84,15 @@ class SectionSegmenter(PatternPipe):
         for row in sections:
             self._order.setdefault((row.form, row.section), len(self._order))
         fields, values = select(rows, HeaderField), select(rows, HeaderValue)
-        self._header: RuleSet[HeaderField | HeaderValue] = RuleSet(
-            [*(row for row in fields if not row.in_text), *values], fragments
-        )
+        self._header = HeaderTable([*(row for row in fields if not row.in_text), *values], fragments)
         self._told: RuleSet[HeaderField | HeaderValue] = RuleSet([*(row for row in fields if row.in_text), *values], fragments)
+        self._fixed = FixedWordings(rows, fragments)
+        self._furniture = FurnitureReader(rows, fragments)
         self._reviewers = RuleSet(select(rows, Reviewer), fragments)
         self._names = NameLists(select(rows, Specialty))
 
     def annotate(self, doc: Doc) -> None:
-        text = letter_text(doc)
-        form, headings = self.find_form(text)
+        text, form, headings, table = self._as_read(doc)
         sections = []
         for n, heading in enumerate(headings):
             end = headings[n + 1].start if n + 1 < len(headings) else len(text.flat)
@@ -85,9 +100,74 @@ class SectionSegmenter(PatternPipe):
             if span is not None:
                 sections.append(span)
         _write(doc, labels.SECTIONS, sections)
-        _write(doc, labels.HEADER, self._header_spans(doc, text, headings))
+        _write(doc, labels.HEADER, self._header_spans(doc, text, headings, table))
         _write(doc, labels.REVIEWER, self._reviewer_spans(doc, text, sections))
         _write(doc, labels.DOCUMENTS_REVIEWED, _documents(doc, text, sections))
+
+    def _as_read(self, doc: Doc) -> tuple[LetterText, str, list[SectionHeading], Table]:
+        """The text as it is to be read, noted on the Doc for all components, with its form, headings and header table.
+
+        A letter that is whole is read once; else its furniture is left out, its fixed wordings are mended, and what follows the
+        first letter is left out, each time looking at what came of the step before.
+        """
+        if labels.READ_AS in doc.spans:
+            store(doc, (), ())
+            remember(doc, doc.text)
+        text = letter_text(doc)
+        edits = merged([*wrappings(text.text), *self._furniture.edits(text)])
+        text = remember(doc, text.text, edits) if edits else text
+        form, headings = self.find_form(text)
+        table = self._table(text, headings)
+        mended = self._mended(text, form, headings, table)
+        if mended:
+            edits = merged([*edits, *mended])
+            text = remember(doc, text.text, edits)
+            form, headings = self.find_form(text)
+            table = self._table(text, headings)
+        begins = _further_letters(headings)
+        letters: list[int] = []
+        if begins:
+            places = [text.offsets_of(headings[n].start, headings[n].start + 1)[0] for n in begins]
+            place = places[0]
+            is_other, left_out = self._second(text, headings, begins[0])
+            letters = places if is_other else []
+            edits = merged([*edits, Edit(0, place) if left_out == "before" else Edit(place, len(text.text))])
+            text = remember(doc, text.text, edits)
+            form, headings = self.find_form(text)
+            table = self._table(text, headings)
+        store(doc, edits, letters)
+        return text, form, headings, table
+
+    def _second(self, text: LetterText, headings: list[SectionHeading], second: int) -> tuple[bool, str]:
+        """Whether another letter begins with a heading, or the same once more; and what is left out, "before" it or "behind".
+
+        Of a letter whose first pages come twice the second time counts, since the first has no items.
+        """
+        begin = headings[second].start
+        numbers = [
+            {text.lower[match.start : match.end] for match in self._header.matches(text, low, high) if _is_case_number(match)}
+            for low, high in ((0, begin), (begin, min(begin + _HEADER_CHARACTERS, len(text.flat))))
+        ]
+        has_items = any(heading.section == labels.ISSUES_SECTION for heading in headings[:second])
+        is_other = has_items if not all(numbers) else not numbers[0] & numbers[1]
+        return is_other, "behind" if is_other or has_items else "before"
+
+    def _table(self, text: LetterText, headings: list[SectionHeading]) -> Table:
+        """Where the header table can be: in front of the first other heading, a cover letter before it."""
+        end = next((h.start for h in headings if h.section != labels.HEADER_SECTION), min(len(text.flat), _HEADER_CHARACTERS))
+        return Table(end, self._header.matches(text, max(0, end - _HEADER_CHARACTERS), end))
+
+    def _mended(self, text: LetterText, form: str, headings: list[SectionHeading], table: Table) -> list[Edit]:
+        """The fixed wordings that are damaged."""
+        fields = {match.row.field for match in table.matches if isinstance(match.row, HeaderField)}
+        method_ends = next((h.start for h in headings if h.section == labels.CASE_SUMMARY_SECTION), 2 * _HEADER_CHARACTERS)
+        mended = [
+            *self._fixed.headings(text, form, {heading.section for heading in headings}),
+            *self._fixed.header(text, form, table.end, fields),
+            *self._fixed.reviewer(text, min(method_ends, len(text.flat))),
+            *self._fixed.statements(text, form),
+        ]
+        return [*self._fixed.partial_authorizations(text), *mended] if mended else []
 
     def find_form(self, text: LetterText) -> tuple[str, list[SectionHeading]]:
         """The form of whose headings and issue parts the text has most, and those headings in order.
@@ -115,31 +195,14 @@ class SectionSegmenter(PatternPipe):
                 best, most = (form, headings), count + len(kinds.get(form, ()))
         return best
 
-    def _header_spans(self, doc: Doc, text: LetterText, headings: list[SectionHeading]) -> list[Span]:
-        """Fields of the header table, whatever the order in which an extractor gives its cells.
-
-        A value belongs to the earliest field still without one that takes a value of its kind.
-        """
-        end = next((h.start for h in headings if h.section != labels.HEADER_SECTION), len(text.flat))
-        waiting: list[HeaderField] = []
-        spans, done = [], set()
-        for match in self._header.find(text.lower, max(0, end - _HEADER_CHARACTERS), end):
-            row = match.row
-            if text.flat[match.start].islower():
-                continue
-            if isinstance(row, HeaderField):
-                if row.field not in done:
-                    waiting.append(row)
-                    done.add(row.field)
-                continue
-            taker = next((field for field in waiting if field.value == row.value), None)
-            if taker is None:
-                continue
-            waiting.remove(taker)
-            spans.append(_header_span(doc, text, taker, match))
-        told = {span.label_ for span in spans if span is not None}
-        spans += [span for span in self._told_spans(doc, text, headings) if span.label_ not in told]
-        return [span for span in spans if span is not None]
+    def _header_spans(self, doc: Doc, text: LetterText, headings: list[SectionHeading], table: Table) -> list[Span]:
+        """A span for each field of the header table; one whose value could not be read has no id."""
+        fields = self._header.read(text, table.matches, table.end)
+        spans = [text.span(doc, field.start, field.end, field.field.upper(), field.value) for field in fields]
+        read = {span.label_ for span in spans if span is not None and span.id_}
+        told = [span for span in self._told_spans(doc, text, headings) if span.label_ not in read]
+        unread = {span.label_ for span in told}
+        return [*(span for span in spans if span is not None and span.label_ not in unread), *told]
 
     def _told_spans(self, doc: Doc, text: LetterText, headings: list[SectionHeading]) -> list[Span]:
         """Fields that a sentence in front of the decisions tells, each with its value right behind it."""
@@ -192,6 +255,16 @@ def _is_heading(flat: str, match: Match[Any]) -> bool:
     """Whether a wording is printed as a heading: its first letter and the long ones of its first words are capitals."""
     words = flat[match.start : match.end].split(" ", _FIRST_WORDS)[:_FIRST_WORDS]
     return not words[0][0].islower() and not any(word.islower() for word in words if len(word) >= _LONG_WORD)
+
+
+def _further_letters(headings: list[SectionHeading]) -> list[int]:
+    """Indexes of the headings with which the headings of a letter begin once more."""
+    pairs = enumerate(pairwise(headings), start=1)
+    return [n for n, (before, heading) in pairs if heading.starts_letter and heading.order <= before.order]
+
+
+def _is_case_number(match: Match[HeaderField | HeaderValue]) -> bool:
+    return isinstance(match.row, HeaderValue) and match.row.value == _CASE_NUMBER
 
 
 def _in_order(found: list[SectionHeading]) -> list[SectionHeading]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from imr_nlp.normalize.classes import DrugClass, Subcategory
-from imr_nlp.rules.schema import PatternRow, Row, TermsRow, Words
+from imr_nlp.rules.schema import PatternRow, Row, TermsRow, WordingRow, Words
 
 Field = Literal[
     "case_number", "date_assigned", "date_of_injury", "decision_date", "ur_denial_date", "priority", "application_received"
@@ -67,6 +67,12 @@ class Specialty(TermsRow):
 
     label: Literal["SPECIALTY"] = "SPECIALTY"
     subspecialty: bool = False
+
+
+class Furniture(WordingRow):
+    """What a line that belongs to the page is as a whole; `terms` are what stands beside the number of a page."""
+
+    label: Literal["FURNITURE"] = "FURNITURE"
 
 
 class IssueHeading(PatternRow):

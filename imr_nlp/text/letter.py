@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import cached_property
 
 from spacy.attrs import IDX
@@ -15,6 +16,7 @@ from spacy.tokens import Doc, Span
 
 from imr_nlp.normalize import collapse
 from imr_nlp.text.characters import fold
+from imr_nlp.text.edits import Edit, applied, stored, touches
 from imr_nlp.text.sentences import SentenceSplitter, split
 
 Range = tuple[int, int]
@@ -24,11 +26,14 @@ class LetterText:
     """Text of one letter.
 
     text (str): `doc.text`.
+    edits (Sequence[Edit]): what is read otherwise than it stands, ascending.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, edits: Sequence[Edit] = ()) -> None:
         self.text = text
-        self.flat, self._origin = fold(text)
+        self.edits = edits
+        folded = fold(text)
+        self.flat, self._origin = applied(folded, edits) if edits else folded
         self._sentence_starts: dict[SentenceSplitter, list[int]] = {}
         self._tokens: tuple[Doc, list[int]] | None = None
 
@@ -66,8 +71,13 @@ class LetterText:
         return "\n" in before or "\f" in before
 
     def wording(self, start: int, end: int) -> str:
-        """The text between two offsets as the letter has it, white space collapsed."""
-        return collapse(self.text[slice(*self.offsets_of(start, end))]) if start < end else ""
+        """The text between two offsets as the letter has it, white space collapsed; what is read otherwise, as it is read."""
+        if start >= end:
+            return ""
+        first, last = self.offsets_of(start, end)
+        if self.edits and touches(self.edits, first, last):
+            return collapse(self.flat[start:end])
+        return collapse(self.text[first:last])
 
     def span(self, doc: Doc, start: int, end: int, label: str, span_id: str = "") -> Span | None:
         """The tokens between two offsets of the flat text, white space at the ends left out.
@@ -136,11 +146,11 @@ def letter_text(doc: Doc) -> LetterText:
     """
     if _last.doc is doc and _last.value is not None:
         return _last.value
-    return remember(doc, doc.text)
+    return remember(doc, doc.text, stored(doc))
 
 
-def remember(doc: Doc, text: str) -> LetterText:
+def remember(doc: Doc, text: str, edits: Sequence[Edit] = ()) -> LetterText:
     """Note the text of a Doc that is already at hand (the tokenizer's input), which saves joining its tokens."""
-    _last.value = LetterText(text)
+    _last.value = LetterText(text, edits)
     _last.doc = doc
     return _last.value

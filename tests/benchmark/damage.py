@@ -28,6 +28,8 @@ FIELDS = ("issue", "decision", "dates", "header", "cites", "rationale", "outcome
 DATES = ("date_assigned", "date_of_injury", "decision_date", "ur_denial_date", "application_received")
 _WARNINGS = frozenset(("issue_unread", "second_letter", "header_unread"))
 _ALIKE, _ENDS = 0.75, 40
+# A shorter value is another one if a character differs.
+_WORD = 5
 Record = dict[str, Any]
 
 
@@ -69,7 +71,7 @@ def compared(field: str, right: Any, got: Any) -> Iterator[Outcome]:
 def same(right: Any, got: Any) -> bool:
     """Equal, or wordings that are alike, in lists in the same order."""
     if isinstance(right, str) and isinstance(got, str):
-        return right == got or (len(right) > 10 and alike(right, got))
+        return squeezed(right) == squeezed(got) or (len(right) > _WORD and alike(right, got))
     if isinstance(right, list) and isinstance(got, list):
         return len(right) == len(got) and all(map(same, right, got))
     return bool(right == got)

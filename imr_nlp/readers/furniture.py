@@ -1,0 +1,207 @@
+"""What belongs to a page and not to the letter: running heads and feet, numbers, lines of fax machines, pages that come twice.
+
+A line counts as a whole: a FURNITURE row that matches it, a number that counts pages, or a line that stands at the edge of page
+after page and nowhere else. A page that comes twice is a long run of lines that was there before.
+Start with `FurnitureReader.edits`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
+from typing import NamedTuple
+
+from imr_nlp.readers.fixed_wordings import fixed_words
+from imr_nlp.rules.load import select
+from imr_nlp.rules.ruleset import RuleSet
+from imr_nlp.rules.schema import Row
+from imr_nlp.rules.schema_items import Furniture, IssueHeading, Section
+from imr_nlp.text.edits import Edit
+from imr_nlp.text.letter import LetterText
+
+# A line with the number of a page, the longest running head, how many lines a head or foot may have.
+_SHORT, _LONG, _LINES_OF_HEAD = 25, 60, 4
+# A running head stands on so many pages.
+_PAGES = 3
+# A page that comes twice has so many lines and characters.
+_LINES, _CHARACTERS = 8, 500
+# No page has more lines; of places where a line stood before, so many are tried.
+_LINES_OF_PAGE, _PLACES = 200, 4
+_DIGITS = str.maketrans("123456789", "000000000")
+
+
+class Line(NamedTuple):
+    """A line that is not empty, without blanks at its ends.
+
+    start (int): offset in `doc.text`.
+    words (str): the line.
+    new_page (bool): whether a form feed stands in front of it.
+    """
+
+    start: int
+    words: str
+    new_page: bool
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.words)
+
+
+class FurnitureReader:
+    """Finds what belongs to pages.
+
+    rows (Sequence[Row]): FURNITURE rows.
+    fragments (Mapping[str, str]): see `imr_nlp.rules.ruleset.fragments_of`.
+    """
+
+    def __init__(self, rows: Sequence[Row], fragments: Mapping[str, str]) -> None:
+        own = select(rows, Furniture)
+        self._patterns = RuleSet([row for row in own if not row.terms], fragments)
+        self._page_words = {term for row in own for term in row.terms}
+        self._decisions = tuple(word for row in select(rows, IssueHeading) for word in row.decisions)
+        starting = [row for row in select(rows, Section) if row.starts_letter]
+        self._begins_letter = tuple(words.lower() for row in starting for words in fixed_words(row, fragments))
+
+    def edits(self, text: LetterText) -> list[Edit]:
+        """The lines of pages and the pages that come twice.
+
+        text (LetterText): the letter.
+        RETURNS (list[Edit]): ranges that are read as nothing; of an ordinary letter none.
+        """
+        words = text.text.split("\n")
+        matches = self._patterns.find(text.lower)
+        numbers = any(len(line) < _SHORT and self._page_number(line) is not None for line in words)
+        if not (matches or numbers or "\f" in text.text[:-1] or _repeats(words)):
+            return []
+        lines = list(_lines(words))
+        starts = [line.start for line in lines]
+        taken: set[int] = set()
+        for match in matches:
+            first, last = text.offsets_of(match.start, match.end)
+            n = bisect_right(starts, first) - 1
+            if n >= 0 and not _letters(text.text[starts[n] : first]) and not _letters(text.text[last : lines[n].end]):
+                taken.add(n)
+        taken |= self._numbers(lines, taken)
+        pages = list(self._twice(lines, taken))
+        gone = {n for first, last in pages for n in range(first, last + 1)}
+        once = [n for n in range(len(lines)) if n not in gone]
+        taken |= {once[n] for n in _running([lines[n] for n in once], {k for k, n in enumerate(once) if n in taken})}
+        twice = [Edit(lines[first].start, lines[last].end) for first, last in pages]
+        return [Edit(lines[n].start, lines[n].end) for n in once if n in taken] + twice
+
+    def _page_number(self, line: str) -> int | None:
+        """The number of a line that is nothing but the number of a page."""
+        # "page 29." is the end of a citation.
+        if not any(character.isdigit() for character in line) or line.strip()[:1].islower() or line.strip()[-1:] in ".,;":
+            return None
+        words = line.lower().replace("/", " of ").strip(" -\u2013|[]()\f\r").replace(":", " ").replace(".", " ").split()
+        numbers = [word for word in words if word.isdigit() and len(word) <= 3]
+        others = [word for word in words if word not in numbers]
+        return int(numbers[0]) if 1 <= len(numbers) <= 2 and self._page_words.issuperset(others) else None
+
+    def _numbers(self, lines: Sequence[Line], taken: set[int]) -> set[int]:
+        """Lines that number pages: they say so, stand beside other lines of a page, or count from page to page."""
+        found: dict[int, int] = {}
+        kept = set()
+        for n, line in enumerate(lines):
+            number = self._page_number(line.words) if len(line.words) < _SHORT else None
+            if number is None:
+                continue
+            found[n] = number
+            breaks = line.new_page or (n + 1 < len(lines) and lines[n + 1].new_page) or n + 1 == len(lines)
+            if breaks or not line.words.isdigit() or n - 1 in taken or n + 1 in taken:
+                kept.add(n)
+        pairs = zip(list(found.items()), list(found.items())[1:], strict=False)
+        return kept | {n for one, other in pairs if other[1] == one[1] + 1 for n in (one[0], other[0])}
+
+    def _twice(self, lines: Sequence[Line], taken: set[int]) -> Iterator[tuple[int, int]]:
+        """Runs of lines that stood before, as long as a page: the first and the last line the second time."""
+        kept = [n for n in range(len(lines)) if n not in taken]
+        words = [lines[n].words for n in kept]
+        begins_page = {k for k, n in enumerate(kept) if lines[n].new_page or n - 1 in taken or k == 0}
+        first: dict[str, list[int]] = {}
+        reached = 0
+        for k, line in enumerate(words):
+            if k >= reached and len(line) >= _LONG // 2:
+                runs = (_run(words, before, k, reached) for before in first.get(line, ()))
+                length, begin, earlier = max(runs, default=(0, k, k))
+                run = words[begin : begin + length]
+                on_page = earlier in begins_page and begin in begins_page
+                if self._is_page(run, words[begin - 1], at_pages=on_page, behind=earlier + length == begin):
+                    yield kept[begin], kept[begin + length - 1]
+                    reached = begin + length
+                elif line in first and line.lower().startswith(self._begins_letter):
+                    return  # what follows is another letter's
+            if len(places := first.setdefault(line, [])) < _PLACES:
+                places.append(k)
+
+    def _is_page(self, run: Sequence[str], before: str, *, at_pages: bool, behind: bool) -> bool:
+        """Whether lines that come twice are a page: no reasons given for two items, no item asked for twice, no other letter.
+
+        run (Sequence[str]): the lines.
+        before (str): the line in front of them.
+        at_pages (bool): whether they begin a page both times.
+        behind (bool): whether the second time follows at once. So does a first page that comes twice, but no other letter.
+        """
+        if len(run) < _LINES or sum(map(len, run)) < _CHARACTERS:
+            return False
+        if any(line.lower().startswith(self._begins_letter) for line in run):
+            return behind
+        has_item = any(line.lower().endswith(self._decisions) for line in run)
+        return at_pages or (has_item and (before[-1:] not in ".:" or run[-1][-1:] != "."))
+
+
+def _lines(words: Sequence[str]) -> Iterator[Line]:
+    start, new_page = 0, False
+    for line in words:
+        new_page = new_page or "\f" in line
+        stripped = line.strip()
+        if stripped:
+            yield Line(start + line.index(stripped), stripped, new_page)
+            new_page = False
+        start += len(line) + 1
+
+
+def _letters(words: str) -> bool:
+    return any(character.isalnum() for character in words)
+
+
+def _repeats(words: Sequence[str]) -> bool:
+    """Whether so many long lines come twice that a page may."""
+    long = [line for line in words if len(line) >= _LONG]
+    return len(long) - len(set(long)) >= _LINES // 2
+
+
+def _running(lines: Sequence[Line], taken: set[int]) -> Iterator[int]:
+    """Lines that stand at the edge of several pages, and nowhere else; longer than a head is what is copied."""
+    breaks = [n for n, line in enumerate(lines) if line.new_page or n - 1 in taken]
+    if len(breaks) < _PAGES:
+        return
+    keys = [line.words.translate(_DIGITS) for line in lines]
+    total = Counter(keys)
+    for step in (1, -1):
+        edges = []
+        for place in breaks:
+            start = place if step > 0 else place - 1
+            places = range(start, start + step * _LINES_OF_HEAD, step)
+            edges.append([n for n in places if 0 <= n < len(lines) and n not in taken])
+        at_edge = Counter(key for edge in edges for key in {keys[n] for n in edge})
+        for edge in edges:
+            more = (at_edge[keys[n]] >= _PAGES and len(keys[n]) <= _LONG for n in edge)
+            repeated = [n for n, _ in zip(edge, takewhile(bool, more), strict=False)]
+            if len(repeated) < _LINES_OF_HEAD:
+                yield from (n for n in repeated if at_edge[keys[n]] == total[keys[n]])
+
+
+def _run(words: Sequence[str], before: int, here: int, reached: int) -> tuple[int, int, int]:
+    """How many lines from one place on are the same as from another, and where both runs begin."""
+    low = here - _LINES_OF_PAGE
+    while before > 0 and here - 1 > before and here > max(reached, low) and words[before - 1] == words[here - 1]:
+        before, here = before - 1, here - 1
+    length = 0
+    high = min(len(words), here + 2 * _LINES_OF_PAGE)
+    while here + length < high and before + length < here and words[before + length] == words[here + length]:
+        length += 1
+    return length, here, before

@@ -1,0 +1,105 @@
+"""What is wrapped around a letter's text by what it went through: HTML, Markdown, marks of quoted mail, numbers of lines.
+
+`wrappings` gives the edits that read the text without it. A letter that has none of it costs a few searches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import unescape
+from itertools import pairwise
+
+from imr_nlp.text.edits import Edit
+
+_LONGEST_TAG, _LONGEST_ENTITY = 300, 10
+# Tags inside a word; all others part words.
+_INLINE = frozenset(("a", "b", "big", "em", "font", "i", "mark", "s", "small", "span", "strong", "sub", "sup", "u"))
+_NOT_SHOWN = ("script", "style", "head")
+_ENTITIES = ("&nbsp;", "&amp;", "&lt;", "&gt;", "&quot;", "&#")
+# Part of the lines that have a number where lines are numbered.
+_NUMBERED = 0.8
+_LONGEST_NUMBER, _STEP = 4, 3
+
+
+def wrappings(text: str) -> Iterator[Edit]:
+    """What of a text is wrapped around the letter.
+
+    text (str): `doc.text`.
+    YIELDS (Edit): not in order, without overlap.
+    """
+    has_tags = "</" in text or "<br" in text
+    if has_tags:
+        yield from _tags(text)
+    if has_tags or any(entity in text for entity in _ENTITIES):
+        yield from _entities(text)
+    if "**" in text:
+        yield from _all(text, "**")
+    if "\n>" in text or text.startswith(">") or "\n#" in text or text.startswith("# "):
+        yield from _line_marks(text)
+    elif text.lstrip()[:1].isdigit():
+        yield from _line_numbers(text)
+
+
+def _tags(text: str) -> Iterator[Edit]:
+    start = text.find("<")
+    while start >= 0:
+        end = text.find(">", start, start + _LONGEST_TAG) + 1
+        name = text[start + 1 : end - 1].strip("/").split(None, 1)[:1] if end else []
+        if not name or not (name[0][0].isalpha() or name[0][0] in "!?"):
+            start = text.find("<", start + 1)
+            continue
+        word = name[0].lower()
+        if word in _NOT_SHOWN and text[start + 1] != "/":
+            closing = text.find(f"</{word}", end)
+            end = text.find(">", closing) + 1 if closing >= 0 and text.find(">", closing) >= 0 else end
+        yield Edit(start, end, "" if word in _INLINE else " ")
+        start = text.find("<", end)
+
+
+def _entities(text: str) -> Iterator[Edit]:
+    start = text.find("&")
+    while start >= 0:
+        end = text.find(";", start, start + _LONGEST_ENTITY) + 1
+        if end and (words := unescape(text[start:end])) != text[start:end]:
+            yield Edit(start, end, words.replace("\xa0", " "))
+        start = text.find("&", start + 1)
+
+
+def _all(text: str, mark: str) -> Iterator[Edit]:
+    start = text.find(mark)
+    while start >= 0:
+        end = start + len(mark)
+        yield Edit(start, end)
+        start = text.find(mark, end)
+
+
+def _line_marks(text: str) -> Iterator[Edit]:
+    """The marks of a quotation or of a heading of Markdown in front of lines."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start) + 1 or len(text)
+        line = text[start:end]
+        rest = line.lstrip("> ") if line.lstrip(" ").startswith(">") else line
+        if rest.startswith("#") and rest.lstrip("#").startswith(" "):
+            rest = rest.lstrip("#")
+        if rest is not line and len(rest) < len(line):
+            yield Edit(start, end - len(rest))
+        start = end
+
+
+def _line_numbers(text: str) -> Iterator[Edit]:
+    """The numbers in front of lines, if nearly all have one and they count."""
+    numbers: list[tuple[int, int, int]] = []
+    start = lines = 0
+    for line in text.split("\n"):
+        words = line.split(None, 1)
+        lines += bool(words)
+        number = words[0].rstrip(".:)|") if words else ""
+        if number.isdigit() and len(number) <= _LONGEST_NUMBER:
+            first = start + line.index(number)
+            numbers.append((first, first + len(words[0]), int(number)))
+        start += len(line) + 1
+    pairs = list(pairwise(numbers))
+    steps = sum(0 < after[2] - before[2] <= _STEP or after[2] == 1 for before, after in pairs)
+    if lines > 2 and len(numbers) >= _NUMBERED * lines and steps >= _NUMBERED * len(pairs):
+        yield from (Edit(first, last) for first, last, _ in numbers)
