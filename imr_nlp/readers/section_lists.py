@@ -94,12 +94,18 @@ class SectionLists:
                 1,
             )
             name = ",".join(parts[n : n + size])
-            if size == 1 and names and _continues(parts[n]):
+            if size == 1 and names and self._is_last(names[-1], name):
+                names.append(name.strip()[4:])
+            elif size == 1 and names and _continues(parts[n]):
                 names[-1] += "," + name
             else:
                 names.append(name)
             n += size
         return names
+
+    def _is_last(self, before: str, name: str) -> bool:
+        """Whether "and" joins two known names, not parts of one: "Special Studies, and Diagnostic Criteria"."""
+        return name.strip().startswith("and ") and self._known(name.strip()[4:]) and self._known(before)
 
     def _known(self, name: str) -> bool:
         return name_key(name) in self._names

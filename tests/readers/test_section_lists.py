@@ -23,6 +23,8 @@ LISTS = [
     ("Splint therapy and Ultrasound imaging", True, ["Splint therapy", "Ultrasound imaging"]),
     ("Splint therapy and Ultrasound imaging", False, ["Splint therapy and Ultrasound imaging"]),
     ("Splint and Sling", True, ["Splint and Sling"]),
+    ("Special Studies, and Diagnostic Criteria", False, ["Special Studies", "Diagnostic Criteria"]),
+    ("Special Studies, and Slings", False, ["Special Studies, and Slings"]),
     ("(Splinting)", True, ["Splinting"]),
     ("Topic: Splinting", True, ["Splinting"]),
     ("Splinting.", False, ["Splinting"]),

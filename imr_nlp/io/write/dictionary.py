@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from imr_nlp.io.write import rows, sql, tables
 from imr_nlp.io.write.derived import Column
+from imr_nlp.io.write.normal_forms import normal_forms
 from imr_nlp.io.write.schema import fields_of, model_of
 from imr_nlp.record.models import SCHEMA_VERSION, Determination
 
@@ -128,6 +129,8 @@ def _lines() -> Iterator[str]:
         )
     yield from ("", "## Issues as rows (.csv, `imr_nlp.issue_rows`)", _ROWS, "")
     yield from _grid(("column", "meaning"), [(f"`{name}`", meaning) for name, meaning in rows.ISSUE_COLUMNS.items()])
+    yield ""
+    yield from normal_forms()
 
 
 def datasette_metadata(database: str) -> dict[str, Any]:
