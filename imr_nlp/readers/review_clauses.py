@@ -28,7 +28,11 @@ class ReviewClauses:
         if n + 1 == len(sentence.decisions):
             return sentence.end
         start, end = sentence.decisions[n].end, sentence.decisions[n + 1].start
-        if self._words["passive"].ending(text, start, len(text[:end].rstrip())) is None:
+        before = len(text[:end].rstrip())
+        part = self._words["with_part"].ending(text, start, before)
+        if part is not None and sentence.decisions[n + 1].decision == APPROVED:
+            return part.start()  # "approved the tablets in part, with #30 being certified"
+        if self._words["passive"].ending(text, start, before) is None:
             return end
         clauses = [match.start() for match in self._words["next_clause"].each(text, start, end)]
         last = self._words["next_clause_last"].each(text, start, end)
@@ -165,7 +169,8 @@ class ReviewClauses:
         for by in self._words["by"].each(text, start, min(sentence.end, start + _BY_CHARACTERS)):
             between = text[start : by.start()].strip()
             amount = self._words["by_after"].at(text, start + 1, sentence.end) is not None
-            if (not between or (amount and not any(mark in between for mark in ".;,:"))) and any(
+            alone = not between or (between.endswith("ly") and " " not in between)  # "denied previously by"
+            if (alone or (amount and not any(mark in between for mark in ".;,:"))) and any(
                 name.start <= by.end() + 1 < name.end for name in sentence.names
             ):
                 return True

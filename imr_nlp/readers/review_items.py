@@ -16,6 +16,7 @@ DENIED, MODIFIED, APPROVED = "denied", "modified", "approved"
 Range = tuple[int, int]
 
 _REQUESTS = "requests"
+_CONNECTING = frozenset(("a", "an", "the", "of", "for", "to", "and", "with", "in"))
 _WORD_CHARACTERS, _LEAST_WORD, _ALLOWED_CHARACTERS = 40, 4, 90
 
 
@@ -37,7 +38,8 @@ class ReviewItems:
         low (int | None): where their sentence begins; None: at `start`.
         RETURNS (list[tuple[int, int]]): one range for each.
         """
-        return [item for item in self.items(text, start, end, decision, low) if not self.is_generic(text, *item)]
+        named = [item for item in self.items(text, start, end, decision, low) if not self.is_generic(text, *item)]
+        return [(a, b - len(" request")) if text.endswith(" request", a, b) else (a, b) for a, b in named]
 
     def items(self, text: str, start: int, end: int, decision: str = "", low: int | None = None) -> list[Range]:
         """The same with "the request" and the like."""
@@ -93,8 +95,7 @@ class ReviewItems:
         while (following := text[high + 1 : end].partition(" ")[0].strip(".,;:()")) and following in said:
             high += 1 + len(following)
         for word in reversed(words[: words.index(said[0])]):  # "MS" in front of "Contin"
-            side = word in self._list.adjectives
-            if not (word.isalpha() and text[start:low].endswith(f" {word} ")) or (is_fragment(word, self._list) and not side):
+            if not word.isalpha() or word in _CONNECTING or not text[start:low].endswith(f" {word} "):
                 break
             low -= len(word) + 1
         return low, high

@@ -176,7 +176,7 @@ class ReviewReader:
                 # "approved neither the MRI nor the cane"
                 outside = decision == APPROVED and _negated(scope, *item, sentence.decisions, decided)
                 one = _Told(item, DENIED if outside else decision, allowed)
-                told.append(one if one.decision == DENIED else self._partly(text, one))
+                told.append(one if one.decision == DENIED else self._partly(text, one, decided.end, sentence.end))
             while allowed is not None and items:  # "to #60 and the Celebrex to #30"
                 low, (high, another) = reach, self._clauses.limit(text, sentence, n)
                 again = self._items.named(text, low, high, MODIFIED) if text.startswith((" and ", ", "), low) else []
@@ -201,6 +201,9 @@ class ReviewReader:
         """Whether an item is only an amount of another: "modified the visits and approved six"."""
         if not self._items.is_amount(text, *item):
             return False
+        if told and told[-1].decision == APPROVED and decision == DENIED and self._words["rest"].whole(text, *item):
+            told[-1] = _Told(told[-1].item, MODIFIED, told[-1].item)
+            return True
         if told and told[-1].decision == MODIFIED and decision != MODIFIED:
             if decision == APPROVED and told[-1].allowed is None:
                 told[-1] = told[-1]._replace(allowed=item)
@@ -209,7 +212,7 @@ class ReviewReader:
             told.append(_Told(state.pending[0], MODIFIED, item))
         return decision == APPROVED
 
-    def _partly(self, text: str, told: _Told) -> _Told:
+    def _partly(self, text: str, told: _Told, decided: int, sentence: int) -> _Told:
         """An approval, or a modification if it is of a number of several: "approved 4 of the 8 visits"."""
         (start, end), allowed = told.item, told.allowed
         if (part := self._words["part"].at(text, start, end)) is not None and part.end() < end:
@@ -217,6 +220,10 @@ class ReviewReader:
         if (part := self._words["part_behind"].ending(text, start, end)) is not None and part.start() > start:
             low = next(place for place in range(part.start(), end) if text[place].isalnum())
             return _Told((start, part.start()), MODIFIED, allowed or (self._words["leading"].skip(text, low, end), end))
+        amount = self._words["for_amount"].at(text, max(end, decided), sentence) if told.decision == APPROVED else None
+        if amount is not None and (amount["count"] is None or amount["count"].split()[-1].lstrip("#") not in text[start:end]):
+            name = next((name for name in ("count", "reduced") if amount[name] is not None), None)
+            return _Told((start, end), MODIFIED, None if name is None else amount.span(name))
         return told
 
     def _original_requests(self, text: str, sentence: ReviewSentence, state: _State) -> None:
