@@ -67,7 +67,7 @@ class Errors:
     E054 = "[E054] a worker ended before it was ready ({reason}). Its own messages, if any, stand above."
     E055 = "[E055] the pipeline {model!r} cannot be loaded ({reason}). Give a package or a saved pipeline's folder."
     E056 = "[E056] {count} workers in a row died without a document to blame ({reason})."
-    E057 = "[E057] --resume, --overwrite, --table and --no-text are for a target. Name one with --to."
+    E057 = "[E057] --resume, --retry-failed, --overwrite, --table and --no-text are for a target. Name one with --to."
     E058 = "[E058] stopped. What was done is kept: the same command with --resume goes on."
     E059 = "[E059] stopped."
     E060 = "[E060] the column {column!r} is of type {type}. Give one of strings, or of the bytes of files."
@@ -101,8 +101,8 @@ class Errors:
     E100 = "[E100] {path}: another run is writing it. Wait until it has ended, or give another name."
     E101 = "[E101] {path}: a link, which is followed only where it is named. Name it, or put the file in its place."
     E102 = (
-        "[E102] {path}, and perhaps more, is a PDF, and reading PDFs needs pypdfium2, which is not installed. Nothing was "
-        "done. Install it: pip install 'imr_nlp[pdf]'"
+        "[E102] {path}, and perhaps more: reading {ending} files needs {package}, which is not installed. Nothing was done. "
+        "Install it: pip install 'imr_nlp[{extra}]'"
     )
     E103 = "[E103] {path}: an empty PDF, nothing is drawn on its pages. Look whether it is the right file."
     E104 = (
@@ -114,6 +114,12 @@ class Errors:
         "spaCy moves no span. Take doc._.imr before, or merge in front of imr_nlp's components."
     )
     E106 = "[E106] the column {column!r} has the name of a column of the result. Rename it."
+    E107 = (
+        "[E107] {path}: complete, and what failed is no longer apart from what did not. Give --overwrite; a database can be "
+        "gone on with."
+    )
+    E108 = "[E108] {path}: holds no letter {name}. `imr-nlp show {path}` lists them."
+    E109 = "[E109] {path}: reading a .docx needs python-docx. Install it: pip install 'imr_nlp[docx]'"
     W001 = "[W001] doc._.{name} is already set by another package and stays as it is; imr_nlp's is not available."
     W002 = "[W002] {where}: the pattern of {id!r} needs no three letters in a row, so it is tried on every sentence."
     W003 = (

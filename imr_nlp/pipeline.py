@@ -54,6 +54,40 @@ def load(
     return nlp
 
 
+def load_any(model: str = "imr_nlp", patterns: Iterable[str] = ()) -> Language:
+    """Load this pipeline or another.
+
+    model (str): a package or the folder of a saved pipeline.
+    patterns (Iterable[str]): further pattern files, see `add_patterns`.
+    RETURNS (Language): the pipeline.
+    RAISES (OSError): there is no such pipeline.
+    """
+    from spacy.util import load_model
+
+    nlp = load() if model == "imr_nlp" else load_model(model)
+    files = list(patterns)
+    if files:
+        add_patterns(nlp, files)
+    return nlp
+
+
+def add_patterns(nlp: Language, files: Iterable[str]) -> None:
+    """Give pattern rows to the components that use them.
+
+    nlp (Language): the pipeline; changed.
+    files (Iterable[str]): pattern files, see patterns/README.md.
+    RAISES (PatternError): a row is not usable, stands twice, or is of a label that no component uses.
+    RAISES (FileNotFoundError): there is no such file.
+    """
+    from imr_nlp.components.base import PatternPipe
+    from imr_nlp.rules.load import read_rows
+
+    pipes = [pipe for _, pipe in nlp.pipeline if isinstance(pipe, PatternPipe)]
+    rows = read_rows(files, {kind for pipe in pipes for kind in pipe.row_types})
+    for pipe in pipes:
+        pipe.extend(rows)
+
+
 @contextmanager
 def _no_collector() -> Iterator[None]:
     """Nothing that loading makes is garbage: looking for some takes a fifth of the time."""

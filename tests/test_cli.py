@@ -161,7 +161,10 @@ def test_extract_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert sorted(row["header"]["case_number"] for row in rows) == ["CM16-9911000", "CM16-9911001", "CM16-9911002"]
     shown = capsys.readouterr()
     assert shown.out == ""
-    assert shown.err == "3 letters, 6 issues: 3 upheld, 3 overturned; 0 duplicates, 0 errors\n"
+    assert shown.err.splitlines() == [
+        f"imr-nlp: {Errors.W010.format(kinds='1 .md')}",
+        "3 letters, 6 issues: 3 upheld, 3 overturned; 0 duplicates, 0 errors",
+    ]
 
 
 def test_extract_to_stdout_is_source_and_record(letter: Path, nlp: Language, capsys: pytest.CaptureFixture[str]) -> None:

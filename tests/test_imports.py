@@ -25,12 +25,12 @@ ROOMS = (
     ("imr_nlp.scoring",),
     ("imr_nlp.factories",),
     # The maintenance of rows, which reads them as the components do.
-    ("imr_nlp.rules.check", "imr_nlp.lexicon"),
+    ("imr_nlp.rules.check",),
     ("imr_nlp.pipeline", "imr_nlp.view"),
     ("imr_nlp.io",),
     # They show what is in a database.
     ("imr_nlp.view.explorer", "imr_nlp.view.report"),
-    ("imr_nlp", "imr_nlp.spark"),
+    ("imr_nlp", "imr_nlp.lexicon", "imr_nlp.show", "imr_nlp.spark", "imr_nlp.terminal"),
     ("imr_nlp.cli",),
     ("imr_nlp.__main__",),
 )

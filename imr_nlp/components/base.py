@@ -15,7 +15,7 @@ from spacy.tokens import Doc, Span
 from spacy.training import Example
 
 from imr_nlp.rules import schema
-from imr_nlp.rules.load import read_rows
+from imr_nlp.rules.load import ALWAYS_USED, check_unique, read_rows
 from imr_nlp.text.sentences import SentenceSplitter
 
 Scorer = Callable[..., dict[str, Any]]
@@ -77,6 +77,20 @@ class PatternPipe(Pipe):
         self.splitter = SentenceSplitter.from_rows(_words_of_sentences(rows))
         self.compile(rows)
         self.rows = rows
+
+    def extend(self, rows: Sequence[schema.Row]) -> None:
+        """Add those of some rows that are of a kind the component uses.
+
+        rows (Sequence[Row]): typed rows, perhaps of all components.
+        RAISES (PatternError): one stands twice.
+        """
+        own = [row for row in rows if isinstance(row, self.row_types)]
+        if own:
+            always = [row for row in rows if isinstance(row, ALWAYS_USED)]
+            known = self._read(self.pattern_files) if self.rows is None else self.rows
+            together = [*known, *always, *own]
+            check_unique(row for row in together if isinstance(row, schema.Row))
+            self.add_patterns(together)
 
     def initialize(
         self,

@@ -5,16 +5,21 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import os
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
-from itertools import chain
+from collections.abc import Callable, Iterator
+from io import BufferedReader
 from pathlib import Path
-from typing import IO, NamedTuple
+from time import monotonic
+from typing import AnyStr, BinaryIO, NamedTuple
 
 from imr_nlp.errors import Errors, ReadError
+from imr_nlp.io.read.archives import open_member
+from imr_nlp.io.read.documents import Limits
+from imr_nlp.io.read.files import open_file, shown
+from imr_nlp.io.read.sources import Bounded
 
 
 class Product(NamedTuple):
@@ -48,58 +53,75 @@ _FEWEST_COLUMNS = 3
 _MEMBERS = frozenset(f"{name}.{ending}" for name in ("product", "products") for ending in ("txt", "csv", "tsv"))
 
 
-def read_products(path: str | Path) -> Iterator[Product | None]:
+# The directory's own file has 40 MB; what `imr-nlp extract` may take is for letters.
+LIMITS = Limits(file_size=500_000_000, seconds=600.0)
+_LONGEST_LINE = 1_000_000
+
+
+def read_products(path: str | Path, limits: Limits = LIMITS) -> Iterator[Product | None]:
     """The products of the directory's product file, in memory that does not grow with it.
 
     path (str | Path): product.txt (tab-separated), a .csv of it, or the .zip as downloaded.
+    limits (Limits): `file_size` bounds the file, and what it unpacks to; `seconds` the time for all of it.
     YIELDS (Product | None): each product; None for a line with too few fields.
-    RAISES (ReadError): not readable, empty, not the product file, or without columns that are needed; the message names them.
+    RAISES (ReadError): not readable, empty, over a limit, not the product file, or without columns that are needed; the message
+        names them.
     """
+    source = shown(str(path))
+    end = monotonic() + limits.seconds
     try:
-        with _opened(path) as file:
-            yield from _products(path, _text_lines(file))
-    except FileNotFoundError as error:
-        raise ReadError(Errors.E009.format(path=path)) from error
+        with open_file(str(path), source) as file:
+            for product in _products(source, _text_lines(source, _opened(file, source, limits.file_size))):
+                if monotonic() > end:
+                    raise ReadError(Errors.E051.format(path=source, seconds=limits.seconds))
+                yield product
     except OSError as error:
-        raise ReadError(Errors.E008.format(path=path, reason=error.strerror or error)) from error
+        raise ReadError(Errors.E008.format(path=source, reason=error.strerror or error)) from error
     # A damaged or encrypted archive, a field without end.
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, csv.Error, UnicodeError) as error:
-        raise ReadError(Errors.E008.format(path=path, reason=error)) from error
+        raise ReadError(Errors.E008.format(path=source, reason=error)) from error
 
 
-@contextmanager
-def _opened(path: str | Path) -> Iterator[IO[bytes]]:
-    """The product file itself, out of its archive if it is in one."""
-    with open(path, "rb") as file:
-        if not zipfile.is_zipfile(file):
-            file.seek(0)
-            yield file
-            return
-        with zipfile.ZipFile(file) as archive:
-            names = [name for name in archive.namelist() if name.rpartition("/")[2].lower() in _MEMBERS]
-            if not names:
-                found = ", ".join(sorted(archive.namelist())[:5]) or "nothing"
-                raise ReadError(Errors.E018.format(path=path, reason=f"an archive without product.txt; it holds {found}"))
-            with archive.open(sorted(names)[0]) as member:
-                yield member
+def _opened(file: BinaryIO, source: str, limit: int) -> BufferedReader:
+    """The product file itself, out of its archive if it is in one, and no more of it than the limit."""
+    if not zipfile.is_zipfile(file):
+        if os.fstat(file.fileno()).st_size > limit:
+            raise ReadError(Errors.E024.format(path=source, limit=limit))
+        file.seek(0)
+        return BufferedReader(Bounded(file, source, limit))
+    archive = zipfile.ZipFile(file)
+    members = [member for member in archive.infolist() if member.filename.rpartition("/")[2].lower() in _MEMBERS]
+    if not members:
+        found = shown(", ".join(sorted(archive.namelist())[:5])) or "nothing"
+        raise ReadError(Errors.E018.format(path=source, reason=f"an archive without product.txt; it holds {found}"))
+    member = min(members, key=lambda member: member.filename)
+    return BufferedReader(Bounded(open_member(archive, member, source), source, limit))
 
 
-def _text_lines(file: IO[bytes]) -> Iterator[str]:
+def _text_lines(source: str, file: BufferedReader) -> Iterator[str]:
     """Lines in UTF-8, those that are not in Windows-1252; UTF-16 if a byte order mark says so."""
-    start = file.read(len(codecs.BOM_UTF16))
+    start = file.peek(len(codecs.BOM_UTF16))[: len(codecs.BOM_UTF16)]
     if start in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-        order = "utf-16-le" if start == codecs.BOM_UTF16_LE else "utf-16-be"
-        yield from io.TextIOWrapper(file, order, newline="")
+        text = io.TextIOWrapper(file, "utf-16", newline="")
+        yield from _short(source, lambda: text.readline(_LONGEST_LINE))
         return
-    first = (start + file.readline()).removeprefix(codecs.BOM_UTF8)
-    for line in chain(first.splitlines(), file):
-        try:
-            yield line.decode("utf-8")
-        except UnicodeDecodeError:
-            yield line.decode("cp1252", errors="replace")
+    for number, line in enumerate(_short(source, lambda: file.readline(_LONGEST_LINE))):
+        line = line if number else line.removeprefix(codecs.BOM_UTF8)
+        for part in line.splitlines(keepends=True) if not number else (line,):
+            try:
+                yield part.decode("utf-8")
+            except UnicodeDecodeError:
+                yield part.decode("cp1252", errors="replace")
 
 
-def _products(path: str | Path, lines: Iterator[str]) -> Iterator[Product | None]:
+def _short(source: str, readline: Callable[[], AnyStr]) -> Iterator[AnyStr]:
+    while line := readline():
+        if len(line) == _LONGEST_LINE:
+            raise ReadError(Errors.E018.format(path=source, reason=f"a line of more than {_LONGEST_LINE:,} characters"))
+        yield line
+
+
+def _products(path: str, lines: Iterator[str]) -> Iterator[Product | None]:
     header = next((line for line in lines if line.strip()), None)
     if header is None:
         raise ReadError(Errors.E011.format(path=path))

@@ -57,7 +57,7 @@ def read_rows(names: Iterable[str | Path], used: Iterable[type[schema.Row]]) -> 
         and key.
     RAISES (FileNotFoundError): a file exists neither as a path nor in the package.
     """
-    kinds: tuple[type[schema.Row], ...] = (*_ALWAYS_USED, *used)
+    kinds: tuple[type[schema.Row], ...] = (*ALWAYS_USED, *used)
     rows: list[schema.Row] = []
     own: list[schema.Row] = []
     for name in names:
@@ -75,7 +75,7 @@ def read_rows(names: Iterable[str | Path], used: Iterable[type[schema.Row]]) -> 
     return rows
 
 
-_ALWAYS_USED = (schema.Fragment, schema.Abbreviation, schema.SentenceStart)
+ALWAYS_USED = (schema.Fragment, schema.Abbreviation, schema.SentenceStart)
 
 
 def _typed_rows(name: str | Path) -> list[schema.Row]:

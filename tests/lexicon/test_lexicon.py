@@ -6,9 +6,11 @@ import csv
 import doctest
 import io
 import json
+import os
 import random
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ import imr_nlp.lexicon
 from imr_nlp import cli
 from imr_nlp.errors import ReadError
 from imr_nlp.lexicon import Lexicon
-from imr_nlp.lexicon.ndc import Product, read_products
+from imr_nlp.lexicon.ndc import LIMITS, Product, read_products
 from imr_nlp.rules import schema
 from imr_nlp.rules.load import read_rows
 
@@ -307,7 +309,7 @@ FAULTS: list[tuple[str, bytes, list[str]]] = [
     ("binary", bytes(range(256)) * 10, ["E018"]),
     ("another archive", zipped("sheet.xml", "x"), ["E018", "package.txt, sheet.xml"]),
     ("archive cut off", zipped("product.txt", table())[:-30], ["E018"]),
-    ("archive damaged", zipped("product.txt", table()).replace(b"PK\x03\x04", b"PK\x03\x05"), ["E008"]),
+    ("archive damaged", zipped("product.txt", table()).replace(b"PK\x03\x04", b"PK\x03\x05"), ["E026"]),
     ("endless field", table([]).encode() + b"x" * 200_000 + b"\t\n", ["E008", "field"]),
 ]  # fmt: skip
 
@@ -417,3 +419,37 @@ def test_common_words() -> None:
 def test_docstring() -> None:
     result = doctest.testmod(imr_nlp.lexicon)
     assert (result.attempted > 0, result.failed) == (True, 0)
+
+
+# Limits
+
+
+@pytest.mark.parametrize(
+    ("data", "limits", "code"),
+    [
+        (table().encode() * 1000, {"file_size": 1000}, "E024"),
+        (zipped("product.txt", table() + "\n" * 500_000), {"file_size": 100_000}, "E025"),
+        (table().encode(), {"seconds": -1.0}, "E051"),
+        (b"x" * 2_000_000, {}, "E018"),
+    ],
+    ids=["size", "what it unpacks to", "time", "a line without end"],
+)
+def test_limits(tmp_path: Path, data: bytes, limits: dict[str, float], code: str) -> None:
+    path = tmp_path / "product.txt"
+    path.write_bytes(data)
+    with pytest.raises(ReadError) as error:
+        list(read_products(path, replace(LIMITS, **limits)))
+    assert error.value.code == code
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="no such device")
+def test_device_is_not_read() -> None:
+    with pytest.raises(ReadError, match="E023"):
+        list(read_products("/dev/zero"))
+
+
+def test_limits_of_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "product.txt"
+    path.write_text(table() + "\n" * 20_000, "utf8")
+    assert cli.main(["lexicon", str(path), "--size-limit", "0.01"]) == 1
+    assert "[E024]" in capsys.readouterr().err

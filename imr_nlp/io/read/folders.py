@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from imr_nlp.io.read.documents import Failure
 from imr_nlp.io.read.files import no_access, shown
 
-SUFFIXES = (".pdf", ".txt", ".jsonl", ".spacy", ".zip")
+SUFFIXES = (".pdf", ".docx", ".txt", ".jsonl", ".spacy", ".zip")
 
 # Written by runs of this package.
 _OWN = (".db", ".sqlite", ".sqlite3", ".db-wal", ".db-shm", ".journal", ".journal-wal", ".journal-shm", ".lock", ".part")

@@ -16,6 +16,7 @@ from imr_nlp.errors import Errors, ReadError
 from imr_nlp.io.read.archives import read_member
 from imr_nlp.io.read.decoding import decode_letter, is_pdf
 from imr_nlp.io.read.documents import Document, Limits
+from imr_nlp.io.read.docx import docx_text
 from imr_nlp.io.read.files import no_access, read_bounded, read_file, shown
 from imr_nlp.io.read.pdf import pdf_text
 from imr_nlp.text.characters import without_surrogates
@@ -59,7 +60,7 @@ def read_texts(document: Document, limits: Limits = Limits()) -> Iterator[tuple[
 
 
 def text_of(data: bytes, source: str, limits: Limits = Limits(), *, pdf: bool = False) -> str:
-    """The text of a file by its contents: a PDF, or text in any encoding that `decode_letter` knows.
+    """The text of a file by its contents: a PDF, or a .docx, or text in any encoding that `decode_letter` knows.
 
     data (bytes): the file's contents.
     source (str): what a message calls it.
@@ -75,6 +76,8 @@ def text_of(data: bytes, source: str, limits: Limits = Limits(), *, pdf: bool = 
         raise ReadError(Errors.E024.format(path=source, limit=limits.file_size))
     if not data:
         raise ReadError(Errors.E011.format(path=source))
+    if source.lower().endswith(".docx") and data.startswith(b"PK"):
+        return _filled(docx_text(data, source, limits), source)
     if is_pdf(data) or (pdf and b"%PDF-" in data[:1024]):
         return _filled(pdf_text(data, source, limits), source)
     if pdf:

@@ -179,14 +179,14 @@ class _Finder:
             try:
                 with open_member(archive, member, source) as file, unpacking(source):
                     most = max(self.limit, _MOST_UNPACKED * member.compress_size)
-                    yield from self.read_lines(BufferedReader(_Bounded(file, source, most)), source)
+                    yield from self.read_lines(BufferedReader(Bounded(file, source, most)), source)
             except ReadError as error:
                 yield Failure.of(source, "find", str(error))
         else:
             yield Document(source, path=path, member=member.filename)
 
 
-class _Bounded(RawIOBase):
+class Bounded(RawIOBase):
     """A file in an archive that ends with an error where no honest one would go on.
 
     file (IO[bytes]): open.

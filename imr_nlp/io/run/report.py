@@ -12,6 +12,7 @@ from typing import Any
 
 from imr_nlp.io.read.documents import Failure
 from imr_nlp.io.run.run import Progress, RunSummary
+from imr_nlp.text.harmless import escaped
 
 MOST_SHOWN = 20
 _SIGNALLED = 128
@@ -74,7 +75,7 @@ class Report:
         if self._bar is None:
             complain(message)
         else:
-            self._bar.write(f"imr-nlp: {message}", file=sys.stderr)
+            self._bar.write(f"imr-nlp: {escaped(message)}", file=sys.stderr)
 
     def _move(self, letters: int) -> None:
         if self._bar is None:
@@ -100,7 +101,7 @@ class Report:
 
 def complain(message: str) -> None:
     """A line on stderr, with the program's name."""
-    print(f"imr-nlp: {message}", file=sys.stderr)
+    print(f"imr-nlp: {escaped(message)}", file=sys.stderr)
 
 
 def summary_line(summary: RunSummary, target: str | None) -> str:

@@ -21,12 +21,13 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, TextIO, cast
+from typing import TYPE_CHECKING, NamedTuple, TextIO, cast
 
 from imr_nlp.errors import Errors, WriteError
 from imr_nlp.io.letter import is_text
 from imr_nlp.io.read.documents import DEFAULT_LIMITS, Document, Extraction, Failure, Finished, Limits, ledger_name
-from imr_nlp.io.read.sources import Source, find_documents
+from imr_nlp.io.read.sources import Source
+from imr_nlp.io.run.options import DEFAULT_OPTIONS, Options, check_needs, passed_over_notes
 from imr_nlp.io.run.worker import ReadLetters
 from imr_nlp.io.run.workers import end_if_imported_by_worker, in_groups, in_order, worker_count
 from imr_nlp.io.write.export import CONTENTS, check_target, export, export_errors
@@ -44,35 +45,6 @@ COMMIT_DOCUMENTS = 1_000
 # How many letters of unknown form a warning names.
 MOST_NAMED = 5
 JOURNAL, ERRORS = ".journal", ".errors.jsonl"
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How letters are read, and what is kept of them.
-
-    workers (int | None): processes; None: as many as there are processors.
-    model (str): pipeline: name of a package or folder of a saved one.
-    limits (Limits): what a document may cost.
-    text_field (str): the key of the text in a .jsonl file.
-    id_field (str): the key of the id in a .jsonl file.
-    keep_text (bool): whether a database has the letters' text.
-    table (str | None): the one table that a .csv or .parquet has, see `imr_nlp.io.write.export.export`.
-    """
-
-    workers: int | None = None
-    model: str = "imr_nlp"
-    limits: Limits = DEFAULT_LIMITS
-    text_field: str = "text"
-    id_field: str = "id"
-    keep_text: bool = True
-    table: str | None = None
-
-    def documents(self, sources: Source | Iterable[Source]) -> Iterator[Document | Failure]:
-        """The documents that sources stand for, see `imr_nlp.io.read.sources.find_documents`."""
-        return find_documents(sources, self.limits, text_field=self.text_field, id_field=self.id_field)
-
-
-DEFAULT_OPTIONS = Options()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +143,7 @@ def extract_to(
     *,
     resume: bool = False,
     overwrite: bool = False,
+    retry_failed: bool = False,
     options: Options = DEFAULT_OPTIONS,
     on_progress: OnProgress | None = None,
 ) -> RunSummary:
@@ -182,6 +155,7 @@ def extract_to(
         TARGET.errors.jsonl.
     resume (bool): go on with what a former run has stored, if anything.
     overwrite (bool): replace a former run's target.
+    retry_failed (bool): as `resume`, and do again what could not be read.
     options (Options): how letters are read.
     on_progress (Callable | None): called a few times a second with what is stored next.
     RETURNS (RunSummary): what the target holds.
@@ -191,16 +165,22 @@ def extract_to(
     end_if_imported_by_worker()
     path = Path(target)
     content = check_target(path, options.table)
+    flags = _Flags(resume or retry_failed, overwrite, retry_failed)
     with locked(path):
-        return _extract_to(sources, path, content, resume, overwrite, options, on_progress)
+        return _extract_to(sources, path, content, flags, options, on_progress)
+
+
+class _Flags(NamedTuple):
+    resume: bool
+    overwrite: bool
+    retry_failed: bool
 
 
 def _extract_to(
     sources: Source | Iterable[Source],
     path: Path,
     content: Content,
-    resume: bool,
-    overwrite: bool,
+    flags: _Flags,
     options: Options,
     on_progress: OnProgress | None,
 ) -> RunSummary:
@@ -208,23 +188,30 @@ def _extract_to(
     is_store = content == "tables"
     place = path if is_store else path.with_name(path.name + JOURNAL)
     errors_path = Path(errors_place(path))
-    if not is_store and path.exists() and not overwrite:
-        if not resume:
+    if not is_store and path.exists() and not flags.overwrite:
+        if not flags.resume:
             raise WriteError(Errors.E041.format(path=path))
         if not place.exists():
+            if flags.retry_failed and errors_path.exists():
+                raise WriteError(Errors.E107.format(path=path))
             return RunSummary(_counted_errors(errors_path), was_complete=True)
     if place.is_symlink() and not is_store:
         raise WriteError(Errors.E014.format(path=place, reason="a link"))
-    documents = options.documents(sources)
+    check_needs(sources, options)
+    skipped = Counter[str]()
+    documents = options.documents(sources, skipped)
     ahead = _up_to_a_document(documents)
     missing = [item for item in ahead if isinstance(item, Failure)]
     if missing and len(missing) == len(ahead):
-        return _nothing_found(missing, on_progress)
-    stored = {"pipeline": options.model, **({"text": "left out"} if is_store and not options.keep_text else {})}
+        return _nothing_found(missing, skipped, on_progress)
+    stored = options.stored | ({"text": "left out"} if is_store and not options.keep_text else {})
     convert = partial(prepare, content=content, keep_text=options.keep_text)
-    with closing(Store.open(place, tables=is_store, resume=resume, overwrite=overwrite, options=stored)) as store:
+    opened = Store.open(place, tables=is_store, resume=flags.resume, overwrite=flags.overwrite, options=stored)
+    with closing(opened) as store:
+        if flags.retry_failed:
+            store.forget_failed()
         _fill(store, chain(ahead, documents), convert, options, on_progress)
-        counts, notices = store.counts(), store.notices
+        counts, notices = store.counts(), [*store.notices, *passed_over_notes(skipped)]
         if counts.unknown:
             notices.append(unknown_forms(store.unknown_forms(MOST_NAMED), counts.unknown, counts.letters))
         summary = RunSummary(counts, notices=tuple(notices))
@@ -236,10 +223,11 @@ def _extract_to(
     return summary
 
 
-def _nothing_found(missing: Sequence[Failure], on_progress: OnProgress | None) -> RunSummary:
+def _nothing_found(missing: Sequence[Failure], skipped: Counter[str], on_progress: OnProgress | None) -> RunSummary:
     if on_progress is not None:
         on_progress(Progress([Finished(failure.source, failures=(failure,)) for failure in missing]))
-    return RunSummary(Counts(0, 0, 0, 0, 0, len(missing), 0), found_nothing=True)
+    notices = tuple(passed_over_notes(skipped))
+    return RunSummary(Counts(0, 0, 0, 0, 0, len(missing), 0), found_nothing=True, notices=notices)
 
 
 def extract_lines(
@@ -258,9 +246,10 @@ def extract_lines(
     RETURNS (RunSummary): what was written.
     RAISES (WorkerError): processes cannot start.
     """
-    task = ReadLetters(prepare, options.model, options.limits)
-    total, unknown = Counter[str](), list[str]()
-    with closing(in_groups(options.documents(sources), task, workers=options.workers or worker_count())) as groups:
+    check_needs(sources, options)
+    task = ReadLetters(prepare, options.model, options.limits, options.patterns)
+    total, skipped, unknown = Counter[str](), Counter[str](), list[str]()
+    with closing(in_groups(options.documents(sources, skipped), task, workers=options.workers or worker_count())) as groups:
         for group in groups:
             for finished in group:
                 total.update(sources=1, letters=len(finished.letters), failures=len(finished.failures))
@@ -272,8 +261,8 @@ def extract_lines(
                 on_progress(Progress(group))
     names = ("sources", "letters", "issues", "upheld", "overturned", "failures")
     counts = Counts(**{name: total[name] for name in names}, duplicates=0, unknown=len(unknown))
-    notices = (unknown_forms(unknown, len(unknown), counts.letters),) if unknown else ()
-    return RunSummary(counts, notices=notices)
+    notices = [unknown_forms(unknown, len(unknown), counts.letters)] if unknown else []
+    return RunSummary(counts, notices=(*passed_over_notes(skipped), *notices))
 
 
 def _fill(
@@ -307,7 +296,7 @@ def _fill(
 
     last = monotonic()
     reported = 0
-    task = ReadLetters(convert, options.model, options.limits)
+    task = ReadLetters(convert, options.model, options.limits, options.patterns)
     try:
         with closing(in_groups(new(), task, workers=options.workers or worker_count())) as groups:
             for group in groups:

@@ -11,7 +11,7 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Iterator, MutableSequence, Sequence
-from contextlib import nullcontext, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.reduction import ForkingPickler
@@ -69,24 +69,20 @@ class ReadLetters(Generic[T]):
     convert (Callable[[str, str, Doc], T]): from source, text and Doc to a plain value; a function of a module.
     model (str): package or folder of the pipeline.
     limits (Limits): what a document may cost.
+    patterns (tuple[str, ...]): further pattern files.
     """
 
     convert: Callable[[str, str, Doc], T]
     model: str = "imr_nlp"
     limits: Limits = DEFAULT_LIMITS
+    patterns: tuple[str, ...] = ()
 
     def start(self) -> Work[T]:
         """Load the pipeline, within the memory limit."""
-        from imr_nlp.pipeline import load
+        from imr_nlp.pipeline import load_any
 
-        _limit_memory(self.limits.memory)
-        if self.model == "imr_nlp":
-            nlp = load()
-        else:
-            import spacy
-
-            nlp = spacy.load(self.model)
-
+        limit_memory(self.limits.memory)
+        nlp = load_any(self.model, self.patterns)
         done = 0
 
         def work(documents: Sequence[Document], at: At) -> list[Finished[T]]:
@@ -202,9 +198,33 @@ def _end_with_parent() -> None:
     Thread(target=watch, daemon=True).start()
 
 
-def _limit_memory(limit: int) -> None:
-    with suppress(ImportError, OSError, ValueError):  # no such limit on Windows, none that works on macOS
+def limit_memory(limit: int) -> tuple[int, int] | None:
+    """Bound the memory of this process, where the system can.
+
+    limit (int): bytes of address space.
+    RETURNS (tuple[int, int] | None): the limits before, None if there are no such limits (Windows; on macOS none that works).
+    """
+    with suppress(ImportError, OSError, ValueError):
         import resource
 
-        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        before = resource.getrlimit(resource.RLIMIT_AS)
+        hard = before[1]
         resource.setrlimit(resource.RLIMIT_AS, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
+        return before
+    return None
+
+
+@contextmanager
+def memory_limited(limit: int) -> Iterator[None]:
+    """`limit_memory` for a while.
+
+    limit (int): bytes of address space.
+    """
+    before = limit_memory(limit)
+    try:
+        yield
+    finally:
+        if before is not None:
+            import resource
+
+            resource.setrlimit(resource.RLIMIT_AS, before)

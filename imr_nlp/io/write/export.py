@@ -53,6 +53,7 @@ CONTENTS: dict[str, Content] = {
     ".spacy": "docs",
 }
 _OF_ONE_TABLE = (".csv", ".parquet")
+DATABASES = tuple(ending for ending, content in CONTENTS.items() if content == "tables")
 _FORMULA = tuple("=+-@＝＋－＠")
 
 

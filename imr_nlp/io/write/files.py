@@ -29,6 +29,8 @@ def replaced(path: Path) -> Iterator[IO[bytes]]:
             yield file
         return
     part = path.with_name(f"{path.name}.part")
+    if path.is_dir():
+        raise WriteError(Errors.E014.format(path=path, reason="a folder"))
     with _reported(path):
         part.unlink(missing_ok=True)
         descriptor = os.open(part, _FLAGS | os.O_CREAT | os.O_EXCL, 0o666)

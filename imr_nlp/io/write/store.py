@@ -161,6 +161,22 @@ class Store:
                 self._connection.execute(SEARCH_INSERT, (first_issue,))
         return duplicates
 
+    def forget_failed(self) -> None:
+        """Forget the documents of which no letter is stored because they could not be read, so that they are done again.
+
+        RAISES (WriteError): the file cannot be written.
+        """
+        of_document = "(errors.source = ? OR substr(errors.source, 1, length(?) + 1) = ? || '#')"
+        marks = ", ".join("?" * len(DUPLICATE_CODES))
+        with _reported(self.path), self._transaction():
+            failed = self._connection.execute("SELECT id, source FROM sources WHERE letters = 0 AND errors > 0").fetchall()
+            for key, name in failed:
+                source = name.rpartition(" [")[0] if name.endswith("]") else name
+                statement = f"SELECT 1 FROM errors WHERE {of_document} AND code NOT IN ({marks})"
+                if self._row(statement, (*(source,) * 3, *DUPLICATE_CODES)):
+                    self._connection.execute(f"DELETE FROM errors WHERE {of_document}", (source,) * 3)
+                    self._connection.execute("DELETE FROM sources WHERE id = ?", (key,))
+
     def counts(self) -> Counts:
         """What is stored so far.
 

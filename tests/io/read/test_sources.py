@@ -130,12 +130,12 @@ def test_what_is_empty_is_named(folder: Path) -> None:
 
 
 def test_passed_over_files_are_counted(folder: Path) -> None:
-    for name in ("one.docx", "two.DOCX", ".DS_Store", "out.db", "README"):
+    for name in ("one.doc", "two.DOC", ".DS_Store", "out.db", "README"):
         (folder / "in" / name).touch()
     (folder / "in" / "more.zip").write_bytes(archive({"a.txt": b"x", "b.msg": b"x", "__MACOSX/c.msg": b"x"}))
     skipped = Counter[str]()
     assert len(list(find_documents("in", skipped=skipped))) == 8
-    assert skipped == {".docx": 2, ".md": 1, ".text": 1, ".msg": 1, "without an ending": 1}
+    assert skipped == {".doc": 2, ".md": 1, ".text": 1, ".msg": 1, "without an ending": 1}
 
 
 def test_links_to_folders_are_not_followed(folder: Path) -> None:
