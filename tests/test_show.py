@@ -92,7 +92,7 @@ def test_standard_input_has_limits(monkeypatch: pytest.MonkeyPatch, capsys: pyte
 def rows(tmp_path: Path) -> Path:
     """A drug that no file of the package has, and a word that ends no sentence: used by several components."""
     path = tmp_path / "own.jsonl"
-    row = {"label": "DRUG", "id": "zyxamol", "terms": ["Zyxamol"], "ingredients": ["zyxamol"], "drug_class": "opioid"}
+    row = {"label": "DRUG", "id": "zyxamol", "terms": ["Zyxamol"], "ingredients": ["zyxamol"], "drug_class": "opioids"}
     path.write_text(json.dumps(row) + "\n", "utf8")
     return path
 
