@@ -101,6 +101,12 @@ def make_parser() -> argparse.ArgumentParser:
     report_command.add_argument("database", metavar="DB", help="database that `imr-nlp extract` wrote")
     report_command.add_argument("-o", "--output", default="-", metavar="FILE", help="HTML file; - (default) is stdout")
     report_command.set_defaults(run=report)
+    explore_command = commands.add_parser("explore", help="serve a database to the browser on this machine (extra explore)")
+    explore_command.add_argument("database", metavar="DB", help="database that `imr-nlp extract` wrote")
+    explore_command.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine alone)")
+    explore_command.add_argument("--port", type=_positive(int), default=8001, metavar="N", help="port (default: 8001)")
+    explore_command.add_argument("--model", default="imr_nlp", metavar="NAME", help="package or folder of the pipeline")
+    explore_command.set_defaults(run=explore)
     _add_extract(commands.add_parser("extract", help="read letters into a database, a table or records"))
     _add_diff(commands.add_parser("diff", help="what was gained, lost and changed between two runs over the same letters"))
     lexicon_command = commands.add_parser("lexicon", help="make a pattern file of drugs from the FDA's NDC product file")
@@ -250,6 +256,24 @@ def report(arguments: argparse.Namespace) -> int:
     from imr_nlp.view.report import report as page
 
     return _write_page(arguments.database, arguments.output, page)
+
+
+def explore(arguments: argparse.Namespace) -> int:
+    """`imr-nlp explore`: a server until it is stopped; its address on stderr."""
+    import spacy
+
+    from imr_nlp.view.explorer import LOOPBACK
+    from imr_nlp.view.explorer import explore as serve
+
+    if arguments.host not in (LOOPBACK, "localhost", "::1"):
+        _complain(Errors.W010.format(host=arguments.host))
+    print(f"http://{arguments.host}:{arguments.port}/ (Ctrl-C stops it)", file=sys.stderr, flush=True)
+    try:
+        serve(arguments.database, lambda: spacy.load(arguments.model), host=arguments.host, port=arguments.port)
+    except (ReadError, WriteError) as error:
+        _complain(str(error))
+        return 1 if isinstance(error, ReadError) else 2
+    return 0
 
 
 def _write_page(source: str, target: str, make: Callable[[str], str]) -> int:

@@ -120,6 +120,7 @@ class Errors:
     )
     E108 = "[E108] {path}: holds no letter {name}. `imr-nlp show {path}` lists them."
     E109 = "[E109] {path}: reading a .docx needs python-docx. Install it: pip install 'imr_nlp[docx]'"
+    W010 = "[W010] listening on {host}: everybody who reaches this address can read the letters."
     W001 = "[W001] doc._.{name} is already set by another package and stays as it is; imr_nlp's is not available."
     W002 = "[W002] {where}: the pattern of {id!r} needs no three letters in a row, so it is tried on every sentence."
     W003 = (

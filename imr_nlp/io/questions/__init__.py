@@ -21,11 +21,13 @@ class Question(NamedTuple):
     """A question and the query that answers it.
 
     number (int): from 1.
+    name (str): name of its file, "01_drug_class".
     text (str): the question.
     query (str): SQL with its comments.
     """
 
     number: int
+    name: str
     text: str
     query: str
 
@@ -61,9 +63,10 @@ def questions() -> tuple[Question, ...]:
     'How many days pass from the application to the decision, by priority?'
     """
     found = sorted((file for file in files(__package__).iterdir() if file.name.endswith(".sql")), key=lambda file: file.name)
-    queries = [file.read_text("utf-8").strip() for file in found]
+    queries = [(file.name.removesuffix(".sql"), file.read_text("utf-8").strip()) for file in found]
     return tuple(
-        Question(number, query.partition("\n")[0].removeprefix("-- "), query) for number, query in enumerate(queries, start=1)
+        Question(number, name, query.partition("\n")[0].removeprefix("-- "), query)
+        for number, (name, query) in enumerate(queries, start=1)
     )
 
 

@@ -122,7 +122,14 @@ def _known(values: Iterable[Any]) -> Any:
     return next((value for value in values if value is not None), None)
 
 
+def _year(record: Item, letter: Item) -> int | None:
+    decided = letter["header"]["decision_date"]
+    return int(decided[:4]) if decided else None
+
+
+_YEAR = Column("year", "integer", "year of the determination", read=_year)
 LETTER = (
+    _YEAR,
     _days("days_from_injury_to_decision", "the injury", "date_of_injury"),
     _days("days_from_denial_to_decision", "the denial by utilization review", "ur_denial_date"),
     _days("days_from_application_to_decision", "the application for review", "application_received"),
@@ -131,6 +138,7 @@ LETTER = (
 ISSUE_LETTER = (
     Column("case_number", "text", "the case number of the letter", read=lambda item, letter: letter["header"]["case_number"]),
     Column("decision_date", "date", "date of the determination", read=lambda item, letter: letter["header"]["decision_date"]),
+    _YEAR,
     Column(
         "specialties",
         "text",

@@ -18,6 +18,10 @@ Row = Mapping[str, Any]
 _UPHELD, _OVERTURNED, _SIDE, _GRID, _INK, _SOFT = "#8a97a5", "#0b6e4f", "#6b4fbb", "#e6e3da", "#1c232b", "#55606c"
 _DECISIONS = {"domain": ["upheld", "overturned"], "range": [_UPHELD, _OVERTURNED]}
 _WIDTH, _BAR = 560, 22
+# What a table may count, and how many of its rows a chart has.
+_UNITS = ("requests", "issues", "letters")
+_MOST_ROWS = 25
+_SIDES = ("claims_administrator", "reviewer")
 # Liberation Sans is as wide as Arial; text is measured with it and shown in one of them.
 _FONT = "Arial, Liberation Sans, Helvetica, sans-serif"
 _CONFIG = {
@@ -42,13 +46,35 @@ def draw(name: str, rows: Sequence[Row]) -> str:
     RETURNS (str): an SVG element.
     RAISES (WriteError): Altair or vl-convert is not installed.
     """
+    return _svg(_CHARTS.get(name, _rates), [dict(row) for row in rows])
+
+
+def draw_answer(rows: Sequence[Row]) -> str:
+    """The chart of any table that counts letters, requests or issues.
+
+    rows (Sequence[Mapping]): at least one; with the columns `rate`, `rate_low` and `rate_high` shares with their intervals.
+    RETURNS (str): an SVG element.
+    RAISES (WriteError): Altair or vl-convert is not installed.
+    """
+    shown = [dict(row) for row in rows[:_MOST_ROWS]]
+    if {"rate", "rate_low", "rate_high"} <= shown[0].keys():
+        return _svg(_rates, [_rate_row(row) for row in shown])
+    return _svg(_bars, shown)
+
+
+def _rate_row(row: dict[str, Any]) -> dict[str, Any]:
+    name = next(value for value in row.values() if isinstance(value, str))
+    count = next(row[unit] for unit in _UNITS if unit in row)
+    return {"name": name, "requests": count, "rate": row["rate"], "low": row["rate_low"], "high": row["rate_high"]}
+
+
+def _svg(chart: Callable[[Any, list[dict[str, Any]]], Any], rows: list[dict[str, Any]]) -> str:
     try:
         import altair
         import vl_convert
     except ImportError as error:
-        raise WriteError(Errors.E047.format(path="report", extra="report", package=error.name)) from error
-    chart = _CHARTS.get(name, _rates)(altair, [dict(row) for row in rows])
-    specification = chart.configure(**_CONFIG).to_dict()
+        raise WriteError(Errors.E047.format(path="chart", extra="report", package=error.name)) from error
+    specification = chart(altair, rows).configure(**_CONFIG).to_dict()
     return _sized(vl_convert.vegalite_to_svg(specification, allowed_base_urls=[]))
 
 
@@ -168,6 +194,22 @@ def _reasons(alt: Any, rows: list[dict[str, Any]]) -> Any:
     )
     dark = alt.condition(alt.datum.requests > most / 2, alt.value("#fff"), alt.value(_INK))
     return cells + base.mark_text(font=_FONT).encode(text="requests:Q", color=dark)
+
+
+def _bars(alt: Any, rows: list[dict[str, Any]]) -> Any:
+    """A bar for each row, named by what it does not count; decisions beside each other in their colours."""
+    unit = next((name for name in _UNITS if name in rows[0]), list(rows[0])[-1])
+    names = [name for name in list(rows[0])[: list(rows[0]).index(unit)] if name not in ("decision", "cited_by")]
+    for row in rows:
+        told = (f"{row[name]:g}" if isinstance(row[name], float) else in_words(str(row[name] or "-")) for name in names)
+        row["name"] = ", ".join(told)
+    y = alt.Y("name:N", title=None, sort=list(dict.fromkeys(row["name"] for row in rows)))
+    encoding = {"x": _count(alt, alt.X, unit, unit, _stacked(rows, "name", unit).values()), "y": y}
+    if "decision" in rows[0]:
+        encoding["color"] = alt.Color("decision:N", scale=alt.Scale(**_DECISIONS))
+    elif "cited_by" in rows[0]:
+        encoding["color"] = alt.Color("cited_by:N", scale=alt.Scale(domain=list(_SIDES), range=[_UPHELD, _SIDE]))
+    return alt.Chart(alt.Data(values=rows), width=_WIDTH - 160, height=alt.Step(_BAR)).mark_bar(color=_SIDE).encode(**encoding)
 
 
 def _steps(field: str, title: str) -> Callable[[Any, list[dict[str, Any]]], Any]:
