@@ -74,12 +74,14 @@ class ReasonCode(Row):
     polarity (str): whether it speaks against the item or for it.
     group (str): what kind of thing is missing or told.
     covers (tuple[str, ...]): codes that its clause does not have as well.
+    deniable (bool): what its STATEMENT rows tell is undone by a denial in front of it ("no risk of ...").
     """
 
     label: Literal["REASON_CODE"] = "REASON_CODE"
     polarity: Literal["against", "for"]
     group: Literal["documentation", "benefit", "prior_care", "indication", "guideline", "safety", "overlap", "support"]
     covers: tuple[str, ...] = ()
+    deniable: bool = False
 
 
 class Statement(PatternRow):

@@ -299,7 +299,7 @@ class ReasonReader:
                 continue
             if row.beside and not any(m.row.id == row.beside and clause[0] <= m.start < clause[1] for m in segment.concepts):
                 continue
-            if self.codes[row.code].polarity == FOR and self._denied(segment, match.start, match.end):
+            if self.codes[row.code].deniable and self._denied(segment, match.start, match.end):
                 continue
             start, end = self._shorten(text, *clause, (match.start, match.end))
             yield Found(start, end, row.code, text[match.start : match.end], row.id, row.weak)

@@ -56,9 +56,9 @@ def facts_from(parts: Sequence[Part]) -> int:
     parts (Sequence[Part]): the parts of a rationale.
     RETURNS (int): offset; 0 where everything counts.
     """
-    cited = next((part for part in parts if part.role in (GUIDELINE, QUOTATION)), None)
-    later = cited is not None and any(part.role == REASONING and part.sentence > cited.sentence for part in parts)
-    return cited.start if cited is not None and later else 0
+    cited = next((part for part in parts if part.role in (GUIDELINE, CONCLUSION)), None)
+    later = any(part.role == REASONING and part.sentence > cited.sentence for part in parts) if cited is not None else False
+    return cited.start if cited is not None and cited.role == GUIDELINE and later else 0
 
 
 class RoleReader:
