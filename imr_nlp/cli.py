@@ -266,12 +266,12 @@ def explore(arguments: argparse.Namespace) -> int:
     from imr_nlp.view.explorer import explore as serve
 
     if arguments.host not in (LOOPBACK, "localhost", "::1"):
-        _complain(Errors.W010.format(host=arguments.host))
+        complain(Errors.W010.format(host=arguments.host))
     print(f"http://{arguments.host}:{arguments.port}/ (Ctrl-C stops it)", file=sys.stderr, flush=True)
     try:
         serve(arguments.database, lambda: spacy.load(arguments.model), host=arguments.host, port=arguments.port)
     except (ReadError, WriteError) as error:
-        _complain(str(error))
+        complain(str(error))
         return 1 if isinstance(error, ReadError) else 2
     return 0
 

@@ -29,7 +29,8 @@ ROOMS = (
     ("imr_nlp.pipeline", "imr_nlp.view"),
     ("imr_nlp.io",),
     # They show what is in a database.
-    ("imr_nlp.view.explorer", "imr_nlp.view.report"),
+    ("imr_nlp.view.report",),
+    ("imr_nlp.view.explorer",),
     ("imr_nlp", "imr_nlp.lexicon", "imr_nlp.show", "imr_nlp.spark", "imr_nlp.terminal"),
     ("imr_nlp.cli",),
     ("imr_nlp.__main__",),
