@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import product
 from typing import Any, ClassVar, NamedTuple
 
 from spacy.tokens import Doc, Span
@@ -81,9 +82,10 @@ class IssueSegmenter(PatternPipe):
         self._regions: dict[str, set[str]] = {}
         found: dict[tuple[str, str], list[Any]] = {}
         for row in layout:
-            for section in row.sections if isinstance(row, IssueHeading) else _OF_PARTS:
-                found.setdefault((row.form, section), []).append(row)
-                self._regions.setdefault(row.form, set()).add(section)
+            forms = (row.form, *row.also_in) if isinstance(row, IssuePart) else (row.form,)
+            for form, section in product(forms, row.sections if isinstance(row, IssueHeading) else _OF_PARTS):
+                found.setdefault((form, section), []).append(row)
+                self._regions.setdefault(form, set()).add(section)
         self._marks: dict[tuple[str, str], RuleSet[Any]] = {
             key: RuleSet([*own, *shared] if key[1] == labels.ISSUES_SECTION else own, fragments) for key, own in found.items()
         }

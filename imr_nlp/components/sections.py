@@ -76,13 +76,14 @@ class SectionSegmenter(PatternPipe):
     def compile(self, rows: list[Any]) -> None:
         fragments = fragments_of(rows)
         sections = select(rows, Section)
-        # A heading that names its item is a wording of one layout only.
-        named = [row for row in select(rows, IssueHeading) if "(?P<item>" in row.pattern]
-        self._sections: RuleSet[Section | IssuePart | IssueHeading]
-        self._sections = RuleSet([*sections, *select(rows, IssuePart), *named], fragments)
+        # Which of two layouts that share their headings a letter has is told by its first statement, or by what names an item.
+        marks = [row for row in select(rows, IssuePart) if row.part == labels.BY_CLAIMS_ADMINISTRATOR and row.same_as is None]
+        named = [row for row in select(rows, IssueHeading) if "(?P<item>" in row.pattern and "(?P<decision>" in row.pattern]
+        self._sections: RuleSet[Section | IssuePart | IssueHeading] = RuleSet([*sections, *marks, *named], fragments)
         self._order: dict[tuple[str, str], int] = {}
         for row in sections:
-            self._order.setdefault((row.form, row.section), len(self._order))
+            for form in (row.form, *row.also_in):
+                self._order.setdefault((form, row.section), len(self._order))
         fields, values = select(rows, HeaderField), select(rows, HeaderValue)
         self._header = HeaderTable([*(row for row in fields if not row.in_text), *values], fragments)
         self._told: RuleSet[HeaderField | HeaderValue] = RuleSet([*(row for row in fields if row.in_text), *values], fragments)
@@ -179,13 +180,18 @@ class SectionSegmenter(PatternPipe):
         kinds: dict[str, set[str]] = {}
         for match in self._sections.find(text.lower):
             row = match.row
-            if not isinstance(row, Section):
-                kinds.setdefault(row.form, set()).add(row.part if isinstance(row, IssuePart) else row.label)
+            if isinstance(row, IssueHeading):
+                kinds.setdefault(row.form, set()).add(row.label)
+            elif isinstance(row, IssuePart):
+                for form in (row.form, *row.also_in):
+                    kinds.setdefault(form, set()).add(row.part)
             elif row.with_heading or _is_heading(text.flat, match):
-                order = self._order[row.form, row.section]
-                end = match.start if row.with_heading else match.end
-                heading = SectionHeading(match.start, end, row.section, order, row.starts_letter, row.any_place)
-                found.setdefault(row.form, []).append(heading)
+                start = _number_before(text.flat, match.start) if row.with_heading else match.start
+                end = start if row.with_heading else match.end
+                for form in (row.form, *row.also_in):
+                    order = self._order[form, row.section]
+                    heading = SectionHeading(start, end, row.section, order, row.starts_letter, row.any_place)
+                    found.setdefault(form, []).append(heading)
         best: tuple[str, list[SectionHeading]] = (labels.UNKNOWN_FORM, [])
         most = 0
         for form in dict.fromkeys(form for form, _ in self._order):
@@ -249,6 +255,14 @@ def _header_span(doc: Doc, text: LetterText, field: Any, match: Match[Any]) -> S
     words = text.flat[match.start : match.end]
     value = iso_date(words) if field.value == "date" else words
     return text.span(doc, match.start, match.end, field.field.upper(), value or "")
+
+
+def _number_before(flat: str, start: int) -> int:
+    """Where the number of a list begins that stands in front of an offset ("1) "); without one the offset."""
+    before = flat[max(0, start - 5) : start].rstrip(" ")
+    digits = before[:-1]
+    number = digits[len(digits.rstrip("0123456789")) :]
+    return start if not number or before[-1] not in ".)" else flat.rindex(number, 0, start)
 
 
 def _is_heading(flat: str, match: Match[Any]) -> bool:

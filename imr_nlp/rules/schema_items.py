@@ -18,6 +18,7 @@ class Section(PatternRow):
     """A heading of a section, in the order in which the sections of a form follow.
 
     form (str): the kind of letter.
+    also_in (tuple[str, ...]): further kinds of letters that have it at the same place.
     section (str): the section that it begins: "HEADER", "METHOD" (who decided), "DOCUMENTS", "CASE_SUMMARY"; "DECISIONS" and
         "ISSUES", which list disputed items with decisions and with all that belongs to them; "ITEMS", "GUIDELINES" and
         "RATIONALE", where a letter has each of these once for all its items; "END", what comes after them.
@@ -28,6 +29,7 @@ class Section(PatternRow):
 
     label: Literal["SECTION"] = "SECTION"
     form: Words
+    also_in: tuple[Words, ...] = ()
     section: Words
     starts_letter: bool = False
     any_place: bool = False
@@ -99,11 +101,14 @@ class IssueHeading(PatternRow):
 class IssuePart(PatternRow):
     """What introduces a statement or the rationale of an issue.
 
+    form (str): the kind of letter.
+    also_in (tuple[str, ...]): further kinds of letters that have it.
     same_as (str | None): the side whose statement holds for this one too ("found the guidelines used by ... appropriate").
     """
 
     label: Literal["ISSUE_PART"] = "ISSUE_PART"
     form: Words
+    also_in: tuple[Words, ...] = ()
     part: Literal["CLAIMS_ADMINISTRATOR", "REVIEWER", "RATIONALE"]
     same_as: Literal["CLAIMS_ADMINISTRATOR"] | None = None
 
