@@ -80,10 +80,12 @@ class SectionSegmenter(PatternPipe):
         marks = [row for row in select(rows, IssuePart) if row.part == labels.BY_CLAIMS_ADMINISTRATOR and row.same_as is None]
         named = [row for row in select(rows, IssueHeading) if "(?P<item>" in row.pattern and "(?P<decision>" in row.pattern]
         self._sections: RuleSet[Section | IssuePart | IssueHeading] = RuleSet([*sections, *marks, *named], fragments)
-        self._order: dict[tuple[str, str], int] = {}
+        # By form, the place of each section in the order in which they follow.
+        self._order: dict[str, dict[str, int]] = {}
         for row in sections:
             for form in (row.form, *row.also_in):
-                self._order.setdefault((form, row.section), len(self._order))
+                order = self._order.setdefault(form, {})
+                order.setdefault(row.section, len(order))
         fields, values = select(rows, HeaderField), select(rows, HeaderValue)
         self._header = HeaderTable([*(row for row in fields if not row.in_text), *values], fragments)
         self._told: RuleSet[HeaderField | HeaderValue] = RuleSet([*(row for row in fields if row.in_text), *values], fragments)
@@ -189,12 +191,12 @@ class SectionSegmenter(PatternPipe):
                 start = _number_before(text.flat, match.start) if row.with_heading else match.start
                 end = start if row.with_heading else match.end
                 for form in (row.form, *row.also_in):
-                    order = self._order[form, row.section]
+                    order = self._order[form][row.section]
                     heading = SectionHeading(start, end, row.section, order, row.starts_letter, row.any_place)
                     found.setdefault(form, []).append(heading)
         best: tuple[str, list[SectionHeading]] = (labels.UNKNOWN_FORM, [])
         most = 0
-        for form in dict.fromkeys(form for form, _ in self._order):
+        for form in self._order:
             headings = _in_order(sorted(found.get(form, ())))
             count = len({h.section for h in headings})
             if count and count + len(kinds.get(form, ())) > most:

@@ -67,7 +67,10 @@ class FixedWordings:
     def __init__(self, rows: Sequence[Row], fragments: Mapping[str, str]) -> None:
         sections = [row for row in select(rows, Section) if row.section != labels.END_SECTION and not row.with_heading]
         self._sections = _Wordings(sections, fragments)
-        self._wanted = {row.form: {r.section for r in sections if r.form == row.form} & _ESSENTIAL for row in sections}
+        self._wanted: dict[str, set[str]] = {}
+        for row in sections:
+            for form in (row.form, *row.also_in):
+                self._wanted.setdefault(form, set()).update({row.section} & _ESSENTIAL)
         self._labels = _Wordings([row for row in select(rows, HeaderField) if not row.in_text], fragments)
         self._reviewers = _Wordings(select(rows, Reviewer), fragments)
         headings = [row for row in select(rows, IssueHeading) if row.followed_by_part and row.decisions]
@@ -80,8 +83,9 @@ class FixedWordings:
         own = {row.id: [wording.words for wording in self._sections.all if wording.row is row] for row in sections}
         # A sentence that is a heading of its own, behind which the first item begins.
         self._sentences = [
-            (row.form, words.lower())
+            (form, words.lower())
             for row in sections
+            for form in (row.form, *row.also_in)
             for words in own[row.id]
             if row.section == labels.ISSUES_SECTION and min(map(len, own[row.id])) > _LONG
         ]
