@@ -93,7 +93,8 @@ def make_parser() -> argparse.ArgumentParser:
     _add_pipeline(show_command)
     show_command.set_defaults(run=show)
     view_command = commands.add_parser("view", help="write a page that shows a letter beside its record")
-    view_command.add_argument("file", metavar="FILE", help="PDF or text file of a letter")
+    view_command.add_argument("file", metavar="FILE", help="PDF or text file of a letter, or a database with a letter's CASE")
+    view_command.add_argument("case", nargs="?", metavar="CASE", help="case number or source of a letter in the database")
     view_command.add_argument("-o", "--output", default="-", metavar="FILE", help="HTML file; - (default) is stdout")
     _add_pipeline(view_command)
     view_command.set_defaults(run=view)
@@ -246,9 +247,14 @@ def show(arguments: argparse.Namespace) -> int:
 def view(arguments: argparse.Namespace) -> int:
     """`imr-nlp view`: a page in a file or on stdout."""
     from imr_nlp.io import read_letter
+    from imr_nlp.io.database import letter_text
     from imr_nlp.view.page import render
 
-    return _write_page(arguments.file, arguments.output, lambda path: render(load_pipeline(arguments)(read_letter(path))))
+    def page(path: str) -> str:
+        letter = read_letter(path) if arguments.case is None else letter_text(path, arguments.case)
+        return render(load_pipeline(arguments)(letter))
+
+    return _write_page(arguments.file, arguments.output, page)
 
 
 def report(arguments: argparse.Namespace) -> int:

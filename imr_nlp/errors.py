@@ -119,6 +119,7 @@ class Errors:
         "gone on with."
     )
     E108 = "[E108] {path}: holds no letter {name}. `imr-nlp show {path}` lists them."
+    E110 = "[E110] {path}: the text of {name} was left out (imr-nlp extract --no-text). View the file it was read from."
     E109 = "[E109] {path}: reading a .docx needs python-docx. Install it: pip install 'imr_nlp[docx]'"
     W010 = "[W010] listening on {host}: everybody who reaches this address can read the letters."
     W001 = "[W001] doc._.{name} is already set by another package and stays as it is; imr_nlp's is not available."

@@ -1,4 +1,4 @@
-"""A run's database, opened to be read; start with `reading`."""
+"""A run's database, opened to be read; start with `reading` and `letter_text`."""
 
 from __future__ import annotations
 
@@ -30,3 +30,21 @@ def reading(path: str | os.PathLike[str]) -> Iterator[sqlite3.Connection]:
             yield connection
     except sqlite3.Error as error:
         raise ReadError(Errors.E063.format(path=name, reason=error)) from error
+
+
+def letter_text(path: str | os.PathLike[str], name: str) -> str:
+    """The text of a letter in a database.
+
+    path (str | PathLike): a database that `imr-nlp extract` wrote.
+    name (str): the letter's case number or source.
+    RETURNS (str): the text in which the offsets of its record count.
+    RAISES (ReadError): as `reading`; there is no such letter, or its text was left out.
+    """
+    query = "SELECT text FROM letters JOIN letter_texts ON letter_id = letters.id WHERE case_number = ? OR source = ?"
+    with reading(path) as connection:
+        found = connection.execute(query, (name, name)).fetchone()
+    if found is None:
+        raise ReadError(Errors.E108.format(path=shown(os.fspath(path)), name=shown(name)))
+    if found[0] is None:
+        raise ReadError(Errors.E110.format(path=shown(os.fspath(path)), name=shown(name)))
+    return str(found[0])
