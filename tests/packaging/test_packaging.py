@@ -74,7 +74,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path.mkdir()
     for name in ("imr_nlp", "patterns", "configs"):
         shutil.copytree(ROOT / name, path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
+    for name in ("__init__.py", "pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, path)
     return path
 
@@ -136,7 +136,7 @@ def environments(
             env.install(built[1])
             continue
         # Each install has its own source: a strict one leaves its links there.
-        project = Path(shutil.copytree(source, env.path.parent / "project"))
+        project = Path(shutil.copytree(source, env.path.parent / "imr_nlp"))
         env.install("-e", project, *(["--config-settings", "editable_mode=strict"] if name == "strict" else []))
     return found
 
@@ -193,6 +193,17 @@ def test_load_after_install(install: str, environments: dict[str, Environment], 
     assert found["version"] == imr_nlp.__version__
     # Not the package under test in the running environment.
     assert Path(found["file"]).is_relative_to(env.path.parent)
+
+
+@pytest.mark.parametrize("install", ["editable", "strict"])
+def test_load_in_the_folder_above_a_clone(install: str, environments: dict[str, Environment], nlp: Language) -> None:
+    """There the clone itself, of the package's name, comes first on the import path."""
+    env = environments[install]
+    letter = str(ROOT / "corpus" / "letters" / "a01.txt")
+    found = json.loads(run(env.python, "-c", LOAD, "imr_nlp", letter, cwd=env.path.parent))
+    assert found["record"] == nlp(LETTER)._.imr.to_dict()
+    assert Path(found["file"]) == env.path.parent / "imr_nlp" / "imr_nlp" / "__init__.py"
+    assert "CM16-9900101" in run(env.python, "-m", "imr_nlp", "extract", letter, "--workers", "1", cwd=env.path.parent)
 
 
 @pytest.mark.parametrize("install", INSTALLS)
