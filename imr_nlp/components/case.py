@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, ClassVar
 
 import numpy as np
@@ -200,13 +200,18 @@ class _Writer:
         drug_facts = {"drug": self.text.wording(*drug.name), "ingredients": drug.ingredients, "drug_class": drug.drug_class}
         return {**drug_facts, **wording, "quantity": drug.quantity}
 
+    @cached_property
+    def _inside(self) -> Any:
+        """For each token whether an entity begins or goes on there."""
+        return self.doc.to_array([ENT_IOB])
+
     def disputed_items(self) -> list[Range]:
         """Where the letter's disputed items stand."""
         return [self.text.range_of(issue) for issue in self.doc.spans.get(labels.ISSUES, ())]
 
     def entities(self, section: Span) -> list[Piece]:
         """The drugs and the parts of their dosage in a section."""
-        inside = self.doc.to_array([ENT_IOB])[section.start : section.end]
+        inside = self._inside[section.start : section.end]
         pieces = []
         for begin in np.flatnonzero(inside == _BEGINS).tolist():
             token = self.doc[section.start + begin]

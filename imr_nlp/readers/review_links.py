@@ -15,11 +15,13 @@ from imr_nlp.readers.categories import CategoryFinder, decide
 from imr_nlp.readers.coordination import ListWords
 from imr_nlp.readers.utilization_review import Review
 from imr_nlp.rules.load import select
-from imr_nlp.rules.phrase_table import PhraseTable, words
+from imr_nlp.rules.phrase_table import PhraseTable, Word, words
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.schema_summary import ReviewSame, ReviewWeak
 
 _SIDES = "right", "left"
+# So many characters that are those of one item alone need no comparing.
+_TELLING = 16
 _LINKING = frozenset((",", ";", "and", "&", "the", "an", "a", "for", "of", "to", "in", "on", "at", "by", "with", "from"))
 
 
@@ -32,8 +34,12 @@ class Named:
     """
 
     def __init__(self, links: ReviewLinks, text: str, drugs: Iterable[str]) -> None:
-        self._links, self._text, self._split = links, text, words(text)
+        self._links, self.text = links, text
         self.drugs = frozenset(drugs)
+
+    @cached_property
+    def _split(self) -> list[Word]:
+        return words(self.text)
 
     @cached_property
     def services(self) -> frozenset[str]:
@@ -60,7 +66,7 @@ class Named:
     def places(self) -> list[tuple[frozenset[str], str | None]]:
         """Parts of the body, each as its regions and its side."""
         parts = self._links.parts
-        return [(parts.regions(part.part), part.laterality) for part in parts.find(self._text, self._split)]
+        return [(parts.regions(part.part), part.laterality) for part in parts.find(self.text, self._split)]
 
     @cached_property
     def kind(self) -> tuple[str | None, str | None] | None:
@@ -98,6 +104,9 @@ class ReviewLinks:
 
         RETURNS (int | None): counted from 1; None if none fits, or several do as well.
         """
+        worded = [n for n, issue in enumerate(issues, start=1) if request.text in issue.text or issue.text in request.text]
+        if len(worded) == 1 and len(request.text) >= _TELLING:
+            return worded[0]
         fitting = {n: issue for n, issue in enumerate(issues, start=1) if _fits(request, issue)}
         if not fitting:
             fitting = {n: issue for n, issue in enumerate(issues, start=1) if _may_be(request, issue, len(issues) == 1)}
