@@ -1,8 +1,9 @@
 """`imr_citations`: what each side of an issue relied on.
 
-Reads `doc.spans["imr_statements"]`. Writes `doc.spans["imr_citations"]`: label CLAIMS_ADMINISTRATOR or REVIEWER, id
-"issue-1/1" (issue and number within it), its row the fields of the citation. How a statement is read is
-`imr_nlp.readers.citations`.
+Reads `doc.spans["imr_statements"]` and `["imr_rationales"]`. Writes `doc.spans["imr_citations"]`: label CLAIMS_ADMINISTRATOR or
+REVIEWER, id "issue-1/1" (issue and number within it), its row the fields of the citation; and
+`doc.spans["imr_rationale_citations"]`, the same of what the rationale names. How a statement is read is
+`imr_nlp.readers.citations`, how a rationale `imr_nlp.readers.rationale_citations`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe
 from imr_nlp.normalize.names import CHAPTER_NOISE, NameTable
 from imr_nlp.readers.citations import CitationParser, ParsedCitation
+from imr_nlp.readers.rationale_citations import RationaleCitations
 from imr_nlp.record import groups
 from imr_nlp.rules.load import select
 from imr_nlp.rules.schema import Row
@@ -34,6 +36,7 @@ class CitationFinder(PatternPipe):
 
     def compile(self, rows: list[Any]) -> None:
         self._parser = CitationParser(rows)
+        self._prose = RationaleCitations(rows, self._parser)
         chapters = [row for row in select(rows, Guideline) if row.title is not None]
         self._chapters: dict[str, NameTable] = {
             source: NameTable(
@@ -60,6 +63,13 @@ class CitationFinder(PatternPipe):
                 if span is not None:
                     found.append((span, fields))
         groups.write(doc, labels.CITATIONS, found)
+        named: list[tuple[Span, groups.Row]] = []
+        for rationale in doc.spans.get(labels.RATIONALES, ()):
+            for number, cited in enumerate(self._prose.read(text.flat, text.lower, *text.range_of(rationale)), start=1):
+                named_span = text.span(doc, cited.start, cited.end, labels.BY_REVIEWER, f"{rationale.id_}/{number}")
+                if named_span is not None:
+                    named.append((named_span, self._fields(cited)))
+        groups.write(doc, labels.RATIONALE_CITATIONS, named)
 
     def _fields(self, citation: ParsedCitation) -> groups.Row:
         """The row of a citation, with the normal forms of its chapter and sections."""

@@ -79,6 +79,7 @@ class CitationParser:
         self._mtus_names = Names(row for row in names if row.source == MTUS)
         self._sources = Names([*(row for row in names if row.source in (ODG, ACOEM)), *select(rows, Reference)])
         self._mtus_chapters = Names(row for row in chapters if row.source == MTUS)
+        self._acoem_chapters = Names(row for row in chapters if row.source == ACOEM)
         self._odg_chapters = OdgChapters(Chapters(row for row in chapters if row.source == ODG), wordings("chapter_label"))
         statutory = [row for row in chapters if row.source == MTUS and any("guideline" in term.lower() for term in row.terms)]
         schedule = Names([*(row for row in names if row.source == MTUS), *statutory])
@@ -117,6 +118,33 @@ class CitationParser:
         for n, (_, start, source, at_start) in enumerate(found):
             end = found[n + 1][0] if n + 1 < len(found) else len(statement)
             yield (*trim(statement, start, self._prose.cut(statement, start, end) if at_start else end), source)
+
+    # parts of a citation in prose
+
+    def chapter_behind(self, text: str, start: int, source: str) -> tuple[int, int, int] | None:
+        """A chapter right behind the name of its guideline.
+
+        text (str): the text.
+        start (int): offset behind the name.
+        source (str): MTUS, ODG or ACOEM.
+        RETURNS (tuple[int, int, int] | None): first and last offset of its name, and where what belongs to it ends.
+        """
+        start += len(text[start:]) - len(text[start:].lstrip(" ,/()-:"))
+        if source == ODG:
+            return self._odg_chapters.labelled(text, start)
+        if source == ACOEM and (number := self._chapter_number.match(text, start)) is not None:
+            start = number.end
+        found = (self._acoem_chapters if source == ACOEM else self._mtus_chapters).match(text, start)
+        return None if found is None else (found.start, found.end, found.end + text.startswith(")", found.end))
+
+    def pages_at(self, text: str, start: int) -> tuple[list[list[int]], int] | None:
+        """Page numbers at an offset, and where they end."""
+        found = self._lists.pages.match(text, start)
+        return None if found is None else (self._lists.take_pages(found.of(text))[1], found.end)
+
+    def regulation(self, source: str, title: str | None) -> str | None:
+        """The regulation that holds a chapter of the MTUS."""
+        return self._regulations.get(name_key(title)) if title and source == MTUS else None
 
     def _source_names(self, text: str, start: int, end: int) -> list[tuple[int, str, int]]:
         """Where the names of sources stand: start, "odg", "acoem" or "other", and end, with the same name repeated."""

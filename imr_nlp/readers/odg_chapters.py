@@ -47,6 +47,14 @@ class OdgChapters:
         chapter = self._names.match(text, start + _marks(text, start, end), end)
         return start if chapter is None else chapter.end
 
+    def labelled(self, text: str, start: int) -> tuple[int, int, int] | None:
+        """First and last offset of the chapter at an offset, and where the words end that call it one; None without these."""
+        chapter = self._names.match(text, start)
+        if chapter is None:
+            return None
+        after, labelled = self._labels_behind(text, chapter.end)
+        return (chapter.start, chapter.end, after) if labelled else None
+
     def in_front(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
         """Offsets of the chapters named before the guideline: "Pain chapter of the ODG", "Knee and Hip chapters, ODG"."""
         start, end = trim(text, start, end)

@@ -280,6 +280,7 @@ _ISSUE_SOURCES = {
     "rationale": Source(labels.RATIONALES),
     "conclusion": Source(labels.CONCLUSIONS, _conclusion),
     "reasons": Source(labels.REASONS, _reason),
+    "rationale_citations": Source(labels.RATIONALE_CITATIONS),
 }
 
 

@@ -351,6 +351,7 @@ class Issue:
     rationale (Mention | None): the reviewer's rationale.
     conclusion (Conclusion | None): the sentence that states the outcome.
     reasons (tuple[Reason, ...]): why the item was found necessary or not.
+    rationale_citations (tuple[Citation, ...]): guidelines that the rationale itself names.
     """
 
     text: str
@@ -372,6 +373,7 @@ class Issue:
     rationale: Mention | None = None
     conclusion: Conclusion | None = None
     reasons: tuple[Reason, ...] = ()
+    rationale_citations: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -15,14 +15,14 @@ The Final Determination was based on decisions for the disputed items/services s
 Knee brace: Upheld
 Claims Administrator guideline: The Claims Administrator did not cite any medical evidence for its decision.
 MAXIMUS guideline: {statement}
-Decision rationale: The brace is not medically necessary.
+Decision rationale: {rationale} The brace is not medically necessary.
 """
 M = "Decision based on MTUS "
 N = "Decision based on Non-MTUS Citation "
 
 
 def cited(nlp: Language, statement: str) -> list[Citation]:
-    (issue,) = nlp(LETTER.format(statement=statement))._.imr.issues
+    (issue,) = nlp(LETTER.format(statement=statement, rationale="He walks."))._.imr.issues
     return list(issue.reviewer)
 
 
@@ -77,3 +77,29 @@ def test_topics_stand_beside_the_sections(nlp: Language) -> None:
 def test_without_a_chapter(nlp: Language) -> None:
     (one,) = cited(nlp, N + "ODG, Polysomnography.")
     assert (one.title, one.chapter, one.topics) == (None, None, ("polysomnography",))
+
+
+@pytest.mark.parametrize(
+    ("rationale", "expected"),
+    [
+        ("MTUS 2016 Chronic Pain Guidelines ask for it.", ["MTUS 2016 Chronic Pain Guidelines = mtus:chronic_pain 2016"]),
+        ("The ODG, Knee and Leg chapter, allows it.", ["ODG, Knee and Leg chapter = odg:knee_and_leg"]),
+        ("The ODG do not speak of knee braces.", ["ODG = None"]),
+        ("ACOEM, Chapter 13, Knee Complaints, page 340.", ["ACOEM, Chapter 13, Knee Complaints, page 340 = acoem:knee [340]"]),
+        ("The MTUS is silent. The MTUS says no more, nor do the ODG.", ["MTUS = None", "ODG = None"]),
+        (
+            "The MTUS is silent, but the MTUS Acupuncture Treatment Guidelines are not.",
+            ["MTUS Acupuncture Treatment Guidelines = mtus:acupuncture"],
+        ),
+        ("His knee complaints and his opioid treatment go on.", []),
+        ("", []),
+    ],
+)
+def test_rationale(nlp: Language, rationale: str, expected: list[str]) -> None:
+    statement = "The Expert Reviewer did not base their decision on the MTUS."
+    (issue,) = nlp(LETTER.format(statement=statement, rationale=rationale))._.imr.issues
+    found = [
+        " ".join([one.text, "=", str(one.chapter), *([str(one.year)] if one.year else []), *(f"[{a}]" for a, _ in one.pages)])
+        for one in issue.rationale_citations
+    ]
+    assert found == expected

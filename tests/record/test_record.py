@@ -227,6 +227,7 @@ EXPECTED: dict[str, Any] = {
                 **place("The rest of the Norco is not medically necessary."),
             },
             "reasons": [],
+            "rationale_citations": [],
         },
         {
             **place("Retrospective X-ray of the lumbar spine (DOS: 4/11/16)"),
@@ -260,6 +261,7 @@ EXPECTED: dict[str, Any] = {
             "reasons": [
                 {"code": "objective_findings", "group": "support", "polarity": "for", **evidence("The leg is now weak")}
             ],
+            "rationale_citations": [],
         },
         {
             **place("Aquatic therapy 2-3 times a week for 4 weeks, left knee"),
@@ -288,6 +290,7 @@ EXPECTED: dict[str, Any] = {
             "rationale": place("The therapy is not medically necessary."),
             "conclusion": {"medically_necessary": False, **place("The therapy is not medically necessary.")},
             "reasons": [],
+            "rationale_citations": [],
         },
     ],
     "drug_mentions": ["Motrin", "Norco", "codeine"],

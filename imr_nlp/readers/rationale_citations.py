@@ -1,0 +1,91 @@
+"""Guidelines named in the prose of a rationale: "the MTUS 2016 Chronic Pain Guidelines", "ACOEM, Chapter 9, page 214".
+
+Start with `RationaleCitations.read`. A guideline is told by its name; a chapter counts only right beside it, one of the ODG
+only where it is called a chapter. Sections are not read: in prose their names are ordinary words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from imr_nlp.normalize import collapse
+from imr_nlp.readers.citations import ACOEM, MTUS, ODG, CitationParser, ParsedCitation
+from imr_nlp.readers.statement_words import lowered
+from imr_nlp.rules.load import select
+from imr_nlp.rules.ruleset import PhraseIndex
+from imr_nlp.rules.schema_items import Guideline
+
+_SOURCES = frozenset((MTUS, ODG, ACOEM))
+_YEAR = re.compile(r"[\s,(]*((?:19|20)\d\d)\b\)?")
+# How much of the text behind a name may belong to it.
+_REACH = 160
+
+
+class RationaleCitations:
+    """Reads rationales.
+
+    rows (Iterable[Row]): the rows of the parser.
+    parser (CitationParser): of guideline statements.
+    """
+
+    def __init__(self, rows: Iterable[Any], parser: CitationParser) -> None:
+        names = (row for row in select(rows, Guideline) if row.source in _SOURCES and not row.only_in_citations)
+        self._names: PhraseIndex[Guideline] = PhraseIndex(names)
+        self._parser = parser
+
+    def read(self, text: str, lower: str, start: int, end: int) -> list[ParsedCitation]:
+        """What a rationale cites.
+
+        text (str): the letter on one line.
+        lower (str): the same in lower case.
+        start (int): offset of the rationale.
+        end (int): offset after it.
+        RETURNS (list[ParsedCitation]): each once, in order; a source without a chapter only if none of its chapters is cited.
+        """
+        found: list[ParsedCitation] = []
+        for match in self._names.find(lower, start, end):
+            if found and match.start < found[-1].end:
+                continue
+            stop = min(end, match.end + _REACH)
+            window = text[match.start : stop]
+            citation = self._citation(window, match.end - match.start, match.row)
+            if match.row.title is not None and citation.year is None and not _is_name(window[: match.end - match.start]):
+                continue
+            found.append(replace(citation, start=match.start + citation.start, end=match.start + citation.end))
+        distinct = {(c.source, c.title and c.title.lower(), c.year, str(c.pages)): c for c in reversed(found)}
+        with_chapter = {citation.source for citation in found if citation.title}
+        kept = [c for c in distinct.values() if c.title or c.source not in with_chapter]
+        return sorted(kept, key=_start)
+
+    def _citation(self, text: str, name: int, row: Guideline) -> ParsedCitation:
+        """The citation at the start of a text, whose first characters are the name of a guideline or chapter."""
+        title, end = (collapse(text[:name]), name) if row.title is not None else (None, name)
+        year, end = _year(text, end)
+        if title is None:
+            chapter = self._parser.chapter_behind(text, end, row.source)
+            if chapter is not None:
+                title, end = collapse(text[slice(*chapter[:2])]), chapter[2]
+                year, end = (year, end) if year is not None else _year(text, end)
+        pages: list[list[int]] = []
+        behind = self._parser.pages_at(text, end)
+        if behind is not None:
+            pages, end = behind
+        return ParsedCitation(0, end, row.source, title, year, [], pages, self._parser.regulation(row.source, title))
+
+
+def _is_name(words: str) -> bool:
+    """Whether a chapter without its guideline is more than ordinary words ("his knee complaints")."""
+    return "guideline" in words.lower() or words.isupper()
+
+
+def _year(text: str, end: int) -> tuple[int | None, int]:
+    """A year right behind an offset, and where it ends."""
+    match = _YEAR.match(lowered(text), end)
+    return (int(match[1]), match.end()) if match is not None else (None, end)
+
+
+def _start(citation: ParsedCitation) -> int:
+    return citation.start
