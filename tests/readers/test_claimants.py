@@ -16,6 +16,8 @@ READER = ClaimantReader(ROWS, fragments_of(ROWS))
 SPLITTER = SentenceSplitter.from_rows(ROWS)
 
 CLAIMANTS = [
+    ("The employee is 33 years of age and male, hurt on 3/4/14.", 33, "male", "2014-03-04"),
+    ("The patient was 31 years old when he fell on 3-4-2014. He is now 33.", 33, "male", "2014-03-04"),
     ("The injured worker is a 61 year old female who sustained an industrial injury on 3-4-2014.", 61, "female", "2014-03-04"),
     ("The applicant is a 61-year-old female with an industrial injury of March 4, 2014.", 61, "female", "2014-03-04"),
     ("This is a now 61-year-old woman with a history of an occupational claim from 03/04/2014.", 61, "female", "2014-03-04"),

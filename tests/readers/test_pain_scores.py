@@ -41,6 +41,7 @@ SCORES: list[tuple[str, list[str]]] = [
     ("VAS 7.", ["7"]),
     ("VAS score: 7", ["7"]),
     ("VAS: 4/10.", ["4"]),
+    ("Pain at level 7 today.", ["7"]),
     ("Pain level is 8.", ["8"]),
     ("Pain level of 5.", ["5"]),
     ("Pain score of 6 with medications.", ["6"]),
