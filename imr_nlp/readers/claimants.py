@@ -20,7 +20,10 @@ from imr_nlp.rules.wordings import by_role
 Range = tuple[int, int]
 _MALE, _FEMALE = "male", "female"
 # "44 yoF", "44M", "33 y/o M": often grown together with the age.
-_SEX_LETTER = re.compile(r"(?! ?-?(?:years?|yrs?) of\b)[ -]*(?:years?|yrs?|y)?[ .-]*(?:olds?|/? ?\.?o|of age)?\.?[ ,-]*\(?([mf])(?!\w)")
+_SEX_LETTER = re.compile(
+    r"(?! ?-?(?:years?|yrs?) of\b)"  # "50 years of age"
+    r"[ -]*(?:years?|yrs?|y)?[ .-]*(?:olds?|/? ?\.?o|of age)?\.?[ ,-]*\(?([mf])(?!\w)"
+)
 # How far in front of an age and after it the sex is looked for, and what says that it is somebody else's.
 _SEX_BEFORE, _SEX_AFTER, _OTHER_AGE = 60, 90, 40
 # How far in front of its date an injury or an event is told; an event without the word "injury" is told at a summary's head.
