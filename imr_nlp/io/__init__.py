@@ -5,6 +5,8 @@ read/   `documents` says what the parts hand one another. `sources` finds docume
 run/    `run` puts all together: `workers` starts the processes, `worker` is what runs in them; `report` says how far it is.
 write/  `prepare` makes what the workers send back; `store`, `tables` and `export` write it down, `dictionary` explains it.
 diff/   what differs between two runs.
+questions/  twelve questions that a database answers, as SQL files.
+`letter` reads one letter, `frame` makes DataFrames, `database` opens what a run wrote.
 
 >>> import imr_nlp
 >>> from imr_nlp.io import find_documents, read_texts

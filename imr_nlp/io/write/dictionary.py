@@ -63,6 +63,16 @@ WHERE issue_search MATCH '"10/325"'
 ORDER BY issues.id;""",
     ),
     Example(
+        "How many items are for the spine, with all that is part of it?",
+        """\
+WITH RECURSIVE spine (region) AS (
+    VALUES ('spine') UNION SELECT regions.region FROM regions JOIN spine ON part_of = spine.region
+)
+SELECT region, COUNT(DISTINCT issue_id) AS issues
+FROM body_parts JOIN spine USING (region)
+GROUP BY region ORDER BY 2 DESC, 1;""",
+    ),
+    Example(
         "Which specialties review what?",
         """\
 SELECT specialty, category, COUNT(*) AS issues
@@ -79,7 +89,11 @@ _LEDGER = """\
 `sources` (source, letters, errors): the documents that are done. `errors` (source, stage, code, message): what could not be
 read or processed, and letters left out because their case number or text is stored already. `meta` (name, value): versions and
 options of the run. `column_meanings` (table_name, column_name, meaning): this dictionary."""
-_RATES = "A view: how often issues are overturned, by what they have in common."
+# What has no model.
+_OTHERS = (
+    (sql.REGIONS_TABLE, "Regions of the body, and which is part of which.", sql.REGIONS_MEANING),
+    (sql.RATES_VIEW, "A view: how often issues are overturned, by what they have in common.", sql.RATES_MEANING),
+)
 _RECORD = """\
 A letter is an object, in .jsonl with `source` in front, in .parquet a row with nested columns. There a pair
 is a struct of `low` and `high`."""
@@ -115,8 +129,9 @@ def _lines() -> Iterator[str]:
             ("column", "type", "meaning"),
             [(f"`{column.name}`", _column_type(table, column), column.meaning) for column in tables.columns_of(table.name)],
         )
-    yield from ("", f"### {sql.RATES_VIEW}", _RATES, "")
-    yield from _grid(("column", "meaning"), [(f"`{name}`", meaning) for name, meaning in sql.RATES_MEANING.items()])
+    for name, meaning, columns in _OTHERS:
+        yield from ("", f"### {name}", meaning, "")
+        yield from _grid(("column", "meaning"), [(f"`{column}`", told) for column, told in columns.items()])
     yield from ("", "### Search", _SEARCH, "", "### The run", _LEDGER, "", "### Examples")
     for example in EXAMPLES:
         yield from (example.question, "", "```sql", example.query, "```", "")
@@ -148,7 +163,7 @@ def datasette_metadata(database: str) -> dict[str, Any]:
         for table in tables.TABLES
     }
     told["issues"] |= {"fts_table": sql.SEARCH_TABLE, "fts_pk": "id"}
-    told[sql.RATES_VIEW] = {"description": _RATES, "columns": sql.RATES_MEANING}
+    told |= {name: {"description": meaning, "columns": columns} for name, meaning, columns in _OTHERS}
     return {"databases": {database: {"tables": told}}}
 
 

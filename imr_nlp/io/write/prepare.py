@@ -63,7 +63,7 @@ def prepare(source: str, text: str, doc: Doc, content: Content = "records", *, k
     decisions = Counter(issue["decision"] for issue in record["issues"])
     rows = docs = line = None
     if content == "tables":
-        rows = rows_of(record, name, (digest, case_summary(doc), doc.text if keep_text else None))
+        rows = rows_of(record, name, (digest, case_summary(doc), letter_text(doc).text if keep_text else None))
     else:
         line = json_text({"source": name, **record})
     if content == "docs":

@@ -11,6 +11,9 @@ from functools import cache
 
 from imr_nlp.io.write.derived import Column
 from imr_nlp.io.write.tables import TABLES, Table, columns_of
+from imr_nlp.rules.load import read_rows, select
+from imr_nlp.rules.schema import Row
+from imr_nlp.rules.schema_items import BodyPartModifier, BodyPartRow, LateralityRow, NotBodyPart, Region
 
 SEARCH_TABLE = "issue_search"
 SEARCH_COLUMNS = ("item", "rationale", "summary", "apart")
@@ -24,6 +27,9 @@ RATES_MEANING = {
     "rate_low": "low end of the 95 % Wilson interval of the rate",
     "rate_high": "high end of it",
 }
+
+REGIONS_TABLE = "regions"
+REGIONS_MEANING = {"region": "a region of the body, as in `body_parts`", "part_of": "the larger region that it belongs to"}
 
 _LEDGER = (
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
@@ -114,6 +120,7 @@ def table_statements() -> Iterator[str]:
         for name in (*(column.name for column in columns if column.references), *table.indexed):
             yield f'CREATE INDEX {table.name}_{name} ON {table.name} ("{name}")'
     yield "CREATE TABLE column_meanings (table_name TEXT NOT NULL, column_name TEXT NOT NULL, meaning TEXT NOT NULL)"
+    yield f"CREATE TABLE {REGIONS_TABLE} (region TEXT PRIMARY KEY, part_of TEXT REFERENCES {REGIONS_TABLE} (region))"
     yield _TEXTS
     yield _RATES
 
@@ -125,7 +132,23 @@ def column_meanings() -> Iterator[tuple[str, str, str]]:
     """
     for table in TABLES:
         yield from ((table.name, column.name, column.meaning) for column in columns_of(table.name))
-    yield from ((RATES_VIEW, name, meaning) for name, meaning in RATES_MEANING.items())
+    for name, meanings in ((REGIONS_TABLE, REGIONS_MEANING), (RATES_VIEW, RATES_MEANING)):
+        yield from ((name, column, meaning) for column, meaning in meanings.items())
+
+
+def regions() -> list[tuple[str, str | None]]:
+    """The regions of the body of the package's own rows.
+
+    RETURNS (list[tuple[str, str | None]]): region and the larger one that it is part of, which comes first.
+    """
+    kinds: list[type[Row]] = [Region, BodyPartRow, BodyPartModifier, LateralityRow, NotBodyPart]
+    above = {row.id: row.part_of for row in select(read_rows(["body_parts.jsonl"], kinds), Region)}
+
+    def depth(region: str) -> int:
+        larger = above[region]
+        return 0 if larger is None else 1 + depth(larger)
+
+    return [(region, above[region]) for region in sorted(above, key=depth)]
 
 
 def _definition(column: Column) -> str:

@@ -25,12 +25,14 @@ from imr_nlp.errors import Errors, ReadError, WriteError
 from imr_nlp.io.read.documents import Failure, Finished
 from imr_nlp.io.write.prepare import PreparedLetter, storable
 from imr_nlp.io.write.sql import (
+    REGIONS_TABLE,
     SEARCH_INSERT,
     SEARCH_STATEMENT,
     SEARCH_TABLE,
     column_meanings,
     insert_statements,
     ledger_statements,
+    regions,
 )
 from imr_nlp.io.write.tables import LAYOUT_VERSION, TABLES, Rows
 from imr_nlp.labels import UNKNOWN_FORM
@@ -265,6 +267,7 @@ class Store:
         self._connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
         if self.tables:
             self._connection.executemany("INSERT INTO column_meanings VALUES (?, ?, ?)", column_meanings())
+            self._connection.executemany(f"INSERT INTO {REGIONS_TABLE} VALUES (?, ?)", regions())
         self._connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
     def _check_meta(self, expected: dict[str, str]) -> None:

@@ -19,7 +19,7 @@ from imr_nlp.io.write.dictionary import EXAMPLES, datasette_metadata, dictionary
 from imr_nlp.io.write.prepare import case_summary, prepare
 from imr_nlp.io.write.rows import FLAT_TABLES, flat_columns, flat_schema
 from imr_nlp.io.write.schema import Field, fields_of
-from imr_nlp.io.write.sql import RATES_VIEW, SEARCH_TABLE, table_statements
+from imr_nlp.io.write.sql import RATES_VIEW, REGIONS_TABLE, SEARCH_TABLE, table_statements
 from imr_nlp.io.write.store import Store
 from imr_nlp.io.write.tables import TABLES, Table, columns_of, rows_of
 from imr_nlp.record.models import Citation, Determination, Issue, Medication, Service, Strength
@@ -319,12 +319,19 @@ def test_text_is_told_apart_as_in_pandas(database: sqlite3.Connection) -> None:
         assert dict(map(tuple, counted.fetchall())) == Counter(values)
 
 
+def test_regions_are_parts_of_regions(database: sqlite3.Connection) -> None:
+    within = dict(map(tuple, database.execute("SELECT region, part_of FROM regions").fetchall()))
+    assert within["lumbar_spine"] == "spine" and within["spine"] is None
+    found = {row[0] for row in database.execute("SELECT DISTINCT region FROM body_parts WHERE region IS NOT NULL")}
+    assert found and found <= within.keys()
+
+
 # The dictionary
 
 
 def test_meanings_are_in_the_database(database: sqlite3.Connection) -> None:
     told = {tuple(row) for row in database.execute("SELECT table_name, column_name FROM column_meanings WHERE meaning != ''")}
-    for name in [*(table.name for table in TABLES), RATES_VIEW]:
+    for name in [*(table.name for table in TABLES), RATES_VIEW, REGIONS_TABLE]:
         assert {(name, row["name"]) for row in database.execute(f"PRAGMA table_info({name})")} <= told
 
 
