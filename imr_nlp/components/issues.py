@@ -139,7 +139,9 @@ class IssueSegmenter(PatternPipe):
                 sections.append(self._listed(text, region))
             elif region.section == labels.GUIDELINES_SECTION:
                 marks = part_marks(self._find(text, region), *place)
-                statements = parts_of(text, marks, region.end)[0] or [(labels.BY_REVIEWER, place)]
+                listed, marked = entries(text, *place, edges=" ")
+                own = [(labels.BY_REVIEWER, entry) for entry in (listed if marked else [place])]
+                statements = parts_of(text, marks, region.end)[0] or own
             elif region.section == labels.RATIONALE_SECTION:
                 rationales = entries(text, *place, edges=" ")[0] if sections and len(sections[0]) > 1 else [place]
                 rationales = rationales if sections and len(rationales) == len(sections[0]) else [place]

@@ -181,12 +181,13 @@ class CitationParser:
             title, year, rest = self._mtus_title(text, position, end)
             stop = self._next_mtus_chapter(text, rest, end)
             low, high = trim(text, first, stop)
-            if title:
-                names, pages = self._lists.take_pages(text[rest:stop].lstrip(" )"))
+            names, pages = self._lists.take_pages(text[rest:stop].lstrip(" )"))
+            if title or (pages and rest > position):  # "ACOEM, Chapter 12, page 299"
                 label = self._lists.label.match(names)
                 names = names[label.end :] if label else names
                 sections = self._lists.split(names)
-                yield ParsedCitation(low, high, MTUS, title, year, sections, pages, self._regulations.get(name_key(title)))
+                regulation = self._regulations.get(name_key(title))
+                yield ParsedCitation(low, high, MTUS, title or None, year, sections, pages, regulation)
             connector = _CONNECTOR.match(text[stop:end])
             first = position = stop + (connector.end() if connector else 0)
 

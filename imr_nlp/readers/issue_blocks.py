@@ -115,14 +115,15 @@ def share(
 ) -> list[IssueOffsets]:
     """Give what sections say of all items to each of them that has none of its own.
 
-    statements (Sequence): side and place of each statement.
+    statements (Sequence): side and place of each statement; as many as there are items belong to one each.
     rationales (Sequence): the rationale as a whole, or as many parts as there are items.
     RETURNS (list[IssueOffsets]): the issues, completed.
     """
     shared = []
     for n, issue in enumerate(issues):
         own = rationales[n] if len(rationales) == len(issues) else (rationales[0][0], rationales[-1][1]) if rationales else None
-        shared.append(issue._replace(statements=issue.statements or tuple(statements), rationale=issue.rationale or own))
+        cited = statements[n : n + 1] if len(statements) == len(issues) else statements
+        shared.append(issue._replace(statements=issue.statements or tuple(cited), rationale=issue.rationale or own))
     return shared
 
 

@@ -47,9 +47,16 @@ def entries(text: LetterText, start: int, end: int, edges: str = _EDGES) -> tupl
     for low, high in lines:
         if plain and text.flat[low].islower():
             plain[-1] = plain[-1][0], high
-        elif not text.flat[low:high].endswith(":"):
+        else:
             plain.append((low, high))
-    return [place for low, high in plain if (place := text.trim(low, high, edges))[0] < place[1]], False
+    plain = [place for place in plain if not text.flat[slice(*place)].endswith(":")]
+    parts = [(n, m) for low, high in plain for n, m in pairwise(_semicolons(text.flat, low, high))]
+    return [place for low, high in parts if (place := text.trim(low, high, edges))[0] < place[1]], False
+
+
+def _semicolons(flat: str, start: int, end: int) -> list[int]:
+    """The ends of a range and the semicolons in it."""
+    return [start, *(n for n in range(start, end) if flat[n] == ";"), end]
 
 
 def _cut(flat: str, start: int, end: int) -> list[Range]:
