@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import signal
 import textwrap
@@ -19,9 +18,8 @@ from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from hostile import check
 from imr_nlp.record.build import mentions
-from imr_nlp.text.characters import without_surrogates
-from imr_nlp.text.letter import collapse
 
 LETTERS = {
     path.stem: path.read_text("utf8") for path in sorted((Path(__file__).parents[2] / "corpus" / "letters").glob("*.txt"))
@@ -66,44 +64,6 @@ def wraps(draw: st.DrawFn) -> dict[str, Any]:
         "blank_lines": draw(st.booleans()),
         "form_feeds": draw(st.booleans()),
     }
-
-
-def numbers(value: Any) -> Iterator[float]:
-    """All numbers in a record; neither JSON's readers nor a database hold every integer."""
-    if isinstance(value, dict | list):
-        for item in value.values() if isinstance(value, dict) else value:
-            yield from numbers(item)
-    elif isinstance(value, int | float):
-        yield value
-
-
-def check(nlp: Language, text: str) -> Doc:
-    """What every Doc must satisfy."""
-    doc = nlp(text)
-    text = without_surrogates(text)
-    assert doc.text == text
-    record = doc._.imr
-    plain = record.to_dict()
-    assert json.loads(json.dumps(plain, allow_nan=False)) == plain
-    assert all(abs(number) < 2**53 for number in numbers(plain))
-    assert plain["form"] in ("unknown", "final_determination")
-    for mention in mentions(record):
-        assert 0 <= mention.start < mention.end <= len(text)
-        assert mention.text == collapse(text[mention.start : mention.end]) != ""
-    for review in record.utilization_review:
-        assert 0 <= review.start < review.end <= len(text)
-        assert review.request == collapse(text[review.start : review.end]) != ""
-    for score in record.pain_scores:
-        assert 0 <= score.low <= score.high <= 10
-    for issue in record.issues:
-        parts = (*issue.medications, *issue.body_parts)
-        assert all(issue.start <= part.start and part.end <= issue.end for part in parts)
-    for group in doc.spans.values():
-        assert all(span.text.strip() == span.text != "" for span in group)
-    ends = [issue.end for issue in record.issues]
-    assert all(end <= issue.start for end, issue in zip(ends, record.issues[1:], strict=False))
-    assert [issue.number for issue in record.issues] == list(range(1, len(ends) + 1))
-    return doc
 
 
 class Records(dict[str, Any]):
