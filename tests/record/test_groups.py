@@ -146,3 +146,28 @@ def test_merged_tokens_are_told(corpus_letters: list[Path]) -> None:
 
 def test_parts_of_a_letter_are_of_unknown_form(nlp: Language, corpus_letters: list[Path]) -> None:
     assert nlp(corpus_letters[0].read_text("utf8"))[5:200].as_doc()._.imr.form == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("decisions", "unread", "outcome"),
+    [
+        ([], False, None),
+        (["UPHELD"], False, "upheld"),
+        (["OVERTURNED", "OVERTURNED"], False, "overturned"),
+        (["UPHELD", "OVERTURNED"], False, "partially_overturned"),
+        (["UPHELD", None], False, None),
+        (["UPHELD", "OVERTURNED", None], False, "partially_overturned"),  # whatever the third is
+        ([None], False, None),
+        (["UPHELD"], True, None),
+        (["UPHELD", "OVERTURNED"], True, "partially_overturned"),
+    ],
+)
+def test_outcome(decisions: list[str | None], unread: bool, outcome: str | None) -> None:
+    made = Doc(VOCAB, words=["Soma"] * 4)
+    issues = [Span(made, n, n + 1, label=labels.ISSUE, span_id=f"issue-{n}") for n in range(len(decisions))]
+    told = [(n, decision) for n, decision in enumerate(decisions) if decision is not None]
+    groups.write(made, labels.ISSUES, ((issue, {}) for issue in issues))
+    groups.write(made, labels.DECISIONS, ((Span(made, n, n + 1, label=label, span_id=f"issue-{n}"), {}) for n, label in told))
+    finding = Span(made, 3, 4, label="ISSUE_UNREAD", span_id="finding-1")
+    groups.write(made, labels.FINDINGS, [(finding, {"code": "issue_unread", "message": "One more."})] * unread)
+    assert determination(made).outcome == outcome

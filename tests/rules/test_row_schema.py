@@ -8,6 +8,7 @@ import pytest
 
 from imr_nlp.errors import PatternError
 from imr_nlp.rules.schema import Abbreviation, parse_row
+from imr_nlp.rules.schema_items import DrugRow
 
 GOOD = {"label": "ABBREVIATION", "id": "titles", "terms": ["dr"], "before_number": True}
 
@@ -39,6 +40,14 @@ def test_refused_with_place_key_and_what_is_allowed(change: dict[str, Any], code
     message = str(error.value)
     assert message.startswith(f"[{code}] mine.jsonl:7")
     assert words in message
+
+
+def test_a_drug_class_is_one_of_the_states() -> None:
+    row = {"label": "DRUG", "id": "soma", "terms": ["Soma"], "ingredients": ["carisoprodol"], "drug_class": "muscle relaxant"}
+    assert isinstance(parse_row(row, "mine.jsonl:1"), DrugRow)
+    row["drug_class"] = "muscle relaxants"
+    with pytest.raises(PatternError, match="'muscle relaxant'"):
+        parse_row(row, "mine.jsonl:1")
 
 
 def test_a_pattern_is_short() -> None:
