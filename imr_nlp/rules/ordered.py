@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
+
+from typing_extensions import NamedTuple  # generic ones, in Python 3.10 too
 
 from imr_nlp.errors import Errors, PatternError
 from imr_nlp.rules.ruleset import INSIDE_WORD, expand

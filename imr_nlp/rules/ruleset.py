@@ -11,9 +11,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, TypeVar
 
 import ahocorasick
+from typing_extensions import NamedTuple  # generic ones, in Python 3.10 too
 
 from imr_nlp.errors import Errors, PatternError
 from imr_nlp.rules.literals import endings_of, literals_of
