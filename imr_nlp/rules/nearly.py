@@ -50,15 +50,16 @@ class Letters(NamedTuple):
     @classmethod
     def of(cls, text: str, start: int = 0, end: int | None = None, *, several: bool = True) -> Letters:
         """The letters of a range of a text in lower case; several that look like one made one, or not."""
-        kept = [n for n in range(start, len(text) if end is None else end) if text[n].isalnum()]
-        words = "".join([text[n] for n in kept]).translate(_ONE)
-        places = [(n, n + 1) for n in kept]
+        part = text[start : len(text) if end is None else end]
+        # Letters of two words look like no other: "gel. IMR" has no "ii".
+        words = "".join([letter if letter.isalnum() else " " for letter in part]).translate(_ONE)
+        places = [(n, n + 1) for n in range(start, start + len(part))]
         for pair, one in _SEVERAL if several else ():
             parts = words.split(pair)
             if len(parts) > 1:
                 words = one.join(parts)
                 places = _joined(places, [len(part) for part in parts], len(pair))
-        return cls(words, places)
+        return cls(words.replace(" ", ""), [place for place, letter in zip(places, words, strict=True) if letter != " "])
 
 
 def _joined(places: list[tuple[int, int]], lengths: list[int], width: int) -> list[tuple[int, int]]:

@@ -63,3 +63,9 @@ def test_a_compound_is_one_medication(nlp: Language, text: str, expected: list[t
 @pytest.mark.parametrize(("text", "expected"), ASSERTIONS, ids=[text for text, _ in ASSERTIONS])
 def test_assertions(nlp: Language, text: str, expected: list[tuple[str, str]]) -> None:
     assert [(drug["drug"], drug["assertion"]) for drug in medications(nlp, text)] == expected
+
+
+def test_the_last_word_in_front_of_a_heading_is_whole(nlp: Language) -> None:
+    """Letters that look like one are those of one word, not the last of a sentence and the first of a heading."""
+    (found,) = medications(nlp, "He uses lidocaine gel.")
+    assert (found["text"], found["drug"]) == ("lidocaine gel", "lidocaine")
