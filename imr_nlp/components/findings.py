@@ -1,7 +1,7 @@
 """`imr_findings`: contradictions inside a letter that a lawyer could take to an appeal, each with the places that show it.
 
 Reads what the components before it wrote: `doc.spans["imr_issues"]`, `["imr_decisions"]`, `["imr_conclusions"]`,
-`["imr_rationales"]`, `["imr_citations"]`, `["imr_partial_authorizations"]`, `["imr_body_parts"]`, `["imr_header"]`,
+`["imr_unread_issues"]`, `["imr_rationales"]`, `["imr_citations"]`, `["imr_partial_authorizations"]`, `["imr_body_parts"]`, `["imr_header"]`,
 `["imr_sections"]` and `doc.ents`. Writes `doc.spans["imr_findings"]`: for each finding its places, label the code in capitals,
 id "finding-1", which all its places share, with the row {"code", "message"}. It is meant to be right rather than complete.
 What is compared: `imr_nlp.findings`. Start with `FindingsDetector.find`.
@@ -20,13 +20,16 @@ from imr_nlp.components.base import PatternPipe
 from imr_nlp.findings.dates import DateComparer
 from imr_nlp.findings.editions import EditionComparer
 from imr_nlp.findings.letter import Cited, Finding, Item, Letter, Place
-from imr_nlp.findings.unread import reading_notes
+from imr_nlp.findings.unread import reading_notes, unread_fields, unread_issues
 from imr_nlp.findings.wordings import ItemComparer, lost_digits
 from imr_nlp.record import groups
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.schema_findings import FINDING_ROWS
 from imr_nlp.rules.schema_items import BodyPartModifier, BodyPartRow, Edition, LateralityRow, NotBodyPart, Region
+from imr_nlp.text.edits import further_letters
 from imr_nlp.text.letter import LetterText, letter_text
+
+_SECOND_LETTER = "Another letter begins here; nothing of it is in this record."
 
 
 class FindingsDetector(PatternPipe):
@@ -49,6 +52,10 @@ class FindingsDetector(PatternPipe):
                 span = text.span(doc, start, end, finding.code.upper(), f"finding-{number}")
                 if span is not None:
                     found.append((span, row))
+        for start in further_letters(doc):
+            span = doc.char_span(start, start + 1, "SECOND_LETTER", alignment_mode="expand", span_id=f"finding-{_next(found)}")
+            if span is not None:
+                found.append((span, {"code": "second_letter", "message": _SECOND_LETTER}))
         groups.write(doc, labels.FINDINGS, found)
 
     def find(self, letter: Letter) -> Iterator[Finding]:
@@ -57,7 +64,14 @@ class FindingsDetector(PatternPipe):
         yield from chain.from_iterable(self._items.find(letter, item) for item in letter.items)
         yield from self._editions.find(letter)
         yield from lost_digits(letter)
+        yield from unread_issues(letter)
+        yield from unread_fields(letter)
         yield from reading_notes(letter)
+
+
+def _next(found: Sequence[tuple[Span, groups.Row]]) -> int:
+    """The number of the next finding."""
+    return len({span.id_ for span, _ in found}) + 1
 
 
 class _Entities(dict[str, Sequence[Place]]):
@@ -116,4 +130,5 @@ def read_letter(doc: Doc, text: LetterText) -> Letter:
         for span, row in groups.rows(doc, labels.CITATIONS)
         if row.get("source") == "MTUS" and row.get("chapter")
     ]
-    return Letter(text, header, summary, items, cited, _Entities(doc, text))
+    unread = [place(span) for span in doc.spans.get(labels.UNREAD_ISSUES, ())]
+    return Letter(text, header, summary, items, cited, _Entities(doc, text), unread)

@@ -5,7 +5,7 @@ Reads `doc.spans["imr_sections"]` (without it, the whole text); which of them na
 span id "issue-1", "issue-2", ...: `doc.spans["imr_issues"]` (ISSUE: the item as worded), `["imr_decisions"]` (UPHELD,
 OVERTURNED), `["imr_statements"]` (CLAIMS_ADMINISTRATOR, REVIEWER: the guideline statements), `["imr_rationales"]` (RATIONALE),
 `["imr_partial_authorizations"]` (ORIGINAL_REQUEST, AUTHORIZED) and `["imr_dates_of_service"]` (DATE_OF_SERVICE, ISO date as
-kb_id). An issue's row tells whether it is about treatment already given ("retrospective").
+kb_id), `["imr_unread_issues"]` (ISSUE: where one must stand that was not read). An issue's row tells whether it is about treatment already given ("retrospective").
 Start with `IssueSegmenter.annotate`.
 """
 
@@ -22,7 +22,17 @@ from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe
 from imr_nlp.normalize.dates import iso_date
 from imr_nlp.readers.issue_blocks import IssueOffsets, Told, decide, join_sections, share
-from imr_nlp.readers.issue_marks import Heading, Mark, decision_of, first_from, headings_of, is_partial, part_marks, parts_of
+from imr_nlp.readers.issue_marks import (
+    Heading,
+    Mark,
+    decision_of,
+    first_from,
+    headings_of,
+    is_partial,
+    part_marks,
+    parts_of,
+    unread_issues,
+)
 from imr_nlp.readers.list_entries import entries
 from imr_nlp.record import groups
 from imr_nlp.rules.load import select
@@ -95,8 +105,9 @@ class IssueSegmenter(PatternPipe):
 
     def annotate(self, doc: Doc) -> None:
         text = letter_text(doc)
+        unread: list[Range] = []
         found: dict[str, list[tuple[Span, groups.Row]]] = {key: [] for key in _KEYS}
-        for issue in self.find_issues(text, self._issue_regions(doc, text)):
+        for issue in self.find_issues(text, self._issue_regions(doc, text), unread):
             issue_id = f"issue-{len(found[labels.ISSUES]) + 1}"
             item = text.span(doc, *issue.item, labels.ISSUE, issue_id)
             if item is None:
@@ -120,14 +131,19 @@ class IssueSegmenter(PatternPipe):
                 if span is not None:
                     span.kb_id_ = value
                     found[labels.DATES_OF_SERVICE].append((span, {}))
+        for start, end in unread:
+            span = text.span(doc, start, end, labels.ISSUE)
+            if span is not None:
+                found[labels.UNREAD_ISSUES].append((span, {}))
         for key, spans in found.items():
             groups.write(doc, key, spans)
 
-    def find_issues(self, text: LetterText, regions: Sequence[Region]) -> list[IssueOffsets]:
+    def find_issues(self, text: LetterText, regions: Sequence[Region], unread: list[Range] | None = None) -> list[IssueOffsets]:
         """Issues in the order in which the letter names them first.
 
         text (LetterText): the letter.
         regions (Sequence[Region]): the parts of the text that name disputed items or tell of them, in order.
+        unread (list | None): gets the places of items that could not be read.
         RETURNS (list[IssueOffsets]): offsets of each issue's pieces.
         """
         sections: list[list[IssueOffsets]] = []
@@ -146,7 +162,7 @@ class IssueSegmenter(PatternPipe):
                 rationales = entries(text, *place, edges=" ")[0] if sections and len(sections[0]) > 1 else [place]
                 rationales = rationales if sections and len(rationales) == len(sections[0]) else [place]
             else:
-                sections.append(list(self._blocks(text, region)))
+                sections.append(list(self._blocks(text, region, [] if unread is None else unread)))
         issues = join_sections(text, sections) if len(sections) > 1 else [issue for section in sections for issue in section]
         if statements or rationales:
             issues = share(text, issues, statements, rationales)
@@ -158,7 +174,7 @@ class IssueSegmenter(PatternPipe):
         marks = self._marks.get((region.form, region.section))
         return marks.find(text.lower, region.start, region.end) if marks else []
 
-    def _blocks(self, text: LetterText, region: Region) -> Iterator[IssueOffsets]:
+    def _blocks(self, text: LetterText, region: Region, unread: list[Range]) -> Iterator[IssueOffsets]:
         """The issues of one section, each from its heading to the next."""
         marks, end = self._find(text, region), region.end
         headings = headings_of(text, marks)
@@ -176,9 +192,14 @@ class IssueSegmenter(PatternPipe):
             first = self._numbered_item(text, low, heading.decision[0], n + 1) if heading.numbered else None
             first_heading = first is not None or (n == 0 and region.begins_with_item)
             items.append(self._item(text, marks, heading, low if first is None else first, first_heading=first_heading))
+        unread += (lost := unread_issues(text, marks, [mark for found in parts for mark in found]))
         for n, heading in enumerate(headings):
             first, item, partial = items[n]
             last = items[n + 1][0] if n + 1 < len(items) else end
+            # What belongs to an item that was not read is none of this one.
+            foreign = next((start for start, _ in lost if heading.end < start < last), None)
+            if foreign is not None:
+                last = self._last_sentence(text, max((mark.end for mark in parts[n]), default=heading.end), foreign)
             statements, rationale = parts_of(text, parts[n], last)
             if item[0] < item[1]:
                 yield IssueOffsets(
@@ -252,11 +273,17 @@ class IssueSegmenter(PatternPipe):
         """The sections that may tell of items; without `imr_sections` the whole text, as of a final determination."""
         if labels.SECTIONS not in doc.spans:
             return [Region(labels.FINAL_DETERMINATION, labels.ISSUES_SECTION, 0, len(text.flat), begins_with_item=False)]
-        return [
+        sections = doc.spans[labels.SECTIONS]
+        regions = [
             Region(span.id_, span.label_, *text.range_of(span))
-            for span in doc.spans[labels.SECTIONS]
+            for span in sections
             if span.label_ in self._regions.get(span.id_, ())
         ]
+        if regions or any(span.id_ != labels.FINAL_DETERMINATION for span in sections):
+            return regions
+        # Part of a letter, or one whose heading cannot be read.
+        start = text.range_of(sections[-1])[0] if sections else 0
+        return [Region(labels.FINAL_DETERMINATION, labels.ISSUES_SECTION, start, len(text.flat), begins_with_item=False)]
 
     def _item(
         self, text: LetterText, marks: Sequence[Mark], heading: Heading, low: int, *, first_heading: bool
@@ -324,6 +351,7 @@ def _partial_authorization(text: LetterText, marks: Sequence[Mark], start: int, 
 _PARTIAL_LABELS = {"original_request": labels.ORIGINAL_REQUEST, "authorized": labels.AUTHORIZED}
 _KEYS = (
     labels.ISSUES,
+    labels.UNREAD_ISSUES,
     labels.DECISIONS,
     labels.STATEMENTS,
     labels.RATIONALES,

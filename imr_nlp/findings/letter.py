@@ -79,6 +79,7 @@ class Letter:
     items (Sequence[Item]): the disputed items.
     cited (Sequence[Cited]): the chapters of the MTUS that are cited, in order.
     entities (Mapping[str, Sequence[Place]]): the entities by label, ascending.
+    unread_issues (Sequence[Place]): where items must stand that were not read.
     """
 
     def __init__(
@@ -89,10 +90,11 @@ class Letter:
         items: Sequence[Item],
         cited: Sequence[Cited],
         entities: Mapping[str, Sequence[Place]],
+        unread_issues: Sequence[Place] = (),
     ) -> None:
         self.text, self.lower = text, text.lower
         self.header, self.summary, self.items = header, summary, items
-        self.cited, self.entities = cited, entities
+        self.cited, self.entities, self.unread_issues = cited, entities, unread_issues
 
     def inside(self, place: Place, label: str) -> Sequence[Place]:
         """Entities of a label that begin in a place."""

@@ -53,10 +53,8 @@ def headings_of(text: LetterText, marks: Sequence[Mark]) -> list[Heading]:
     for mark in marks:
         if not isinstance(mark.row, IssueHeading) or mark.match is None:
             continue
-        if mark.row.followed_by_part:
-            gap = text.flat[mark.end : mark.end + _GAP_CHARACTERS]
-            if mark.end + len(gap) - len(gap.lstrip(" :.-")) not in parts:
-                continue
+        if mark.row.followed_by_part and _behind(text, mark) not in parts:
+            continue
         groups_told = mark.match.groupdict()
         decision = decision_of(mark)
         if decision is None and "decision" in groups_told:
@@ -67,6 +65,48 @@ def headings_of(text: LetterText, marks: Sequence[Mark]) -> list[Heading]:
         found.append(
             Heading(mark.start, mark.end, place, decision or "", item, int(number) if number else None, mark.row.numbered)
         )
+    return found
+
+
+def _behind(text: LetterText, mark: Mark) -> int:
+    """Where the words behind a decision begin."""
+    gap = text.flat[mark.end : mark.end + _GAP_CHARACTERS]
+    return mark.end + len(gap) - len(gap.lstrip(" :.-"))
+
+
+def _is_followed(text: LetterText, mark: Mark, marks: Sequence[Mark]) -> bool:
+    """Whether a statement of the issue stands right behind a decision."""
+    place = _behind(text, mark)
+    n = first_from(marks, place)
+    return any(isinstance(other.row, IssuePart) and other.start == place for other in marks[n : n + 3])
+
+
+def unread_issues(text: LetterText, marks: Sequence[Mark], used: Sequence[Match[IssuePart]]) -> list[Range]:
+    """Where a disputed item must stand that was not read: statements that belong to no heading, decisions without a statement.
+
+    text (LetterText): the letter.
+    marks (Sequence[Mark]): those of a section.
+    used (Sequence[Match[IssuePart]]): those that belong to an item.
+    RETURNS (list[tuple[int, int]]): the first such mark of each item, in order.
+    """
+    known = {mark.start for mark in used}
+    found: list[Range] = []
+    parts: set[str] = set()
+    for mark in marks:
+        row = mark.row
+        if isinstance(row, IssuePart) and text.flat[mark.end - 1] == ":":
+            if mark.start in known:
+                parts = set()
+            elif not parts or row.part in parts:
+                parts = {row.part}
+                found.append((mark.start, mark.end))
+            else:
+                parts.add(row.part)
+        elif isinstance(row, IssueHeading) and row.decisions and row.followed_by_part and not _is_followed(text, mark, marks):
+            before = text.flat[max(0, mark.start - _GAP_CHARACTERS) : mark.start].rstrip()
+            if text.flat[mark.start].isupper() and before.endswith((":", "-")):
+                parts = {""}
+                found.append((mark.start, mark.end))
     return found
 
 

@@ -13,6 +13,7 @@ import signal
 from collections.abc import Callable, Iterator, MutableSequence, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
+from itertools import pairwise
 from multiprocessing.connection import Connection, wait
 from multiprocessing.reduction import ForkingPickler
 from threading import Thread
@@ -106,7 +107,7 @@ class ReadLetters(Generic[T]):
             source, text = item
             at(index, "pipeline")
             try:
-                letters.append(self.convert(source, text, nlp(text)))
+                letters += [self.convert(*letter) for letter in _letters(nlp, source, text)]
             except MemoryError:
                 failures.append(self._out_of_memory(source, "pipeline"))
             except Exception as error:
@@ -130,6 +131,19 @@ class ReadLetters(Generic[T]):
 
     def _out_of_memory(self, source: str, stage: Stage) -> Failure:
         return Failure.of(source, stage, Errors.E052.format(path=source, megabytes=self.limits.memory / 1e6))
+
+
+def _letters(nlp: Language, source: str, text: str) -> Iterator[tuple[str, str, Doc]]:
+    """The letters of a text, each with its source: of several in one text the sources are "a.txt#1", "a.txt#2"."""
+    from imr_nlp.text.edits import further_letters
+
+    doc = nlp(text)
+    begins = further_letters(doc)
+    if not begins:
+        yield source, text, doc
+        return
+    for number, (start, end) in enumerate(pairwise([0, *begins, len(text)]), start=1):
+        yield f"{source}#{number}", text[start:end], nlp(text[start:end])
 
 
 def serve(connection: Connection, position: MutableSequence[int], task: Task[T]) -> None:
