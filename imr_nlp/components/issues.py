@@ -5,7 +5,8 @@ Reads `doc.spans["imr_sections"]` (without it, the whole text); which of them na
 span id "issue-1", "issue-2", ...: `doc.spans["imr_issues"]` (ISSUE: the item as worded), `["imr_decisions"]` (UPHELD,
 OVERTURNED), `["imr_statements"]` (CLAIMS_ADMINISTRATOR, REVIEWER: the guideline statements), `["imr_rationales"]` (RATIONALE),
 `["imr_partial_authorizations"]` (ORIGINAL_REQUEST, AUTHORIZED) and `["imr_dates_of_service"]` (DATE_OF_SERVICE, ISO date as
-kb_id), `["imr_unread_issues"]` (ISSUE: where one must stand that was not read). An issue's row tells whether it is about treatment already given ("retrospective").
+kb_id), `["imr_unread_issues"]` (ISSUE: where one must stand that was not read). An issue's row tells whether it is about
+treatment already given ("retrospective").
 Start with `IssueSegmenter.annotate`.
 """
 

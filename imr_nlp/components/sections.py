@@ -46,6 +46,7 @@ from imr_nlp.text.letter import LetterText, letter_text, remember
 # The header table stands within so many characters in front of the first other heading; a cover letter may precede it.
 _HEADER_CHARACTERS = 4000
 _CASE_NUMBER = "case_number"
+_OF_ITEMS = (labels.ISSUES_SECTION, labels.DECISIONS_SECTION, labels.ITEMS_SECTION)
 # Words of a heading, among its first, that have a capital; in running text they have none.
 _FIRST_WORDS, _LONG_WORD = 3, 5
 
@@ -89,6 +90,7 @@ class SectionSegmenter(PatternPipe):
         fields, values = select(rows, HeaderField), select(rows, HeaderValue)
         self._header = HeaderTable([*(row for row in fields if not row.in_text), *values], fragments)
         self._told: RuleSet[HeaderField | HeaderValue] = RuleSet([*(row for row in fields if row.in_text), *values], fragments)
+        self._numbers = RuleSet([row for row in values if row.value == _CASE_NUMBER], fragments)
         self._fixed = FixedWordings(rows, fragments)
         self._furniture = FurnitureReader(rows, fragments)
         self._reviewers = RuleSet(select(rows, Reviewer), fragments)
@@ -127,10 +129,10 @@ class SectionSegmenter(PatternPipe):
             text = remember(doc, text.text, edits)
             form, headings = self.find_form(text)
             table = self._table(text, headings)
-        begins = _further_letters(headings)
         letters: list[int] = []
+        begins = [headings[n].start for n in _further_letters(headings)] or self._other_headers(text, form)
         if begins:
-            places = [text.offsets_of(headings[n].start, headings[n].start + 1)[0] for n in begins]
+            places = [text.offsets_of(begin, begin + 1)[0] for begin in begins]
             place = places[0]
             is_other, left_out = self._second(text, headings, begins[0])
             letters = places if is_other else []
@@ -141,17 +143,36 @@ class SectionSegmenter(PatternPipe):
         store(doc, edits, letters)
         return text, form, headings, table
 
-    def _second(self, text: LetterText, headings: list[SectionHeading], second: int) -> tuple[bool, str]:
+    def _other_headers(self, text: LetterText, form: str) -> list[int]:
+        """Where the first heading of the form stands once more, with another case number."""
+        numbers = self._numbers.find(text.lower)
+        if len({text.lower[match.start : match.end] for match in numbers}) < 2:
+            return []
+        heads = [
+            match.start
+            for match in self._sections.find(text.lower)
+            if isinstance(match.row, Section)
+            and (match.row.form, match.row.section) == (form, labels.HEADER_SECTION)
+            and _is_heading(text.flat, match)
+        ]
+        begins, last = [], ""
+        for start, end in pairwise([*heads, len(text.flat)]):
+            number = next((text.lower[m.start : m.end] for m in numbers if start <= m.start < end), last)
+            if last and number != last:
+                begins.append(start)
+            last = number
+        return begins
+
+    def _second(self, text: LetterText, headings: list[SectionHeading], begin: int) -> tuple[bool, str]:
         """Whether another letter begins with a heading, or the same once more; and what is left out, "before" it or "behind".
 
         Of a letter whose first pages come twice the second time counts, since the first has no items.
         """
-        begin = headings[second].start
         numbers = [
             {text.lower[match.start : match.end] for match in self._header.matches(text, low, high) if _is_case_number(match)}
             for low, high in ((0, begin), (begin, min(begin + _HEADER_CHARACTERS, len(text.flat))))
         ]
-        has_items = any(heading.section == labels.ISSUES_SECTION for heading in headings[:second])
+        has_items = any(heading.section in _OF_ITEMS for heading in headings if heading.start < begin)
         is_other = has_items if not all(numbers) else not numbers[0] & numbers[1]
         return is_other, "behind" if is_other or has_items else "before"
 

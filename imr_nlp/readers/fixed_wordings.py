@@ -26,6 +26,7 @@ _TAIL, _STRAY = 24, 2
 _LINE = 400
 _MARKS = " *_|'\"`~=#>-\u2022"
 _COLONS = ":;.,"
+_STRAYS = " *_|'\"`~=#.:1lI"
 # A sentence of so many letters is nowhere by chance.
 _LONG = 40
 # Part of the letters that are capitals in a heading printed in capitals.
@@ -140,11 +141,12 @@ class FixedWordings:
 
     def statements(self, text: LetterText, form: str) -> Iterator[Edit]:
         """What introduces statements, and the decisions in front of them, if their numbers differ."""
-        if form not in self._forms or self._is_even(text):
+        told = any(word.capitalize() in text.flat for word in self._decisions)
+        if not (told or form in self._forms) or self._is_even(text):
             return
         marks: list[tuple[int, int, str, bool]] = []
         for near, wording in self._parts.find(text, 0, len(text.flat)):
-            end = _behind(text, near.end, _COLONS)
+            end = _stray(text, _behind(text, near.end, _COLONS))
             exact = text.lower.startswith(wording.words.lower(), near.start) and end <= near.start + len(wording.words) + 1
             exact = exact and text.lower[near.start - 1 : near.start] != "_"
             if exact or self._introduces(text, near, end):
@@ -171,17 +173,29 @@ class FixedWordings:
         numbers = set(counts.values())
         numbers.add(sum(text.flat.count(word.capitalize()) for word in self._decisions))
         numbers.add(sum(self._is_headed(text, wording) for wording in self._parts.all))
-        return len(numbers) == 1 and numbers != {0}
+        return len(numbers) == 1 and numbers != {0} and not self._has_strays(text)
+
+    def _has_strays(self, text: LetterText) -> bool:
+        """Whether a mark that means nothing stands behind a wording, or a line in front of one."""
+        for wording in self._parts.all:
+            words = wording.words.lower()
+            start = text.lower.find(words)
+            while start >= 0:
+                end = start + len(words)
+                if text.lower[start - 1 : start] == "_" or _stray(text, end) > end:
+                    return True
+                start = text.lower.find(words, end)
+        return False
 
     def _is_headed(self, text: LetterText, wording: Wording) -> int:
-        """How often a decision stands in front of a wording as it should, and no mark behind it."""
+        """How often a decision stands in front of a wording as it should."""
         words = wording.words.lower()
         count = 0
         start = text.lower.find(words)
         while start >= 0:
             end = start + len(words)
             before = text.lower[max(0, start - _TAIL) : start].rstrip(" :.-")
-            count += before.endswith(tuple(self._decisions)) and text.lower[end : end + 2].strip(_MARKS + _COLONS) != ""
+            count += before.endswith(tuple(self._decisions))
             start = text.lower.find(words, end)
         return count
 
@@ -275,6 +289,15 @@ def _behind(text: LetterText, end: int, colons: str) -> int:
     while reach < len(text.flat) and text.flat[reach] in colons + _MARKS:
         reach += 1
     return reach if any(character in colons for character in text.flat[end:reach]) else end
+
+
+def _stray(text: LetterText, end: int) -> int:
+    """The offset after marks that mean nothing behind a wording: "guideline: | 1 Decision based on"."""
+    reach = end
+    while reach < len(text.flat) and text.flat[reach] in _STRAYS:
+        reach += 1
+    following = text.flat[reach : reach + 1]
+    return reach if text.flat[end:reach].strip() and text.flat[reach - 1] == " " and following.isupper() else end
 
 
 def _edit(text: LetterText, start: int, end: int, words: str) -> Edit:

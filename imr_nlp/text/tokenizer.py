@@ -61,6 +61,7 @@ _INFIX_MARKS = (
     r"\)(?=[,;:.]?[A-Za-z0-9])",
     r"(?<=[A-Za-z0-9)])[&+*=<>\"](?=[A-Za-z0-9(])",
     r"\.\.+|\u2026",
+    r"<(?=/)",  # California</p>
 )
 INFIXES = (
     rf"(?=[^A-Za-z0-9])(?:{'|'.join(_INFIX_MARKS)})",

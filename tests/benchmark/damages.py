@@ -209,7 +209,7 @@ def interleaved(random: Random, text: str) -> str:
 def header_of(text: str) -> tuple[dict[str, str], str] | None:
     """The values of the header table in two blocks, and what follows it."""
     match = re.match(r"((?:.*\n){4})\n((?:.*\n){4})\n((?:.*\n){4})\n((?:.*\n){3})", text)
-    if match is None:
+    if match is None or LABELS["case_number"] not in match[1]:
         return None
     values = [*match[2].split("\n")[:-1], *match[4].split("\n")[:-1]]
     return dict(zip(LABELS, values, strict=True)), text[match.end() :]
