@@ -2,9 +2,9 @@
 
 Reads what the components before it wrote: `doc.spans["imr_issues"]`, `["imr_decisions"]`, `["imr_conclusions"]`,
 `["imr_unread_issues"]`, `["imr_rationales"]`, `["imr_citations"]`, `["imr_partial_authorizations"]`, `["imr_body_parts"]`,
-`["imr_header"]`, `["imr_sections"]` and `doc.ents`. Writes `doc.spans["imr_findings"]`: for each finding its places, the code in
-capitals as label, id "finding-1", which all its places share, with the row {"code", "message"}. It is meant to be right rather than
-complete. What is compared: `imr_nlp.findings`. Start with `FindingsDetector.find`.
+`["imr_header"]`, `["imr_sections"]` and `doc.ents`. Writes `doc.spans["imr_findings"]`: for each finding its places, the code
+in capitals as label, id "finding-1", which all its places share, with the row {"code", "message"}. It is meant to be right
+rather than complete. What is compared: `imr_nlp.findings`. Start with `FindingsDetector.find`.
 """
 
 from __future__ import annotations

@@ -29,6 +29,8 @@ _PAGES = 3
 _LINES, _CHARACTERS = 8, 500
 # No page has more lines; of places where a line stood before, so many are tried.
 _LINES_OF_PAGE, _PLACES = 200, 4
+# What may stand around the number of a page.
+_AROUND = " -\u2013|[]()\f\r"
 _DIGITS = str.maketrans("123456789", "000000000")
 
 
@@ -72,8 +74,9 @@ class FurnitureReader:
         """
         words = text.text.split("\n")
         matches = self._patterns.find(text.lower)
-        numbers = any(len(line) < _SHORT and self._page_number(line) is not None for line in words)
-        if not (matches or numbers or "\f" in text.text[:-1] or _repeats(words)):
+        short = [line for line in words if len(line) < _SHORT and line.strip(_AROUND)[-1:].isdigit()]
+        numbers = any(self._page_number(line) is not None for line in short)
+        if not (matches or numbers or _repeats(words) or _edges_repeat(text.text)):
             return []
         lines = list(_lines(words))
         starts = [line.start for line in lines]
@@ -81,7 +84,7 @@ class FurnitureReader:
         for match in matches:
             first, last = text.offsets_of(match.start, match.end)
             n = bisect_right(starts, first) - 1
-            if n >= 0 and not _letters(text.text[starts[n] : first]) and not _letters(text.text[last : lines[n].end]):
+            if n >= 0 and all(self._of_page(part) for part in (text.text[starts[n] : first], text.text[last : lines[n].end])):
                 taken.add(n)
         taken |= self._numbers(lines, taken)
         pages = list(self._twice(lines, taken))
@@ -91,12 +94,16 @@ class FurnitureReader:
         twice = [Edit(lines[first].start, lines[last].end) for first, last in pages]
         return [Edit(lines[n].start, lines[n].end) for n in once if n in taken] + twice
 
+    def _of_page(self, words: str) -> bool:
+        """Whether words beside a running head are nothing, or tell a page."""
+        return not _letters(words) or self._page_number(words.strip() + " 0") is not None
+
     def _page_number(self, line: str) -> int | None:
         """The number of a line that is nothing but the number of a page."""
         # "page 29." is the end of a citation.
-        if not any(character.isdigit() for character in line) or line.strip()[:1].islower() or line.strip()[-1:] in ".,;":
+        if line.strip()[:1].islower() or line.strip()[-1:] in ".,;":
             return None
-        words = line.lower().replace("/", " of ").strip(" -\u2013|[]()\f\r").replace(":", " ").replace(".", " ").split()
+        words = line.lower().replace("/", " of ").strip(_AROUND).replace(":", " ").replace(".", " ").split()
         numbers = [word for word in words if word.isdigit() and len(word) <= 3]
         others = [word for word in words if word not in numbers]
         return int(numbers[0]) if 1 <= len(numbers) <= 2 and self._page_words.issuperset(others) else None
@@ -172,6 +179,19 @@ def _repeats(words: Sequence[str]) -> bool:
     """Whether so many long lines come twice that a page may."""
     long = [line for line in words if len(line) >= _LONG]
     return len(long) - len(set(long)) >= _LINES // 2
+
+
+def _edges_repeat(text: str) -> bool:
+    """Whether a line may stand at the edge of several pages."""
+    pages = [page.strip() for page in text.split("\f")]
+    if len(pages) <= _PAGES:
+        return False
+    edges = (
+        line.translate(_DIGITS)
+        for page in pages
+        for line in (page[:_LONG].split("\n", 1)[0], page[-_LONG:].rsplit("\n", 1)[-1])
+    )
+    return Counter(edges).most_common(1)[0][1] >= _PAGES
 
 
 def _running(lines: Sequence[Line], taken: set[int]) -> Iterator[int]:

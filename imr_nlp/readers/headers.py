@@ -80,16 +80,20 @@ class HeaderTable:
         end (int): where the table ends at the latest.
         RETURNS (list[HeaderValueRead]): in order of the text, each field once.
         """
-        parts = list(self._parts(text, matches, end))
-        ways = [(parts, _grouped(parts)), (parts[::-1], _grouped(parts[::-1]))]
-        taken = [[_agreement(group) for group in groups] for _, groups in ways]
-        conflicts = [sum(agreed is None for agreed in way) for way in taken]
-        read = [sum(len(agreed) for agreed in way if agreed) for way in taken]
-        back = conflicts[1] < conflicts[0] and read[1] > read[0]
-        (order, groups), agreed = ways[back], taken[back]
+        order = list(self._parts(text, matches, end))
+        groups = _grouped(order)
+        agreed = [_agreement(group) for group in groups]
+        back = False
+        if None in agreed:
+            other_groups = _grouped(order[::-1])
+            others = [_agreement(group) for group in other_groups]
+            if others.count(None) < agreed.count(None) and sum(map(len, filter(None, others))) > sum(
+                map(len, filter(None, agreed))
+            ):
+                order, groups, agreed, back = order[::-1], other_groups, others, True
         # Where values may stand in front of their labels a conflict makes all doubtful.
         leading = next((cell for cell in order if cell is not None), None)
-        doubtful = conflicts[back] > 0 and leading is not None and not leading.is_label
+        doubtful = None in agreed and leading is not None and not leading.is_label
         found: dict[str, HeaderValueRead] = {}
         for group, pairs in zip(groups, agreed, strict=True):
             if pairs is None or doubtful:
