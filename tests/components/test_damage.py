@@ -1,0 +1,229 @@
+"""Letters that are damaged: fixed wordings, header tables, pages, letters in one text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from spacy.language import Language
+from spacy.tokens import Doc
+
+import imr_nlp
+from imr_nlp import labels
+from imr_nlp.readers.wrappings import wrappings
+from imr_nlp.rules.nearly import Nearly
+from imr_nlp.text.characters import fold
+from imr_nlp.text.edits import Edit, applied, further_letters, merged, stored
+
+CORPUS = sorted((Path(__file__).parents[2] / "corpus").rglob("*.txt"))
+HEADER = (
+    "Case Number:\nDate Assigned:\nDecision Date:\nPriority:\n\nCM16-9900777\n10/03/2016\n11/04/2016\nStandard\n\n"
+    "Date of Injury:\nUR Denial Date:\nApplication\nReceived:\n\n04/18/2013\n09/12/2016\n09/23/2016\n\n"
+)
+METHOD = (
+    "HOW THE IMR FINAL DETERMINATION WAS MADE\nA reviewer read the file.\nState(s) of Licensure: Oregon\n"
+    "Certification(s)/Specialty: Internal Medicine\n"
+)
+SUMMARY = "CLINICAL CASE SUMMARY\nThe worker is a 52 year old female baker with lumbar strain.\n"
+SOMA = (
+    "Soma 350mg #90: Upheld\nClaims Administrator guideline: Decision based on MTUS Low Back Complaints 2004.\n"
+    "MAXIMUS guideline: Decision based on MTUS Low Back Complaints 2004.\n"
+    "Decision rationale: Nothing is told of function. The request is not medically necessary.\n"
+)
+CANE = (
+    "Cane: Overturned\nClaims Administrator guideline: Decision based on MTUS Knee Complaints 2004.\n"
+    "MAXIMUS guideline: Decision based on MTUS Knee Complaints 2004.\n"
+    "Decision rationale: She falls. The request is medically necessary.\n"
+)
+ISSUES = "IMR ISSUES, DECISIONS AND RATIONALES\n"
+LETTER = HEADER + METHOD + SUMMARY + ISSUES + SOMA + CANE
+ITEMS = [("Soma 350mg #90", "upheld", False), ("Cane", "overturned", True)]
+
+
+@pytest.fixture(scope="module")
+def record(nlp: Language) -> Callable[[str], imr_nlp.Determination]:
+    return lambda text: nlp(text)._.imr
+
+
+def items(record: imr_nlp.Determination) -> list[tuple[str, str | None, bool | None]]:
+    return [(i.text, i.decision, i.conclusion and i.conclusion.medically_necessary) for i in record.issues]
+
+
+FIXED = [
+    ("Upheld", "Uphe1d"),
+    ("Upheld", "Up held"),
+    ("Upheld", "Upheld 1"),
+    ("Upheld", "*Upheld*"),
+    ("Upheld", "IIpheld"),
+    ("Overturned", "Overtumed"),
+    ("Overturned", "Overturn"),
+    ("Claims Administrator guideline:", "C1aims Adrninistrator guideline;"),
+    ("Claims Administrator", "ClaimsAdministrator"),
+    ("MAXIMUS guideline:", "MAXlMUS guidelinc:"),
+    ("MAXIMUS guideline:", "maximus guideline :"),
+    ("Decision rationale:", "Decisionrationale:"),
+    ("Decision rationale:", "Decision ratlonale"),
+    ("Decision rationale:", "Decision rationale :"),
+    ("CLINICAL CASE SUMMARY", "C LINICAL CASE SUMMARY"),
+    ("CLINICAL CASE SUMMARY", "clinical case summary"),
+    ("IMR ISSUES, DECISIONS AND RATIONALES", "IMR IS SUES, DECISIONS AND RATlONALES"),
+    ("HOW THE IMR FINAL", "HOWTHEIMR FINAL"),
+    ("State(s) of Licensure:", "State(s) of Licensurc;"),
+    ("Case Number:", "CaseNumber"),
+    ("Case Number:", "Case Nurnber:"),
+    ("Date of Injury:", "Date of lnjury:"),
+    ("UR Denial Date:", "UR DENIAL DATE:"),
+    ("\n", "\n> "),
+    ("\n", "\n\f"),
+    ("\n", "\r\n"),
+]
+
+
+@pytest.mark.parametrize(("right", "damaged"), FIXED, ids=[damaged for _, damaged in FIXED])
+def test_fixed_wordings(record: Callable[[str], imr_nlp.Determination], right: str, damaged: str) -> None:
+    whole, found = record(LETTER), record(LETTER.replace(right, damaged))
+    assert items(found) == items(whole) == ITEMS
+    assert found.header == whole.header
+    assert found.reviewer == whole.reviewer
+    assert found.claimant == whole.claimant
+    assert [len(i.claims_administrator) + len(i.reviewer) for i in found.issues] == [2, 2]
+    assert found.findings == ()
+
+
+def test_wrapped_in_html(record: Callable[[str], imr_nlp.Determination]) -> None:
+    lines = (f"<p>{line.replace('Upheld', '<b>Upheld</b>')}</p>" for line in LETTER.replace("& ", "&amp; ").split("\n"))
+    found = record("<html><body>\n" + "\n".join(lines) + "\n</body></html>")
+    assert items(found) == ITEMS
+    assert found.header == record(LETTER).header
+    assert found.reviewer == record(LETTER).reviewer
+
+
+def test_numbered_lines(record: Callable[[str], imr_nlp.Determination]) -> None:
+    assert items(record("".join(f"{n:3} {line}\n" for n, line in enumerate(LETTER.split("\n"), 1)))) == ITEMS
+
+
+HEADERS = [
+    ("a value missing", "Standard\n", "", {"priority"}),
+    ("a value of one kind with others missing", "10/03/2016\n", "", {"date_assigned", "decision_date"}),
+    ("not told", "09/12/2016", "N/A", {"ur_denial_date"}),
+    ("made illegible", "09/12/2016", "[redacted]", {"ur_denial_date"}),
+    ("a range", "04/18/2013", "04/18/2013 - 05/20/2015", {"date_of_injury"}),
+    ("a date that is none", "11/04/2016", "1?/0?/2016", {"decision_date"}),
+    ("letters for figures", "10/03/2016", "1O/O3/2016", set()),
+    ("dotted", "10/03/2016", "10.03.2016", set()),
+    ("an unknown label", "Date Assigned:", "D@te ########:", {"date_assigned"}),
+]
+
+
+@pytest.mark.parametrize(("right", "damaged", "unread"), [row[1:] for row in HEADERS], ids=[row[0] for row in HEADERS])
+def test_header(record: Callable[[str], imr_nlp.Determination], right: str, damaged: str, unread: set[str]) -> None:
+    whole, found = record(LETTER).header, record(LETTER.replace(right, damaged))
+    for field in ("case_number", "date_assigned", "decision_date", "priority", "date_of_injury", "ur_denial_date"):
+        assert getattr(found.header, field) == (None if field in unread else getattr(whole, field)), field
+    known = {finding.code for finding in found.findings}
+    assert known == ({"header_unread"} if unread and "@" not in damaged else set())
+
+
+PAGES = [
+    (
+        "a fax line in a citation",
+        "Complaints 2004.\nMAX",
+        "Complaints\nFrom: 55501 To: 55502 Page: 3/9 Date: 1/2/2016\n2004.\nMAX",
+    ),
+    ("a running head", "Cane: ", "4\n\nIMR Final Determination CM16-9900777\n\nCane: "),
+    ("a page number", "Cane: ", "Page 3 of 7\nCane: "),
+]
+
+
+@pytest.mark.parametrize(("right", "damaged"), [row[1:] for row in PAGES], ids=[row[0] for row in PAGES])
+def test_furniture(record: Callable[[str], imr_nlp.Determination], right: str, damaged: str) -> None:
+    found = record(LETTER.replace(right, damaged, 1))
+    assert items(found) == ITEMS
+    assert found.issues[0].claims_administrator[0].year == 2004
+
+
+def test_a_citation_at_the_end_of_a_line_is_no_page_number(run: Callable[..., Callable[[str], Doc]]) -> None:
+    assert stored(run("imr_sections")(LETTER.replace("2004.", "2004,\npage 29."))) == []
+
+
+def prose(lines: int) -> str:
+    return "".join(f"Line {n} of what the reviewer weighs is as long as a line of a letter.\n" for n in range(lines))
+
+
+def test_a_page_that_comes_twice(record: Callable[[str], imr_nlp.Determination]) -> None:
+    text = LETTER.replace("Nothing is told", prose(9) + "Nothing is told")
+    end = text.index("MAXIMUS guideline: Decision based on MTUS Knee")
+    page = text[text.index("Line 2 ") : end]
+    assert items(record(text[:end] + "\f" + page + text[end:])) == ITEMS
+
+
+def test_the_same_reasons_for_two_items_are_no_page(record: Callable[[str], imr_nlp.Determination]) -> None:
+    one = SOMA.replace("Nothing", prose(12) + "Nothing")
+    assert len(record(HEADER + METHOD + SUMMARY + ISSUES + one + one.replace("Soma 350mg #90", "Norco #60")).issues) == 2
+
+
+def test_two_letters(nlp: Language) -> None:
+    second = LETTER.replace("9900777", "9900778").replace("Cane", "Walker")
+    doc = nlp(LETTER + second)
+    assert items(doc._.imr) == ITEMS
+    assert [finding.code for finding in doc._.imr.findings] == ["second_letter"]
+    assert further_letters(doc) == [len(LETTER)]
+    assert "Walker" not in str(doc._.imr.to_dict())
+
+
+def test_extract_gives_a_record_of_each_letter() -> None:
+    second = LETTER.replace("9900777", "9900778").replace("Cane", "Walker")
+    found = list(imr_nlp.extract([("a.txt", LETTER + second)], workers=1))
+    assert [one.source for one in found] == ["a.txt#1", "a.txt#2"]
+    assert [one.record.header.case_number for one in found if one.record] == ["CM16-9900777", "CM16-9900778"]
+    assert [one.record.findings for one in found if one.record] == [(), ()]
+
+
+UNREAD = [
+    ("no decision", LETTER.replace("Cane: Overturned", "Cane:"), ["Soma 350mg #90"]),
+    ("no statements", LETTER.replace(CANE, "Cane: Overturned\nShe falls.\n"), ["Soma 350mg #90"]),
+    ("begins in an item", SOMA[40:] + CANE, ["Cane"]),
+]
+
+
+@pytest.mark.parametrize(("text", "read"), [row[1:] for row in UNREAD], ids=[row[0] for row in UNREAD])
+def test_items_that_cannot_be_read_are_told(record: Callable[[str], imr_nlp.Determination], text: str, read: list[str]) -> None:
+    found = record(text)
+    assert [issue.text for issue in found.issues] == read
+    assert "issue_unread" in {finding.code for finding in found.findings}
+    rationales = [issue.rationale.text for issue in found.issues if issue.rationale]
+    assert not any("Cane" in words for words in rationales)
+
+
+@pytest.mark.parametrize("path", CORPUS, ids=[path.stem for path in CORPUS])
+def test_letters_that_are_whole_are_read_as_they_stand(run: Callable[..., Callable[[str], Doc]], path: Path) -> None:
+    doc = run("imr_sections", "imr_issues")(path.read_bytes().decode("utf8"))
+    assert not [edit for edit in stored(doc) if edit.words]  # lines of pages are left out
+    assert not doc.spans[labels.UNREAD_ISSUES]
+
+
+def test_edits_keep_offsets() -> None:
+    text = "Uphe1d  now\n4\nand here"
+    edits = merged([Edit(12, 13), Edit(0, 6, "Upheld"), Edit(1, 3, "x")])
+    flat, origin = applied(fold(text), edits)
+    assert flat == "Upheld now and here"
+    assert [text[place] for place in origin[7:]] == list("now\nand here")
+    assert list(origin) == sorted(origin)
+
+
+NEAR = [
+    ("Decisi0n rationale", 1),
+    ("de cision ratlonalc", 1),
+    ("the decision was rational", 0),
+    ("Decislon ratiorialc and Decisionrationale", 2),
+]
+
+
+@pytest.mark.parametrize(("text", "count"), NEAR)
+def test_nearly(text: str, count: int) -> None:
+    assert len(Nearly(["Decision rationale:"]).find(text.lower())) == count
+
+
+def test_wrappings_of_plain_text() -> None:
+    assert list(wrappings(LETTER + "A pain of < 5 and > 3 & no #60")) == []
