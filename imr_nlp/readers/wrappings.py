@@ -95,7 +95,7 @@ def _line_numbers(text: str) -> Iterator[Edit]:
         words = line.split(None, 1)
         lines += bool(words)
         number = words[0].rstrip(".:)|") if words else ""
-        if number.isdigit() and len(number) <= _LONGEST_NUMBER:
+        if number.isdecimal() and len(number) <= _LONGEST_NUMBER:
             first = start + line.index(number)
             numbers.append((first, first + len(words[0]), int(number)))
         start += len(line) + 1
