@@ -74,7 +74,7 @@ class FurnitureReader:
         """
         words = text.text.split("\n")
         matches = self._patterns.find(text.lower)
-        short = [line for line in words if len(line) < _SHORT and line.strip(_AROUND)[-1:].isdigit()]
+        short = [line for line in words if len(line) < _SHORT and line.strip(_AROUND)[-1:].isdecimal()]
         numbers = any(self._page_number(line) is not None for line in short)
         if not (matches or numbers or _repeats(words) or _edges_repeat(text.text)):
             return []
@@ -104,7 +104,7 @@ class FurnitureReader:
         if line.strip()[:1].islower() or line.strip()[-1:] in ".,;":
             return None
         words = line.lower().replace("/", " of ").strip(_AROUND).replace(":", " ").replace(".", " ").split()
-        numbers = [word for word in words if word.isdigit() and len(word) <= 3]
+        numbers = [word for word in words if word.isdecimal() and len(word) <= 3]
         others = [word for word in words if word not in numbers]
         return int(numbers[0]) if 1 <= len(numbers) <= 2 and self._page_words.issuperset(others) else None
 
