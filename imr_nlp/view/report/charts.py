@@ -17,6 +17,10 @@ Row = Mapping[str, Any]
 
 _UPHELD, _OVERTURNED, _SIDE, _GRID, _INK, _SOFT = "#8a97a5", "#0b6e4f", "#6b4fbb", "#e6e3da", "#1c232b", "#55606c"
 _DECISIONS = {"domain": ["upheld", "overturned"], "range": [_UPHELD, _OVERTURNED]}
+_OUTCOMES = {
+    "domain": ["upheld", "partially overturned", "overturned", "not known"],
+    "range": [_UPHELD, "#d79a2b", _OVERTURNED, "#d9d5cb"],
+}
 _WIDTH, _BAR = 560, 22
 # What a table may count, and how many of its rows a chart has.
 _UNITS = ("requests", "issues", "letters")
@@ -110,28 +114,32 @@ def _count(alt: Any, channel: Any, field: str, title: str, totals: Iterable[int]
 
 
 def _outcomes(alt: Any, rows: list[dict[str, Any]]) -> Any:
-    colours = {"domain": ["upheld", "partially overturned", "overturned"], "range": [_UPHELD, "#d79a2b", _OVERTURNED]}
     return (
         alt.Chart(alt.Data(values=_words(rows, "outcome")), width=_WIDTH, height=alt.Step(_BAR))
         .mark_bar()
         .encode(
             x=_count(alt, alt.X, "letters", "letters", [row["letters"] for row in rows]),
             y=alt.Y("outcome:N", title=None, sort="-x"),
-            color=alt.Color("outcome:N", scale=alt.Scale(**colours), legend=None),
+            color=alt.Color("outcome:N", scale=alt.Scale(**_OUTCOMES), legend=None),
         )
     )
 
 
-def _months(alt: Any, rows: list[dict[str, Any]]) -> Any:
-    return (
-        alt.Chart(alt.Data(values=rows), width=_WIDTH, height=200)
-        .mark_bar()
-        .encode(
-            x=alt.X("month:O", title="month of the decision", axis=alt.Axis(labelAngle=0, labelOverlap=True)),
-            y=_count(alt, alt.Y, "requests", "requests", _stacked(rows, "month").values()),
-            color=alt.Color("decision:N", scale=alt.Scale(**_DECISIONS)),
+def _by_month(unit: str, field: str, colours: dict[str, list[str]]) -> Callable[[Any, list[dict[str, Any]]], Any]:
+    """Bars of the months, divided by outcome."""
+
+    def chart(alt: Any, rows: list[dict[str, Any]]) -> Any:
+        return (
+            alt.Chart(alt.Data(values=_words(rows, field)), width=_WIDTH, height=200)
+            .mark_bar()
+            .encode(
+                x=alt.X("month:O", title="month of the decision", axis=alt.Axis(labelAngle=0, labelOverlap=True)),
+                y=_count(alt, alt.Y, unit, unit, _stacked(rows, "month", unit).values()),
+                color=alt.Color(f"{field}:N", scale=alt.Scale(**colours)),
+            )
         )
-    )
+
+    return chart
 
 
 def _rates(alt: Any, rows: list[dict[str, Any]]) -> Any:
@@ -230,7 +238,8 @@ def _steps(field: str, title: str) -> Callable[[Any, list[dict[str, Any]]], Any]
 
 _CHARTS: dict[str, Callable[[Any, list[dict[str, Any]]], Any]] = {
     "outcomes": _outcomes,
-    "months": _months,
+    "letter_months": _by_month("letters", "outcome", _OUTCOMES),
+    "months": _by_month("requests", "decision", _DECISIONS),
     "guidelines": _guidelines,
     "drugs": _drugs,
     "reasons": _reasons,

@@ -48,6 +48,14 @@ SECTIONS = (
         "GROUP BY outcome ORDER BY letters DESC, outcome",
     ),
     Section(
+        "letter_months",
+        "Letters over time",
+        "letters",
+        "By month of the decision, with the outcome of the letter.",
+        "SELECT SUBSTR(decision_date, 1, 7) AS month, COALESCE(outcome, 'not known') AS outcome, COUNT(*) AS letters "
+        "FROM letters WHERE LENGTH(decision_date) >= 7 GROUP BY month, outcome ORDER BY month, outcome",
+    ),
+    Section(
         "months",
         "Requests over time",
         "requests",
