@@ -41,7 +41,6 @@ _LEGEND = (
     ("review", "utilization review"),
     ("date", "date"),
 )
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
 class Page(str):
@@ -95,20 +94,7 @@ def page(text: str, record: Determination, marks: Sequence[Mark] = (), sections:
     title = escape(clean(record.header.case_number or "Letter"))
     legend = "".join(f'<li class="{kind}">{escape(words(name))}</li>' for kind, name in _LEGEND)
     letter = letter_html(text, panel.facts, marks, sections)
-    return Page(
-        f"""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="{_POLICY}">
-<meta name="referrer" content="no-referrer">
-<title>{title}</title>
-<style>
-{_asset("letter.css")}</style>
-</head>
-<body>
-<a class="skip" href="#letter">Go to the letter</a>
+    body = f"""<a class="skip" href="#letter">Go to the letter</a>
 <main id="record" aria-label="Record">
 {panel.html}
 </main>
@@ -116,9 +102,36 @@ def page(text: str, record: Determination, marks: Sequence[Mark] = (), sections:
 <ul class="legend" aria-label="Colours">{legend}</ul>
 <div id="text">{letter}</div>
 </section>
-<aside id="reading" aria-live="polite" aria-label="What was read here" hidden></aside>
-<script>
-{_asset("letter.js")}</script>
+<aside id="reading" aria-live="polite" aria-label="What was read here" hidden></aside>"""
+    return document(title, _asset("letter.css"), body, _asset("letter.js"))
+
+
+def document(title: str, style: str, body: str, script: str = "") -> Page:
+    """A complete HTML document that may ask no network for anything.
+
+    title (str): HTML.
+    style (str): its style sheet.
+    body (str): HTML.
+    script (str): its script, if it has one.
+    RETURNS (Page): the document.
+    """
+    scripts = " script-src 'unsafe-inline';" if script else ""
+    policy = f"default-src 'none'; style-src 'unsafe-inline';{scripts} base-uri 'none'; form-action 'none'"
+    return Page(
+        f"""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="referrer" content="no-referrer">
+<title>{title}</title>
+<style>
+{style}</style>
+</head>
+<body>
+{body}
+{f"<script>{chr(10)}{script}</script>" if script else ""}
 </body>
 </html>
 """

@@ -17,14 +17,13 @@ from typing import Any
 from imr_nlp._version import __version__
 from imr_nlp.io.database import reading
 from imr_nlp.io.read.files import shown
-from imr_nlp.view.page import Page
+from imr_nlp.view.page import Page, document
 from imr_nlp.view.plain import clean
 from imr_nlp.view.report.charts import draw, in_words
 from imr_nlp.view.report.queries import SECTIONS, TOTALS, YEARS, Section
 
 Row = Mapping[str, Any]
 _Z = 1.959963984540054
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _SHARES = frozenset({"rate", "low", "high"})
 _HEADS = {"n": "requests", "low": "interval from", "high": "to", "rate": "share overturned", "mme_per_day": "a day, from"}
 
@@ -50,20 +49,7 @@ def _page(name: str, totals: Row, years: Sequence[Row], found: Sequence[tuple[Se
     contents = "".join(f'<li><a href="#{section.name}">{section.title}</a></li>' for section, _ in shown_sections)
     body = "\n".join(_section(section, rows) for section, rows in shown_sections)
     style = files(__package__).joinpath("report.css").read_text(encoding="utf8")
-    return Page(
-        f"""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="{_POLICY}">
-<meta name="referrer" content="no-referrer">
-<title>Independent Medical Review: report</title>
-<style>
-{style}</style>
-</head>
-<body>
-<main>
+    main = f"""<main>
 <h1>Independent Medical Review determinations</h1>
 <p class="source">{escape(clean(name))}, read with imr_nlp {__version__}. A <em>letter</em> is a determination, a
 <em>request</em> a disputed item in it; every number names which it counts.</p>
@@ -71,11 +57,8 @@ def _page(name: str, totals: Row, years: Sequence[Row], found: Sequence[tuple[Se
 <nav aria-label="Contents"><ul>{contents}<li><a href="#published">Published figures</a></li></ul></nav>
 {body}
 {_published(years)}
-</main>
-</body>
-</html>
-"""
-    )
+</main>"""
+    return document("Independent Medical Review: report", style, main)
 
 
 def _totals(totals: Row) -> str:
