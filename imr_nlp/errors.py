@@ -38,7 +38,6 @@ class Errors:
     E030 = "[E030] {path}: not a JSON object ({reason}). Every line of a .jsonl file is one JSON object in UTF-8."
     E031 = "[E031] {path}: no text in the field {field!r} ({reason}). Name the field that holds the text of the letter."
     E032 = "[E032] {path}: not a usable DocBin ({reason}). Write it again with DocBin.to_disk."
-    E033 = '[E033] {path}: reading a PDF needs pypdfium2. Install it: pip install "imr_nlp[pdf]".'
     E034 = "[E034] {path}: the PDF is encrypted ({reason}). Save it without a password."
     E035 = "[E035] {path}: the PDF is cut off, its end is missing. Download it again."
     E036 = "[E036] {path}: the PDF is damaged ({reason}). Download it again."

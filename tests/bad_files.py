@@ -6,7 +6,6 @@ import os
 import struct
 import zipfile
 import zlib
-from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from random import Random
@@ -19,8 +18,6 @@ import pdfs
 
 TEXT = "Case Number: CM16-9911001\nThe claimant is a 41-year-old baker.\n"
 LIMIT = 100_000
-# What is wrong with a PDF before PDFium is asked.
-_WITHOUT_PDFIUM = ("E011", "E021", "E024")
 
 
 def write_bad_files(folder: Path, limit: int = LIMIT) -> dict[str, str]:
@@ -34,8 +31,6 @@ def write_bad_files(folder: Path, limit: int = LIMIT) -> dict[str, str]:
     for name, (data, code) in {**bad_texts(limit), **bad_pdfs(limit), **bad_docbins(limit)}.items():
         (folder / name).write_bytes(data)
         codes[name] = code
-    if find_spec("pypdfium2") is None:
-        codes.update({name: "E033" for name, code in codes.items() if name.endswith(".pdf") and code not in _WITHOUT_PDFIUM})
     for name, (data, failures) in {**bad_archives(limit), **bad_json_lines(limit)}.items():
         (folder / name).write_bytes(data)
         codes.update({name + where: code for where, code in failures.items()})

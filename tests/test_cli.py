@@ -8,7 +8,6 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -132,7 +131,6 @@ def test_show_of_what_is_no_letter(tmp_path: Path, capsys: pytest.CaptureFixture
 
 
 def test_show_reads_a_pdf(tmp_path: Path, nlp: Language, capsys: pytest.CaptureFixture[str]) -> None:
-    pytest.importorskip("pypdfium2")
     path, scan = tmp_path / "letter.PDF", tmp_path / "scan.pdf"
     path.write_bytes(text_pdf(LETTER))
     scan.write_bytes(scan_pdf())
@@ -226,7 +224,7 @@ def test_extract_goes_on_after_bad_files(letter: Path, tmp_path: Path, capsys: p
         "picture.txt": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "[E012]"),
         "empty.txt": (b"", "[E011]"),
         "blank.txt": (b" \r\n\x0c\n", "[E011]"),
-        "scan.txt": (b"%PDF-1.7\n1 0 obj << >> endobj\n", "[E035]" if find_spec("pypdfium2") else "[E033]"),
+        "scan.txt": (b"%PDF-1.7\n1 0 obj << >> endobj\n", "[E035]"),
         "half.txt": ("Case Number".encode("utf-16") + b"\x00", "[E039]"),
         "page.pdf": (b"<html><title>404 Not Found</title></html>", "[E021]"),
     }

@@ -182,7 +182,6 @@ def test_a_bad_row_is_an_error_and_the_others_are_read(
 def test_bad_files_have_the_codes_that_they_have_elsewhere(
     spark: SparkSession, texts: dict[str, str], expected: dict[str, Any]
 ) -> None:
-    pytest.importorskip("pypdfium2", reason="pypdfium2 is not installed (extra pdf)")
     files = {**bad_texts(LIMIT), **bad_pdfs(LIMIT)}
     rows = [(name, data) for name, (data, _) in files.items()]
     rows += [(f"{encoding} a01.txt", texts["a01.txt"].encode(encoding)) for encoding in ("utf8", "utf-16", "cp1252")]
@@ -324,7 +323,6 @@ def test_issues_whatever_the_id_is_called(spark: SparkSession, texts: dict[str, 
 @pytest.fixture
 def pdf_folder(tmp_path: Path, texts: dict[str, str]) -> Path:
     """A folder of PDFs, one in a folder in it, a scan, and a file that is no PDF."""
-    pytest.importorskip("pypdfium2", reason="pypdfium2 is not installed (extra pdf)")
     folder = tmp_path / "letters"
     (folder / "more").mkdir(parents=True)
     for name in ("a01", "a02", "b01", "b02"):

@@ -25,7 +25,6 @@ def test_text_or_file(nlp: Language, given: str | Path) -> None:
 
 
 def test_pdf(tmp_path: Path) -> None:
-    pytest.importorskip("pypdfium2", reason="pypdfium2 is not installed (extra pdf)")
     path = tmp_path / "a01.pdf"
     lines = TEXT.splitlines()
     path.write_bytes(text_pdf(*("\n".join(lines[start : start + 50]) for start in range(0, len(lines), 50))))
@@ -61,8 +60,6 @@ def test_what_is_no_letter(given: Any, kind: type[Exception], message: str) -> N
     [("a.txt", b"", "E011"), ("a.txt", bytes(range(256)), "E012"), ("a.pdf", b"<html>", "E021"), ("b.pdf", scan_pdf(), "E037")],
 )
 def test_files_that_cannot_be_read(tmp_path: Path, name: str, data: bytes, code: str) -> None:
-    if code == "E037":
-        pytest.importorskip("pypdfium2", reason="pypdfium2 is not installed (extra pdf)")
     (tmp_path / name).write_bytes(data)
     with pytest.raises(ReadError, match=f"{name}: ") as caught:
         imr_nlp.read(tmp_path / name)

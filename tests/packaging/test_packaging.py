@@ -72,9 +72,9 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the project, for building writes into it."""
     path = tmp_path_factory.mktemp("source") / "imr_nlp"
     path.mkdir()
-    for name in ("imr_nlp", "patterns", "configs"):
+    for name in ("imr_nlp", "patterns", "configs", "corpus", "tests"):
         shutil.copytree(ROOT / name, path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("__init__.py", "pyproject.toml", "README.md", "LICENSE"):
+    for name in ("__init__.py", "pyproject.toml", "README.md", "LICENSE", "MANIFEST.in", "CHANGELOG.md", "CITATION.cff"):
         shutil.copy(ROOT / name, path)
     return path
 
@@ -167,7 +167,9 @@ def test_sdist_contents(built: tuple[Path, Path]) -> None:
     with tarfile.open(built[0]) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     own = [name.replace("imr_nlp/patterns/", "patterns/").replace("imr_nlp/configs/", "configs/") for name in SHIPPED]
-    assert {*own, "pyproject.toml", "README.md", "LICENSE"} <= names
+    assert {*own, "pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "CITATION.cff"} <= names
+    tests = {str(path.relative_to(ROOT)) for folder in ("tests", "corpus") for path in (ROOT / folder).rglob("*.[pjt]*")}
+    assert {name for name in tests if "__pycache__" not in name} <= names
 
 
 LOAD = """
@@ -226,6 +228,7 @@ def test_info(environments: dict[str, Environment]) -> None:
 
 
 def test_versions_agree() -> None:
+    assert f"\nversion: {imr_nlp.__version__}\n" in (ROOT / "CITATION.cff").read_text("utf8")
     meta = json.loads((ROOT / "imr_nlp" / "meta.json").read_text("utf8"))
     assert meta["version"] == imr_nlp.__version__
     assert imr_nlp.load(enable=["imr_sections"]).meta["version"] == imr_nlp.__version__

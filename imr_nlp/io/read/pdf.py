@@ -1,4 +1,4 @@
-"""The text of a PDF by PDFium (extra `pdf`)."""
+"""The text of a PDF by PDFium."""
 
 from __future__ import annotations
 
@@ -39,12 +39,10 @@ def pdf_text(data: bytes, source: str, limits: Limits = Limits()) -> str:
     limits (Limits): `file_size` bounds the bytes of text, too, which a small file may draw without end.
     RETURNS (str): the text; lines end as PDFium has them ("\\r\\n"), a hyphen at a line end joins the two parts of the word.
         What could not be read of it is told in a line in its place, see `imr_nlp.labels.READING_NOTE`.
-    RAISES (ReadError): pypdfium2 is missing; the PDF needs a password, is cut off, damaged, too long or without text.
+    RAISES (ReadError): the PDF needs a password, is cut off, damaged, too long or without text.
     """
-    try:
-        import pypdfium2
-    except ImportError as error:
-        raise ReadError(Errors.E033.format(path=source)) from error
+    import pypdfium2
+
     # PDFium reads what is left of such a file, perhaps without its last pages.
     end = data.rfind(b"%%EOF")
     if end < 0 or len(data[end + 5 :].strip(_PADDING)) > _TAIL:

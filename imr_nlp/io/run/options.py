@@ -17,7 +17,7 @@ from imr_nlp.rules.schema import Row
 from imr_nlp.text.harmless import escaped
 
 # What is imported, installed and asked for where files of an ending are read.
-_EXTRAS = {".pdf": ("pypdfium2", "pypdfium2", "pdf"), ".docx": ("docx", "python-docx", "docx")}
+_EXTRAS = {".docx": ("docx", "python-docx", "docx")}
 
 
 @dataclass(frozen=True, slots=True)

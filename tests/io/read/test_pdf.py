@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from pathlib import Path
 from random import Random
 
@@ -20,8 +19,6 @@ from imr_nlp.errors import ReadError
 from imr_nlp.io import Limits, text_of
 from imr_nlp.io.read.pdf import pdf_text
 from imr_nlp.labels import READING_NOTE
-
-pypdfium2 = pytest.importorskip("pypdfium2")
 
 LIMITS = Limits(file_size=LIMIT)
 LETTER_LINES = "\n".join(f"Line {n}: the request for visit {n * 7919 % 101} is not supported." for n in range(40))
@@ -75,12 +72,6 @@ def test_cut_anywhere() -> None:
             text_of(sound[:size], "a.pdf")
 
 
-def test_without_pypdfium2(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "pypdfium2", None)
-    with pytest.raises(ReadError, match=r'\[E033\] a\.pdf: .*pip install "imr_nlp\[pdf\]"'):
-        pdf_text(pdfs.text_pdf(TEXT), "a.pdf")
-
-
 @pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="counts open files")
 def test_leaves_nothing_open(tmp_path: Path) -> None:
     documents = [pdfs.text_pdf(TEXT), *(data for data, _ in bad_pdfs(LIMIT).values())]
@@ -126,6 +117,8 @@ def test_words_without_blanks() -> None:
 
 
 def _width(word: str) -> float:
+    import pypdfium2
+
     font = pypdfium2.PdfDocument(pdfs.placed_pdf([(word, 0.0, 700.0)]))[0].get_textpage()
     return max(font.get_charbox(number, loose=True)[2] for number in range(len(word)))
 
