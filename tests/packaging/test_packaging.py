@@ -298,6 +298,7 @@ WRITES = {
             "imr_rationales",
             "imr_partial_authorizations",
             "imr_dates_of_service",
+            "imr_unread_issues",
         },
         {"imr_issues", "imr_decisions", "imr_statements", "imr_rationales"},
     ),
@@ -462,6 +463,7 @@ def test_span_keys(nlp: Language) -> None:
         "imr_sections",
         "imr_services",
         "imr_statements",
+        "imr_unread_issues",
         "imr_utilization_review",
     ]
 
