@@ -22,8 +22,10 @@ def unread_fields(letter: Letter) -> Iterator[Finding]:
     """A finding for each field of the header whose value could not be read or could be that of another.
 
     letter (Letter): the letter.
-    YIELDS (Finding): `header_unread`.
+    YIELDS (Finding): `header_unread`; none of a text of which nothing else is read, which is no letter.
     """
+    if not letter.items and not any(place.value for place in letter.header.values()):
+        return
     for label, name in FIELDS.items():
         place = letter.header.get(label)
         if place is not None and not place.value:

@@ -118,7 +118,8 @@ class FurnitureReader:
                 continue
             found[n] = number
             breaks = line.new_page or (n + 1 < len(lines) and lines[n + 1].new_page) or n + 1 == len(lines)
-            if breaks or not line.words.isdigit() or n - 1 in taken or n + 1 in taken:
+            # "10/325" is a strength, "3/10" a pain score, where pages do not count on.
+            if breaks or not line.words.replace("/", "").isdigit() or n - 1 in taken or n + 1 in taken:
                 kept.add(n)
         pairs = zip(list(found.items()), list(found.items())[1:], strict=False)
         return kept | {n for one, other in pairs if other[1] == one[1] + 1 for n in (one[0], other[0])}

@@ -90,11 +90,15 @@ def unread_issues(text: LetterText, marks: Sequence[Mark], used: Sequence[Match[
     RETURNS (list[tuple[int, int]]): the first such mark of each item, in order.
     """
     known = {mark.start for mark in used}
+    # Where the letter's own statements begin lines, one inside a line is prose, as is a decision that words follow.
+    lined = bool(known) and all(text.begins_line(start) for start in known)
     found: list[Range] = []
     parts: set[str] = set()
     for mark in marks:
         row = mark.row
         if isinstance(row, IssuePart) and text.flat[mark.end - 1] == ":":
+            if lined and not text.begins_line(mark.start):
+                continue
             if mark.start in known:
                 parts = set()
             elif not parts or row.part in parts:
@@ -104,6 +108,8 @@ def unread_issues(text: LetterText, marks: Sequence[Mark], used: Sequence[Match[
                 parts.add(row.part)
         elif isinstance(row, IssueHeading) and row.decisions and row.followed_by_part and not _is_followed(text, mark, marks):
             before = text.flat[max(0, mark.start - _GAP_CHARACTERS) : mark.start].rstrip()
+            if lined and not text.begins_line(_behind(text, mark)):
+                continue
             if text.flat[mark.start].isupper() and before.endswith((":", "-")):
                 parts = {""}
                 found.append((mark.start, mark.end))

@@ -66,8 +66,8 @@ class LetterText:
         return found
 
     def begins_line(self, offset: int) -> bool:
-        """Whether a line of the letter begins at an offset of the flat text."""
-        before = self.text[self._origin[offset - 1] : self._origin[offset]] if offset else "\n"
+        """Whether a line of the letter begins at an offset of the flat text, or the text ends there."""
+        before = self.text[self._origin[offset - 1] : self._origin[offset]] if 0 < offset < len(self.flat) else "\n"
         return "\n" in before or "\f" in before
 
     def wording(self, start: int, end: int) -> str:
