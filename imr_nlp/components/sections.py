@@ -80,7 +80,6 @@ class SectionSegmenter(PatternPipe):
         # Which of two layouts that share their headings a letter has is told by its first statement, or by what names an item.
         marks = [row for row in select(rows, IssuePart) if row.part == labels.BY_CLAIMS_ADMINISTRATOR and row.same_as is None]
         named = [row for row in select(rows, IssueHeading) if "(?P<item>" in row.pattern and "(?P<decision>" in row.pattern]
-        self._sections: RuleSet[Section | IssuePart | IssueHeading] = RuleSet([*sections, *marks, *named], fragments)
         # By form, the place of each section in the order in which they follow.
         self._order: dict[str, dict[str, int]] = {}
         for row in sections:
@@ -90,9 +89,11 @@ class SectionSegmenter(PatternPipe):
         fields, values = select(rows, HeaderField), select(rows, HeaderValue)
         self._header = HeaderTable([*(row for row in fields if not row.in_text), *values], fragments)
         self._told: RuleSet[HeaderField | HeaderValue] = RuleSet([*(row for row in fields if row.in_text), *values], fragments)
-        self._numbers = RuleSet([row for row in values if row.value == _CASE_NUMBER], fragments)
         self._fixed = FixedWordings(rows, fragments)
         self._furniture = FurnitureReader(rows, fragments)
+        # One search finds all that is looked for in the whole letter.
+        numbers = [row for row in values if row.value == _CASE_NUMBER]
+        self._anywhere: RuleSet[Row] = RuleSet([*sections, *marks, *named, *numbers, *self._furniture.patterns], fragments)
         self._reviewers = RuleSet(select(rows, Reviewer), fragments)
         self._names = NameLists(select(rows, Specialty))
 
@@ -119,18 +120,22 @@ class SectionSegmenter(PatternPipe):
             store(doc, (), ())
             remember(doc, doc.text)
         text = letter_text(doc)
-        edits = merged([*wrappings(text.text), *self._furniture.edits(text)])
-        text = remember(doc, text.text, edits) if edits else text
-        form, headings = self.find_form(text)
+        found = self._anywhere.find(text.lower)
+        edits = merged([*wrappings(text.text), *self._furniture.edits(text, found)])
+        if edits:
+            text = remember(doc, text.text, edits)
+            found = self._anywhere.find(text.lower)
+        form, headings = self._form(text, found)
         table = self._table(text, headings)
         mended = self._mended(text, form, headings, table)
         if mended:
             edits = merged([*edits, *mended])
             text = remember(doc, text.text, edits)
-            form, headings = self.find_form(text)
+            found = self._anywhere.find(text.lower)
+            form, headings = self._form(text, found)
             table = self._table(text, headings)
         letters: list[int] = []
-        begins = [headings[n].start for n in _further_letters(headings)] or self._other_headers(text, form)
+        begins = [headings[n].start for n in _further_letters(headings)] or _other_headers(text, form, found)
         if begins:
             places = [text.offsets_of(begin, begin + 1)[0] for begin in begins]
             place = places[0]
@@ -142,26 +147,6 @@ class SectionSegmenter(PatternPipe):
             table = self._table(text, headings)
         store(doc, edits, letters)
         return text, form, headings, table
-
-    def _other_headers(self, text: LetterText, form: str) -> list[int]:
-        """Where the first heading of the form stands once more, with another case number."""
-        numbers = self._numbers.find(text.lower)
-        if len({text.lower[match.start : match.end] for match in numbers}) < 2:
-            return []
-        heads = [
-            match.start
-            for match in self._sections.find(text.lower)
-            if isinstance(match.row, Section)
-            and (match.row.form, match.row.section) == (form, labels.HEADER_SECTION)
-            and _is_heading(text.flat, match)
-        ]
-        begins, last = [], ""
-        for start, end in pairwise([*heads, len(text.flat)]):
-            number = next((text.lower[m.start : m.end] for m in numbers if start <= m.start < end), last)
-            if last and number != last:
-                begins.append(start)
-            last = number
-        return begins
 
     def _second(self, text: LetterText, headings: list[SectionHeading], begin: int) -> tuple[bool, str]:
         """Whether another letter begins with a heading, or the same once more; and what is left out, "before" it or "behind".
@@ -199,16 +184,19 @@ class SectionSegmenter(PatternPipe):
         text (LetterText): the letter.
         RETURNS (tuple[str, list[SectionHeading]]): "unknown" and no headings if none is found.
         """
+        return self._form(text, self._anywhere.find(text.lower))
+
+    def _form(self, text: LetterText, matches: list[Match[Row]]) -> tuple[str, list[SectionHeading]]:
         found: dict[str, list[SectionHeading]] = {}
         kinds: dict[str, set[str]] = {}
-        for match in self._sections.find(text.lower):
+        for match in matches:
             row = match.row
             if isinstance(row, IssueHeading):
                 kinds.setdefault(row.form, set()).add(row.label)
             elif isinstance(row, IssuePart):
                 for form in (row.form, *row.also_in):
                     kinds.setdefault(form, set()).add(row.part)
-            elif row.with_heading or _is_heading(text.flat, match):
+            elif isinstance(row, Section) and (row.with_heading or _is_heading(text.flat, match)):
                 start = _number_before(text.flat, match.start) if row.with_heading else match.start
                 end = start if row.with_heading else match.end
                 for form in (row.form, *row.also_in):
@@ -300,7 +288,28 @@ def _further_letters(headings: list[SectionHeading]) -> list[int]:
     return [n for n, (before, heading) in pairs if heading.starts_letter and heading.order <= before.order]
 
 
-def _is_case_number(match: Match[HeaderField | HeaderValue]) -> bool:
+def _other_headers(text: LetterText, form: str, found: list[Match[Row]]) -> list[int]:
+    """Where the first heading of the form stands once more, with another case number."""
+    numbers = [match for match in found if _is_case_number(match)]
+    if len({text.lower[match.start : match.end] for match in numbers}) < 2:
+        return []
+    heads = [
+        match.start
+        for match in found
+        if isinstance(match.row, Section)
+        and (match.row.form, match.row.section) == (form, labels.HEADER_SECTION)
+        and _is_heading(text.flat, match)
+    ]
+    begins, last = [], ""
+    for start, end in pairwise([*heads, len(text.flat)]):
+        number = next((text.lower[m.start : m.end] for m in numbers if start <= m.start < end), last)
+        if last and number != last:
+            begins.append(start)
+        last = number
+    return begins
+
+
+def _is_case_number(match: Match[Any]) -> bool:
     return isinstance(match.row, HeaderValue) and match.row.value == _CASE_NUMBER
 
 

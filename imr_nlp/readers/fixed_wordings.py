@@ -77,9 +77,11 @@ class FixedWordings:
         headings = [row for row in select(rows, IssueHeading) if row.followed_by_part and row.decisions]
         forms = {row.form for row in headings}
         self._parts = _Wordings([row for row in select(rows, IssuePart) if row.form in forms], fragments)
+        self._introductions = [(wording.row.part, wording.words.lower()) for wording in self._parts.all]
         # Letters whose decisions stand in front of a statement; a letter whose form is not known may be one.
         self._forms = {*forms, labels.UNKNOWN_FORM}
         self._decisions = {word: Letters.of(word, several=False).words for row in headings for word in row.decisions}
+        self._printed_decisions = [word.capitalize() for word in self._decisions]
         self._partial = _Wordings(select(rows, PartialAuthorization), fragments)
         own = {row.id: [wording.words for wording in self._sections.all if wording.row is row] for row in sections}
         # A sentence that is a heading of its own, behind which the first item begins.
@@ -141,8 +143,8 @@ class FixedWordings:
 
     def statements(self, text: LetterText, form: str) -> Iterator[Edit]:
         """What introduces statements, and the decisions in front of them, if their numbers differ."""
-        told = any(word.capitalize() in text.flat for word in self._decisions)
-        if not (told or form in self._forms) or self._is_even(text):
+        told = form in self._forms or any(word in text.flat for word in self._printed_decisions)
+        if not told or self._is_even(text):
             return
         marks: list[tuple[int, int, str, bool]] = []
         for near, wording in self._parts.find(text, 0, len(text.flat)):
@@ -168,36 +170,18 @@ class FixedWordings:
     def _is_even(self, text: LetterText) -> bool:
         """Whether each statement is introduced as often as another, and as there are decisions, one right in front of each."""
         counts: dict[str, int] = {}
-        for wording in self._parts.all:
-            counts[wording.row.part] = counts.get(wording.row.part, 0) + text.lower.count(wording.words.lower())
-        numbers = set(counts.values())
-        numbers.add(sum(text.flat.count(word.capitalize()) for word in self._decisions))
-        numbers.add(sum(self._is_headed(text, wording) for wording in self._parts.all))
-        return len(numbers) == 1 and numbers != {0} and not self._has_strays(text)
-
-    def _has_strays(self, text: LetterText) -> bool:
-        """Whether a mark that means nothing stands behind a wording, or a line in front of one."""
-        for wording in self._parts.all:
-            words = wording.words.lower()
-            start = text.lower.find(words)
-            while start >= 0:
+        headed = 0
+        for part, words in self._introductions:
+            places = list(_places(text.lower, words))
+            counts[part] = counts.get(part, 0) + len(places)
+            for start in places:
                 end = start + len(words)
+                # A mark that means nothing stands behind a wording, or a line in front of one.
                 if text.lower[start - 1 : start] == "_" or _stray(text, end) > end:
-                    return True
-                start = text.lower.find(words, end)
-        return False
-
-    def _is_headed(self, text: LetterText, wording: Wording) -> int:
-        """How often a decision stands in front of a wording as it should."""
-        words = wording.words.lower()
-        count = 0
-        start = text.lower.find(words)
-        while start >= 0:
-            end = start + len(words)
-            before = text.lower[max(0, start - _TAIL) : start].rstrip(" :.-")
-            count += before.endswith(tuple(self._decisions))
-            start = text.lower.find(words, end)
-        return count
+                    return False
+                headed += text.lower[max(0, start - _TAIL) : start].rstrip(" :.-").endswith(tuple(self._decisions))
+        numbers = {headed, *counts.values(), sum(text.flat.count(word) for word in self._printed_decisions)}
+        return len(numbers) == 1 and numbers != {0}
 
     def _introduces(self, text: LetterText, near: Near, end: int) -> bool:
         """Whether a place that has nearly the wording stands as it does."""
@@ -254,6 +238,14 @@ def fixed_words(row: PatternRow, fragments: Mapping[str, str]) -> list[str]:
     wordings = list(found)
     is_open = not isinstance(row, Reviewer) and any(mark in expand(row, row.pattern, fragments) for mark in (".{", "[^"))
     return [min(wordings, key=len)] if is_open and wordings else wordings
+
+
+def _places(text: str, words: str) -> Iterator[int]:
+    """Where words stand in a text, without overlap."""
+    start = text.find(words)
+    while start >= 0:
+        yield start
+        start = text.find(words, start + len(words))
 
 
 def begins_line(text: LetterText, offset: int) -> bool:

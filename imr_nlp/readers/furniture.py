@@ -11,11 +11,11 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from imr_nlp.readers.fixed_wordings import fixed_words
 from imr_nlp.rules.load import select
-from imr_nlp.rules.ruleset import RuleSet
+from imr_nlp.rules.ruleset import Match
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.schema_items import Furniture, IssueHeading, Section
 from imr_nlp.text.edits import Edit
@@ -60,20 +60,22 @@ class FurnitureReader:
 
     def __init__(self, rows: Sequence[Row], fragments: Mapping[str, str]) -> None:
         own = select(rows, Furniture)
-        self._patterns = RuleSet([row for row in own if not row.terms], fragments)
+        # What is to be looked for in a letter: the reader is given what was found.
+        self.patterns = [row for row in own if not row.terms]
         self._page_words = {term for row in own for term in row.terms}
         self._decisions = tuple(word for row in select(rows, IssueHeading) for word in row.decisions)
         starting = [row for row in select(rows, Section) if row.starts_letter]
         self._begins_letter = tuple(words.lower() for row in starting for words in fixed_words(row, fragments))
 
-    def edits(self, text: LetterText) -> list[Edit]:
+    def edits(self, text: LetterText, matches: Sequence[Match[Any]]) -> list[Edit]:
         """The lines of pages and the pages that come twice.
 
         text (LetterText): the letter.
+        matches (Sequence[Match]): the places of its `patterns`, perhaps among those of other rows.
         RETURNS (list[Edit]): ranges that are read as nothing; of an ordinary letter none.
         """
         words = text.text.split("\n")
-        matches = self._patterns.find(text.lower)
+        matches = [match for match in matches if isinstance(match.row, Furniture)]
         short = [line for line in words if len(line) < _SHORT and line.strip(_AROUND)[-1:].isdecimal()]
         numbers = any(self._page_number(line) is not None for line in short)
         if not (matches or numbers or _repeats(words) or _edges_repeat(text.text)):
@@ -87,10 +89,11 @@ class FurnitureReader:
             if n >= 0 and all(self._of_page(part) for part in (text.text[starts[n] : first], text.text[last : lines[n].end])):
                 taken.add(n)
         taken |= self._numbers(lines, taken)
-        pages = list(self._twice(lines, taken))
+        pages = list(self._twice(lines, taken)) if taken or _run_repeats(lines) else []
         gone = {n for first, last in pages for n in range(first, last + 1)}
         once = [n for n in range(len(lines)) if n not in gone]
-        taken |= {once[n] for n in _running([lines[n] for n in once], {k for k, n in enumerate(once) if n in taken})}
+        if taken or text.text.count("\f") >= _PAGES:
+            taken |= {once[n] for n in _running([lines[n] for n in once], {k for k, n in enumerate(once) if n in taken})}
         twice = [Edit(lines[first].start, lines[last].end) for first, last in pages]
         return [Edit(lines[n].start, lines[n].end) for n in once if n in taken] + twice
 
@@ -182,6 +185,18 @@ def _repeats(words: Sequence[str]) -> bool:
     return len(long) - len(set(long)) >= _LINES // 2
 
 
+def _run_repeats(lines: Sequence[Line]) -> bool:
+    """Whether so many lines in a row stood before that they may be a page."""
+    seen: set[str] = set()
+    length = 0
+    for line in lines:
+        length = length + 1 if line.words in seen else 0
+        if length >= _LINES:
+            return True
+        seen.add(line.words)
+    return False
+
+
 def _edges_repeat(text: str) -> bool:
     """Whether a line may stand at the edge of several pages."""
     pages = [page.strip() for page in text.split("\f")]
@@ -201,7 +216,7 @@ def _running(lines: Sequence[Line], taken: set[int]) -> Iterator[int]:
     if len(breaks) < _PAGES:
         return
     keys = [line.words.translate(_DIGITS) for line in lines]
-    total = Counter(keys)
+    total: Counter[str] = Counter()
     for step in (1, -1):
         edges = []
         for place in breaks:
@@ -209,6 +224,9 @@ def _running(lines: Sequence[Line], taken: set[int]) -> Iterator[int]:
             places = range(start, start + step * _LINES_OF_HEAD, step)
             edges.append([n for n in places if 0 <= n < len(lines) and n not in taken])
         at_edge = Counter(key for edge in edges for key in {keys[n] for n in edge})
+        if max(at_edge.values(), default=0) < _PAGES:
+            continue
+        total = total or Counter(keys)
         for edge in edges:
             more = (at_edge[keys[n]] >= _PAGES and len(keys[n]) <= _LONG for n in edge)
             repeated = [n for n, _ in zip(edge, takewhile(bool, more), strict=False)]

@@ -19,11 +19,16 @@ except ImportError:  # Python 3.10
         import sre_constants as sre
         import sre_parse as parser
 
-# Below this length a literal stands in nearly every sentence; a beginning may be shorter, since it is tried at its place only.
+# Below this length a literal stands in nearly every sentence, unless it has a figure; a beginning may be shorter, since it is
+# tried at its place only.
 MIN_LITERAL, MIN_LEAD = 3, 2
+# Figures of other scripts are no text of letters.
+_FIGURES = "0123456789"
 # How many strings a part of a pattern may stand for to be spelt out, how many beginnings and alternatives a pattern may have.
 _MAX_EXACT, _MAX_LEADS, _MAX_ALTERNATIVES = 64, 256, 400
 _MAX_ENDINGS = 4
+# How many other literals are looked for one by one in front of a pattern.
+_MAX_OTHERS = 12
 _LOOKS_AROUND = ("(?=", "(?!", "(?<", "\\b", "\\B", "^", "$")
 
 Strings = frozenset[str]
@@ -36,11 +41,13 @@ class Literals(NamedTuple):
     exact (frozenset[str] | None): all that it matches; None: too much to spell out.
     needed (frozenset[str] | None): strings of which every match holds at least one; None: no such strings are known.
     leads (frozenset[str] | None): strings with one of which every match begins.
+    others (tuple[frozenset[str], ...]): further sets like `needed`.
     """
 
     exact: Strings | None
     needed: Strings | None
     leads: Strings | None
+    others: tuple[Strings, ...] = ()
 
 
 _NOTHING = Literals(_EMPTY, None, _EMPTY)
@@ -61,13 +68,15 @@ def literals_of(pattern: str) -> Literals:
     (None, ['benefit', 'improv'], ['no ', 'without '])
     """
     tree = parser.parse(pattern)
-    exact, needed, leads = _sequence(tree)
+    parts: list[Strings] = []
+    exact, needed, leads, _ = _sequence(tree, parts)
     best = _better(needed, exact)
     spelt_out = exact is not None and "" not in exact and not tree.state.groupdict
     return Literals(
         exact if spelt_out and not any(mark in pattern for mark in _LOOKS_AROUND) else None,
-        best if best is not None and min(map(len, best)) >= MIN_LITERAL else None,
+        best if best is not None and _is_rare(best) else None,
         leads if leads is not None and min(map(len, leads)) >= MIN_LEAD else None,
+        tuple(part for part in parts if part != best and len(part) <= _MAX_OTHERS and _is_rare(part)),
     )
 
 
@@ -90,6 +99,11 @@ def endings_of(pattern: str) -> frozenset[str]:
     return frozenset() if "" in endings else endings
 
 
+def _is_rare(literals: Strings) -> bool:
+    """Whether literals may screen."""
+    return all(len(literal) >= (MIN_LEAD if literal[-1:] in _FIGURES else MIN_LITERAL) for literal in literals)
+
+
 def _better(one: Strings | None, other: Strings | None) -> Strings | None:
     """Of two sets of alternatives the one that screens better: its shortest literal is longer, then it has fewer."""
     found = [strings for strings in (one, other) if strings and "" not in strings]
@@ -101,23 +115,32 @@ def _joined(first: Strings, second: Strings, limit: int) -> Strings | None:
     return frozenset(a + b for a in first for b in second) if len(first) * len(second) <= limit else None
 
 
-def _sequence(items: Iterable[Any]) -> Literals:
-    """What nodes that follow each other have in common."""
+def _sequence(items: Iterable[Any], parts: list[Strings] | None = None) -> Literals:
+    """What nodes that follow each other have in common; `parts` takes all sets of strings of which every match holds one."""
     exact: Strings | None = _EMPTY
     current, needed = _EMPTY, None
     leads, leading = _EMPTY, True
     for operation, argument in items:
         part = _node(operation, argument)
         if leading:
-            longer = _joined(leads, part.exact if part.exact is not None else part.leads or _EMPTY, _MAX_LEADS)
+            further = part.exact if part.exact is not None else part.leads or _EMPTY
+            if part.exact is None and max(map(len, further)) == 1 and min(map(len, leads)) >= MIN_LEAD:
+                further = _EMPTY  # one more letter would make them many
+            longer = _joined(leads, further, _MAX_LEADS)
             leads, leading = longer or leads, longer is not None and part.exact is not None
         longer = None if part.exact is None else _joined(current, part.exact, _MAX_EXACT)
         if longer is not None:
             current = longer
             continue
         exact = None
-        needed = _better(_better(needed, current), part.needed)
+        # What cannot be spelt out may still have few beginnings: "/" and a figure.
+        closed = _joined(current, part.leads or _EMPTY, _MAX_EXACT) or current
+        if parts is not None:
+            parts += (strings for strings in (closed, part.needed) if strings and "" not in strings)
+        needed = _better(_better(needed, closed), part.needed)
         current = part.exact or _EMPTY
+    if parts is not None and "" not in current:
+        parts.append(current)
     return Literals(current, needed, leads) if exact is not None else Literals(None, _better(needed, current), leads)
 
 
@@ -126,8 +149,10 @@ def _node(operation: Any, argument: Any) -> Literals:
     if operation is sre.LITERAL:
         return Literals(frozenset([chr(argument)]), None, frozenset([chr(argument)]))
     if operation is sre.IN:
-        characters = frozenset(chr(value) for kind, value in argument if kind is sre.LITERAL)
-        return Literals(characters, None, characters) if len(characters) == len(argument) <= 4 else _ANYTHING
+        characters = frozenset(character for kind, value in argument for character in _characters(kind, value))
+        if "" in characters or len(characters) > len(_FIGURES):
+            return _ANYTHING
+        return Literals(characters if len(characters) == len(argument) <= 4 else None, None, characters)
     if operation is sre.SUBPATTERN:
         return _sequence(argument[-1])
     if operation is sre.BRANCH:
@@ -135,6 +160,15 @@ def _node(operation: Any, argument: Any) -> Literals:
     if operation in (sre.MAX_REPEAT, sre.MIN_REPEAT):
         return _repeat(*argument)
     return _NOTHING if operation in (sre.AT, sre.ASSERT, sre.ASSERT_NOT) else _ANYTHING
+
+
+def _characters(kind: Any, value: Any) -> Iterable[str]:
+    """The characters of a part of a class; what is not few has the empty string."""
+    if kind is sre.LITERAL:
+        return [chr(value)]
+    if kind is sre.RANGE and value[1] - value[0] < len(_FIGURES):
+        return map(chr, range(value[0], value[1] + 1))
+    return _FIGURES if kind is sre.CATEGORY and value is sre.CATEGORY_DIGIT else [""]
 
 
 def _branch(branches: Iterable[Any]) -> Literals:

@@ -102,6 +102,7 @@ class _Rule(Generic[R]):
         self.row = row
         self._fragments = fragments
         self.leads: tuple[str, ...] = ()  # where alone the pattern is tried, if there are some
+        self.others: tuple[tuple[str, ...], ...] = ()  # of each a match has one, which is found faster than the pattern
         self.not_before = self._optional("not_before")
         self.not_after = self._optional("not_after")
         self.unless = self._optional("unless")
@@ -148,6 +149,12 @@ class _Rule(Generic[R]):
 
     def add_matches(self, text: str, low: int, high: int, number: int, found: list[Found]) -> None:
         """Matches of the pattern in a range, added to `found` under the rule's number."""
+        for strings in self.others:
+            for string in strings:
+                if text.find(string, low, high) >= 0:
+                    break
+            else:
+                return
         for lead in self.leads:
             start = text.find(lead, low, high)
             while start >= 0:
@@ -247,6 +254,7 @@ class RuleSet(Generic[R]):
                 always.append(number)
             for literal in literals.needed or ():
                 words.setdefault(literal, ([], []))[1].append(number)
+            rule.others = tuple(tuple(sorted(strings, key=len)) for strings in literals.others)
             if literals.leads is not None and len(literals.leads) <= _FEW_LEADS:
                 rule.leads = _shortest(literals.leads)
         entries = {word: (len(word), tuple(terms), tuple(needing)) for word, (terms, needing) in words.items()}
@@ -271,28 +279,31 @@ class RuleSet(Generic[R]):
         if not ranges:
             return []
         screen = self._screen
-        starts = [start for start, _ in ranges]
         # Most sentences have nothing that is looked for.
         seen = {n: _Seen([], set(screen.always)) for n in range(len(ranges))} if screen.always else {}
         if screen.automaton is not None:
-            offset, several = starts[0], len(ranges) > 1
-            n, limit = 0, ranges[0][1]
+            offset, n, last_range = ranges[0][0], 0, len(ranges) - 1
+            low, limit = ranges[0]
+            here: _Seen | None = seen.get(0)
             # Of a text the automaton makes a copy first, whatever the range: of many ranges that would be time squared.
             for last, (length, terms, needing) in screen.automaton.iter(text[offset : ranges[-1][1]]):
                 end = offset + last + 1
-                start = end - length
-                if several:
-                    n = bisect_right(starts, start) - 1
-                    limit = ranges[n][1]
                 if end > limit:
+                    while n < last_range and ranges[n + 1][0] < end:
+                        n += 1
+                    low, limit = ranges[n]
+                    here = seen.get(n)
+                    if end > limit:
+                        continue
+                start = end - length
+                if start < low:
                     continue
-                if n not in seen:
-                    seen[n] = _Seen([], set())
-                found, candidates = seen[n]
+                if here is None:
+                    here = seen[n] = _Seen([], set())
                 if needing:
-                    candidates.update(needing)
+                    here.candidates.update(needing)
                 if terms and is_bounded(text, start, end):
-                    found += [(start, number, end, None) for number in terms]
+                    here.found.extend([(start, number, end, None) for number in terms])
         return [self._matches(text, place, seen[n]) if n in seen else [] for n, place in enumerate(ranges)]
 
     def _matches(self, text: str, place: Range, seen: _Seen) -> list[Match[R]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -37,6 +38,7 @@ for _old, _new in _SAME.items():
     _FOLDED[ord(_old)] = ord(_new)
 _FIRST_LIGATURE, _LAST_LIGATURE = 0xFB00, 0xFB06
 
+_BREAKING = "-\xad\u2010\ufffe\x02"
 _BROKEN = re.compile(r"(?<=[A-Za-z0-9])[-\xad\u2010\ufffe\x02][^\S\n]{0,9}\n\s{0,99}(?=[a-z0-9])")
 _LAST_WORD = re.compile(r"[A-Za-z]+$")
 _WORD = re.compile(r"[a-z]*")
@@ -115,8 +117,11 @@ def fold(text: str) -> Folded:
 def _broken(text: str) -> list[tuple[int, int]]:
     """What is left out where a word is broken at a line end: the line break, and the hyphen if it is not the compound's own."""
     ranges = []
-    for match in _BROKEN.finditer(text):
-        hyphen, end = match.span()
+    for hyphen in _hyphens_at_ends(text):
+        match = _BROKEN.match(text, hyphen)
+        if match is None:
+            continue
+        end = match.end()
         before = text[max(0, hyphen - _WORD_CHARACTERS) : hyphen]
         if before[-1].isdigit() != text[end].isdigit():
             continue
@@ -124,6 +129,18 @@ def _broken(text: str) -> list[tuple[int, int]]:
         own = first is None or first.group().lower() in _KEEPS_AFTER or (rest is not None and rest.group() in _KEEPS_BEFORE)
         ranges.append((hyphen + 1 if own and text[hyphen] != "\xad" else hyphen, end))
     return ranges
+
+
+def _hyphens_at_ends(text: str) -> Iterator[int]:
+    """The offsets of what may be a hyphen with nothing but blanks behind it in its line."""
+    line_end = text.find("\n")
+    while line_end >= 0:
+        last = line_end - 1
+        while last > 0 and text[last] != "\n" and text[last].isspace():
+            last -= 1
+        if last > 0 and text[last] in _BREAKING:
+            yield last
+        line_end = text.find("\n", line_end + 1)
 
 
 def _spelt_out(folded: Any, origin: Any, ligatures: Any) -> tuple[Any, Any]:

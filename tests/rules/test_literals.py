@@ -27,6 +27,7 @@ NEEDED = [
     ("class of characters", "gr[ae]y area", {"gray area", "grey area"}),
     ("class of many characters", "[a-z]ray film", {"ray film"}),
     ("boundaries", r"\bbrace\b", {"brace"}),
+    ("a mark and a figure", r"\w+/[0-5]{1,2}", {"/0", "/1", "/2", "/3", "/4", "/5"}),
 ]
 
 
@@ -61,6 +62,7 @@ LEADS = [
     ("repetition", r"(?:very )+good", {"very "}),
     ("any word", r"\w+ brace", None),
     ("one letter", r"a.{0,9}brace", None),
+    ("figures behind it", r"no \d+", {"no "}),
 ]
 
 
@@ -78,7 +80,7 @@ PARTS = st.sampled_from(
         "(?:not )?",
         ".{0,5}",
         "(?:tried|failed|had)",
-        r"\d{1,3}",
+        "[0-9]{1,3}",
         "therap(?:y|ies)",
         "x*",
         "s?",
@@ -91,9 +93,10 @@ PARTS = st.sampled_from(
 @given(st.lists(PARTS, min_size=1, max_size=5), st.data())
 def test_every_match_holds_a_required_literal(parts: list[str], data: st.DataObject) -> None:
     pattern = "".join(parts)
-    exact, needed, leads = literals_of(pattern)
+    exact, needed, leads, others = literals_of(pattern)
     text = data.draw(st.from_regex(re.compile(pattern), fullmatch=True))
     assert exact is None or text in exact
     assert needed is None or any(literal in text for literal in needed)
-    assert needed is None or all(len(literal) >= MIN_LITERAL for literal in needed)
+    assert needed is None or all(len(literal) >= MIN_LITERAL or literal[-1].isdigit() for literal in needed)
+    assert all(any(literal in text for literal in strings) for strings in others)
     assert leads is None or text.startswith(tuple(leads))
