@@ -317,7 +317,7 @@ class CitationParser:
                 yield self._reference_of(text, *trim(text, start, joint))
                 start = following.start
         start, end = trim(text, start, end)
-        if start < end:
+        if any(map(str.isalnum, text[start:end])):  # "Non-MTUS Citation ()" names none
             yield self._reference_of(text, start, end)
 
     def _reference_of(self, text: str, start: int, end: int) -> ParsedCitation:

@@ -50,6 +50,7 @@ ODG = N + "Official Disability Guidelines (ODG)"
 CITATIONS: list[tuple[str, str, list[Fields]]] = [
     # nothing cited
     ("nothing, administrator", "The Claims Administrator did not cite any medical evidence for its decision.", []),
+    ("nothing in brackets", f"{N}().", []),
     ("nothing, reviewer", "The Expert Reviewer did not cite any medical evidence for its decision.", []),
     ("outside of the MTUS, nothing else", BY_CA, []),
     ("did not base on the MTUS, nothing else", "The Claims Administrator did not base their decision on the MTUS.", []),
