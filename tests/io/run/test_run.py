@@ -276,7 +276,7 @@ SCRIPT = """
 import imr_nlp
 
 def main():
-    for extraction in imr_nlp.extract(["Soma 350mg #60: Upheld\\n"], workers=2):
+    for extraction in imr_nlp.extract(["CLINICAL CASE SUMMARY\\nShe fell.\\n"], workers=2):
         print(extraction.source, extraction.record.form)
 
 {start}
@@ -296,4 +296,4 @@ def test_ways_to_start(how: str, tmp_path: Path) -> None:
         assert done.stderr.splitlines()[-1].startswith("imr_nlp.errors.WorkerError: [E053] ")
         assert done.stderr.count("Traceback") == 1
     else:
-        assert (done.stdout, done.stderr, done.returncode) == ("0 unknown\n", "", 0)
+        assert (done.stdout, done.stderr, done.returncode) == ("0 final_determination\n", "", 0)
