@@ -68,6 +68,8 @@ KINDS = (
     Kind("ligatures", "", "\ufb01nding of \ufb02uid "),
     Kind("headings", "", "CLINICAL CASE SUMMARY\n"),
     Kind("issue headings", _HEADER + _ISSUES, "Soma #60: Upheld\n"),
+    Kind("introductions of statements", "", "Decision rationale: "),
+    Kind("introductions nearly", _HEADER, "Declsion rat1onale: "),
     Kind("case numbers", "", "Case Number: CM16-9900101 "),
     Kind("licensures", "HOW THE IMR FINAL DETERMINATION WAS MADE\nState(s) of Licensure: ", "California, "),
     Kind("summary: letters joined in medications", f"{_SUMMARY}Medications include ", "a"),

@@ -6,13 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.tokens import Doc
 
 import imr_nlp
 from imr_nlp import labels
 from imr_nlp.readers.wrappings import wrappings
-from imr_nlp.rules.nearly import Nearly
+from imr_nlp.rules.nearly import Nearly, distance_in, least_distance
 from imr_nlp.text.characters import fold
 from imr_nlp.text.edits import Edit, applied, further_letters, merged, stored
 
@@ -223,6 +225,11 @@ NEAR = [
 @pytest.mark.parametrize(("text", "count"), NEAR)
 def test_nearly(text: str, count: int) -> None:
     assert len(Nearly(["Decision rationale:"]).find(text.lower())) == count
+
+
+@given(st.text("abc", min_size=1, max_size=20), st.text("abc", max_size=40))
+def test_least_distance_is_that_of_the_nearest_part(key: str, words: str) -> None:
+    assert least_distance(key, words) == distance_in(key, words)[0]
 
 
 def test_wrappings_of_plain_text() -> None:
