@@ -20,7 +20,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from imr_nlp._version import __version__
-from imr_nlp.extensions import Relation, register
+from imr_nlp.extensions import Relation, get_record, get_relations, register
 from imr_nlp.pipeline import load
 
 if TYPE_CHECKING:
@@ -75,6 +75,8 @@ __all__ = [
     "displacy_options",
     "displacy_relations",
     "extract",
+    "get_record",
+    "get_relations",
     "issue_rows",
     "load",
     "read",

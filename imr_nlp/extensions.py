@@ -28,7 +28,12 @@ class Relation(NamedTuple):
 
 
 def get_record(doc: Doc) -> Determination:
-    """The record of a Doc, `doc._.imr`."""
+    """The record of a Doc: `doc._.imr`, which editors know no type of, with one.
+
+    doc (Doc): any Doc.
+    RETURNS (Determination): the record, built anew.
+    RAISES (RecordError): the Doc was put together of others, or its tokens were changed.
+    """
     from imr_nlp.record.build import determination
 
     return determination(doc)

@@ -189,15 +189,19 @@ def make_citations(nlp: Language, name: str, patterns: list[str], extra_patterns
     default_config={
         "patterns": _ENTITY_PATTERNS,
         "extra_patterns": [],
+        "overwrite": True,
         "scorer": {"@scorers": "spacy.ner_scorer.v1"},
     },
     default_score_weights={"ents_f": 1.0, "ents_p": 0.0, "ents_r": 0.0, "ents_per_type": None},
 )
-def make_entities(nlp: Language, name: str, patterns: list[str], extra_patterns: list[str], scorer: Callable[..., Any]) -> Any:
+def make_entities(
+    nlp: Language, name: str, patterns: list[str], extra_patterns: list[str], overwrite: bool, scorer: Callable[..., Any]
+) -> Any:
     """Drugs with their dosage, guidelines, outcomes and dates; see `imr_nlp.components.entities`."""
     from imr_nlp.components.entities import EntityFinder
 
-    return EntityFinder(nlp, name, patterns=patterns, extra_patterns=extra_patterns, scorer=scorer)
+    settings = {"patterns": patterns, "extra_patterns": extra_patterns, "scorer": scorer}
+    return EntityFinder(nlp, name, overwrite=overwrite, **settings)
 
 
 @Language.factory(

@@ -40,6 +40,9 @@ class PatternPipe(Pipe):
     """
 
     row_types: ClassVar[tuple[type[schema.Row], ...]] = ()
+    # Labels that it writes whatever its rows are, and those that a row of a class adds.
+    fixed_labels: ClassVar[tuple[str, ...]] = ()
+    row_labels: ClassVar[dict[type[schema.Row], Callable[[Any], str | None]]] = {}
 
     def __init__(
         self, nlp: Language, name: str, *, patterns: Sequence[str], extra_patterns: Sequence[str] = (), scorer: Scorer
@@ -49,6 +52,13 @@ class PatternPipe(Pipe):
         self.pattern_files = [*patterns, *extra_patterns]
         self.scorer = scorer
         self.rows: list[Any] | None = None
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Labels of the entities or spans that the component writes, sorted (`nlp.pipe_labels`)."""
+        rows = ((row, self.row_labels.get(type(row))) for row in self.rows or ())
+        added = {label for row, label_of in rows if label_of is not None and (label := label_of(row))}
+        return tuple(sorted({*self.fixed_labels, *added}))
 
     def compile(self, rows: list[Any]) -> None:
         """Build the matchers from rows; called once for each set of rows."""

@@ -71,6 +71,7 @@ class CaseReader(PatternPipe):
     """Component `imr_case`, see the module."""
 
     row_types: ClassVar[tuple[type[Row], ...]] = (*summary_rows.ROW_TYPES, *ScopeReader.row_types, *ITEM_ROWS)
+    fixed_labels = ("AGE", "SEX", "DATE_OF_INJURY", "DIAGNOSIS", "MEDICATION", "PAIN_SCORE", "DENIED", "MODIFIED", "APPROVED")
 
     def add_patterns(self, rows: Iterable[Any]) -> None:
         # Of the drugs only what they consist of is kept: their names are imr_entities' affair.

@@ -33,6 +33,7 @@ class CitationFinder(PatternPipe):
     """Component `imr_citations`, see the module."""
 
     row_types: ClassVar[tuple[type[Row], ...]] = (Guideline, SectionName, Reference, CitationPart, CitationIntroduction)
+    fixed_labels = (labels.BY_CLAIMS_ADMINISTRATOR, labels.BY_REVIEWER)
 
     def compile(self, rows: list[Any]) -> None:
         self._parser = CitationParser(rows)

@@ -24,6 +24,7 @@ class ConclusionFinder(PatternPipe):
     """Component `imr_conclusions`, see the module."""
 
     row_types: ClassVar[tuple[type[Row], ...]] = ConclusionReader.row_types
+    fixed_labels = (labels.NECESSARY, labels.NOT_NECESSARY)
 
     def compile(self, rows: list[Any]) -> None:
         self._reader = ConclusionReader(rows)

@@ -1,10 +1,11 @@
 """`imr_entities`: drugs with their dosage, guidelines, outcomes and dates, as `doc.ents`.
 
 Writes `doc.ents` (labels DRUG, DOSE, QUANTITY, REFILLS, FREQUENCY, FORM, GUIDELINE, OUTCOME, DATE), `ent_id_` holding the
-normal form; entities that were there before are replaced. Names are matched as phrases; what belongs to a drug is looked for
-beside its name only, so that a percentage of improvement is no dose. Reads `doc.spans["imr_issues"]` (inside an item all
-dosage belongs to its drugs) and `["imr_decisions"]` (the decisions are OUTCOMEs) where they are there. Start with
-`EntityFinder.annotate`.
+normal form. Entities that were there before are replaced, or with `overwrite: false` kept: then what overlaps one of them is
+left out, and one that has a label of these counts for the components behind as if it were found here. Names are matched as
+phrases; what belongs to a drug is looked for beside its name only, so that a percentage of improvement is no dose. Reads
+`doc.spans["imr_issues"]` (inside an item all dosage belongs to its drugs) and `["imr_decisions"]` (the decisions are OUTCOMEs)
+where they are there. Start with `EntityFinder.annotate`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 from spacy.attrs import ENT_ID, ENT_IOB, ENT_TYPE
-from spacy.tokens import Doc
+from spacy.language import Language
+from spacy.tokens import Doc, Span
 
 from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe
@@ -42,6 +44,11 @@ class EntityFinder(PatternPipe):
         *(DrugRow, NotDrug, DrugModifier, CommonWord, Guideline, DateRow),
         *OutcomeMentions.row_types,
     )
+    fixed_labels = labels.ENTITY_LABELS
+
+    def __init__(self, nlp: Language, name: str, *, overwrite: bool = True, **settings: Any) -> None:
+        super().__init__(nlp, name, **settings)
+        self.overwrite = overwrite
 
     def compile(self, rows: list[Any]) -> None:
         fragments = fragments_of(rows)
@@ -71,7 +78,7 @@ class EntityFinder(PatternPipe):
         for decision in doc.spans.get(labels.DECISIONS, ()):
             found.append(Piece(*text.range_of(decision), labels.OUTCOME, decision.label_.lower()))
         found += self._drugs(text, drugs, [text.range_of(item) for item in doc.spans.get(labels.ISSUES, ())])
-        _write(doc, text, found)
+        _write(doc, text, found, () if self.overwrite else doc.ents)
 
     def _dated_and_refilled(self, lower: str, sentences: list[tuple[int, int]]) -> list[Piece]:
         """What is the same wherever it stands: dates and refills."""
@@ -108,12 +115,14 @@ class EntityFinder(PatternPipe):
             yield from pieces
 
 
-def _write(doc: Doc, text: LetterText, found: Iterable[Piece]) -> None:
-    """Make the pieces the entities of a Doc; of those that overlap the longest counts, of those as long the first."""
+def _write(doc: Doc, text: LetterText, found: Iterable[Piece], kept: Iterable[Span]) -> None:
+    """Make the pieces the entities of a Doc, beside those kept; of pieces that overlap the longest counts, or the first."""
     strings = doc.vocab.strings
     ranges = [(place, piece) for piece in found if (place := text.tokens(doc, piece.start, piece.end)) is not None]
     ranges.sort(key=lambda pair: (pair[0][0] - pair[0][1], pair[0][0]))
     taken: dict[int, tuple[int, int, int]] = {}
+    for entity in kept:
+        taken.update({token.i: (token.ent_iob, token.ent_type, token.ent_id) for token in entity})
     for (start, end), piece in ranges:
         if any(token in taken for token in range(start, end)):
             continue

@@ -19,7 +19,7 @@ from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe
 from imr_nlp.findings.dates import DateComparer
 from imr_nlp.findings.editions import EditionComparer
-from imr_nlp.findings.letter import Cited, Finding, Item, Letter, Place
+from imr_nlp.findings.letter import CODES, Cited, Finding, Item, Letter, Place
 from imr_nlp.findings.unread import reading_notes, unread_fields, unread_issues
 from imr_nlp.findings.wordings import ItemComparer, lost_digits
 from imr_nlp.record import groups
@@ -39,6 +39,7 @@ class FindingsDetector(PatternPipe):
         *FINDING_ROWS,
         *(Region, BodyPartRow, BodyPartModifier, LateralityRow, NotBodyPart, Edition),
     )
+    fixed_labels = tuple(code.upper() for code in CODES)
 
     def compile(self, rows: list[Row]) -> None:
         self._dates, self._items, self._editions = DateComparer(rows), ItemComparer(rows), EditionComparer(rows)

@@ -85,6 +85,10 @@ class IssueSegmenter(PatternPipe):
         *LAYOUT_ROWS,
         *(PartialAuthorization, RationaleEnd, Retrospective, DateOfService),
     )
+    fixed_labels = (
+        *(labels.ISSUE, labels.UPHELD, labels.OVERTURNED, labels.BY_CLAIMS_ADMINISTRATOR, labels.BY_REVIEWER, labels.RATIONALE),
+        *(labels.ORIGINAL_REQUEST, labels.AUTHORIZED, labels.DATE_OF_SERVICE),
+    )
 
     def compile(self, rows: list[Any]) -> None:
         fragments = fragments_of(rows)

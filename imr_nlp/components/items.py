@@ -78,6 +78,8 @@ class ItemReader(PatternPipe):
         *DIRECTION_ROWS,
         *(DrugRow, ServiceRow, Category, Region, BodyPartRow, BodyPartModifier, LateralityRow, NotBodyPart),
     )
+    fixed_labels = (labels.MEDICATION, labels.SERVICE, labels.BODY_PART)
+    row_labels: ClassVar[dict[type[Row], Any]] = {Category: lambda row: row.category and row.category.upper()}
 
     def compile(self, rows: list[Any]) -> None:
         self._drugs = {row.id: row for row in select(rows, DrugRow)}

@@ -8,12 +8,13 @@ rationale is read: `imr_nlp.readers.roles` and `imr_nlp.readers.reasons`.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from spacy.tokens import Doc, Span
 
 from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe, entities_in
+from imr_nlp.readers.reason_rows import ReasonCode
 from imr_nlp.readers.reasons import Found, ReasonReader
 from imr_nlp.readers.roles import Part, RoleReader
 from imr_nlp.record import groups
@@ -27,6 +28,7 @@ class ReasonFinder(PatternPipe):
     """Component `imr_reasons`, see the module."""
 
     row_types: ClassVar[tuple[type[Row], ...]] = (*RoleReader.row_types, *ReasonReader.row_types)
+    row_labels: ClassVar[dict[type[Row], Any]] = {ReasonCode: lambda row: row.id}
 
     def compile(self, rows: list[Row]) -> None:
         self._roles = RoleReader(rows)

@@ -48,6 +48,11 @@ class RelationExtractor(Pipe):
         self.name = name
         self.scorer = scorer
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The relations' labels and those of their heads, sorted."""
+        return tuple(sorted({labels.ISSUE, labels.DRUG, *labels.RELATION_LABELS}))
+
     def __call__(self, doc: Doc) -> Doc:
         self.set_annotations(doc, self.match(doc))
         return doc

@@ -73,6 +73,8 @@ class SectionSegmenter(PatternPipe):
     """Component `imr_sections`, see the module."""
 
     row_types: ClassVar[tuple[type[Row], ...]] = (*LAYOUT_ROWS, Specialty, Furniture, PartialAuthorization)
+    fixed_labels = (labels.HEADER_SECTION, labels.DOCUMENT, labels.LICENSURE, labels.CERTIFICATION)
+    row_labels: ClassVar[dict[type[Row], Any]] = {Section: lambda row: row.section, HeaderField: lambda row: row.field.upper()}
 
     def compile(self, rows: list[Any]) -> None:
         fragments = fragments_of(rows)

@@ -11,6 +11,13 @@ if TYPE_CHECKING:
 
 Range = tuple[int, int]
 
+# Every code of a finding.
+CODES = (
+    *("body_part_mismatch", "date_mismatch", "decision_mismatch", "drug_mismatch", "quantity_mismatch", "strength_mismatch"),
+    *("guideline_not_in_force", "header_unread", "implausible_date", "issue_unread", "missing_rationale", "page_without_text"),
+    "second_letter",
+)
+
 
 class Place(NamedTuple):
     """A named place.

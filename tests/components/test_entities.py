@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+import spacy
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from imr_nlp import labels
 
@@ -299,3 +300,29 @@ def test_second_run_changes_nothing(nlp: Language) -> None:
 def test_empty_text(run: Callable[..., Callable[[str], Doc]]) -> None:
     assert listed(run("imr_entities")("")) == ""
     assert listed(run("imr_entities")(" \n\n ")) == ""
+
+
+# entities that were there before
+
+
+def _with_entities(nlp: Language, overwrite: bool) -> Doc:
+    finder = spacy.blank("en").add_pipe("imr_entities", config={"overwrite": overwrite})
+    doc = nlp.make_doc("Aunt Norco lives in Reno. Norco 10/325 mg #120 is requested.")
+    doc.set_ents([Span(doc, 0, 2, "PERSON", kb_id="Q1", span_id="aunt"), Span(doc, 4, 5, "GPE")])
+    return finder(finder(doc))
+
+
+@pytest.mark.parametrize(
+    ("overwrite", "expected"),
+    [
+        (True, "DRUG Norco | DRUG Norco | DOSE 10/325 mg | QUANTITY #120"),
+        (False, "PERSON Aunt Norco | GPE Reno | DRUG Norco | DOSE 10/325 mg | QUANTITY #120"),
+    ],
+)
+def test_entities_of_others(overwrite: bool, expected: str, nlp: Language) -> None:
+    assert listed(_with_entities(nlp, overwrite)) == expected
+
+
+def test_kept_entities_keep_their_ids(nlp: Language) -> None:
+    kept = _with_entities(nlp, overwrite=False).ents[0]
+    assert (kept.kb_id_, kept.id_) == ("Q1", "aunt")

@@ -427,7 +427,7 @@ def test_extension_names() -> None:
     assert Doc.has_extension("imr") and Doc.has_extension("imr_relations")
     models = {name for name, value in vars(imr_nlp.record.models).items() if is_dataclass(value)}
     others = {"Relation", "__version__", "displacy_options", "displacy_relations"}
-    functions = {"extract", "issue_rows", "load", "read", "render", "to_frame"}
+    functions = {"extract", "get_record", "get_relations", "issue_rows", "load", "read", "render", "to_frame"}
     assert sorted(imr_nlp.__all__) == sorted(others | functions | models)
     assert dir(imr_nlp) == sorted(imr_nlp.__all__)
     assert imr_nlp.Determination is imr_nlp.record.models.Determination
