@@ -272,7 +272,7 @@ def explore(arguments: argparse.Namespace) -> int:
     from imr_nlp.view.explorer import explore as serve
 
     if arguments.host not in (LOOPBACK, "localhost", "::1"):
-        complain(Errors.W010.format(host=arguments.host))
+        complain(Errors.W005.format(host=arguments.host))
     print(f"http://{arguments.host}:{arguments.port}/ (Ctrl-C stops it)", file=sys.stderr, flush=True)
     try:
         serve(arguments.database, lambda: spacy.load(arguments.model), host=arguments.host, port=arguments.port)

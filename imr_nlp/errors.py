@@ -118,9 +118,8 @@ class Errors:
         "gone on with."
     )
     E108 = "[E108] {path}: holds no letter {name}. `imr-nlp show {path}` lists them."
-    E110 = "[E110] {path}: the text of {name} was left out (imr-nlp extract --no-text). View the file it was read from."
     E109 = "[E109] {path}: reading a .docx needs python-docx. Install it: pip install 'imr_nlp[docx]'"
-    W010 = "[W010] listening on {host}: everybody who reaches this address can read the letters."
+    E110 = "[E110] {path}: the text of {name} was left out (imr-nlp extract --no-text). View the file it was read from."
     W001 = "[W001] doc._.{name} is already set by another package and stays as it is; imr_nlp's is not available."
     W002 = "[W002] {where}: the pattern of {id!r} needs no three letters in a row, so it is tried on every sentence."
     W003 = (
@@ -128,6 +127,7 @@ class Errors:
         "Look whether they are final determinations, and whole."
     )
     W004 = "[W004] {count} letters could not be read and are left out; `frame.attrs['failures']` has all, the first: {first}"
+    W005 = "[W005] listening on {host}: everybody who reaches this address can read the letters."
     W010 = "[W010] passed over, for files of these kinds are not read: {kinds}. Save them as PDF or text if they are letters."
 
 

@@ -58,3 +58,12 @@ def test_report(database: Path, tmp_path: Path) -> None:
     assert main(["report", str(database), "-o", str(tmp_path / "a.html")]) == 0
     assert "<strong>3</strong> letters" in (tmp_path / "a.html").read_text("utf8")
     assert main(["report", str(tmp_path / "no.db")]) == 1
+
+
+@pytest.mark.parametrize(("host", "warned"), [("0.0.0.0", True), ("127.0.0.1", False), ("localhost", False)])
+def test_explore_warns_where_others_can_read(
+    host: str, warned: bool, database: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("imr_nlp.view.explorer.explore", lambda *_, **__: None)
+    assert main(["explore", str(database), "--host", host]) == 0
+    assert (f"[W005] listening on {host}:" in capsys.readouterr().err) == warned
