@@ -170,7 +170,7 @@ class IssueSegmenter(PatternPipe):
                 sections.append(list(self._blocks(text, region, [] if unread is None else unread)))
         issues = join_sections(text, sections) if len(sections) > 1 else [issue for section in sections for issue in section]
         if statements or rationales:
-            issues = share(text, issues, statements, rationales)
+            issues = share(issues, statements, rationales)
         if regions and (regions[0].form, labels.RATIONALE_SECTION) in self._marks:
             issues = decide(text, issues, lambda rationale: self._told(text, regions[0].form, rationale))
         return issues

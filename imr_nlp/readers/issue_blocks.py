@@ -111,7 +111,7 @@ def _joined(first: IssueOffsets, second: IssueOffsets) -> IssueOffsets:
 
 
 def share(
-    text: LetterText, issues: Sequence[IssueOffsets], statements: Sequence[tuple[str, Range]], rationales: Sequence[Range]
+    issues: Sequence[IssueOffsets], statements: Sequence[tuple[str, Range]], rationales: Sequence[Range]
 ) -> list[IssueOffsets]:
     """Give what sections say of all items to each of them that has none of its own.
 

@@ -65,7 +65,7 @@ PRESCRIPTIONS = [
     # 2 x 75 x 0.4 = 60; no quantity, so nothing in all
     ("Nucynta 75mg bid", [("tapentadol", 75)], (2, 2), None, None, 60),
     # 30 x 50 x 0.2 = 300; at most 6 x 10 = 60
-    ("Tramadol (Ultram) 50mg take 1 tab orally every 4-6 hours as needed #30", [(TRAMADOL, 50)], (4, 6), None, 300, 60),
+    ("Tramadol (Ultram) 50 mg 1 tablet every 4 to 6 hours prn #30", [(TRAMADOL, 50)], (4, 6), None, 300, 60),
     # (1 + 2) x 50 x 0.2 = 30; 90 x 10 = 900; 90 / 3 = 30
     ("Tramadol 50mg 1 tab in the morning and 2 tabs at bedtime #90", [(TRAMADOL, 50)], (2, 2), 30, 900, 30),
     # 30 x 37.5 x 0.2 = 225
@@ -97,7 +97,7 @@ PRESCRIPTIONS = [
     ("Suboxone 8/2 mg bid #60", [("buprenorphine", 8), ("naloxone", 2)], (2, 2), 30, None, None),
     # 14 days are told; two a day are exact: 2 x 5 = 10; 40 x 5 = 200
     (
-        "Norco 5/325mg oral tablet, one tablet twice daily 14 days #40",
+        "Norco 5/325mg tablet, 1 tablet bid for 14 days #40",
         [(HYDROCODONE, 5), ("acetaminophen", 325)],
         (2, 2),
         14,

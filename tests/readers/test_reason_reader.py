@@ -285,7 +285,7 @@ def test_a_denial_is_no_part_of_what_it_denies(rationale: _Rationale) -> None:
 
 
 def test_one_concept_over_two_members_is_one_fact(rationale: _Rationale) -> None:
-    text = "There was no information on the duration and number of sessions of previously certified therapy."
+    text = "There was no information on the dates and the results of the therapy that he has had."
     assert [found.code for found in rationale.read(text, False)] == ["insufficient_documentation"]
 
 

@@ -66,8 +66,10 @@ def test_every_column_has_a_meaning(database: Path) -> None:
 
 def test_search_and_facet(get: Get, database: Path) -> None:
     found = get("/letters/issues.json?_search=10%2F325&_shape=array&decision=upheld").json()
-    assert found
-    assert all("10/325" in f"{row['item']} {row['rationale_text']}" or row["letter_id"] for row in found)
+    matching = "SELECT COUNT(*) FROM issues WHERE id IN (SELECT rowid FROM issue_search WHERE issue_search MATCH '\"10/325\"')"
+    assert 0 < len(found) == _value(database, f"{matching} AND decision = 'upheld'")
+    assert len(found) < _value(database, "SELECT COUNT(*) FROM issues WHERE decision = 'upheld'")
+    assert {row["decision"] for row in found} == {"upheld"}
     facets = get("/letters/issues.json?_facet=decision&_size=0").json()["facet_results"]["decision"]["results"]
     assert sum(facet["count"] for facet in facets) == _value(database, "SELECT COUNT(*) FROM issues WHERE decision IS NOT NULL")
 
