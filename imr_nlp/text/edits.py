@@ -93,12 +93,13 @@ def applied(folded: Folded, edits: Sequence[Edit]) -> Folded:
         reached = max(high, reached)
         blank_before = not words or not any(words) or _last(words) == " "
         new = edit.words
-        if not new and blank_before and flat[reached : reached + 1] == " ":
-            reached += 1
-        elif blank_before and new[:1] == " ":
+        if blank_before and new[:1] == " ":
             new = new[1:]
-        if new[-1:] == " " and flat[reached : reached + 1] == " ":
-            new = new[:-1]
+        if flat[reached : reached + 1] == " ":
+            if not new and blank_before:
+                reached += 1
+            elif new[-1:] == " ":
+                new = new[:-1]
         words.append(new)
         step = (edit.end - edit.start) / max(len(new), 1)
         origins += array("i", [min(edit.start + int(n * step), edit.end - 1) for n in range(len(new))])

@@ -214,6 +214,11 @@ def test_edits_keep_offsets() -> None:
     assert list(origin) == sorted(origin)
 
 
+def test_tags_leave_single_blanks() -> None:
+    text = "<p>Cane by </p>\n\n<p>the clinic</p><p> now </p>"
+    assert applied(fold(text), merged(wrappings(text)))[0].rstrip() == "Cane by the clinic now"
+
+
 NEAR = [
     ("Decisi0n rationale", 1),
     ("de cision ratlonalc", 1),
