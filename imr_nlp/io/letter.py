@@ -25,7 +25,7 @@ _LONGEST_PATH = 4096
 def read(path_or_text: str | os.PathLike[str], *, limits: Limits = DEFAULT_LIMITS) -> Determination:
     """Read one letter; the pipeline is loaded at the first call and kept.
 
-    path_or_text (str | Path): a .txt or .pdf file, or the text of a letter: a string with a line break in it.
+    path_or_text (str | Path): a .txt, .pdf or .docx file, or the text of a letter: a string with a line break in it.
     limits (Limits): `file_size` bounds the file or text; the others are not kept.
     RETURNS (Determination): the record, as `doc._.imr`. One of form "unknown" comes with a warning: next to nothing was read.
     RAISES (ReadError): the file is missing, a folder, empty, a PDF without text ...; the message says what to do.

@@ -1,4 +1,4 @@
-"""Words of letters and names of files made harmless for what shows them: terminals, spreadsheets, JSON.
+"""Words of letters and names of files made harmless for what shows them: terminals, spreadsheets, JSON, pages.
 
 Control characters (a terminal obeys escape sequences), bidirectional marks and other characters that cannot be seen may make a
 line say something else than what stands in it.
@@ -23,6 +23,7 @@ HIDDEN = (
 _SURROGATES = range(0xD800, 0xE000)
 _BLANKS = dict.fromkeys((*HIDDEN, *_SURROGATES), " ")
 ESCAPES = {code: f"\\x{code:02x}" if code < 0x80 else f"\\u{code:04x}" for code in (*HIDDEN, *_SURROGATES)}
+_REPLACED = {code: "\N{REPLACEMENT CHARACTER}" for code in (*HIDDEN, *_SURROGATES) if chr(code) not in "\t\n\r"}
 _JSON_ESCAPES = {code: json.dumps(chr(code))[1:-1] for code in HIDDEN if code >= 0x7F} | {0x7F: "\\u007f"}
 
 
@@ -42,6 +43,15 @@ def escaped(text: str) -> str:
     a\\x1b[2J.pdf
     """
     return text if text.isprintable() else text.translate(ESCAPES)
+
+
+def clean(text: str) -> str:
+    """A text with what may not be shown on a page replaced, character for character, so that offsets stay.
+
+    >>> clean("Norco\\x1b[31m")
+    'Norco\\ufffd[31m'
+    """
+    return text.translate(_REPLACED)
 
 
 def json_text(value: Any, indent: int | None = None) -> str:

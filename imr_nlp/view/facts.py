@@ -11,7 +11,7 @@ from html import escape
 from typing import Any, NamedTuple
 
 from imr_nlp.record.models import CaseMedication, Citation, Determination, Issue, Medication, Reason
-from imr_nlp.view.plain import clean
+from imr_nlp.text.harmless import clean
 from imr_nlp.view.text import citation_text
 
 # Kinds of facts; each has its colour in letter.css.

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import NamedTuple
 
+from imr_nlp.text.harmless import clean
 from imr_nlp.view.facts import HEADING, Fact
-from imr_nlp.view.plain import clean
 
 # A line this full, as a part of what most lines have, ends because the page does.
 _FULL_LINE = 0.7

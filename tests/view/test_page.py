@@ -13,10 +13,10 @@ from spacy.language import Language
 
 import imr_nlp
 from imr_nlp.record.models import Determination, Header, Issue
+from imr_nlp.text.harmless import clean
 from imr_nlp.view.facts import Fact, RecordPanel
 from imr_nlp.view.letter import Mark, Section, letter_html
 from imr_nlp.view.page import page, render
-from imr_nlp.view.plain import clean
 
 LETTERS = sorted((Path(__file__).parents[2] / "corpus" / "letters").glob("*.txt"))
 _TAG = re.compile(r"<[^>]*>")

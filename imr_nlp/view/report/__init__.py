@@ -17,8 +17,8 @@ from typing import Any
 from imr_nlp._version import __version__
 from imr_nlp.io.database import reading
 from imr_nlp.io.read.files import shown
+from imr_nlp.text.harmless import clean
 from imr_nlp.view.page import Page, document
-from imr_nlp.view.plain import clean
 from imr_nlp.view.report.charts import draw, in_words
 from imr_nlp.view.report.queries import SECTIONS, TOTALS, YEARS, Section
 
