@@ -100,7 +100,7 @@ def _streams(data: bytes) -> Iterator[_Stream]:
 def _number_behind(words: bytes, key: bytes) -> int | None:
     """The number that a key of a dictionary has, None if it is a reference or none."""
     place = words.find(key)
-    while place >= 0 and words[place + len(key) : place + len(key) + 1].isalnum() and not _digit(words, place + len(key)):
+    while place >= 0 and words[place + len(key) : place + len(key) + 1].isalnum():
         place = words.find(key, place + 1)
     if place < 0:
         return None
@@ -109,10 +109,6 @@ def _number_behind(words: bytes, key: bytes) -> int | None:
     if not parts or not parts[0].isdigit() or parts[2:3] == [b"R"]:
         return None
     return int(parts[0])
-
-
-def _digit(words: bytes, place: int) -> bool:
-    return words[place : place + 1].isdigit()
 
 
 def _has_bad_table(data: bytes, packed: set[int]) -> bool:

@@ -14,7 +14,7 @@ from spacy.language import Language
 
 import pdfs
 from bad_files import LIMIT, TEXT, bad_pdfs
-from conftest import SHARED
+from conftest import CORPUS, SHARED
 from imr_nlp.errors import ReadError
 from imr_nlp.io import Limits, text_of
 from imr_nlp.io.read.pdf import pdf_text
@@ -139,6 +139,15 @@ def test_filled_fields_beside_the_lines_are_told(nlp: Language) -> None:
     ]
     codes = [finding.code for finding in nlp(text)._.imr.findings]
     assert codes == ["header_unread", "header_unread", "page_without_text"]
+
+
+@pytest.mark.parametrize("path", sorted((CORPUS / "pdf").glob("*.pdf")), ids=lambda path: path.stem)
+def test_printed_by_a_browser(path: Path, nlp: Language) -> None:
+    """Its fonts have a /Length1 in front of their /Length."""
+    printed = nlp(pdf_text(path.read_bytes(), path.name))._.imr.to_dict()
+    written = nlp((CORPUS / "letters" / f"{path.stem}.txt").read_text("utf8"))._.imr.to_dict()
+    assert printed["findings"] == written["findings"] and printed["header"]["decision_date"] == written["header"]["decision_date"]
+    assert [issue["decision"] for issue in printed["issues"]] == [issue["decision"] for issue in written["issues"]]
 
 
 def test_page_without_text_is_told(nlp: Language) -> None:
