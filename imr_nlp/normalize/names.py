@@ -13,6 +13,8 @@ _FILLERS |= {"chapter", "guideline", "section", "topic"}
 CHAPTER_NOISE = frozenset(("acute", "chronic", "complaint", "disorder", "medical", "procedure", "summary", "treatment"))
 # How many letters a word must have to be known with one of them wrong, and how much must be alike.
 _LONG, _ALIKE = 5, 0.83
+# So many names are remembered.
+_MEMORY = 4096
 # Written as words of their own, with a hyphen or in one.
 _PREFIXES = frozenset(("anti", "non", "post", "pre"))
 
@@ -64,12 +66,18 @@ class Spelling:
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = sorted({word for word in words if len(word) >= _LONG})
+        self._known = {word: word for word in self._words}
 
     def right(self, word: str) -> str:
         """The word that is meant, else the word."""
-        if len(word) < _LONG or word in self._words:
+        if len(word) < _LONG:
             return word
-        return next(iter(get_close_matches(word, self._words, 1, _ALIKE)), word)
+        right = self._known.get(word)
+        if right is None:
+            right = next(iter(get_close_matches(word, self._words, 1, _ALIKE)), word)
+            if len(self._known) < _MEMORY:
+                self._known[word] = right
+        return right
 
 
 class NameTable:
@@ -95,11 +103,20 @@ class NameTable:
             self._forms.setdefault(name_words(name) - noise, form)
         self._forms.pop(frozenset(), None)
         self._spelling = Spelling(word for words in self._forms for word in words) if misspelt else None
+        self._known: dict[str, str | None] = {}
 
     def get(self, name: str) -> str | None:
         """The normal form of a name, or of a part of it that is a name: without what stands in parentheses, that alone, or
         what follows a number or a colon; None if it is not known.
         """
+        if name in self._known:
+            return self._known[name]
+        form = self._form(name)
+        if len(self._known) < _MEMORY:
+            self._known[name] = form
+        return form
+
+    def _form(self, name: str) -> str | None:
         found = [name_words(part) - self._noise for part in _parts(name)]
         if self._spelling is not None:
             found += [frozenset(map(self._spelling.right, words)) for words in found]

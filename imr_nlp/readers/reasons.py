@@ -15,6 +15,7 @@ from typing import ClassVar, NamedTuple
 
 from imr_nlp.errors import Errors, PatternError
 from imr_nlp.readers.reason_rows import ClauseEdge, CommonItemWord, Concept, ItemName, ReachEnd, Reason, ReasonCode, Statement
+from imr_nlp.readers.reason_segments import Segment, absences, segment_of
 from imr_nlp.readers.roles import GUIDELINE, HISTORY, QUOTATION, REASONING, Part, facts_from
 from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of
 from imr_nlp.rules.schema import Row
@@ -56,16 +57,6 @@ class Found(NamedTuple):
     cue_start: int = -1
 
 
-class _Segment(NamedTuple):
-    """A part that is read, with what was found in it."""
-
-    part: Part
-    concepts: list[Match[Concept]]
-    cues: list[Cue]
-    statements: list[Match[Statement]]
-    ends: list[Match[ReachEnd]]
-
-
 class ReasonReader:
     """Finds reasons.
 
@@ -95,20 +86,25 @@ class ReasonReader:
         self._concepts = RuleSet(concepts, fragments)
         # Of guideline text only what reasons ask for anywhere.
         asked = {row.beside for row in rows if isinstance(row, Reason) and row.anywhere}
-        self._general_concepts = RuleSet([row for row in concepts if row.id in asked], fragments)
+        general_concepts = RuleSet([row for row in concepts if row.id in asked], fragments)
         self._scopes = ScopeReader.from_rows(rows)
         edges = [row for row in rows if isinstance(row, ClauseEdge)]
         leads = sorted((term for row in edges if row.side == "start" for term in row.terms), key=len, reverse=True)
         self._lead = re.compile(rf"(?:(?:{'|'.join(map(re.escape, leads))})\b[,:]? +)*")
         self._tail_words = frozenset(term for row in edges if row.side == "end" for term in row.terms)
-        self._ends = RuleSet([row for row in rows if isinstance(row, ReachEnd)], fragments)
+        ends = RuleSet([row for row in rows if isinstance(row, ReachEnd)], fragments)
         self.codes = {row.id: row for row in rows if isinstance(row, ReasonCode)}
         for row in rows:
             if isinstance(row, Statement | Reason) and row.code not in self.codes:
                 known = ", ".join(sorted(self.codes))
                 raise PatternError(Errors.E015.format(where=row.where or row.id, key="code", value=row.code, allowed=known))
         statements = [row for row in rows if isinstance(row, Statement)]
-        self._statements = {wanted: self._rule_sets(statements, wanted, fragments) for wanted in _POLARITIES.values()}
+        # By the polarities that are wanted what is looked for in guideline text, and in other parts.
+        self._looked_for: dict[tuple[str, ...], tuple[RuleSet[Row], RuleSet[Row]]] = {}
+        for wanted in _POLARITIES.values():
+            general, other = self._rule_sets(statements, wanted, fragments)
+            together = RuleSet.joined((self._concepts, other, ends))
+            self._looked_for[wanted] = RuleSet.joined((general_concepts, general)), together
         self._reasons: dict[str, list[Reason]] = {}
         for row in rows:
             if isinstance(row, Reason):
@@ -156,21 +152,19 @@ class ReasonReader:
         general = [row for row in rows if GUIDELINE in row.roles]
         return RuleSet(general, fragments), RuleSet([row for row in rows if row.roles != (GUIDELINE,)], fragments)
 
-    def _segments(self, text: str, parts: list[Part], wanted: tuple[str, ...]) -> list[_Segment]:
+    def _segments(self, text: str, parts: list[Part], wanted: tuple[str, ...]) -> list[Segment]:
         """The parts with what is found in them, in order of the text."""
-        general, other = self._statements[wanted]
+        general, other = self._looked_for[wanted]
         guideline = [part for part in parts if part.role == GUIDELINE]
-        ranges = [(part.start, part.end) for part in guideline]
-        found = zip(guideline, self._general_concepts.find_in(text, ranges), general.find_in(text, ranges), strict=True)
-        segments = [_Segment(part, concepts, [], statements, []) for part, concepts, statements in found]
+        found = general.find_in(text, [(part.start, part.end) for part in guideline])
+        segments = [segment_of(part, matches, []) for part, matches in zip(guideline, found, strict=True)]
         rest = [part for part in parts if part.role != GUIDELINE]
         ranges = [(part.start, part.end) for part in rest]
-        concepts = self._concepts.find_in(text, ranges)
-        cues = [_absences(scopes.cues) for scopes in self._scopes.read_all(text, ranges)]
-        segments += map(_Segment, rest, concepts, cues, other.find_in(text, ranges), self._ends.find_in(text, ranges))
+        cues = [absences(scopes.cues) for scopes in self._scopes.read_all(text, ranges)]
+        segments += map(segment_of, rest, other.find_in(text, ranges), cues)
         return sorted(segments, key=lambda segment: segment.part.start)
 
-    def _clause_at(self, text: str, segment: _Segment, start: int, end: int) -> Range:
+    def _clause_at(self, text: str, segment: Segment, start: int, end: int) -> Range:
         """The clauses of a part that a match lies in."""
         return _clause_of(self._clauses(text, segment.part.start, segment.part.end), start, end)
 
@@ -181,12 +175,12 @@ class ReasonReader:
         place (tuple[int, int]): offsets of a clause.
         RETURNS (tuple[list[str], list[str]]): the words of the cues; the ids of the concepts.
         """
-        cues = [text[cue.start : cue.end] for cue in _absences(self._scopes.read(text, place).cues)]
+        cues = [text[cue.start : cue.end] for cue in absences(self._scopes.read(text, place).cues)]
         return cues, [match.row.id for match in _longest(self._concepts.find(text, *place))]
 
     # What is missing
 
-    def _missing(self, text: str, segment: _Segment) -> Iterator[Found]:
+    def _missing(self, text: str, segment: Segment) -> Iterator[Found]:
         mentions = [_without_no(text, mention) for mention in _longest(segment.concepts)]
         covered = 0
         for cue in segment.cues:
@@ -212,7 +206,7 @@ class ReasonReader:
             yield from here
 
     @staticmethod
-    def _reach_end(segment: _Segment, cue: Cue, end: int) -> int:
+    def _reach_end(segment: Segment, cue: Cue, end: int) -> int:
         """Where what is missing ends and what it would be for begins."""
         concepts = [m.start for m in segment.concepts if m.start >= cue.start and not m.row.passed_over]
         for match in segment.ends:
@@ -222,7 +216,7 @@ class ReasonReader:
         return end
 
     def _absent(
-        self, text: str, segment: _Segment, cue: Cue, mentions: list[Match[Concept]], start: int, reach: Range
+        self, text: str, segment: Segment, cue: Cue, mentions: list[Match[Concept]], start: int, reach: Range
     ) -> Iterator[Found]:
         """The codes of what one absence covers; the clause begins at `start`."""
         low, high = reach
@@ -254,7 +248,7 @@ class ReasonReader:
             if reason is not None:
                 yield self._found(text, segment, (start, max(high, cue.end)), cue, passed, reason)
 
-    def _reason(self, segment: _Segment, mention: Match[Concept], told: Sequence[str]) -> Reason | None:
+    def _reason(self, segment: Segment, mention: Match[Concept], told: Sequence[str]) -> Reason | None:
         low = mention.start if mention.row.governs else segment.part.start
         for reason in self._reasons.get(mention.row.id, ()):
             if reason.told in told and (
@@ -263,7 +257,7 @@ class ReasonReader:
                 return reason
         return None
 
-    def _found(self, text: str, segment: _Segment, reach: Range, cue: Cue, mention: Match[Concept], reason: Reason) -> Found:
+    def _found(self, text: str, segment: Segment, reach: Range, cue: Cue, mention: Match[Concept], reason: Reason) -> Found:
         core = min(cue.start, mention.start), max(cue.end, mention.end)
         start, end = min(reach[0], core[0]), reach[1]
         if all(match.start != end for match in segment.ends):
@@ -274,7 +268,7 @@ class ReasonReader:
 
     # What is told
 
-    def _given(self, text: str, segment: _Segment, segments: list[_Segment]) -> Iterator[Found]:
+    def _given(self, text: str, segment: Segment, segments: list[Segment]) -> Iterator[Found]:
         """Concepts that are reasons where they are told, beside another."""
         for mention in segment.concepts:
             for reason in self._reasons.get(mention.row.id, ()):
@@ -289,7 +283,7 @@ class ReasonReader:
                     yield Found(*shown, reason.code, text[mention.start : mention.end], mention.row.id)
                     break
 
-    def _stated(self, text: str, segment: _Segment, item: frozenset[str], role: str) -> Iterator[Found]:
+    def _stated(self, text: str, segment: Segment, item: frozenset[str], role: str) -> Iterator[Found]:
         for match in segment.statements:
             row = match.row
             if role not in row.roles:
@@ -336,7 +330,7 @@ class ReasonReader:
         return start, end
 
     @staticmethod
-    def _denied(segment: _Segment, start: int, end: int) -> bool:
+    def _denied(segment: Segment, start: int, end: int) -> bool:
         """Whether a place is covered by an absence that stands in front of it."""
         return any(cue.end <= start and cue.covers(start, end) for cue in segment.cues)
 
@@ -385,11 +379,6 @@ def _longest(mentions: list[Match[Concept]]) -> list[Match[Concept]]:
         if not any(one.start < other.end and other.start < one.end for other in kept):
             kept.append(one)
     return sorted(kept, key=lambda m: m.start)
-
-
-def _absences(cues: list[Cue]) -> list[Cue]:
-    """The cues that say that something is missing or not told."""
-    return [cue for cue in cues if cue.kind == NEGATED or cue.row.open_question]
 
 
 def _clause_of(clauses: list[Range], start: int, end: int) -> Range:

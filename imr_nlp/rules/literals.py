@@ -26,7 +26,6 @@ MIN_LITERAL, MIN_LEAD = 3, 2
 _FIGURES = "0123456789"
 # How many strings a part of a pattern may stand for to be spelt out, how many beginnings and alternatives a pattern may have.
 _MAX_EXACT, _MAX_LEADS, _MAX_ALTERNATIVES = 64, 256, 400
-_MAX_ENDINGS = 4
 # How many other literals are looked for one by one in front of a pattern.
 _MAX_OTHERS = 12
 _LOOKS_AROUND = ("(?=", "(?!", "(?<", "\\b", "\\B", "^", "$")
@@ -78,25 +77,6 @@ def literals_of(pattern: str) -> Literals:
         leads if leads is not None and min(map(len, leads)) >= MIN_LEAD else None,
         tuple(part for part in parts if part != best and len(part) <= _MAX_OTHERS and _is_rare(part)),
     )
-
-
-def endings_of(pattern: str) -> frozenset[str]:
-    """Strings with one of which every match of a pattern ends, if they are few; else none.
-
-    pattern (str): a regular expression.
-    RETURNS (frozenset[str]): empty where no such strings are known.
-
-    >>> sorted(endings_of("[0-9]+ out of (?:10|ten)"))
-    [' out of 10', ' out of ten']
-    """
-    endings = _EMPTY
-    for operation, argument in reversed(list(parser.parse(pattern))):
-        part = _node(operation, argument)
-        longer = None if part.exact is None else _joined(part.exact, endings, _MAX_ENDINGS)
-        if longer is None:
-            break
-        endings = longer
-    return frozenset() if "" in endings else endings
 
 
 def _is_rare(literals: Strings) -> bool:
