@@ -33,6 +33,12 @@ _STRANGE = (
     *("Upheld", "Overturned: ", "Decision rationale:", "Section(s): ", "Page(s): ", "CLINICAL CASE SUMMARY", "#60 ", "not "),
     *("<script>", "</td>", "&#x202e;", "{{", "[imr_nlp: ", "]", "' OR 1=1 --", "%s%n", "../", "no evidence of ", ", and "),
 )
+_WORDINGS = (
+    *("Decision rationale: ", "Claims Administrator guideline: ", "MAXIMUS guideline: ", "Therapy: Upheld", "Soma: Overturned"),
+    *("HOW THE IMR FINAL DETERMINATION WAS MADE", "CLINICAL CASE SUMMARY", "IMR ISSUES, DECISIONS AND RATIONALES"),
+    *("Case Number: CM16-9900001", "Date Assigned: 01/02/2016", "Application Received: 01/02/2016", "is medically necessary."),
+    *("The following medical documentation was reviewed", "Medical Qualifications of the Expert Reviewer", "Issue at Dispute"),
+)
 
 
 @cache
@@ -68,6 +74,8 @@ def hostile_input(seed: int) -> tuple[str, bytes | str]:
 
 def _damaged(random: Random) -> str:
     """A letter, or parts of some, with what should not be in it."""
+    if not random.randrange(20):
+        return _near_wordings(random)
     text = random.choice(_letters())
     size = random.choice((200, 500, 1000, 1000, 2000, len(text)))
     start = random.randrange(max(1, len(text) - size))
@@ -94,6 +102,16 @@ def _damaged(random: Random) -> str:
         text = text[:place] + put + text[place + length :]
         text = text[:60_000]
     return text
+
+
+def _near_wordings(random: Random) -> str:
+    """Nothing but the wordings of forms, each with a character that is another."""
+    lines = []
+    for _ in range(random.randrange(1, 400)):
+        line = random.choice(_WORDINGS)
+        place = random.randrange(len(line))
+        lines.append(line[:place] + random.choice(_STRANGE if random.random() < 0.1 else "abcx1 ") + line[place + 1 :])
+    return random.choice((" ", "\n", "")).join(lines)
 
 
 def _flipped(random: Random, data: bytes) -> bytes:

@@ -2,7 +2,8 @@
 
 `Nearly` compares letters and figures only, after those that scanners take for each other are made one, and allows the more
 errors the longer the wording is. It finds candidates by the pieces of a wording, one of which is whole where there are fewer
-errors than pieces, in one pass over the text.
+errors than pieces, in one pass over the text, and looks closely only where few errors are enough. Of a text that has more
+candidates than a letter ever has, the first are looked at.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ _SEVERAL = (("ivi", "m"), ("iii", "m"), ("rn", "m"), ("vv", "w"), ("ci", "d"), (
 _EDGE = 2
 # One error is allowed, and one more for so many letters.
 _LETTERS_PER_ERROR = 6
+# So many comparisons of two letters at most, and so many for each letter of a text, of which damaged letters need 300.
+_COMPARED, _COMPARED_PER_LETTER = 30_000, 400
 
 
 class Near(NamedTuple):
@@ -99,8 +102,17 @@ class Nearly:
             return []
         letters = Letters.of(text, start, end)
         compared: dict[tuple[int, str], tuple[int, int, int]] = {}
-        found = (self._at(letters, number, low, compared) for number, low in self._candidates(letters.words))
+        found = (self._at(letters, number, low, compared) for number, low in self._affordable(letters.words))
         return _best(near._replace(**_whole_words(text, near)) for near in found if near is not None)
+
+    def _affordable(self, words: str) -> Iterator[tuple[int, int]]:
+        """The candidates until more letters are compared than those of any letter need."""
+        rest = _COMPARED + _COMPARED_PER_LETTER * len(words)
+        for number, begins in self._candidates(words):
+            rest -= len(self.keys[number]) ** 2
+            if rest < 0:
+                return
+            yield number, begins
 
     def _candidates(self, words: str) -> Iterator[tuple[int, int]]:
         """Where a wording may begin: its number and about the offset."""
