@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from imr_nlp import _start
 from imr_nlp._version import __version__
@@ -32,7 +32,6 @@ from imr_nlp.terminal import (
 )
 
 if TYPE_CHECKING:
-
     from imr_nlp.io.read.documents import Limits
     from imr_nlp.io.read.sources import Source
 
@@ -92,22 +91,7 @@ def make_parser() -> argparse.ArgumentParser:
     show_command.add_argument("--json", action="store_true", help="print the whole record as JSON")
     _add_pipeline(show_command)
     show_command.set_defaults(run=show)
-    view_command = commands.add_parser("view", help="write a page that shows a letter beside its record")
-    view_command.add_argument("file", metavar="FILE", help="PDF or text file of a letter, or a database with a letter's CASE")
-    view_command.add_argument("case", nargs="?", metavar="CASE", help="case number or source of a letter in the database")
-    view_command.add_argument("-o", "--output", default="-", metavar="FILE", help="HTML file; - (default) is stdout")
-    _add_pipeline(view_command)
-    view_command.set_defaults(run=view)
-    report_command = commands.add_parser("report", help="write a page of charts and tables about a database")
-    report_command.add_argument("database", metavar="DB", help="database that `imr-nlp extract` wrote")
-    report_command.add_argument("-o", "--output", default="-", metavar="FILE", help="HTML file; - (default) is stdout")
-    report_command.set_defaults(run=report)
-    explore_command = commands.add_parser("explore", help="serve a database to the browser on this machine (extra explore)")
-    explore_command.add_argument("database", metavar="DB", help="database that `imr-nlp extract` wrote")
-    explore_command.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine alone)")
-    explore_command.add_argument("--port", type=_positive(int), default=8001, metavar="N", help="port (default: 8001)")
-    explore_command.add_argument("--model", default="imr_nlp", metavar="NAME", help="package or folder of the pipeline")
-    explore_command.set_defaults(run=explore)
+    _add_pages(commands)
     _add_extract(commands.add_parser("extract", help="read letters into a database, a table or records"))
     _add_diff(commands.add_parser("diff", help="what was gained, lost and changed between two runs over the same letters"))
     lexicon_command = commands.add_parser("lexicon", help="make a pattern file of drugs from the FDA's NDC product file")
@@ -126,6 +110,26 @@ def make_parser() -> argparse.ArgumentParser:
     questions_command.add_argument("number", nargs="?", type=int, metavar="N", help="only this question, 1 to 12")
     questions_command.set_defaults(run=questions)
     return parser
+
+
+def _add_pages(commands: Any) -> None:
+    """The commands whose output is for a browser."""
+    view_command = commands.add_parser("view", help="write a page that shows a letter beside its record")
+    view_command.add_argument("file", metavar="FILE", help="PDF or text file of a letter, or a database with a letter's CASE")
+    view_command.add_argument("case", nargs="?", metavar="CASE", help="case number or source of a letter in the database")
+    view_command.add_argument("-o", "--output", default="-", metavar="FILE", help="HTML file; - (default) is stdout")
+    _add_pipeline(view_command)
+    view_command.set_defaults(run=view)
+    report_command = commands.add_parser("report", help="write a page of charts and tables about a database")
+    report_command.add_argument("database", metavar="DB", help="database that `imr-nlp extract` wrote")
+    report_command.add_argument("-o", "--output", default="-", metavar="FILE", help="HTML file; - (default) is stdout")
+    report_command.set_defaults(run=report)
+    explore_command = commands.add_parser("explore", help="serve a database to the browser on this machine (extra explore)")
+    explore_command.add_argument("database", metavar="DB", help="database that `imr-nlp extract` wrote")
+    explore_command.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine alone)")
+    explore_command.add_argument("--port", type=_positive(int), default=8001, metavar="N", help="port (default: 8001)")
+    explore_command.add_argument("--model", default="imr_nlp", metavar="NAME", help="package or folder of the pipeline")
+    explore_command.set_defaults(run=explore)
 
 
 def _add_extract(command: argparse.ArgumentParser) -> None:

@@ -239,11 +239,7 @@ def _prescription(text: str, run: _Run, readers: Readers, place: tuple[int, int]
     directions = readers.directions.read(text, place, frequencies, amount, dosed=dosed)
     start = min([name[0], *(part.start for part in run.parts)])
     bare = max([tail, name[1], count_end, *(part.end for part in run.parts)])
-    end = max(bare, amount_end)
-    if text.count("(", start, end) > text.count(")", start, end) and text[end:stop].lstrip(" .,").startswith(")"):
-        end = text.index(")", end) + 1
-    elif text.count(")", start, end) > text.count("(", start, end) and text[:start].endswith("("):
-        start -= 1
+    start, end = _with_parentheses(text, start, max(bare, amount_end), stop)
     return Prescription(
         start,
         end,
@@ -263,6 +259,14 @@ def _prescription(text: str, run: _Run, readers: Readers, place: tuple[int, int]
             text[slice(*place)], ingredients, values if sure else (), form.normal_form if form else None, amount, directions
         ),
     )
+
+
+def _with_parentheses(text: str, start: int, end: int, stop: int) -> tuple[int, int]:
+    """A range with the parenthesis beside it that it lacks; none is looked for after `stop`."""
+    opened, closed = text.count("(", start, end), text.count(")", start, end)
+    if opened > closed and text[end:stop].lstrip(" .,").startswith(")"):
+        return start, text.index(")", end) + 1
+    return (start - 1 if closed > opened and text[:start].endswith("(") else start), end
 
 
 def _name_and_strength(

@@ -185,8 +185,13 @@ class ReviewReader:
                     told.append(_Told(again[0], MODIFIED, allowed))
             if not items and generic is None:
                 generic = _Told((decided.start, decided.end), decision, allowed)
+        self._note(text, sentence, state, told, generic)
+        return bool(told) or generic is not None
+
+    def _note(self, text: str, sentence: ReviewSentence, state: _State, told: Sequence[_Told], generic: _Told | None) -> None:
+        """Add to what is known the decisions that a sentence tells: those of items, else the one of "the request"."""
         if not told and generic is None:
-            return False
+            return
         date = self._date(text, sentence, [one.item for one in told], sentence.decisions)
         state.date = date or state.date
         state.reviews += [Review(*item, date or state.date, decision, allowed) for item, decision, allowed in told]
@@ -195,7 +200,6 @@ class ReviewReader:
             state.generic.clear()
         elif generic is not None:
             self._generic_decision(text, sentence, generic, date or state.date, state)
-        return True
 
     def _is_part(self, text: str, item: Range, decision: str, told: list[_Told], state: _State) -> bool:
         """Whether an item is only an amount of another: "modified the visits and approved six"."""
