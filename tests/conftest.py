@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 
 import imr_nlp
 from bad_files import write_bad_files
+from imr_nlp.io.run.run import extract_to
 
 SHARED = Path(__file__).parents[2] / "shared"
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -42,6 +43,14 @@ def run(nlp: Language) -> Callable[..., Doc]:
 def corpus_letters() -> list[Path]:
     """The letters of the corpus."""
     return sorted((CORPUS / "letters").glob("*.txt"))
+
+
+@pytest.fixture(scope="session")
+def corpus_database(corpus_letters: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database of the letters of the corpus."""
+    path = tmp_path_factory.mktemp("corpus") / "letters.db"
+    extract_to([str(corpus_letters[0].parent)], str(path))
+    return path
 
 
 @pytest.fixture(scope="session")

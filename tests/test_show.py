@@ -90,7 +90,7 @@ def test_standard_input_has_limits(monkeypatch: pytest.MonkeyPatch, capsys: pyte
 
 @pytest.fixture
 def rows(tmp_path: Path) -> Path:
-    """A drug that no file of the package has, and a word that ends no sentence: used by several components."""
+    """A file with a drug that none of the package has."""
     path = tmp_path / "own.jsonl"
     row = {"label": "DRUG", "id": "zyxamol", "terms": ["Zyxamol"], "ingredients": ["zyxamol"], "drug_class": "opioids"}
     path.write_text(json.dumps(row) + "\n", "utf8")

@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 
-from imr_nlp.io.run.run import extract_to
 from imr_nlp.view.report import report
 from view.browser import browser, violations
 
@@ -30,18 +29,11 @@ def started() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="module")
-def database(corpus_letters: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("pages") / "letters.db"
-    extract_to([str(corpus_letters[0].parent)], str(path))
-    return path
-
-
-@pytest.fixture(scope="module")
-def server(started: Any, database: Path) -> Iterator[str]:
+def server(started: Any, corpus_database: Path) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "imr_nlp", "explore", str(database), "--port", str(port)]
+    command = [sys.executable, "-m", "imr_nlp", "explore", str(corpus_database), "--port", str(port)]
     with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
         address = f"http://127.0.0.1:{port}"
         for _ in range(300):
@@ -89,9 +81,9 @@ def test_question(page: Any, server: str) -> None:
     assert page.hosts == {server.split("/")[2]}
 
 
-def test_report(page: Any, database: Path, tmp_path: Path) -> None:
+def test_report(page: Any, corpus_database: Path, tmp_path: Path) -> None:
     path = tmp_path / "report.html"
-    path.write_text(report(database), encoding="utf8")
+    path.write_text(report(corpus_database), encoding="utf8")
     page.goto(path.as_uri())
     for chart in page.locator(".chart").all():
         assert chart.locator("svg").is_visible()

@@ -21,15 +21,8 @@ pytest.importorskip("vl_convert", reason="the extra report is not installed")
 
 
 @pytest.fixture(scope="module")
-def database(corpus_letters: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("report") / "letters.db"
-    extract_to([str(corpus_letters[0].parent)], str(path))
-    return path
-
-
-@pytest.fixture(scope="module")
-def page(database: Path) -> str:
-    return report(database)
+def page(corpus_database: Path) -> str:
+    return report(corpus_database)
 
 
 def _sections(html: str) -> dict[str, str]:
@@ -42,9 +35,9 @@ def _rows(section: str) -> list[list[str]]:
     return [[unescape(re.sub("<.*?>", "", cell)) for cell in re.findall(r"<t[dh].*?>(.*?)</t[dh]>", row, re.S)] for row in rows]
 
 
-def test_tables_have_the_numbers_of_the_database(page: str, database: Path) -> None:
+def test_tables_have_the_numbers_of_the_database(page: str, corpus_database: Path) -> None:
     sections = _sections(page)
-    with sqlite3.connect(database) as connection:
+    with sqlite3.connect(corpus_database) as connection:
         for section in SECTIONS:
             rows = connection.execute(section.query).fetchall()
             if not rows:
@@ -61,8 +54,8 @@ def test_tables_have_the_numbers_of_the_database(page: str, database: Path) -> N
                         assert cell == in_words(value)
 
 
-def test_totals(page: str, database: Path) -> None:
-    with sqlite3.connect(database) as connection:
+def test_totals(page: str, corpus_database: Path) -> None:
+    with sqlite3.connect(corpus_database) as connection:
         letters = connection.execute("SELECT COUNT(*) FROM letters").fetchone()[0]
         requests, overturned = connection.execute("SELECT COUNT(*), SUM(decision = 'overturned') FROM issues").fetchone()
     assert f"<strong>{letters}</strong> letters" in page
