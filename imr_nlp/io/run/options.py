@@ -69,6 +69,11 @@ def check_needs(sources: Source | Iterable[Source], options: Options) -> None:
     RAISES (WorkerError): it is not.
     """
     try:
+        if options.patterns:
+            # Which labels there are is known when all readers are imported; no other start waits for that.
+            from imr_nlp.rules.check import import_row_classes
+
+            import_row_classes()
         read_rows(options.patterns, (Row,))
     except (PatternError, OSError, UnicodeDecodeError) as error:
         raise WorkerError(str(error)) from error
