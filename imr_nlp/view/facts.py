@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from imr_nlp.record.models import CaseMedication, Citation, Determination, Issue, Medication, Reason
 from imr_nlp.text.harmless import clean
-from imr_nlp.view.text import citation_text
+from imr_nlp.view.text import citation_text, words
 
 # Kinds of facts; each has its colour in letter.css.
 HEADING, DRUG, CITATION, OUTCOME, REASON, DIAGNOSIS, ITEM, REVIEW, OTHER = (
@@ -178,11 +178,6 @@ class RecordPanel:
     def _case_medication(self, drug: CaseMedication) -> str:
         told = "" if drug.assertion == "affirmed" else drug.assertion
         return self._link(DRUG, "Medication of the summary", drug) + _aside(told)
-
-
-def words(name: str) -> str:
-    """A name of the record as words: "low_back" is "low back"."""
-    return name.replace("_", " ")
 
 
 def _badge(decision: str | None) -> str:

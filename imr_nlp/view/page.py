@@ -14,8 +14,9 @@ from spacy.tokens import Doc
 from imr_nlp import labels
 from imr_nlp.record.models import Determination
 from imr_nlp.text.harmless import clean
-from imr_nlp.view.facts import CITATION, DRUG, OUTCOME, RecordPanel, words
+from imr_nlp.view.facts import CITATION, DRUG, OUTCOME, RecordPanel
 from imr_nlp.view.letter import Mark, Section, letter_html
+from imr_nlp.view.text import words
 
 _KINDS = {
     labels.DRUG: DRUG,

@@ -41,7 +41,7 @@ def summary(record: Determination, width: int = 80) -> str:
     if record.findings:
         lines.append("Findings")
         for finding in record.findings:
-            lines += _wrap(finding.message, width, f"{'':5}{_words(finding.code):<{_LABEL_WIDTH}}")
+            lines += _wrap(finding.message, width, f"{'':5}{words(finding.code):<{_LABEL_WIDTH}}")
             for mention in finding.mentions:
                 lines += _wrap(f'"{mention.text}"', width, f"{'':{_LABEL_WIDTH + 5}}")
         lines.append("")
@@ -63,7 +63,7 @@ def citation_text(citation: Citation) -> str:
 
 def _case(record: Determination) -> Iterator[tuple[str, str]]:
     header, reviewer = record.header, record.reviewer
-    yield "Case", f"{header.case_number or 'number not found'} ({_words(record.form)}{' form' * (record.form == 'unknown')})"
+    yield "Case", f"{header.case_number or 'number not found'} ({words(record.form)}{' form' * (record.form == 'unknown')})"
     dates = "; ".join(f"{label} {value}" for label, value in _dates(header) if value)
     if dates:
         yield "Dates", dates
@@ -105,7 +105,7 @@ def _dates(header: Header) -> Iterable[tuple[str, str | None]]:
 
 def _details(issue: Issue) -> Iterator[tuple[str, str]]:
     if issue.category:
-        yield "Category", _words(issue.category) + (f" ({issue.subcategory})" if issue.subcategory else "")
+        yield "Category", words(issue.category) + (f" ({issue.subcategory})" if issue.subcategory else "")
     if issue.original_request:
         yield "Original request", issue.original_request
     if issue.authorized:
@@ -122,14 +122,15 @@ def _details(issue: Issue) -> Iterator[tuple[str, str]]:
         outcome = "medically necessary" if issue.conclusion.medically_necessary else "not medically necessary"
         yield "Conclusion", f'{outcome}: "{issue.conclusion.text}"'
     for number, reason in enumerate(issue.reasons):
-        yield "" if number else "Reasons", f'{_words(reason.code)}: "{reason.evidence}"'
+        yield "" if number else "Reasons", f'{words(reason.code)}: "{reason.evidence}"'
 
 
 def _citations(citations: Iterable[Citation]) -> str:
     return "; ".join(citation_text(citation) for citation in citations) or "nothing cited"
 
 
-def _words(name: str) -> str:
+def words(name: str) -> str:
+    """A name of the record as words: "low_back" is "low back"."""
     return name.replace("_", " ")
 
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from imr_nlp.errors import Errors
 from imr_nlp.io.write.derived import Column, Item
-from imr_nlp.io.write.tables import BY_NAME, TABLES, columns_of, rows_of
+from imr_nlp.io.write.tables import BY_NAME, POSITIONS, TABLES, columns_of, rows_of
 from imr_nlp.record.models import Determination
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 # What a record alone gives: the text of a letter is not in it.
 FLAT_TABLES = tuple(table.name for table in TABLES if table.name != "letter_texts")
-_POSITIONS = {table.name: position for position, table in enumerate(TABLES)}
 
 
 @cache
@@ -55,8 +54,8 @@ def flat_rows(letters: Iterable[tuple[str, Item]], table: str) -> Iterator[tuple
     table (str): one of `FLAT_TABLES`.
     YIELDS (tuple): values in the order of `flat_columns`.
     """
-    position, parent = _POSITIONS[table], BY_NAME[table].parent
-    above = _POSITIONS[parent or table]
+    position, parent = POSITIONS[table], BY_NAME[table].parent
+    above = POSITIONS[parent or table]
     key = above_key = 1
     for source, record in letters:
         rows = rows_of(record, source)

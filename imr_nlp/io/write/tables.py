@@ -235,7 +235,7 @@ TABLES: tuple[Table, ...] = (
     Table("finding_mentions", Mention, "findings", {"mentions": ()}, meaning="A place that shows a finding."),
 )
 BY_NAME = {table.name: table for table in TABLES}
-_POSITION = {table.name: position for position, table in enumerate(TABLES)}
+POSITIONS = {table.name: position for position, table in enumerate(TABLES)}
 
 
 @cache
@@ -333,14 +333,14 @@ def rows_of(record: Item, source: str, texts: tuple[str, str | None, str | None]
     readers, below = _plan("letters")
     rows[0].append((0, source, *[read(record, record) for read in readers]))
     if texts is not None:
-        rows[_POSITION["letter_texts"]].append((0, 0, *texts))
+        rows[POSITIONS["letter_texts"]].append((0, 0, *texts))
     for table in below:
         _add_rows(table, record, 0, record, rows)
     return rows
 
 
 def _add_rows(table: Table, above: Item, parent: int, letter: Item, rows: Rows) -> None:
-    own = rows[_POSITION[table.name]]
+    own = rows[POSITIONS[table.name]]
     if table.values is not None:
         own += [(len(own) + number, parent, *values) for number, values in enumerate(table.values(above))]
         return
