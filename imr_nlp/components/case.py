@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any, ClassVar
 
 import numpy as np
@@ -106,9 +106,12 @@ class CaseReader(PatternPipe):
         screened = self._screen.find_in(lower, sentences)
         dates = find_dates(lower, start, end)
 
-        @cache
+        known: dict[Range, Scopes] = {}
+
         def scopes(sentence: Range) -> Scopes:
-            return self._scopes.read(lower, sentence)
+            if sentence not in known:
+                known[sentence] = self._scopes.read(lower, sentence)
+            return known[sentence]
 
         self._read_claimant(writer, sentences, dates)
         for diagnosis in self._diagnoses.read(lower, sentences, screened):

@@ -28,7 +28,7 @@ Found = tuple[int, int, int, "re.Match[str] | None"]
 # How far in front of a match `not_before` looks.
 BEFORE_CHARACTERS = 80
 # So many beginnings of a pattern are looked for faster one by one than by the pattern itself.
-_FEW_LEADS = 12
+_FEW_LEADS = 6
 # The shortest name that is known although a number follows without a blank.
 _GLUED_CHARACTERS = 4
 _FRAGMENT = re.compile(r"\{\{(\w+)\}\}")
@@ -260,8 +260,8 @@ class RuleSet(Generic[R]):
             for literal in literals.needed or ():
                 words.setdefault(literal, ([], []))[1].append(number)
             rule.others = tuple(tuple(sorted(strings, key=len)) for strings in literals.others)
-            if literals.leads is not None and len(literals.leads) <= _FEW_LEADS:
-                rule.leads = _shortest(literals.leads)
+            leads = _shortest(literals.leads or ())
+            rule.leads = leads if len(leads) <= _FEW_LEADS else ()
         entries = {word: (len(word), tuple(terms), tuple(needing)) for word, (terms, needing) in words.items()}
         return _Screen(_automaton(entries), tuple(always))
 
