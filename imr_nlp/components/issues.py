@@ -30,6 +30,7 @@ from imr_nlp.readers.issue_marks import (
     first_from,
     headings_of,
     is_partial,
+    item_start,
     part_marks,
     parts_of,
     unread_issues,
@@ -45,6 +46,7 @@ from imr_nlp.rules.schema_items import (
     IssueHeading,
     IssuePart,
     PartialAuthorization,
+    ProseWord,
     RationaleEnd,
     Retrospective,
 )
@@ -83,7 +85,7 @@ class IssueSegmenter(PatternPipe):
 
     row_types: ClassVar[tuple[type[Row], ...]] = (
         *LAYOUT_ROWS,
-        *(PartialAuthorization, RationaleEnd, Retrospective, DateOfService),
+        *(PartialAuthorization, RationaleEnd, ProseWord, Retrospective, DateOfService),
     )
     fixed_labels = (
         *(labels.ISSUE, labels.UPHELD, labels.OVERTURNED, labels.BY_CLAIMS_ADMINISTRATOR, labels.BY_REVIEWER, labels.RATIONALE),
@@ -104,6 +106,7 @@ class IssueSegmenter(PatternPipe):
         self._marks: dict[tuple[str, str], RuleSet[Any]] = {
             key: RuleSet([*own, *shared] if key[1] == labels.ISSUES_SECTION else own, fragments) for key, own in found.items()
         }
+        self._prose = {term for row in select(rows, ProseWord) for term in row.terms}
         self._services: RuleSet[Retrospective | DateOfService] = RuleSet(
             [*select(rows, Retrospective), *select(rows, DateOfService)], fragments
         )
@@ -114,7 +117,7 @@ class IssueSegmenter(PatternPipe):
         found: dict[str, list[tuple[Span, groups.Row]]] = {key: [] for key in _KEYS}
         for issue in self.find_issues(text, self._issue_regions(doc, text), unread):
             issue_id = f"issue-{len(found[labels.ISSUES]) + 1}"
-            item = text.span(doc, *issue.item, labels.ISSUE, issue_id)
+            item = _behind_item(text.span(doc, *issue.item, labels.ISSUE, issue_id), found[labels.ISSUES])
             if item is None:
                 continue
             is_retrospective, dates = self.find_dates_of_service(text, issue.heading, issue.item)
@@ -303,14 +306,14 @@ class IssueSegmenter(PatternPipe):
         end = heading.decision[0]
         low = max(low, end - _HEADING_CHARACTERS)
         inside = marks[first_from(marks, low) : first_from(marks, end)]
-        request = max((mark.end for mark in inside if is_partial(mark, "request_ends")), default=None)
+        request = max((mark.start for mark in inside if is_partial(mark, "request_ends")), default=None)
         if request is not None:
-            start = low if first_heading else self._last_sentence(text, low, request - 1)
+            start = low if first_heading else item_start(text, self.splitter, self._prose, inside, (low, request))
             first, last = _wording(text, inside, start, end)
             partial = _partial_authorization(text, inside, first, last)
             if partial is not None:
                 return start, text.trim(*partial.pop("item"), _ITEM_EDGES), partial
-        start = low if first_heading else self._last_sentence(text, low, end)
+        start = low if first_heading else item_start(text, self.splitter, self._prose, inside, (low, end))
         item = _wording(text, inside, start, end)
         return item[0], item, {}
 
@@ -318,6 +321,14 @@ class IssueSegmenter(PatternPipe):
         """Where the last sentence of a range begins."""
         sentences = text.sentences(self.splitter, start, end)
         return sentences[-1][0] if sentences else start
+
+
+def _behind_item(item: Span | None, found: Sequence[tuple[Span, groups.Row]]) -> Span | None:
+    """An item without the token that it shares with the item before it, where no blank stands between them."""
+    before = found[-1][0] if found and item is not None else None
+    if item is None or before is None or not before.start <= item.start < before.end:
+        return item
+    return Span(item.doc, before.end, item.end, item.label_, span_id=item.id_) if before.end < item.end else None
 
 
 def _wording(text: LetterText, marks: Sequence[Mark], start: int, end: int) -> Range:

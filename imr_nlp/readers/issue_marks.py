@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import NamedTuple
 
 from imr_nlp import labels
 from imr_nlp.rules.ruleset import Match
 from imr_nlp.rules.schema_items import IssueHeading, IssuePart, PartialAuthorization, RationaleEnd
 from imr_nlp.text.letter import LetterText
+from imr_nlp.text.sentences import SentenceSplitter
 
 Range = tuple[int, int]
 Mark = Match[IssueHeading | IssuePart | PartialAuthorization | RationaleEnd]
 
 # Between a decision and the first statement stands nothing but white space, sometimes a stray mark.
 _GAP_CHARACTERS = 12
+# An item has no more characters in front of its last full stop.
+_ITEM_CHARACTERS = 250
 # The number of the next item, after the end of a sentence: "... necessary. 2. "
 _NUMBER = re.compile(r"(?<=[.?!\"')]) \d{1,2}[.)] ?$")
 
@@ -44,6 +47,35 @@ def first_from(marks: Sequence[Mark], offset: int) -> int:
 
 def is_partial(mark: Mark, part: str) -> bool:
     return isinstance(mark.row, PartialAuthorization) and mark.row.part == part
+
+
+def item_start(
+    text: LetterText, splitter: SentenceSplitter, prose: Set[str], marks: Sequence[Mark], place: Range
+) -> int:
+    """Where an item begins, which ends a range behind the rationale of another: "Surgery: fusion. Assistant surgeon".
+
+    text (LetterText): the letter.
+    splitter (SentenceSplitter): decides where sentences begin.
+    prose (Set[str]): words that no item has.
+    marks (Sequence[Mark]): those of the range.
+    place (tuple[int, int]): the range.
+    RETURNS (int): of the last sentences, which have no such word, the beginning of the one that begins a line, if there are
+        several that behind the outcome of the rationale; without lines that behind the outcome; else that of the last.
+    """
+    start, end = place
+    sentences = text.sentences(splitter, start, end)
+    best = last = sentences[-1][0] if sentences else start
+    outcomes = [mark.start for mark in marks if isinstance(mark.row, RationaleEnd)]
+    begins_line = text.begins_line(last)
+    for before, (begin, stop) in zip(reversed(sentences[:-2]), reversed(sentences[1:-1]), strict=True):
+        words = text.lower[begin:stop].replace(",", " ").replace(".", " ").split()
+        if end - begin > _ITEM_CHARACTERS or prose & set(words) or any(begin <= mark < stop for mark in outcomes):
+            break
+        of_line = text.begins_line(begin)
+        behind = any(before[0] <= mark < before[1] for mark in outcomes)
+        if (of_line and not begins_line) or (behind and of_line >= begins_line):
+            best, begins_line = begin, of_line
+    return best
 
 
 def headings_of(text: LetterText, marks: Sequence[Mark]) -> list[Heading]:

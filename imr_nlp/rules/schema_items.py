@@ -129,6 +129,12 @@ class RationaleEnd(PatternRow):
     label: Literal["RATIONALE_END"] = "RATIONALE_END"
 
 
+class ProseWord(TermsRow):
+    """Words of sentences: what has one is none of the parts of an item that full stops separate."""
+
+    label: Literal["PROSE_WORD"] = "PROSE_WORD"
+
+
 class Retrospective(PatternRow):
     """An item is for treatment already given."""
 

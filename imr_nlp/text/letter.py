@@ -98,6 +98,11 @@ class LetterText:
         if start >= end:
             return None
         first, last = self.offsets_of(start, end)
+        if self.edits:  # words that are read may end where white space stands
+            last = first + len(self.text[first:last].rstrip())
+            first = last - len(self.text[first:last].lstrip())
+            if first == last:
+                return None
         starts = self._token_starts(doc)
         return max(bisect_right(starts, first) - 1, 0), bisect_left(starts, last)
 

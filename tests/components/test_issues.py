@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import pytest
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from imr_nlp import labels
+from imr_nlp.components import issues
 from imr_nlp.record import groups
 
 PARTS = """
@@ -114,20 +115,55 @@ HEADINGS = [
     ("Rx. Soma 350 mg #60: Upheld", "Rx. Soma 350 mg #60"),
     ("Physical therapy; 12 visits; 2 times per week: Upheld", "Physical therapy; 12 visits; 2 times per week"),
 ]
+STOPS_INSIDE = [
+    "Eszopiclone 2 mg q.h.s. #30. No refills",
+    "Surgery: L4-5 fusion. Assistant surgeon",
+    "Tab. Norco 10/325 mg. #60",
+    "MRI of L. Knee",
+    "Inj. Toradol 60 mg. IM",
+    "Cap. Gabapentin 300 mg. #90. Refills: 2",
+    "Arthroscopy of R. Shoulder. Post-op sling. Cold therapy unit",
+    "Pre-op labs: CBC. CMP. EKG",
+    "X-ray of cervical spine, 3 views. Flexion and extension",
+    "DME: Lumbar brace. Size L",
+    "Consult with Dr. Ortega. Pain management",
+    "Transforaminal ESI. Left L5-S1",
+    "Terocin patch. Qty: 30",
+    "Inpatient stay. 2 days",
+]
+HEADINGS += [(f"{item}: Upheld", item) for item in STOPS_INSIDE]
 HEADING_IDS = [heading[:40].replace("\n", " ") for heading, _ in HEADINGS]
-# Nothing stands before the first heading of a section, so all of this is the item there.
-TWO_SENTENCES = ("Eszopiclone 2 mg q.h.s. #30. No refills: Upheld", "Eszopiclone 2 mg q.h.s. #30. No refills")
-
-
 @pytest.mark.parametrize(
     ("heading", "item"),
-    [*HEADINGS, TWO_SENTENCES],
-    ids=[*HEADING_IDS, "two sentences"],
+    HEADINGS,
+    ids=HEADING_IDS,
 )
 def test_first_heading(read: Callable[[str], list[Found]], heading: str, item: str | None) -> None:
     (found,) = read(heading + PARTS)
     assert found.text == (item or heading.rpartition(":")[0])
     assert found.decision == ("OVERTURNED" if "overturned" in heading.lower() else "UPHELD")
+
+
+@pytest.mark.parametrize("item", STOPS_INSIDE)
+def test_item_with_full_stops_on_one_line_with_a_rationale(read: Callable[[str], list[Found]], item: str) -> None:
+    """Nothing but the outcome in front of it tells where it begins."""
+    assert [found.text for found in read(" ".join(f"Walker: Upheld{PARTS}{item}: Upheld{PARTS}".split()))] == ["Walker", item]
+
+
+# end of a rationale: what stands behind its outcome, which is none of the item that follows
+BEHIND_OUTCOMES = [
+    "The request may be sent again.",
+    "Reference: MTUS, page 22.",
+    "This is so for now. Walker. Two weeks.",
+    "Therefore, not medically necessary.",
+    "Not medically necessary.",
+]
+
+
+@pytest.mark.parametrize("ending", BEHIND_OUTCOMES)
+def test_end_of_a_rationale_is_none_of_the_item(read: Callable[[str], list[Found]], ending: str) -> None:
+    found = read(f"Walker: Upheld{PARTS.rstrip()} {ending}\nSurgery: fusion. Assistant surgeon\nand sling: Upheld{PARTS}")
+    assert found[1].text == "Surgery: fusion. Assistant surgeon and sling"
 
 
 @pytest.mark.parametrize(("heading", "item"), HEADINGS, ids=HEADING_IDS)
@@ -464,3 +500,12 @@ def test_groups_are_there_when_nothing_is_found(run: Callable[..., Callable[[str
     assert {key: len(doc.spans[key]) for key in (*keys, labels.DATES_OF_SERVICE)} == dict.fromkeys(
         (*keys, labels.DATES_OF_SERVICE), 0
     )
+
+
+def test_items_share_no_token(run: Callable[..., Callable[[str], Doc]]) -> None:
+    """Of two items with no blank between them the second begins behind the token that both are in."""
+    doc = run()("Walker and canesling today")
+    found: list[tuple[Span, groups.Row]] = [(Span(doc, 0, 3, labels.ISSUE), {})]
+    behind = issues._behind_item(Span(doc, 2, 4, labels.ISSUE, span_id="issue-2"), found)
+    assert behind is not None and (behind.text, behind.id_) == ("today", "issue-2")
+    assert issues._behind_item(Span(doc, 2, 3, labels.ISSUE), found) is None

@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 
 import imr_nlp
 from imr_nlp.normalize import collapse
+from imr_nlp.text.edits import Edit
 from imr_nlp.text.letter import LetterText, letter_text, remember
 
 FLAT = [
@@ -175,3 +176,14 @@ def test_examples_in_docstrings(name: str) -> None:
 
 def test_there_are_examples() -> None:
     assert sum(doctest.testmod(importlib.import_module(name)).attempted for name in MODULES) > 0
+
+
+def test_words_that_are_read_where_white_space_ends(nlp: Language) -> None:
+    doc = nlp.make_doc("MAXIMUS guideli \n Norco")
+    text = LetterText(doc.text, [Edit(8, 18, "guideline: ")])
+    start = text.flat.index("guideline")
+    span = text.span(doc, start, start + len("guideline: "), "X")
+    assert span is not None and span.text == "guideli"
+    blank = LetterText(doc.text, [Edit(15, 17, " words ")])
+    start = blank.flat.index("words")
+    assert blank.span(doc, start, start + 5, "X") is None
