@@ -361,8 +361,8 @@ def test_example_of_the_readme(
     }
     folders = {path.name for path in target.iterdir() if path.is_dir()}
     assert folders == {
-        "year=__HIVE_DEFAULT_PARTITION__",
-        *(f"year={row['date'][:4]}" for row in stored.select("record.header.decision_date").toDF("date").dropna().collect()),
+        "decided=__HIVE_DEFAULT_PARTITION__",
+        *(f"decided={row['date'][:4]}" for row in stored.select("record.header.decision_date").toDF("date").dropna().collect()),
     }
 
 
