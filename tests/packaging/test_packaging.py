@@ -34,6 +34,7 @@ from pipeline import COMPONENTS
 ROOT = Path(__file__).parents[2]
 LETTER = (ROOT / "corpus" / "letters" / "a01.txt").read_text("utf8")
 INSTALLS = ["wheel", "editable", "strict"]
+pytestmark = pytest.mark.slow
 
 
 def run(*command: str | Path, cwd: Path | None = None, env: dict[str, str] | None = None) -> str:
