@@ -55,7 +55,7 @@ from imr_nlp.text.letter import LetterText, letter_text
 # The longest heading of the real letters, a partial authorization, has under 700 characters.
 _HEADING_CHARACTERS = 2000
 _ITEM_NUMBER = re.compile(r"\d{1,2}(?:\) |\. (?=[a-z]|\d+ [a-z]))")
-_VERBS = (" is", " are")
+_VERBS = ("is", "are")
 # The sections in which statements and rationales have their own introductions.
 _OF_PARTS = (labels.ISSUES_SECTION, labels.GUIDELINES_SECTION)
 _ITEM_EDGES = " :;,-."
@@ -334,8 +334,11 @@ def _behind_item(item: Span | None, found: Sequence[tuple[Span, groups.Row]]) ->
 def _wording(text: LetterText, marks: Sequence[Mark], start: int, end: int) -> Range:
     """A heading without what is not of the item: the end of a rationale, a number, the verb before the decision."""
     first, last = text.trim(start, end, _ITEM_EDGES)
-    if text.lower.endswith(_VERBS, first, last):
-        last = text.lower.rindex(" ", first, last)
+    for verb in _VERBS:
+        # Behind a bracket the blank may be lost: "12 sessions (2 a week)is".
+        if text.lower.endswith(verb, first, last) and not text.lower[last - len(verb) - 1].isalpha():
+            last -= len(verb)
+            break
     for mark in marks:
         inside = isinstance(mark.row, RationaleEnd) and first <= mark.start and mark.end <= last
         if inside and text.flat[mark.end : last].strip(_ITEM_EDGES):

@@ -295,5 +295,6 @@ def _stray(text: LetterText, end: int) -> int:
 def _edit(text: LetterText, start: int, end: int, words: str) -> Edit:
     """The edit that reads a range of the flat text as other words."""
     first, last = text.offsets_of(start, end)
-    before = " " if start > 0 and text.flat[start - 1].isalnum() else ""
+    # A stroke under words is part of a word, too, in a pattern.
+    before = " " if start > 0 and (text.flat[start - 1].isalnum() or text.flat[start - 1] == "_") else ""
     return Edit(first, last, f"{before}{words} ")

@@ -57,6 +57,8 @@ FIXED = [
     ("Upheld", "Up held"),
     ("Upheld", "Upheld 1"),
     ("Upheld", "*Upheld*"),
+    ("Decision rationale:", "_Decision rationale:_"),
+    ("MAXIMUS guideline:", "_MAXIMUS guideline:_"),
     ("Upheld", "IIpheld"),
     ("Overturned", "Overtumed"),
     ("Overturned", "Overturn"),

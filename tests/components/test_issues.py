@@ -92,6 +92,8 @@ HEADINGS = [
     ("One (1) transforaminal injection at L5-S1: Upheld", "One (1) transforaminal injection at L5-S1"),
     ("12 sessions of massage is: Upheld", "12 sessions of massage"),
     ("Acupuncture twice a week are: Overturned", "Acupuncture twice a week"),
+    ("Massage (6)are: Overturned", "Massage (6)"),
+    ("Injection for arthritis: Upheld", "Injection for arthritis"),
     ("Follow up with Dr. Ames for the neck: Upheld", "Follow up with Dr. Ames for the neck"),
     ("Voltaren gel 1 % 100 gm b.i.d. as directed: Upheld", "Voltaren gel 1 % 100 gm b.i.d. as directed"),
     ("Pain mgmt. consult. and treat: Upheld", "Pain mgmt. consult. and treat"),
