@@ -19,11 +19,11 @@ UNITS = {
     **dict.fromkeys(("hr", "hrs", "hour", "hours", "h"), "hour"),
     **dict.fromkeys(("oz", "ounce", "ounces"), "oz"),
     "meq": "mEq",
-    "%": "%",
+    **dict.fromkeys(("%", "percent", "per cent"), "%"),
 }
 CONTAINERS = ("box", "boxes", "kit", "tube", "bottle", "container", "pack", "package", "packet", "vial", "syringe", "jar")
 
-_STRENGTH_UNIT = r"mgs?|milligrams?|mcgs?|micrograms?|ug|gms?|grams?|g|mls?|milliliters?|cc|meq|units?|iu|%"
+_STRENGTH_UNIT = r"mgs?|milligrams?|mcgs?|micrograms?|ug|gms?|grams?|g|mls?|milliliters?|cc|meq|units?|iu|per ?cent|%"
 _PER_UNIT = r"mls?|milliliters?|cc|gms?|grams?|g|hours?|hrs?|hr|h|days?|doses?|actuations?|sprays?|patch"
 _STRENGTH = re.compile(
     rf"(?P<value>\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?|\.\d+)(?:\s*-?(?P<unit>{_STRENGTH_UNIT})(?![a-z])"

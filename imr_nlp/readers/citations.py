@@ -327,7 +327,10 @@ class CitationParser:
             title = title[1:-1]
         if self._web_address.match(title) and "," not in title:
             title = "".join(title.split())  # an address broken at a line end
-        return ParsedCitation(start, end, OTHER, collapse(title), None, [], pages)
+        # Of several numbers that may be years none is known to be the one.
+        years = {int(dated[1]) for dated in _YEAR.finditer(title) if not title[: dated.start()][-1:].isalnum()}
+        year = years.pop() if len(years) == 1 and "/" not in title else None
+        return ParsedCitation(start, end, OTHER, collapse(title), year, [], pages)
 
     def _skip_edition(self, text: str, position: int, end: int) -> tuple[int, int | None]:
         """Pass over separators, editions and years behind the name of a guideline."""

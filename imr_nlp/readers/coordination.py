@@ -172,7 +172,8 @@ def _join(text: str, pieces: list[_Piece], words: ListWords) -> list[tuple[int, 
     for n, piece in enumerate(pieces):
         following = pieces[n + 1] if n + 1 < len(pieces) else None
         more = n < last_complete  # a piece that says something by itself comes later
-        if members and waiting is None and _belongs_to_previous(text[slice(*members[-1])], piece, following, more, words):
+        before = text[slice(*members[-1])] if members and waiting is None else ""
+        if before and (_belongs_to_previous(before, piece, following, more, words) or _shares(before, n, pieces, words)):
             members[-1] = (members[-1][0], piece.end)
         elif more if piece.fragment else _waits(piece, following, words):
             waiting = piece.start if waiting is None else waiting
@@ -225,6 +226,23 @@ def _belongs_to_previous(before: str, piece: _Piece, following: _Piece | None, m
     closed = following is not None and following.separator != "and"
     alone = len(tokens) == 1 and following is not None and _TOKEN.findall(following.wording)[:1] != tokens
     return piece.separator == "comma" and closed and tokens[0] in words.sides and (len(tokens) > 1 or alone) and not told
+
+
+def _shares(before: str, n: int, pieces: list[_Piece], words: ListWords) -> bool:
+    """Whether "and" joins a piece to what is in front of it inside one diagnosis.
+
+    "visual and auditory hallucinations" share their noun; "a concussion causing dizziness and memory loss" has two effects,
+    unless the word is the only "and" of a longer list.
+    """
+    if pieces[n].separator != "and" or words.amounts:
+        return False
+    last = _TOKEN.findall(before)[-1:]
+    if last and words.wordings["adjective"].whole(last[0], 0, len(last[0])):
+        return True
+    effect = words.wordings["effect"].first(before, 0, len(before))
+    if effect is None or is_fragment(before[effect.end() :], words):
+        return False
+    return n == 1 or any("and" in piece.separator for piece in pieces if piece is not pieces[n])
 
 
 def _waits(piece: _Piece, following: _Piece | None, words: ListWords) -> bool:

@@ -194,7 +194,18 @@ class DiagnosisReader:
         return lists
 
     def _is_no_end(self, text: str, stop: re.Match[str], end: int) -> bool:
-        return text[stop.start() - 1] == "(" or self._is_stray(text, stop, end)
+        return text[stop.start() - 1] == "(" or self._is_stray(text, stop, end) or self._is_aside(text, stop.start(), end)
+
+    def _is_aside(self, text: str, start: int, end: int) -> bool:
+        """Whether words only tell the place of a member, after which the list goes on: "numbness noted in both hands, gout"."""
+        aside = self._words["aside"].at(text, start, end)
+        comma = text.find(", ", aside.end(), end) if aside is not None else -1
+        if aside is None or comma < 0 or text[:start].endswith((", ", "; ")):
+            return False
+        further = _next_member(text, comma, end)
+        if further is None or not is_fragment(text[aside.end() : comma], self._list):
+            return False
+        return self._condition_follows(text, further, min(end, further + _MEMBER_CHARACTERS))
 
     def _is_stray(self, text: str, stop: re.Match[str], end: int) -> bool:
         """Whether a verb in front of a member was left in its list: "gout, is lumbar strain, and asthma"."""

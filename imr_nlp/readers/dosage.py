@@ -146,7 +146,8 @@ class DosageReader:
                 if place is None or place.start < at:
                     return
             at = place.end
-            far = place.start - reach > 2 and (place.row.label == labels.FORM or text[place.end - 1] == "%")
+            share = text.endswith(("%", "cent"), place.start, place.end)
+            far = place.start - reach > 2 and (place.row.label == labels.FORM or share)
             if not far and not _hyphenated(text, place):
                 yield self._piece(text, place)
                 reach = place.end

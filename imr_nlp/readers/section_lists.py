@@ -20,7 +20,7 @@ EDGES = " .,;:/-&"
 _NUMBER = re.compile(r"\d+")
 _PAGE_RANGE = re.compile(r"\d+(?:\s*(?:-|to|through)\s*\d+)?")
 _OF_ALL_PAGES = re.compile(r"\bof\s*\d+")
-_AND = re.compile(r"\s+and\s+(?=[A-Z])")
+_AND = re.compile(r"\s+(?:and|&)\s+(?=[A-Z])")
 
 
 class SectionLists:

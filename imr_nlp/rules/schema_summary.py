@@ -45,12 +45,13 @@ class ListWording(Wording):
 
     role (str): "tail" qualifies the member in front of it, "tail_whole" does if it is all of a piece, "tail_alone" if the piece
         says nothing else, "qualifier" begins what tells more of a member, "opening" makes a description of all that follows,
-        "preposition" leads to a place, "article" begins a member, "treated" what was done before, "adjective" needs a noun.
+        "preposition" leads to a place, "article" begins a member, "treated" what was done before, "adjective" needs a noun,
+        "effect" leads to what a condition does.
     """
 
     label: Literal["LIST_WORDING"] = "LIST_WORDING"
     role: Literal[
-        "tail", "tail_whole", "tail_alone", "qualifier", "opening", "preposition", "article", "treated", "adjective"
+        "tail", "tail_whole", "tail_alone", "qualifier", "opening", "preposition", "article", "treated", "adjective", "effect"
     ]  # fmt: skip
 
 
@@ -73,11 +74,12 @@ class DiagnosisWording(Wording):
 
     role (str): "none" begins what is no list, "end" ends one ("stray" words only if they do not begin a member), a sentence
         with "no_member" words is no member, "head" and "tail" stand at a diagnosis without being part of it, "person" is a
-        subject that is no condition, "condition" the noun of one; "dated" tells when, after which the list may go on.
+        subject that is no condition, "condition" the noun of one; "dated" tells when, after which the list may go on;
+        "aside" looks like an end but leads to the place of a member.
     """
 
     label: Literal["DIAGNOSIS_WORDING"] = "DIAGNOSIS_WORDING"
-    role: Literal["none", "end", "dated", "stray", "no_member", "head", "tail", "person", "condition"]
+    role: Literal["none", "end", "dated", "stray", "no_member", "head", "tail", "person", "condition", "aside"]
 
 
 class ReviewName(Wording):

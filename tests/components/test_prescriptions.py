@@ -152,6 +152,9 @@ PRESCRIPTIONS = [
     ),
     # a percentage and the same in milligrams are both the drug's
     ("Diclofenac gel 3% 30mg/g 100 grams", [("diclofenac", 3), ("diclofenac", 30)], None, None, None, None),
+    ("Capsaicin 0.025 percent cream", [("capsaicin", 0.025)], None, None, None, None),
+    ("Lidocaine 5percent patch #30", [("lidocaine", 5)], None, None, None, None),
+    ("Naproxen 500mg #60, days supply: 30", [("naproxen", 500)], None, 30, None, None),
 ]
 
 

@@ -38,8 +38,8 @@ def acoem(title: str | None, *sections: str, year: int | None = None, pages: tup
     return "ACOEM", title, year, list(sections), [list(page) for page in pages]
 
 
-def other(title: str, *pages: tuple[int, int]) -> Fields:
-    return "other", title, None, [], [list(page) for page in pages]
+def other(title: str, *pages: tuple[int, int], year: int | None = None) -> Fields:
+    return "other", title, year, [], [list(page) for page in pages]
 
 
 M = "Decision based on MTUS "
@@ -305,9 +305,13 @@ CITATIONS: list[tuple[str, str, list[Fields]]] = [
     ("reference", BY_ER + N + "Board of Splint Makers, Manual of Splints.",
      [other("Board of Splint Makers, Manual of Splints")]),
     ("book with page", BY_ER + N + "Harwell P. Manual of splints, 2nd edition (2011) p 87.",
-     [other("Harwell P. Manual of splints, 2nd edition (2011) p 87", (87, 87))]),
+     [other("Harwell P. Manual of splints, 2nd edition (2011) p 87", (87, 87), year=2011)]),
     ("journal", BY_ER + N + "Bloom A, Vale B. Splints at work. J Imag Hand Surg. 2014;12(3):45-51.",
-     [other("Bloom A, Vale B. Splints at work. J Imag Hand Surg. 2014;12(3):45-51")]),
+     [other("Bloom A, Vale B. Splints at work. J Imag Hand Surg. 2014;12(3):45-51", year=2014)]),
+    ("guide of a clinic", BY_ER + N + "Hillside Clinic. Care of splints. Hillside (XX): Hillside Clinic; 2009 Mar. 4.",
+     [other("Hillside Clinic. Care of splints. Hillside (XX): Hillside Clinic; 2009 Mar. 4", year=2009)]),
+    ("pages like years", BY_ER + N + "Bloom A. Splints at work. J Imag Hand Surg. 2005;30:1936-1944.",
+     [other("Bloom A. Splints at work. J Imag Hand Surg. 2005;30:1936-1944")]),
     ("web address", BY_ER + N + "www.example.org/splints.", [other("www.example.org/splints")]),
     ("secure web address", BY_ER + N + "https://www.example.gov/care/splints.pdf.",
      [other("https://www.example.gov/care/splints.pdf")]),
@@ -318,7 +322,7 @@ CITATIONS: list[tuple[str, str, list[Fields]]] = [
     ("ODG, then a textbook",
      BY_ER + ODG + ", Elbow - Splinting Harris J. Occupational medicine practice guidelines, 2nd edition (2004) p 29.",
      [odg("Elbow", "Splinting"),
-      other("Harris J. Occupational medicine practice guidelines, 2nd edition (2004) p 29", (29, 29))]),
+      other("Harris J. Occupational medicine practice guidelines, 2nd edition (2004) p 29", (29, 29), year=2004)]),
     ("fee schedule with semicolons", BY_ER + N + "Invented Fee Schedule (IFS); Chapter 7-Hands; 12.1 Definition of a Splint.",
      [other("Invented Fee Schedule (IFS); Chapter 7-Hands; 12.1 Definition of a Splint")]),
     # MTUS and others in one statement

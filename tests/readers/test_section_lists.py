@@ -22,6 +22,8 @@ LISTS = [
     ("Splints & braces, & slings", True, ["Splints & braces, & slings"]),
     ("Splint therapy and Ultrasound imaging", True, ["Splint therapy", "Ultrasound imaging"]),
     ("Splint therapy and Ultrasound imaging", False, ["Splint therapy and Ultrasound imaging"]),
+    ("Splints for thumb pain & Splints for wrist pain", True, ["Splints for thumb pain", "Splints for wrist pain"]),
+    ("Splint & Sling", True, ["Splint & Sling"]),
     ("Splint and Sling", True, ["Splint and Sling"]),
     ("Special Studies, and Diagnostic Criteria", False, ["Special Studies", "Diagnostic Criteria"]),
     ("Special Studies, and Slings", False, ["Special Studies, and Slings"]),

@@ -53,6 +53,21 @@ DECISIONS: list[tuple[str, list[tuple[str, str]]]] = [
     ("UR reduced pain to 4/10.", []),
     ("A request for authorization was not submitted for review.", []),
     ("The patient denied numbness. He was denied work.", []),
+    # modified to something else
+    ("The UR dated 12-21-16 modified the request for partial inpatient treatment to evaluation only for an inpatient program.",
+     [("modified", "partial inpatient treatment")]),
+    ("On 3-4-16 utilization review modified the request for home health aide to a nursing assessment.",
+     [("modified", "home health aide")]),
+    ("Utilization review on 3-4-16 modified the functional restoration program to a multidisciplinary evaluation only.",
+     [("modified", "functional restoration program")]),
+    ("On 3-4-16 utilization review modified the request for an interferential unit purchase to a one month rental.",
+     [("modified", "interferential unit purchase")]),
+    ("UR dated 3-4-16 modified the request for referral to a pain psychologist for evaluation to consultation only.",
+     [("modified", "referral to a pain psychologist for evaluation")]),
+    ("The UR of 3-4-16 modified MRI of the neck and back to the neck only.",
+     [("modified", "MRI of the neck and back")]),
+    ("On 3-4-16 UR modified the request for injection to the right knee.",
+     [("modified", "injection to the right knee")]),
 ]  # fmt: skip
 
 
