@@ -119,6 +119,7 @@ class Errors:
     )
     E108 = "[E108] {path}: holds no letter {name}. `imr-nlp show {path}` lists them."
     E109 = "[E109] {path}: reading a .docx needs python-docx. Install it: pip install 'imr_nlp[docx]'"
+    E111 = "[E111] the charts could not be drawn ({reason}). Install the extra again: pip install 'imr_nlp[report]'"
     E110 = "[E110] {path}: the text of {name} was left out (imr-nlp extract --no-text). View the file it was read from."
     W001 = "[W001] doc._.{name} is already set by another package and stays as it is; imr_nlp's is not available."
     W002 = "[W002] {where}: the pattern of {id!r} needs no three letters in a row, so it is tried on every sentence."

@@ -19,12 +19,12 @@ from spacy.language import Language
 
 from imr_nlp.errors import Errors, WriteError
 from imr_nlp.io.database import reading
-from imr_nlp.io.questions import Answer, answer, questions
+from imr_nlp.io.questions import answer, questions
 from imr_nlp.io.write.sql import SEARCH_TABLE
 from imr_nlp.io.write.tables import TABLES, columns_of
 from imr_nlp.view.facts import RecordPanel
 from imr_nlp.view.page import Page, render
-from imr_nlp.view.report.charts import draw_answer
+from imr_nlp.view.report.charts import draw_answers
 
 Places = dict[tuple[int, int], int]
 LOOPBACK = "127.0.0.1"
@@ -80,21 +80,23 @@ def metadata(path: str | os.PathLike[str]) -> dict[str, Any]:
 
 
 def _queries(path: str | os.PathLike[str]) -> dict[str, dict[str, Any]]:
-    queries = {}
-    for question in questions():
-        found = answer(path, question.number)
-        queries[question.name] = {
+    answers = [(question, answer(path, question.number)) for question in questions()]
+    counted = [found for _, found in answers if found.rows]
+    tables = ([dict(zip(found.columns, row, strict=True)) for row in found.rows] for found in counted)
+    charts = dict(zip(map(id, counted), draw_answers(tables), strict=True))
+    return {
+        question.name: {
             "title": question.text,
             "sql": question.query.rstrip().rstrip(";"),
-            "description_html": _chart(question.text, found),
+            "description_html": _chart(question.text, charts.get(id(found))),
         }
-    return queries
+        for question, found in answers
+    }
 
 
-def _chart(title: str, found: Answer) -> str:
-    if not found.rows:
+def _chart(title: str, svg: str | None) -> str:
+    if svg is None:
         return "<p>The database has nothing on this.</p>"
-    svg = draw_answer([dict(zip(found.columns, row, strict=True)) for row in found.rows])
     label = f"{escape(title)} Chart; the table below has its numbers"
     return f'<div role="img" aria-label="{label}" style="max-width:46rem">{svg}</div>'
 

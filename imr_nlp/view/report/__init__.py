@@ -47,7 +47,9 @@ def report(path: str | os.PathLike[str]) -> Page:
 def _page(name: str, totals: Row, years: Sequence[Row], found: Sequence[tuple[Section, list[dict[str, Any]]]]) -> Page:
     shown_sections = [(section, rows) for section, rows in found if rows]
     contents = "".join(f'<li><a href="#{section.name}">{section.title}</a></li>' for section, _ in shown_sections)
-    body = "\n".join(_section(section, rows) for section, rows in shown_sections)
+    charts = draw((section.name, rows) for section, rows in shown_sections)
+    pairs = zip(shown_sections, charts, strict=True)
+    body = "\n".join(_section(section, rows, chart) for (section, rows), chart in pairs)
     style = files(__package__).joinpath("report.css").read_text(encoding="utf8")
     main = f"""<main>
 <h1>Independent Medical Review determinations</h1>
@@ -95,13 +97,13 @@ def wilson(successes: int, n: int) -> tuple[float, float]:
     return max(0.0, (middle - width) / (n + _Z * _Z)), min(1.0, (middle + width) / (n + _Z * _Z))
 
 
-def _section(section: Section, rows: list[dict[str, Any]]) -> str:
+def _section(section: Section, rows: list[dict[str, Any]], chart: str) -> str:
     table = _table(rows)
     return (
         f'<section class="card" aria-labelledby="{section.name}"><h2 id="{section.name}">{section.title} '
         f'<span class="unit">{section.unit}</span></h2><p>{escape(section.note)}</p>'
         f'<div class="chart" tabindex="0" role="img" aria-label="{section.title}, chart; the table has its numbers">'
-        f"{draw(section.name, rows)}</div>"
+        f"{chart}</div>"
         f"<details><summary>Table: {section.title}</summary>{table}</details></section>"
     )
 

@@ -6,9 +6,13 @@ no network for anything and prints as it is shown. Both packages are in the extr
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from importlib.util import find_spec
 from typing import Any
 
 from imr_nlp.errors import Errors, WriteError
@@ -42,28 +46,30 @@ _CONFIG = {
 }
 
 
-def draw(name: str, rows: Sequence[Row]) -> str:
-    """The chart of a section.
+def draw(tables: Iterable[tuple[str, Sequence[Row]]]) -> list[str]:
+    """The charts of sections.
 
-    name (str): of the section.
-    rows (Sequence[Mapping]): what its query gave, at least one row.
-    RETURNS (str): an SVG element.
-    RAISES (WriteError): Altair or vl-convert is not installed.
+    tables (Iterable[tuple[str, Sequence[Mapping]]]): name of each section and what its query gave, at least one row.
+    RETURNS (list[str]): an SVG element each.
+    RAISES (WriteError): Altair or vl-convert is not installed, or drawing failed.
     """
-    return _svg(_CHARTS.get(name, _rates), [dict(row) for row in rows])
+    return _svg((_CHARTS.get(name, _rates), [dict(row) for row in rows]) for name, rows in tables)
 
 
-def draw_answer(rows: Sequence[Row]) -> str:
-    """The chart of any table that counts letters, requests or issues.
+def draw_answers(tables: Iterable[Sequence[Row]]) -> list[str]:
+    """The charts of any tables that count letters, requests or issues.
 
-    rows (Sequence[Mapping]): at least one; with the columns `rate`, `rate_low` and `rate_high` shares with their intervals.
-    RETURNS (str): an SVG element.
-    RAISES (WriteError): Altair or vl-convert is not installed.
+    tables (Iterable[Sequence[Mapping]]): at least one row each; with the columns `rate`, `rate_low` and `rate_high` shares
+        with their intervals.
+    RETURNS (list[str]): an SVG element each.
+    RAISES (WriteError): Altair or vl-convert is not installed, or drawing failed.
     """
-    shown = [dict(row) for row in rows[:_MOST_ROWS]]
-    if {"rate", "rate_low", "rate_high"} <= shown[0].keys():
-        return _svg(_rates, [_rate_row(row) for row in shown])
-    return _svg(_bars, shown)
+    charts = []
+    for rows in tables:
+        shown = [dict(row) for row in rows[:_MOST_ROWS]]
+        rates = {"rate", "rate_low", "rate_high"} <= shown[0].keys()
+        charts.append((_rates, [_rate_row(row) for row in shown]) if rates else (_bars, shown))
+    return _svg(charts)
 
 
 def _rate_row(row: dict[str, Any]) -> dict[str, Any]:
@@ -72,14 +78,19 @@ def _rate_row(row: dict[str, Any]) -> dict[str, Any]:
     return {"name": name, "requests": count, "rate": row["rate"], "low": row["rate_low"], "high": row["rate_high"]}
 
 
-def _svg(chart: Callable[[Any, list[dict[str, Any]]], Any], rows: list[dict[str, Any]]) -> str:
+def _svg(charts: Iterable[tuple[Callable[[Any, list[dict[str, Any]]], Any], list[dict[str, Any]]]]) -> list[str]:
     try:
         import altair
-        import vl_convert
     except ImportError as error:
         raise WriteError(Errors.E047.format(path="chart", extra="report", package=error.name)) from error
-    specification = chart(altair, rows).configure(**_CONFIG).to_dict()
-    return _sized(vl_convert.vegalite_to_svg(specification, allowed_base_urls=[]))
+    if find_spec("vl_convert") is None:
+        raise WriteError(Errors.E047.format(path="chart", extra="report", package="vl-convert-python"))
+    specifications = [chart(altair, rows).configure(**_CONFIG).to_dict() for chart, rows in charts]
+    command = [sys.executable, "-m", "imr_nlp.view.report.svg"]
+    done = subprocess.run(command, input=json.dumps(specifications), capture_output=True, text=True, encoding="utf8")
+    if done.returncode:
+        raise WriteError(Errors.E111.format(reason=(done.stderr.strip().splitlines() or [f"status {done.returncode}"])[-1]))
+    return [_sized(svg) for svg in json.loads(done.stdout)]
 
 
 def _sized(svg: str) -> str:
