@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,16 @@ from imr_nlp.io.run.run import extract_to
 
 SHARED = Path(__file__).parents[2] / "shared"
 CORPUS = Path(__file__).parents[1] / "corpus"
+
+
+@pytest.fixture(autouse=True)
+def no_limit_stays() -> Iterator[None]:
+    """A worker that a test runs in this process limits its memory: without room for it a browser does not start."""
+    resource = pytest.importorskip("resource") if os.name == "posix" else None
+    before = None if resource is None else resource.getrlimit(resource.RLIMIT_AS)
+    yield
+    if resource is not None:
+        resource.setrlimit(resource.RLIMIT_AS, before)
 
 
 @pytest.fixture(scope="session")
