@@ -23,7 +23,7 @@ from imr_nlp.io.questions import answer, questions
 from imr_nlp.io.write.sql import SEARCH_TABLE
 from imr_nlp.io.write.tables import TABLES, columns_of
 from imr_nlp.view.facts import RecordPanel
-from imr_nlp.view.page import Page, render
+from imr_nlp.view.page import Page, letter_page
 from imr_nlp.view.report.charts import draw_answers
 
 Places = dict[tuple[int, int], int]
@@ -195,8 +195,8 @@ class LetterPages:
         if self._nlp is None:
             self._nlp = self._load()
         doc = self._nlp(found[0])
-        facts = reversed(RecordPanel(doc._.imr).facts)
-        return render(doc), {(fact.start, fact.end): fact.number for fact in facts}
+        panel = RecordPanel(doc._.imr)
+        return letter_page(doc, panel), {(fact.start, fact.end): fact.number for fact in reversed(panel.facts)}
 
 
 def application(path: str | os.PathLike[str], load: Callable[[], Language]) -> Any:

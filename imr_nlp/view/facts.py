@@ -60,6 +60,7 @@ class RecordPanel:
     """
 
     def __init__(self, record: Determination) -> None:
+        self.record = record
         self.facts: list[Fact] = []
         self.html = "\n".join(self._parts(record))
 

@@ -12,7 +12,6 @@ from importlib.resources import files
 from spacy.tokens import Doc
 
 from imr_nlp import labels
-from imr_nlp.record.models import Determination
 from imr_nlp.text.harmless import clean
 from imr_nlp.view.facts import CITATION, DRUG, OUTCOME, RecordPanel
 from imr_nlp.view.letter import Mark, Section, letter_html
@@ -67,6 +66,16 @@ def render(doc: Doc) -> Page:
     >>> imr_nlp.render(nlp("Soma 350mg #60: Upheld")).startswith("<!DOCTYPE html>")
     True
     """
+    return letter_page(doc, RecordPanel(doc._.imr))
+
+
+def letter_page(doc: Doc, panel: RecordPanel) -> Page:
+    """As `render`, of a Doc whose record is in a panel already.
+
+    doc (Doc): a Doc that the pipeline has read.
+    panel (RecordPanel): of its record.
+    RETURNS (Page): a complete HTML document.
+    """
     marks = [
         Mark(_KINDS[entity.label_], entity.label_.lower(), entity.start_char, entity.end_char)
         for entity in doc.ents
@@ -77,22 +86,20 @@ def render(doc: Doc) -> Page:
         for span in doc.spans.get(labels.SECTIONS, ())
         if span.label_ in _SECTIONS
     ]
-    record = doc._.imr
-    sections += [Section(f"Item {issue.number}", issue.start) for issue in record.issues[1:]]
-    return page(doc.text, record, marks, sections)
+    sections += [Section(f"Item {issue.number}", issue.start) for issue in panel.record.issues[1:]]
+    return page(doc.text, panel, marks, sections)
 
 
-def page(text: str, record: Determination, marks: Sequence[Mark] = (), sections: Sequence[Section] = ()) -> Page:
+def page(text: str, panel: RecordPanel, marks: Sequence[Mark] = (), sections: Sequence[Section] = ()) -> Page:
     """The same from a text and its record.
 
     text (str): the letter's text, to which the offsets of the record belong.
-    record (Determination): its record.
+    panel (RecordPanel): of its record.
     marks (Sequence[Mark]): further words to colour.
     sections (Sequence[Section]): where sections begin.
     RETURNS (Page): a complete HTML document.
     """
-    panel = RecordPanel(record)
-    title = escape(clean(record.header.case_number or "Letter"))
+    title = escape(clean(panel.record.header.case_number or "Letter"))
     legend = "".join(f'<li class="{kind}">{escape(words(name))}</li>' for kind, name in _LEGEND)
     letter = letter_html(text, panel.facts, marks, sections)
     body = f"""<a class="skip" href="#letter">Go to the letter</a>

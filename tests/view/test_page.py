@@ -58,7 +58,7 @@ HOSTILE = '<script>alert("1")</script> & \'"> <img src=x onerror=alert(1)> \x1b[
 def test_no_text_becomes_markup(text: str) -> None:
     item = text or "x"
     record = Determination(form="unknown", header=Header(case_number=text), issues=(Issue(item, 0, len(item), 1, "upheld"),))
-    html = page(item, record)
+    html = page(item, RecordPanel(record))
     body = html[html.index("<main") : html.index("<script>")]
     kept = {"main", "section", "h1", "h2", "p", "dl", "div", "dt", "dd", "ul", "li", "a", "span", "strong", "i", "br", "aside"}
     assert set(re.findall(r"<(\w+)", body)) <= kept
@@ -67,7 +67,7 @@ def test_no_text_becomes_markup(text: str) -> None:
 
 def test_hostile_words_are_shown_as_words() -> None:
     record = Determination(form="unknown", issues=(Issue(HOSTILE, 0, len(HOSTILE), 1, None),))
-    html = page(HOSTILE, record)
+    html = page(HOSTILE, RecordPanel(record))
     assert html.count("<script>") == 1
     assert "&lt;img src=x" in html
     assert "\x1b" not in html
