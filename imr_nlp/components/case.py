@@ -32,7 +32,7 @@ from imr_nlp.readers.utilization_review import Review, ReviewReader
 from imr_nlp.record import groups
 from imr_nlp.rules import schema_items as item_rows
 from imr_nlp.rules import schema_summary as summary_rows
-from imr_nlp.rules.ruleset import RuleSet, fragments_of
+from imr_nlp.rules.ruleset import Range, RuleSet, fragments_of
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.scope import Cue, ScopeReader, Scopes
 from imr_nlp.text.letter import LetterText, letter_text
@@ -50,7 +50,6 @@ ITEM_ROWS = (
     item_rows.Category,
 )
 
-Range = tuple[int, int]
 Facts = dict[str, Any]
 Found = dict[str, list[tuple[Span, Facts]]]
 

@@ -38,7 +38,7 @@ from imr_nlp.readers.issue_marks import (
 from imr_nlp.readers.list_entries import entries
 from imr_nlp.record import groups
 from imr_nlp.rules.load import select
-from imr_nlp.rules.ruleset import RuleSet, fragments_of
+from imr_nlp.rules.ruleset import Range, RuleSet, fragments_of
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.schema_items import (
     LAYOUT_ROWS,
@@ -59,8 +59,6 @@ _VERBS = ("is", "are")
 # The sections in which statements and rationales have their own introductions.
 _OF_PARTS = (labels.ISSUES_SECTION, labels.GUIDELINES_SECTION)
 _ITEM_EDGES = " :;,-."
-
-Range = tuple[int, int]
 
 
 class Region(NamedTuple):

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from imr_nlp.text.letter import LetterText
 
-Range = tuple[int, int]
-
 # Every code of a finding.
 CODES = (
     *("body_part_mismatch", "date_mismatch", "decision_mismatch", "drug_mismatch", "quantity_mismatch", "strength_mismatch"),

@@ -12,12 +12,11 @@ from typing import NamedTuple
 
 from imr_nlp.normalize.numbers import number_value
 from imr_nlp.readers.case_dates import FoundDate
-from imr_nlp.rules.ruleset import RuleSet
+from imr_nlp.rules.ruleset import Range, RuleSet
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.schema_summary import ClaimantWording
 from imr_nlp.rules.wordings import by_role
 
-Range = tuple[int, int]
 _MALE, _FEMALE = "male", "female"
 # "44 yoF", "44M", "33 y/o M": often grown together with the age.
 _SEX_LETTER = re.compile(

@@ -10,9 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar, NamedTuple
 
 from imr_nlp.readers.outcomes import OutcomeReader
+from imr_nlp.rules.ruleset import Range
 from imr_nlp.rules.schema import Row
-
-Range = tuple[int, int]
 
 # A sentence that quotes a guideline at length is not read beyond this.
 _SENTENCE_CHARACTERS = 1500

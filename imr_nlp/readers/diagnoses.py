@@ -11,12 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from imr_nlp.readers.coordination import ListWords, is_fragment, split_list
-from imr_nlp.rules.ruleset import Match
+from imr_nlp.rules.ruleset import Match, Range
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.schema_summary import DiagnosisLead, DiagnosisWording
 from imr_nlp.rules.wordings import by_role, of_expression
 
-Range = tuple[int, int]
 _DIAGNOSES = "diagnoses"
 _LIST_CHARACTERS, _IN_FRONT_CHARACTERS, _MEMBER_CHARACTERS = 2000, 200, 90
 # A code ends in one of these.

@@ -14,10 +14,9 @@ from imr_nlp.normalize.doses import Quantity, Span, Strength, times_per_day
 from imr_nlp.normalize.morphine import Directions, Equivalents, Factor
 from imr_nlp.normalize.numbers import number_value, plain
 from imr_nlp.rules.load import select
-from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of
+from imr_nlp.rules.ruleset import Match, Range, RuleSet, fragments_of
 from imr_nlp.rules.schema_directions import IntakeWords, LeastStrength, MorphineFactor
 
-Range = tuple[int, int]
 # What is taken at one time at most; a higher number is that of something else.
 _MOST_PIECES = 10
 _MOST_MILLILITERS = 60

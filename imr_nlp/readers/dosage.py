@@ -13,7 +13,7 @@ from imr_nlp.normalize.doses import normal_form
 from imr_nlp.normalize.numbers import number_value
 from imr_nlp.rules.load import select
 from imr_nlp.rules.ordered import FARTHEST, OrderedRules, Place
-from imr_nlp.rules.ruleset import RuleSet, fragments_of
+from imr_nlp.rules.ruleset import Range, RuleSet, fragments_of
 from imr_nlp.rules.schema_items import DosageDirections, DosageRow, DrugModifier, DrugRow, FormRow, ItemWords
 
 # How far after a drug's name its dosage may go in prose, and how much may stand between two of its parts.
@@ -27,8 +27,6 @@ _DISPENSED = range(5, 481)
 _DIGITS = frozenset("0123456789")
 
 _USES = ("adds_drug", "compound", "series", "joins", "pieces")
-
-Range = tuple[int, int]
 
 
 class Piece(NamedTuple):

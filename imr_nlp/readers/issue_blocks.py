@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from imr_nlp.rules.ruleset import Range
 from imr_nlp.text.letter import LetterText
 
-Range = tuple[int, int]
 # Two wordings are of one item if they share this part of the words of both.
 _ALIKE = 0.5
 

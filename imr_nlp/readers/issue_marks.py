@@ -12,12 +12,11 @@ from collections.abc import Sequence, Set
 from typing import NamedTuple
 
 from imr_nlp import labels
-from imr_nlp.rules.ruleset import Match
+from imr_nlp.rules.ruleset import Match, Range
 from imr_nlp.rules.schema_items import IssueHeading, IssuePart, PartialAuthorization, RationaleEnd
 from imr_nlp.text.letter import LetterText
 from imr_nlp.text.sentences import SentenceSplitter
 
-Range = tuple[int, int]
 Mark = Match[IssueHeading | IssuePart | PartialAuthorization | RationaleEnd]
 
 # Between a decision and the first statement stands nothing but white space, sometimes a stray mark.

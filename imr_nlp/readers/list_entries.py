@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from imr_nlp.rules.ruleset import Range
 from imr_nlp.text.letter import LetterText
-
-Range = tuple[int, int]
 
 _BULLETS = frozenset("\u2022\u25cf\u25cb\u25aa\u25a0\u25e6\u2023\u00b7\u2612\u2611\u2713\u2714\u25a1\u2610\uf0b7*-o")
 # A box that is not ticked: the entry does not count.

@@ -12,12 +12,12 @@ from typing import Any, NamedTuple
 from imr_nlp import labels
 from imr_nlp.normalize.doses import quantity
 from imr_nlp.readers.dosage import Piece
+from imr_nlp.rules.ruleset import Range
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.schema_items import DrugRow
 from imr_nlp.rules.schema_summary import MedicationWording
 from imr_nlp.rules.wordings import by_role
 
-Range = tuple[int, int]
 _FIELDS = {labels.DOSE: "strength", labels.FREQUENCY: "frequency", labels.QUANTITY: "quantity"}
 _PARTS = frozenset((*_FIELDS, labels.FORM, labels.REFILLS))
 # How far from its drug a part of the dosage may stand.

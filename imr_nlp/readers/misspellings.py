@@ -11,6 +11,7 @@ from string import ascii_lowercase
 from typing import Any, NamedTuple
 
 from imr_nlp.rules.load import select
+from imr_nlp.rules.ruleset import Range
 from imr_nlp.rules.schema import CommonWord
 from imr_nlp.rules.schema_items import DrugRow
 
@@ -22,8 +23,6 @@ _REMEMBERED = 20_000
 _JOINS = ((" and ", " ,   "), (" & ", " , "), (";", ","))
 _HALVES = ("/", "-")
 _AMOUNTS = frozenset("0123456789#(")
-
-Range = tuple[int, int]
 
 
 class Name(NamedTuple):

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar, NamedTuple, get_args
 
-from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of
+from imr_nlp.rules.ruleset import Match, Range, RuleSet, fragments_of
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.schema_outcomes import (
     ConclusionTerm,
@@ -24,8 +24,6 @@ from imr_nlp.rules.schema_outcomes import (
 )
 from imr_nlp.rules.scope import NEGATED, Cue, ScopeReader
 from imr_nlp.text.clauses import ClauseReader, Token
-
-Range = tuple[int, int]
 
 # What makes a sentence no statement about the item at hand.
 _NOT_STATED = frozenset(("hypothetical", "uncertain"))

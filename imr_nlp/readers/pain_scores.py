@@ -12,12 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from imr_nlp.normalize.numbers import number_value, plain
-from imr_nlp.rules.ruleset import Match
+from imr_nlp.rules.ruleset import Match, Range
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.schema_summary import PainScore, PainWording
 from imr_nlp.rules.wordings import by_role
 
-Range = tuple[int, int]
 _NUMBER = re.compile(r"\d+(?:\.\d+)?½?|[a-z]{3,}")
 # How far around a number words for pain, for what else is counted, and for a change are looked for.
 _BEFORE, _NO_PAIN, _CHANGE, _AFTER, _ANOTHER = 80, 60, 40, 40, 60

@@ -17,7 +17,7 @@ from imr_nlp.errors import Errors, PatternError
 from imr_nlp.readers.reason_rows import ClauseEdge, CommonItemWord, Concept, ItemName, ReachEnd, Reason, ReasonCode, Statement
 from imr_nlp.readers.reason_segments import Segment, absences, segment_of
 from imr_nlp.readers.roles import GUIDELINE, HISTORY, QUOTATION, REASONING, Part, facts_from
-from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of
+from imr_nlp.rules.ruleset import Match, Range, RuleSet, fragments_of
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.scope import NEGATED, Cue, ScopeReader
 from imr_nlp.text.clauses import ClauseReader
@@ -30,8 +30,6 @@ _POLARITIES = {None: (AGAINST, FOR), True: (FOR,), False: (AGAINST,)}
 _MEMBER = re.compile(r", |; | and/or | and | or | as well as | nor |/")
 _TAIL_MARKS = " .,;:"
 _DENIALS = ("no ", "without ")
-
-Range = tuple[int, int]
 
 
 class Found(NamedTuple):

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from imr_nlp.readers.review_items import APPROVED, MODIFIED, ReviewItems
 from imr_nlp.readers.review_sentences import Decision, ReviewSentence
-
-Range = tuple[int, int]
+from imr_nlp.rules.ruleset import Range
 
 _BY_CHARACTERS = 70
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from imr_nlp.readers.case_dates import FoundDate
+from imr_nlp.rules.ruleset import Range
 from imr_nlp.rules.wordings import Wordings
 
-Range = tuple[int, int]
 # How far in front of a date the word for what is dated may stand, and how much may stand between them.
 _BEFORE_DATE, _UP_TO_DATE = 110, 60
 

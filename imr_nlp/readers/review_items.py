@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from imr_nlp.readers.coordination import ListWords, is_fragment, split_list
+from imr_nlp.rules.ruleset import Range
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.schema_summary import ReviewWording
 from imr_nlp.rules.wordings import by_role
 
 DENIED, MODIFIED, APPROVED = "denied", "modified", "approved"
-Range = tuple[int, int]
 
 _REQUESTS = "requests"
 _CONNECTING = frozenset(("a", "an", "the", "of", "for", "to", "and", "with", "in"))

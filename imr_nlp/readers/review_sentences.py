@@ -11,12 +11,11 @@ from itertools import pairwise
 from typing import Any, NamedTuple, get_args
 
 from imr_nlp.readers.case_dates import FoundDate
-from imr_nlp.rules.ruleset import Match
+from imr_nlp.rules.ruleset import Match, Range
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.schema_summary import ReviewDecision, ReviewName, ReviewWording, ScreenedRole
 from imr_nlp.rules.wordings import Wordings, of_expression
 
-Range = tuple[int, int]
 _SENTENCE_CHARACTERS = 4000
 _SCREENED = get_args(ScreenedRole)
 

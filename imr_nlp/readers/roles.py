@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from typing import ClassVar, NamedTuple
 
 from imr_nlp.readers.reason_rows import Ground, RoleCue
-from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of
+from imr_nlp.rules.ruleset import Match, Range, RuleSet, fragments_of
 from imr_nlp.rules.schema import Row
 from imr_nlp.text.clauses import ClauseReader, WordClass
 
@@ -31,8 +31,6 @@ _TURN = 4
 _GOES_ON = (", lack ", ", no ", "lack ", "no ", "absence ", "and ", "or ")
 _BEFORE_OPENING = " ([-/"
 _AFTER_CLOSING = " .,;:)]"
-
-Range = tuple[int, int]
 
 
 class Part(NamedTuple):

@@ -16,11 +16,9 @@ from imr_nlp.readers.review_clauses import ReviewClauses
 from imr_nlp.readers.review_dates import ReviewDates
 from imr_nlp.readers.review_items import APPROVED, DENIED, MODIFIED, ReviewItems
 from imr_nlp.readers.review_sentences import Decision, ReviewSentence, ReviewSentences, screened
-from imr_nlp.rules.ruleset import Match
+from imr_nlp.rules.ruleset import Match, Range
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.scope import NEGATED, Scopes
-
-Range = tuple[int, int]
 
 _AFTER_DECISION = 40
 _OPPOSITE = {DENIED: APPROVED, APPROVED: DENIED, MODIFIED: MODIFIED}

@@ -19,12 +19,11 @@ from functools import cached_property, lru_cache
 from itertools import islice
 from typing import ClassVar, Literal, NamedTuple
 
-from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of, longest
+from imr_nlp.rules.ruleset import Match, Range, RuleSet, fragments_of, longest
 from imr_nlp.rules.schema import Row, WordingRow
 from imr_nlp.text.clauses import ClauseBoundary, ClauseReader, Token, WordClass
 from imr_nlp.text.memo import LastText
 
-Range = tuple[int, int]
 Kind = Literal["negated", "uncertain", "historical", "hypothetical", "other_person", "guideline", "allergy"]
 End = Literal["contrast", "subject", "claimant", "verb", "past_verb", "label"]
 

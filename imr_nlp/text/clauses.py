@@ -13,10 +13,10 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from imr_nlp.rules.ruleset import Range
 from imr_nlp.rules.schema import Row, TermsRow
 from imr_nlp.text.memo import LastText
 
-Range = tuple[int, int]
 # contrast: "but ..."; subject: a new subject with its verb; claimant: that subject is the claimant; verb, past_verb: a further
 # verb of the same subject; label: "Current medications: ...".
 Boundary = Literal["contrast", "subject", "claimant", "verb", "past_verb", "label"]

@@ -15,11 +15,10 @@ from spacy.attrs import IDX
 from spacy.tokens import Doc, Span
 
 from imr_nlp.normalize import collapse
+from imr_nlp.rules.ruleset import Range
 from imr_nlp.text.characters import fold
 from imr_nlp.text.edits import Edit, applied, stored, touches
 from imr_nlp.text.sentences import SentenceSplitter, split
-
-Range = tuple[int, int]
 
 
 class LetterText:

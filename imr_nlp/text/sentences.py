@@ -12,9 +12,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from imr_nlp.rules.ruleset import Range
 from imr_nlp.rules.schema import Abbreviation, Row, SentenceStart
-
-Range = tuple[int, int]
 
 # After the mark a blank and then no small letter; or no blank, which extractors lose, and a word that begins with a capital.
 _BOUNDARY = re.compile(
