@@ -20,8 +20,7 @@ from spacy.language import Language
 from imr_nlp.errors import Errors, WriteError
 from imr_nlp.io.database import reading
 from imr_nlp.io.questions import answer, questions
-from imr_nlp.io.write.sql import SEARCH_TABLE
-from imr_nlp.io.write.tables import TABLES, columns_of
+from imr_nlp.io.write.dictionary import datasette_metadata
 from imr_nlp.view.facts import RecordPanel
 from imr_nlp.view.page import Page, letter_page
 from imr_nlp.view.report.charts import draw_answers
@@ -42,7 +41,7 @@ _FACETS = {
     "utilization_review": ["decision"],
     "findings": ["code"],
 }
-_HIDDEN = ("sources", "meta", "errors", "column_meanings", "issue_texts", "letter_texts")
+_HIDDEN = ("sources", "meta", "errors", "column_meanings", "letter_texts")
 _DESCRIPTION = (
     "Independent Medical Review determinations. A letter has requests (issues); each was upheld (the denial stands) or "
     "overturned. Search the requests, choose a facet, or take one of the questions of the database."
@@ -56,27 +55,15 @@ def metadata(path: str | os.PathLike[str]) -> dict[str, Any]:
     RETURNS (dict): Datasette's metadata.
     RAISES (ReadError): it is no such database.
     """
-    with reading(path) as connection:
-        found = connection.execute("SELECT table_name, column_name, meaning FROM column_meanings").fetchall()
-        views = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'view'")}
-    tables: dict[str, dict[str, Any]] = {name: {"hidden": True} for name in _HIDDEN if name not in views}
-    for table, column, meaning in found:
-        tables.setdefault(table, {}).setdefault("columns", {})[column] = meaning
-    for table in TABLES:
-        own = tables.setdefault(table.name, {})
-        names = {column.name for column in columns_of(table.name)}
-        facets = [name for name in _FACETS.get(table.name, ()) if name in names]
-        own |= {"facets": facets} if facets else {}
-        own |= {"label_column": table.label} if table.label else {}
-        if table.meaning or table.model is not None:
-            own["description"] = table.meaning or (table.model.__doc__ or "").partition("\n")[0]
-    tables["issues"] |= {"fts_table": SEARCH_TABLE, "fts_pk": "id"}
     name = Path(path).stem
-    return {
-        "title": "Independent Medical Review",
-        "description": _DESCRIPTION,
-        "databases": {name: {"tables": tables, "queries": _queries(path)}},
-    }
+    found = datasette_metadata(name)
+    own = found["databases"][name]
+    for table in _HIDDEN:
+        own["tables"].setdefault(table, {})["hidden"] = True
+    for table, facets in _FACETS.items():
+        own["tables"][table]["facets"] = facets
+    own["queries"] = _queries(path)
+    return {"title": "Independent Medical Review", "description": _DESCRIPTION, **found}
 
 
 def _queries(path: str | os.PathLike[str]) -> dict[str, dict[str, Any]]:
