@@ -128,7 +128,7 @@ def _add_pages(commands: Any) -> None:
     explore_command.add_argument("database", metavar="DB", help="database that `imr-nlp extract` wrote")
     explore_command.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine alone)")
     explore_command.add_argument("--port", type=_positive(int), default=8001, metavar="N", help="port (default: 8001)")
-    explore_command.add_argument("--model", default="imr_nlp", metavar="NAME", help="package or folder of the pipeline")
+    _add_pipeline(explore_command)
     explore_command.set_defaults(run=explore)
 
 
@@ -270,8 +270,6 @@ def report(arguments: argparse.Namespace) -> int:
 
 def explore(arguments: argparse.Namespace) -> int:
     """`imr-nlp explore`: a server until it is stopped; its address on stderr."""
-    import spacy
-
     from imr_nlp.view.explorer import LOOPBACK
     from imr_nlp.view.explorer import explore as serve
 
@@ -279,7 +277,7 @@ def explore(arguments: argparse.Namespace) -> int:
         complain(Errors.W005.format(host=arguments.host))
     print(f"http://{arguments.host}:{arguments.port}/ (Ctrl-C stops it)", file=sys.stderr, flush=True)
     try:
-        serve(arguments.database, lambda: spacy.load(arguments.model), host=arguments.host, port=arguments.port)
+        serve(arguments.database, lambda: load_pipeline(arguments), host=arguments.host, port=arguments.port)
     except (ReadError, WriteError) as error:
         complain(str(error))
         return 1 if isinstance(error, ReadError) else 2
