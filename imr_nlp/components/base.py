@@ -51,7 +51,7 @@ class PatternPipe(Pipe):
         self.name = name
         self.pattern_files = [*patterns, *extra_patterns]
         self.scorer = scorer
-        self.rows: list[Any] | None = None
+        self.rows: list[schema.Row] | None = None
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -74,7 +74,7 @@ class PatternPipe(Pipe):
         self.annotate(doc)
         return doc
 
-    def _read(self, names: Sequence[str]) -> list[Any]:
+    def _read(self, names: Sequence[str]) -> list[schema.Row]:
         return read_rows(names, self.row_types)
 
     def add_patterns(self, rows: Iterable[Any]) -> None:
@@ -83,8 +83,8 @@ class PatternPipe(Pipe):
         rows (Iterable[Row | dict]): rows, or what stands in a pattern file.
         RAISES (PatternError): a row is not usable.
         """
-        rows = [schema.parse_row(row) if self.row_types and isinstance(row, dict) else row for row in rows]
-        self.splitter = SentenceSplitter.from_rows(_words_of_sentences(rows))
+        rows = [schema.parse_row(row) if isinstance(row, dict) else row for row in rows]
+        self.splitter = SentenceSplitter.from_rows(rows)
         self.compile(rows)
         self.rows = rows
 
@@ -99,7 +99,7 @@ class PatternPipe(Pipe):
             always = [row for row in rows if isinstance(row, ALWAYS_USED)]
             known = self._read(self.pattern_files) if self.rows is None else self.rows
             together = [*known, *always, *own]
-            check_unique(row for row in together if isinstance(row, schema.Row))
+            check_unique(together)
             self.add_patterns(together)
 
     def initialize(
@@ -119,10 +119,7 @@ class PatternPipe(Pipe):
     def _saved_rows(self) -> list[dict[str, Any]]:
         if self.rows is None:
             self.add_patterns(self._read(self.pattern_files))
-        return [
-            row.to_dict() if isinstance(row, schema.Row) else {key: value for key, value in row.items() if key != "_where"}
-            for row in self.rows or ()
-        ]
+        return [row.to_dict() for row in self.rows or ()]
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
         """The pattern rows as bytes."""
@@ -142,14 +139,6 @@ class PatternPipe(Pipe):
         """Take the pattern rows from patterns.jsonl in a folder."""
         util.from_disk(Path(path), {"patterns.jsonl": lambda p: self.add_patterns(srsly.read_jsonl(p))}, exclude)
         return self
-
-
-def _words_of_sentences(rows: list[Any]) -> list[schema.Row]:
-    return [
-        row if isinstance(row, schema.Row) else schema.parse_row({key: row[key] for key in row if key != "_where"})
-        for row in rows
-        if isinstance(row, schema.Row) or row["label"] in ("ABBREVIATION", "SENTENCE_START")
-    ]
 
 
 class Entity(NamedTuple):
