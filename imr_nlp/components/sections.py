@@ -28,7 +28,7 @@ from imr_nlp.record import groups
 from imr_nlp.rules.load import select
 from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of
 from imr_nlp.rules.schema import Row
-from imr_nlp.rules.schema_items import (
+from imr_nlp.rules.schema_layouts import (
     LAYOUT_ROWS,
     Furniture,
     HeaderField,

@@ -17,7 +17,7 @@ from imr_nlp.rules.load import select
 from imr_nlp.rules.nearly import Letters, Near, Nearly, allowed, distance_in
 from imr_nlp.rules.ruleset import RuleSet, expand
 from imr_nlp.rules.schema import PatternRow, Row
-from imr_nlp.rules.schema_items import HeaderField, IssueHeading, IssuePart, PartialAuthorization, Reviewer, Section
+from imr_nlp.rules.schema_layouts import HeaderField, IssueHeading, IssuePart, PartialAuthorization, Reviewer, Section
 from imr_nlp.text.edits import Edit
 from imr_nlp.text.letter import LetterText
 

@@ -17,7 +17,7 @@ from imr_nlp.readers.fixed_wordings import fixed_words
 from imr_nlp.rules.load import select
 from imr_nlp.rules.ruleset import Match
 from imr_nlp.rules.schema import Row
-from imr_nlp.rules.schema_items import Furniture, IssueHeading, Section
+from imr_nlp.rules.schema_layouts import Furniture, IssueHeading, Section
 from imr_nlp.text.edits import Edit
 from imr_nlp.text.letter import LetterText
 

@@ -14,7 +14,7 @@ from imr_nlp.normalize.dates import iso_date
 from imr_nlp.rules.load import select
 from imr_nlp.rules.ruleset import Match, RuleSet
 from imr_nlp.rules.schema import Row
-from imr_nlp.rules.schema_items import HeaderField, HeaderValue
+from imr_nlp.rules.schema_layouts import HeaderField, HeaderValue
 from imr_nlp.text.letter import LetterText
 
 # What stands for a value that is not told has few words; more is no cell of the table.

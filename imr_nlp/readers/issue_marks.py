@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from imr_nlp import labels
 from imr_nlp.rules.ruleset import Match, Range
-from imr_nlp.rules.schema_items import IssueHeading, IssuePart, PartialAuthorization, RationaleEnd
+from imr_nlp.rules.schema_layouts import IssueHeading, IssuePart, PartialAuthorization, RationaleEnd
 from imr_nlp.text.letter import LetterText
 from imr_nlp.text.sentences import SentenceSplitter
 

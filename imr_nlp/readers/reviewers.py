@@ -9,7 +9,7 @@ from functools import cache
 from imr_nlp.normalize.names import NameTable
 from imr_nlp.rules.load import read_rows, select
 from imr_nlp.rules.ruleset import PhraseIndex
-from imr_nlp.rules.schema_items import Specialty
+from imr_nlp.rules.schema_layouts import Specialty
 
 _SEPARATOR = re.compile(r" ?(?:[,;] ?(?:and )?| and )")
 _EDGES = " ."

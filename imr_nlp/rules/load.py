@@ -17,7 +17,13 @@ if TYPE_CHECKING:
     from importlib.abc import Traversable
 
 from imr_nlp.errors import Errors, PatternError
-from imr_nlp.rules import schema, schema_directions, schema_findings, schema_items  # noqa: F401 (registers their labels)
+from imr_nlp.rules import (  # noqa: F401 (registers their labels)
+    schema,
+    schema_directions,
+    schema_findings,
+    schema_items,
+    schema_layouts,
+)
 from imr_nlp.rules.ruleset import RuleSet, fragments_of
 
 Row = dict[str, Any]

@@ -1,154 +1,13 @@
-"""Rows of a letter's structure and of its disputed items: headings, drugs, dosage, services, body parts, citations."""
+"""Rows of what disputed items name: drugs, dosage, services, body parts, guidelines and their citations."""
 
 from __future__ import annotations
 
 from typing import ClassVar, Literal
 
 from imr_nlp.normalize.classes import DrugClass, Subcategory
-from imr_nlp.rules.schema import PatternRow, Row, TermsRow, WordingRow, Words
+from imr_nlp.rules.schema import PatternRow, Row, TermsRow, Words
 
-Field = Literal[
-    "case_number", "date_assigned", "date_of_injury", "decision_date", "ur_denial_date", "priority", "application_received"
-]
-Value = Literal["case_number", "date", "priority"]
 Source = Literal["MTUS", "ODG", "ACOEM", "other", "none"]
-
-
-class Section(PatternRow):
-    """A heading of a section, in the order in which the sections of a form follow.
-
-    form (str): the kind of letter.
-    also_in (tuple[str, ...]): further kinds of letters that have it at the same place.
-    section (str): the section that it begins: "HEADER", "METHOD" (who decided), "DOCUMENTS", "CASE_SUMMARY"; "DECISIONS" and
-        "ISSUES", which list disputed items with decisions and with all that belongs to them; "ITEMS", "GUIDELINES" and
-        "RATIONALE", where a letter has each of these once for all its items; "END", what comes after them.
-    starts_letter (bool): whether a second letter in the same text may begin with it.
-    any_place (bool): whether it may stand before or after any other section.
-    with_heading (bool): whether the wording is part of the section, as that of a sentence is.
-    """
-
-    label: Literal["SECTION"] = "SECTION"
-    form: Words
-    also_in: tuple[Words, ...] = ()
-    section: Words
-    starts_letter: bool = False
-    any_place: bool = False
-    with_heading: bool = False
-
-
-class HeaderField(PatternRow):
-    """What a field of the header table is called, and the kind of its value.
-
-    in_text (bool): whether it is told in a sentence, where the value follows at once ("was filed on 9/6/2013").
-    """
-
-    label: Literal["HEADER_FIELD"] = "HEADER_FIELD"
-    field: Field
-    value: Value
-    in_text: bool = False
-
-
-class HeaderValue(PatternRow):
-    """How a value of a kind is written."""
-
-    label: Literal["HEADER_VALUE"] = "HEADER_VALUE"
-    value: Value
-
-
-class Reviewer(PatternRow):
-    """Who decided: groups `licensure`, `certifications`, `subspecialties`."""
-
-    label: Literal["REVIEWER"] = "REVIEWER"
-
-
-class Specialty(TermsRow):
-    """Names of a specialty, whose normal form is the id.
-
-    subspecialty (bool): whether it is certified in addition to a specialty.
-    """
-
-    label: Literal["SPECIALTY"] = "SPECIALTY"
-    subspecialty: bool = False
-
-
-class Furniture(WordingRow):
-    """What a line that belongs to the page is as a whole; `terms` are what stands beside the number of a page."""
-
-    label: Literal["FURNITURE"] = "FURNITURE"
-
-
-class IssueHeading(PatternRow):
-    """The heading of an issue, with the groups `decision` and, as far as the wording delimits them, `item` and `number`.
-
-    form (str): the kind of letter.
-    decisions (dict[str, str]): what each wording of the group `decision`, in lower case, decides; without it a group `not` that
-        takes part upholds, else the denial is overturned.
-    sections (tuple[str, ...]): in which sections it stands. Of those of "RATIONALE", the last of a rationale counts for an item
-        that has no other decision.
-    followed_by_part (bool): whether a statement of the issue follows at once. A heading without the group `decision` names its
-        item up to the statement that follows, its decision stands elsewhere.
-    numbered (bool): whether the number of the item, with a full stop or parenthesis, stands in front of it.
-    """
-
-    label: Literal["ISSUE_HEADING"] = "ISSUE_HEADING"
-    form: Words
-    decisions: dict[str, Literal["upheld", "overturned"]] = {}
-    sections: tuple[Words, ...] = ("ISSUES",)
-    followed_by_part: bool = True
-    numbered: bool = False
-
-
-class IssuePart(PatternRow):
-    """What introduces a statement or the rationale of an issue.
-
-    form (str): the kind of letter.
-    also_in (tuple[str, ...]): further kinds of letters that have it.
-    same_as (str | None): the side whose statement holds for this one too ("found the guidelines used by ... appropriate").
-    """
-
-    label: Literal["ISSUE_PART"] = "ISSUE_PART"
-    form: Words
-    also_in: tuple[Words, ...] = ()
-    part: Literal["CLAIMS_ADMINISTRATOR", "REVIEWER", "RATIONALE"]
-    same_as: Literal["CLAIMS_ADMINISTRATOR"] | None = None
-
-
-class PartialAuthorization(PatternRow):
-    """A mark in the heading of an item that was authorized in part.
-
-    part (str): what ends or begins there: the original request ends, what was authorized begins or ends, the item begins.
-    """
-
-    label: Literal["PARTIAL_AUTHORIZATION"] = "PARTIAL_AUTHORIZATION"
-    part: Literal["request_ends", "authorized_begins", "authorized_ends", "item_begins"]
-
-
-class RationaleEnd(PatternRow):
-    """Where a rationale, or what stands in front of the first item, ends without a full stop."""
-
-    label: Literal["RATIONALE_END"] = "RATIONALE_END"
-
-
-class ProseWord(TermsRow):
-    """Words of sentences: what has one is none of the parts of an item that full stops separate."""
-
-    label: Literal["PROSE_WORD"] = "PROSE_WORD"
-
-
-class Retrospective(PatternRow):
-    """An item is for treatment already given."""
-
-    label: Literal["RETROSPECTIVE"] = "RETROSPECTIVE"
-
-
-class DateOfService(PatternRow):
-    """A date in a heading, in the group `date`.
-
-    of_order (bool): whether it is told as that of an order; else it counts in the heading of treatment already given.
-    """
-
-    label: Literal["DATE_OF_SERVICE"] = "DATE_OF_SERVICE"
-    of_order: bool = False
 
 
 class DrugRow(TermsRow):
@@ -428,5 +287,4 @@ class ItemWords(PatternRow):
     use: Literal["adds_drug", "leads_item", "compound", "series", "joins", "pieces"]
 
 
-LAYOUT_ROWS = (Section, HeaderField, HeaderValue, Reviewer, IssueHeading, IssuePart)
 DOSAGE_ROWS = (DosageRow, DosageDirections, FormRow, ItemWords)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from imr_nlp.readers.reviewers import NameLists, specialties
 from imr_nlp.rules.load import read_rows, select
-from imr_nlp.rules.schema_items import Specialty
+from imr_nlp.rules.schema_layouts import Specialty
 
 ROWS = select(read_rows(["specialties.jsonl"], [Specialty]), Specialty)
 NAMES = [term for row in ROWS for term in row.terms]

@@ -11,7 +11,7 @@ import pytest
 from imr_nlp import cli
 from imr_nlp.rules.check import Checked, alternatives, check_files, matches, problems_of
 from imr_nlp.rules.schema import Abbreviation, Fragment, Row
-from imr_nlp.rules.schema_items import RationaleEnd
+from imr_nlp.rules.schema_layouts import RationaleEnd
 
 GOOD = {"label": "RATIONALE_END", "id": "but", "pattern": "but (?:he|she)", "examples": ["He slept, BUT\nshe did not."]}
 TITLES = {"label": "ABBREVIATION", "id": "titles", "terms": ["esq"]}

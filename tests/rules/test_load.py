@@ -12,7 +12,7 @@ import pytest
 
 import imr_nlp
 from imr_nlp.errors import PatternError
-from imr_nlp.rules import schema, schema_items
+from imr_nlp.rules import schema, schema_layouts
 from imr_nlp.rules.load import packaged_patterns, packaged_text, read_rows, select
 
 CLAUSE = {"label": "RATIONALE_END", "id": "but", "pattern": "but"}
@@ -123,4 +123,4 @@ def test_packaged_files() -> None:
 
 def test_select() -> None:
     rows = [schema.parse_row(DRUG), schema.parse_row(CLAUSE)]
-    assert [row.id for row in select(rows, schema_items.RationaleEnd)] == ["but"]
+    assert [row.id for row in select(rows, schema_layouts.RationaleEnd)] == ["but"]

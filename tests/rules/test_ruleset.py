@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from imr_nlp.errors import PatternError
 from imr_nlp.rules.ruleset import PhraseIndex, RuleSet, bounded, fragments_of
 from imr_nlp.rules.schema import Abbreviation, Fragment, Row, parse_row
-from imr_nlp.rules.schema_items import RationaleEnd
+from imr_nlp.rules.schema_layouts import RationaleEnd
 
 
 def rule(pattern: str, **keys: Any) -> RationaleEnd:

@@ -17,6 +17,8 @@ from imr_nlp.rules.schema_items import (
     NotBodyPart,
     Region,
     SectionName,
+)
+from imr_nlp.rules.schema_layouts import (
     Specialty,
 )
 
