@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 import imr_nlp
 from bad_files import write_bad_files
 from imr_nlp.io.run.run import extract_to
+from in_process import in_this_process
 
 SHARED = Path(__file__).parents[2] / "shared"
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -57,11 +58,19 @@ def corpus_letters() -> list[Path]:
 
 
 @pytest.fixture(scope="session")
-def corpus_database(corpus_letters: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def corpus_database(nlp: Language, corpus_letters: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database of the letters of the corpus."""
     path = tmp_path_factory.mktemp("corpus") / "letters.db"
-    extract_to([str(corpus_letters[0].parent)], str(path))
+    with in_this_process(nlp):
+        extract_to([str(corpus_letters[0].parent)], str(path))
     return path
+
+
+@pytest.fixture
+def no_processes(nlp: Language) -> Iterator[None]:
+    """Extractions read in this process, see `in_this_process`."""
+    with in_this_process(nlp):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -46,7 +46,7 @@ Decision rationale: The taper is half done. The tablets are medically necessary.
 
 
 @pytest.fixture(autouse=True)
-def one_pipeline(nlp: Language, monkeypatch: pytest.MonkeyPatch) -> None:
+def one_pipeline(nlp: Language, no_processes: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(imr_nlp, "load", lambda: nlp)
     monkeypatch.setenv("COLUMNS", "100")
 

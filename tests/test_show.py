@@ -19,6 +19,7 @@ from imr_nlp.show import line
 from test_cli import LETTER
 
 UNKNOWN = "Soup of the day: leek."
+pytestmark = pytest.mark.usefixtures("no_processes")
 
 
 @pytest.fixture

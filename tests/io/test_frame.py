@@ -107,7 +107,7 @@ def test_what_records_may_be(how: str) -> None:
 
 
 @pytest.mark.filterwarnings("default")
-def test_sources_are_read(tmp_path: Path, nlp: Language) -> None:
+def test_sources_are_read(tmp_path: Path, no_processes: None) -> None:
     letters = Path(__file__).parents[2] / "corpus" / "letters"
     (tmp_path / "empty.txt").touch()
     text = (letters / "b01.txt").read_text("utf8")

@@ -7,15 +7,20 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from spacy.language import Language
 
 from imr_nlp.cli import main
 from imr_nlp.io.run.run import extract_to
+from in_process import in_this_process
+
+pytestmark = pytest.mark.usefixtures("no_processes")
 
 
 @pytest.fixture(scope="module")
-def database(corpus_letters: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def database(nlp: Language, corpus_letters: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("commands") / "letters.db"
-    extract_to([str(path) for path in corpus_letters[:3]], str(path))
+    with in_this_process(nlp):
+        extract_to([str(path) for path in corpus_letters[:3]], str(path))
     return path
 
 

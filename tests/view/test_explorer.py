@@ -16,6 +16,7 @@ from imr_nlp.errors import ReadError
 from imr_nlp.io.questions import questions
 from imr_nlp.io.run.run import extract_to
 from imr_nlp.view.explorer import application, metadata
+from in_process import in_this_process
 
 pytest.importorskip("datasette", reason="the extra explore is not installed")
 pytest.importorskip("altair", reason="the extra explore is not installed")
@@ -24,9 +25,10 @@ Get = Callable[..., Any]
 
 
 @pytest.fixture(scope="module")
-def database(corpus_letters: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def database(nlp: Language, corpus_letters: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("explorer") / "letters.db"
-    extract_to([str(path) for path in corpus_letters[:8]], str(path))
+    with in_this_process(nlp):
+        extract_to([str(path) for path in corpus_letters[:8]], str(path))
     return path
 
 
@@ -120,7 +122,8 @@ def test_export(get: Get) -> None:
 
 def test_text_left_out(tmp_path: Path, corpus_letters: list[Path], nlp: Language) -> None:
     path = tmp_path / "a.db"
-    extract_to([str(corpus_letters[0])], str(path))
+    with in_this_process(nlp):
+        extract_to([str(corpus_letters[0])], str(path))
     with sqlite3.connect(path) as connection:
         connection.execute("UPDATE letter_texts SET text = NULL")
     answer = asyncio.run(application(path, lambda: nlp).client.get("/-/letter/letters/1"))

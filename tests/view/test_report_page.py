@@ -83,7 +83,7 @@ def test_published_figures(page: str) -> None:
     assert all(row["source"] for row in rows)
 
 
-def test_no_letters(tmp_path: Path) -> None:
+def test_no_letters(tmp_path: Path, no_processes: None) -> None:
     empty = tmp_path / "letters"
     empty.mkdir()
     (empty / "a.txt").write_text("no letter", "utf8")

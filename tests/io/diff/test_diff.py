@@ -246,7 +246,7 @@ def write(path: Path, rows: list[dict[str, Any]]) -> Path:
 
 @pytest.mark.parametrize("name", ["letters.db", "letters.jsonl"])
 def test_every_output_gives_the_records(
-    tmp_path: Path, letters: list[tuple[str, str]], records: list[dict[str, Any]], name: str
+    tmp_path: Path, letters: list[tuple[str, str]], records: list[dict[str, Any]], name: str, no_processes: None
 ) -> None:
     extract_to(letters, tmp_path / name, options=Options(workers=1))
     with open_output(tmp_path / name) as output:

@@ -15,6 +15,7 @@ from imr_nlp.io.write.files import locked, replaced
 
 LETTERS = [("a", "IMR ISSUES, DECISIONS AND RATIONALES\nSoma 350mg #60: Upheld")]
 ONE = Options(workers=1)
+pytestmark = pytest.mark.usefixtures("no_processes")
 
 
 def test_replaced_at_the_end(tmp_path: Path) -> None:
