@@ -13,6 +13,7 @@ from imr_nlp.normalize.names import Spelling
 from imr_nlp.rules.ordered import OrderedRules
 from imr_nlp.rules.phrase_table import PhraseTable, words
 from imr_nlp.rules.ruleset import PhraseIndex
+from imr_nlp.text import characters
 
 # No name is longer.
 _NAME_CHARACTERS = 130
@@ -118,8 +119,5 @@ class Chapters:
 
 @lru_cache(maxsize=256)
 def lowered(text: str) -> str:
-    """A text in lower case, of the same length."""
-    lower = text.lower()
-    if len(lower) == len(text):
-        return lower
-    return "".join(low if len(low := character.lower()) == 1 else character for character in text)
+    """A text in lower case, of the same length; the last ones are remembered."""
+    return characters.lowered(text)

@@ -76,6 +76,18 @@ def without_surrogates(text: str) -> str:
     return text
 
 
+def lowered(text: str) -> str:
+    """A text in lower case, of the same length: a character whose lower case has two stays as it is.
+
+    >>> lowered("\u0130ODG")
+    '\u0130odg'
+    """
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(low if len(low := character.lower()) == 1 else character for character in text)
+
+
 class Folded(NamedTuple):
     """A text as it is read.
 

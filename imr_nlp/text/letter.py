@@ -16,7 +16,7 @@ from spacy.tokens import Doc, Span
 
 from imr_nlp.normalize import collapse
 from imr_nlp.rules.ruleset import Range
-from imr_nlp.text.characters import fold
+from imr_nlp.text.characters import fold, lowered
 from imr_nlp.text.edits import Edit, applied, stored, touches
 from imr_nlp.text.sentences import SentenceSplitter, split
 
@@ -38,11 +38,8 @@ class LetterText:
 
     @cached_property
     def lower(self) -> str:
-        """The flat text in lower case, of the same length: a character whose lower case has two stays as it is."""
-        lower = self.flat.lower()
-        if len(lower) == len(self.flat):
-            return lower
-        return "".join(low if len(low := character.lower()) == 1 else character for character in self.flat)
+        """The flat text in lower case, of the same length."""
+        return lowered(self.flat)
 
     def range_of(self, span: Span) -> Range:
         """First offset of a span in the flat text, and the one after its last."""
