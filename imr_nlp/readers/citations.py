@@ -18,10 +18,10 @@ from imr_nlp.readers.odg_chapters import OdgChapters
 from imr_nlp.readers.prose_statements import ProseStatements
 from imr_nlp.readers.section_lists import EDGES, SectionLists, name_key, split_outside_parentheses
 from imr_nlp.readers.statement_parts import connector_start, publication, trim, with_parenthesis
-from imr_nlp.readers.statement_words import Chapters, Names, Wordings, lowered
+from imr_nlp.readers.statement_words import Chapters, Names, Parts, lowered
 from imr_nlp.rules.load import select
 from imr_nlp.rules.ruleset import RuleSet, fragments_of
-from imr_nlp.rules.schema_items import CitationIntroduction, CitationPart, Guideline, Reference
+from imr_nlp.rules.schema_items import CitationIntroduction, Guideline, Reference
 
 MTUS, ODG, ACOEM, OTHER = "MTUS", "ODG", "ACOEM", "other"
 _KINDS = {ODG: "odg", ACOEM: "acoem"}
@@ -60,11 +60,7 @@ class CitationParser:
     def __init__(self, rows: Iterable[Any]) -> None:
         rows = list(rows)
         fragments = fragments_of(rows)
-        parts = select(rows, CitationPart)
-
-        def wordings(part: str) -> Wordings:
-            return Wordings([row for row in parts if row.part == part], fragments)
-
+        wordings = Parts(rows, fragments)
         self._introductions = RuleSet(select(rows, CitationIntroduction), fragments)
         self._lists = SectionLists(rows)
         self._edition = wordings("edition")
@@ -83,7 +79,7 @@ class CitationParser:
         self._odg_chapters = OdgChapters(Chapters(row for row in chapters if row.source == ODG), wordings("chapter_label"))
         statutory = [row for row in chapters if row.source == MTUS and any("guideline" in term.lower() for term in row.terms)]
         schedule = Names([*(row for row in names if row.source == MTUS), *statutory])
-        self._prose = ProseStatements(parts, fragments, schedule, self._sources)
+        self._prose = ProseStatements(wordings, schedule, self._sources)
         self._regulations = {
             name_key(name): row.regulation for row in chapters if row.regulation for name in (row.title or "", *row.terms)
         }

@@ -6,12 +6,10 @@ are the rows `CITATION` of the parts "trailer", "other_trailer" and "remark".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from imr_nlp.readers.statement_parts import trim
-from imr_nlp.readers.statement_words import Names, Wordings, lowered
-from imr_nlp.rules.schema_items import CitationPart
+from imr_nlp.readers.statement_words import Names, Parts, lowered
 
 MTUS, OTHER = "MTUS", "other"
 
@@ -27,19 +25,16 @@ class Piece(NamedTuple):
 class ProseStatements:
     """Divides statements at what they say of the MTUS.
 
-    parts (Iterable[CitationPart]): the rows.
-    fragments (Mapping[str, str]): see `fragments_of`.
+    wordings (Parts): the rows.
     schedule (Names): the names of the MTUS and of its chapters.
     others (Names): the names of other sources.
     """
 
-    def __init__(self, parts: Iterable[CitationPart], fragments: Mapping[str, str], schedule: Names, others: Names) -> None:
-        parts = list(parts)
-        ends = [row for row in parts if row.part in ("trailer", "other_trailer")]
-        self._ends = Wordings(ends, fragments)
-        self._remark = Wordings([row for row in parts if row.part == "remark"], fragments)
-        self._lead = Wordings([row for row in parts if row.part == "lead"], fragments)
-        self._told = Wordings([row for row in parts if row.part == "told"], fragments)
+    def __init__(self, wordings: Parts, schedule: Names, others: Names) -> None:
+        self._ends = wordings("trailer", "other_trailer")
+        self._remark = wordings("remark")
+        self._lead = wordings("lead")
+        self._told = wordings("told")
         self._schedule, self._others = schedule, others
 
     def pieces(self, statement: str, *, introduced: bool) -> list[Piece] | None:

@@ -11,10 +11,10 @@ from functools import cached_property
 from typing import Any
 
 from imr_nlp.normalize import collapse
-from imr_nlp.readers.statement_words import Wordings
+from imr_nlp.readers.statement_words import Parts
 from imr_nlp.rules.load import select
 from imr_nlp.rules.ruleset import fragments_of
-from imr_nlp.rules.schema_items import CitationPart, SectionName
+from imr_nlp.rules.schema_items import SectionName
 
 EDGES = " .,;:/-&"
 _NUMBER = re.compile(r"\d+")
@@ -31,17 +31,12 @@ class SectionLists:
 
     def __init__(self, rows: Iterable[Any]) -> None:
         rows = list(rows)
-        fragments = fragments_of(rows)
-        parts = select(rows, CitationPart)
-
-        def wordings(part: str) -> Wordings:
-            return Wordings([row for row in parts if row.part == part], fragments)
-
+        wordings = Parts(rows, fragments_of(rows))
         self.pages = wordings("pages")
         self.label = wordings("sections_label")
         self._topic_label = wordings("topic_label")
         self._residue = wordings("residue")
-        self._beside_names = Wordings([row for row in parts if row.part == "residue" and not row.alone], fragments)
+        self._beside_names = wordings("residue", alone=False)
         self._section_rows = select(rows, SectionName)
 
     @cached_property

@@ -10,9 +10,11 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from imr_nlp.normalize.names import Spelling
+from imr_nlp.rules.load import select
 from imr_nlp.rules.ordered import OrderedRules
 from imr_nlp.rules.phrase_table import PhraseTable, words
 from imr_nlp.rules.ruleset import PhraseIndex
+from imr_nlp.rules.schema_items import CitationPart
 from imr_nlp.text import characters
 
 # No name is longer.
@@ -64,6 +66,24 @@ class Wordings:
             parts.append(text[reached : found.start])
             reached = found.end
         return instead.join([*parts, text[reached:]])
+
+
+class Parts:
+    """The rows CITATION as wordings, by their part.
+
+    rows (Iterable[Row]): rows; others are passed over.
+    fragments (Mapping[str, str]): see `imr_nlp.rules.ruleset.fragments_of`.
+    """
+
+    def __init__(self, rows: Iterable[Any], fragments: Mapping[str, str]) -> None:
+        self._rows, self._fragments = select(rows, CitationPart), fragments
+
+    def __call__(self, *parts: str, alone: bool = True) -> Wordings:
+        """The wordings of some parts.
+
+        alone (bool): whether those count that are a part only where nothing else is in their place.
+        """
+        return Wordings((row for row in self._rows if row.part in parts and (alone or not row.alone)), self._fragments)
 
 
 class Names:
