@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from imr_nlp.rules.schema import Expression, PatternRow, Row, TermsRow, Words
+from imr_nlp.rules.schema import PatternRow, Row, TermsRow, WordingRow, Words
 
 Role = Literal["guideline", "quotation", "history", "reasoning", "conclusion"]
 
@@ -29,7 +29,7 @@ class Ground(TermsRow):
     label: Literal["GROUND"] = "GROUND"
 
 
-class Concept(Row):
+class Concept(WordingRow):
     """What reasons are about (benefit, a finding, care tried before, ...), by its id: a `pattern` or `terms`.
 
     passed_over (bool): a noun for the record itself ("documentation of"); what counts is what it is of.
@@ -38,13 +38,8 @@ class Concept(Row):
     """
 
     label: Literal["CONCEPT"] = "CONCEPT"
-    pattern: Expression | None = None
-    terms: tuple[Words, ...] = ()
     inflect: bool = False
     forms: tuple[Words, ...] = ()
-    not_before: Expression | None = None
-    not_after: Expression | None = None
-    unless: Expression | None = None
     passed_over: bool = False
     governs: bool = False
     in_purpose: bool = False

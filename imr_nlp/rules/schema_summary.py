@@ -4,22 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from imr_nlp.rules.schema import Expression, PatternRow, Row, TermsRow, Words
+from imr_nlp.rules.schema import Expression, PatternRow, Row, TermsRow, WordingRow
 
 
-class Wording(Row):
-    """A wording that is asked for at a known place (`imr_nlp.rules.wordings`): a `pattern` or `terms`.
-
-    not_before, not_after (str | None): as in a PatternRow.
-    """
+class Wording(WordingRow):
+    """A wording that is asked for at a known place (`imr_nlp.rules.wordings`)."""
 
     unique_terms: ClassVar[bool] = False
-
-    pattern: Expression | None = None
-    terms: tuple[Words, ...] = ()
-    not_before: Expression | None = None
-    not_after: Expression | None = None
-    unless: Expression | None = None
 
 
 class ListWordsRow(TermsRow):
