@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, ClassVar
 
 import numpy as np
@@ -84,7 +84,7 @@ class CaseReader(PatternPipe):
         self._reviews = ReviewReader(rows, fragments)
         self._links = ReviewLinks(rows, fragments)
         self._medications = MedicationReader(rows, fragments)
-        self._scopes = ScopeReader.from_rows(rows)
+        self._scopes = ScopeReader(rows)
         readers = self._diagnoses, self._reviews, self._pain_scores
         self._screen = RuleSet([row for reader in readers for row in reader.screened(rows)], fragments)
 
@@ -104,13 +104,7 @@ class CaseReader(PatternPipe):
         lower = writer.text.lower
         screened = self._screen.find_in(lower, sentences)
         dates = find_dates(lower, start, end)
-
-        known: dict[Range, Scopes] = {}
-
-        def scopes(sentence: Range) -> Scopes:
-            if sentence not in known:
-                known[sentence] = self._scopes.read(lower, sentence)
-            return known[sentence]
+        scopes = partial(self._scopes.read, lower)
 
         self._read_claimant(writer, sentences, dates)
         for diagnosis in self._diagnoses.read(lower, sentences, screened):

@@ -85,7 +85,7 @@ class ReasonReader:
         # Of guideline text only what reasons ask for anywhere.
         asked = {row.beside for row in rows if isinstance(row, Reason) and row.anywhere}
         general_concepts = RuleSet([row for row in concepts if row.id in asked], fragments)
-        self._scopes = ScopeReader.from_rows(rows)
+        self._scopes = ScopeReader(rows)
         edges = [row for row in rows if isinstance(row, ClauseEdge)]
         leads = sorted((term for row in edges if row.side == "start" for term in row.terms), key=len, reverse=True)
         self._lead = re.compile(rf"(?:(?:{'|'.join(map(re.escape, leads))})\b[,:]? +)*")

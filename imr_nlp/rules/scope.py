@@ -221,11 +221,6 @@ class ScopeReader:
         self._wordings = _wordings(own, _used_fragments(own, fragments_of(rows)))
         self._clauses = ClauseReader(rows)
 
-    @classmethod
-    def from_rows(cls, rows: Iterable[Row]) -> ScopeReader:
-        """From the rows of a component."""
-        return cls(rows)
-
     def read(self, text: str, sentence: Range) -> Scopes:
         """The cues of a sentence with what they cover; those of the last text are remembered.
 

@@ -311,7 +311,7 @@ ROWS = [
     for name in ("scope.jsonl", "clauses.jsonl")
     for line in (files("imr_nlp.patterns") / name).read_text("utf8").splitlines()
 ]
-READER = ScopeReader.from_rows(ROWS)
+READER = ScopeReader(ROWS)
 CASES = [(text, expected) for table in TABLES.values() for text, expected in table]
 
 
