@@ -69,7 +69,7 @@ class RelationExtractor(Pipe):
             for span in doc.spans.get(group, ()):
                 relation = _ISSUE_RELATIONS.get((group, span.label_)) or _ISSUE_RELATIONS.get((group, ""))
                 if relation is not None:
-                    parts.setdefault(span.id_.split("/")[0], []).append((relation, (span.start, span.end)))
+                    parts.setdefault(groups.issue_id(span), []).append((relation, (span.start, span.end)))
         for issue in doc.spans.get(labels.ISSUES, ()):
             head = (issue.start, issue.end)
             links += [(labels.ISSUE, head, relation, tail) for relation, tail in parts.get(issue.id_, ())]

@@ -79,13 +79,9 @@ def by_issue(doc: Doc, key: str) -> dict[str, list[tuple[Span, Row]]]:
     key (str): the group's key.
     RETURNS (dict[str, list[tuple[Span, dict]]]): in order.
     """
-    group = doc.spans.get(key)
     found: dict[str, list[tuple[Span, Row]]] = {}
-    if group:
-        known = group.attrs.get(ROWS) or {}
-        for span in group:
-            name = span.id_
-            found.setdefault(name.partition("/")[0], []).append((span, known.get(name, {})))
+    for span, row in rows(doc, key):
+        found.setdefault(issue_id(span), []).append((span, row))
     return found
 
 
