@@ -1,4 +1,4 @@
-"""The record of a letter: `models` says what it is, `build` makes it from a Doc (with `case` for the case summary)."""
+"""The record of a letter: `models` says what it is, `build` makes it from a Doc."""
 
 from imr_nlp.record.build import determination, mentions
 from imr_nlp.record.models import (

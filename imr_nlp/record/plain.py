@@ -14,21 +14,18 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from imr_nlp.errors import Errors, RecordError
 
 _SCALARS = frozenset({str, int, float, bool, type(None)})
-_FIELD_NAMES: dict[type, tuple[str, ...]] = {}
 
 Read = Callable[[Any], Any]
 
 
+@cache
 def _field_names(kind: type) -> tuple[str, ...]:
-    names = _FIELD_NAMES.get(kind)
-    if names is None:
-        names = _FIELD_NAMES[kind] = tuple(field.name for field in fields(kind))
-    return names
+    return tuple(field.name for field in fields(kind))
 
 
 def to_plain(value: Any) -> Any:
     """Dataclasses as dicts and tuples as lists, all the way down."""
-    kind = type(value)
+    kind: type = type(value)
     if kind in _SCALARS:
         return value
     if kind is tuple or kind is list:
