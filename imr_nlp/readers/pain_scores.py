@@ -7,12 +7,11 @@ something else is counted; a bare number counts where the words in front of it s
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from imr_nlp.normalize.numbers import number_value, plain
-from imr_nlp.rules.ruleset import Match, Range
+from imr_nlp.rules.ruleset import Match, Range, apart
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.schema_summary import PainScore, PainWording
 from imr_nlp.rules.wordings import by_role
@@ -206,9 +205,4 @@ def _is_closed(text: str, start: int, end: int) -> bool:
 
 def _merged(ratings: list[PainRating], others: Iterable[PainRating]) -> list[PainRating]:
     """Ratings in order with those others that overlap none of them, nor each other."""
-    merged = list(ratings)
-    for other in sorted(others):
-        n = bisect_right(merged, other)
-        if (n == 0 or merged[n - 1].end <= other.start) and (n == len(merged) or other.end <= merged[n].start):
-            merged.insert(n, other)
-    return merged
+    return apart([*ratings, *sorted(others)])

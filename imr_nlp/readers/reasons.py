@@ -17,7 +17,7 @@ from imr_nlp.errors import Errors, PatternError
 from imr_nlp.readers.reason_rows import ClauseEdge, CommonItemWord, Concept, ItemName, ReachEnd, Reason, ReasonCode, Statement
 from imr_nlp.readers.reason_segments import Segment, absences, segment_of
 from imr_nlp.readers.roles import GUIDELINE, HISTORY, QUOTATION, REASONING, Part, facts_from
-from imr_nlp.rules.ruleset import Match, Range, RuleSet, fragments_of
+from imr_nlp.rules.ruleset import Match, Range, RuleSet, apart, fragments_of
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.scope import NEGATED, Cue, ScopeReader
 from imr_nlp.text.clauses import ClauseReader
@@ -372,11 +372,7 @@ def _without_no(text: str, mention: Match[Concept]) -> Match[Concept]:
 
 def _longest(mentions: list[Match[Concept]]) -> list[Match[Concept]]:
     """Of mentions that overlap one that governs, else the longest; in order of the text."""
-    kept: list[Match[Concept]] = []
-    for one in sorted(mentions, key=lambda m: (not m.row.governs, m.start - m.end, m.start)):
-        if not any(one.start < other.end and other.start < one.end for other in kept):
-            kept.append(one)
-    return sorted(kept, key=lambda m: m.start)
+    return apart(sorted(mentions, key=lambda m: (not m.row.governs, m.start - m.end, m.start)))
 
 
 def _clause_of(clauses: list[Range], start: int, end: int) -> Range:

@@ -8,11 +8,12 @@ candidates than a letter ever has, the first are looked at.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import ahocorasick
+
+from imr_nlp.rules.ruleset import apart
 
 # What scanners take for one another, and what then takes the place of several letters.
 _ONE = str.maketrans("01l5894", "oiisbga")
@@ -220,9 +221,4 @@ def _whole_words(text: str, near: Near) -> dict[str, int]:
 
 def _best(found: Iterable[Near]) -> list[Near]:
     """Of places that overlap the longest with few errors; in order."""
-    kept: list[Near] = []
-    for near in sorted(found, key=lambda near: (2 * near.errors - (near.end - near.start), near.start)):
-        n = bisect_left(kept, near)
-        if (n == 0 or kept[n - 1].end <= near.start) and (n == len(kept) or near.end <= kept[n].start):
-            kept.insert(n, near)
-    return kept
+    return apart(sorted(found, key=lambda near: (2 * near.errors - (near.end - near.start), near.start)))

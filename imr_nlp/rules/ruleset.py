@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 import ahocorasick
 from typing_extensions import NamedTuple  # generic ones, in Python 3.10 too
@@ -354,13 +354,35 @@ def longest(found: Iterable[Match[R]]) -> list[Match[R]]:
     found (Iterable[Match]): in any order.
     RETURNS (list[Match]): in order of the text.
     """
-    kept: list[Match[R]] = []
+    return apart(sorted(found, key=lambda match: match.start - match.end))
+
+
+class _Placed(Protocol):
+    """What has a place in a text, which is not empty."""
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
+
+
+P = TypeVar("P", bound=_Placed)
+
+
+def apart(found: Iterable[P]) -> list[P]:
+    """Of places that overlap the one that comes first in `found`.
+
+    found (Iterable): matches and the like, the one that counts before the others.
+    RETURNS (list): in order of the text.
+    """
+    kept: list[P] = []
     starts: list[int] = []
-    for match in sorted(found, key=lambda match: match.start - match.end):
-        n = bisect_right(starts, match.start)
-        if (n == 0 or kept[n - 1].end <= match.start) and (n == len(kept) or match.end <= kept[n].start):
-            starts.insert(n, match.start)
-            kept.insert(n, match)
+    for one in found:
+        n = bisect_right(starts, one.start)
+        if (n == 0 or kept[n - 1].end <= one.start) and (n == len(kept) or one.end <= kept[n].start):
+            starts.insert(n, one.start)
+            kept.insert(n, one)
     return kept
 
 
