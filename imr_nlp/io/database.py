@@ -25,11 +25,21 @@ def reading(path: str | os.PathLike[str]) -> Iterator[sqlite3.Connection]:
     if not os.path.exists(path):
         raise ReadError(Errors.E009.format(path=name))
     try:
-        with closing(sqlite3.connect(f"file:{quote(os.path.abspath(path))}?mode=ro", uri=True)) as connection:
+        with closing(read_only(path)) as connection:
             check_tables(name, connection)
             yield connection
     except sqlite3.Error as error:
         raise ReadError(Errors.E063.format(path=name, reason=error)) from error
+
+
+def read_only(path: str | os.PathLike[str]) -> sqlite3.Connection:
+    """A connection that reads only, to any database; none is made where none is.
+
+    path (str | PathLike): the file.
+    RETURNS (sqlite3.Connection): the caller closes it.
+    RAISES (sqlite3.Error): it cannot be opened.
+    """
+    return sqlite3.connect(f"file:{quote(os.path.abspath(path))}?mode=ro", uri=True)
 
 
 def letter_text(path: str | os.PathLike[str], name: str) -> str:

@@ -14,9 +14,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, NamedTuple, Protocol
-from urllib.parse import quote
 
 from imr_nlp.errors import Errors, ReadError
+from imr_nlp.io.database import read_only
 from imr_nlp.io.read.files import no_access, shown
 from imr_nlp.io.write.schema import Field, fields_of
 from imr_nlp.io.write.store import check_tables
@@ -142,7 +142,7 @@ class Database:
     def __init__(self, path: str, name: str) -> None:
         self._name = name
         with self._reported():
-            self._connection = sqlite3.connect(f"file:{quote(os.path.abspath(path))}?mode=ro", uri=True)
+            self._connection = read_only(path)
             self._connection.row_factory = sqlite3.Row
             tables = {name for (name,) in self._connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         try:
