@@ -6,7 +6,6 @@ import json
 import os
 import warnings
 from collections.abc import Iterable, Iterator
-from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, Any, cast
 
@@ -14,7 +13,7 @@ from imr_nlp.errors import Errors
 from imr_nlp.io.read.documents import Extraction, Failure
 from imr_nlp.io.read.sources import Source
 from imr_nlp.io.run.run import extract, unknown_forms
-from imr_nlp.io.write.derived import Item, Kind
+from imr_nlp.io.write.derived import Item, Kind, known_day
 from imr_nlp.io.write.rows import flat_columns, flat_rows
 from imr_nlp.labels import UNKNOWN_FORM
 from imr_nlp.record.models import Determination
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     Records = Determination | Item | Extraction
 
 _TYPES: dict[Kind, str] = {"integer": "Int64", "number": "Float64", "boolean": "boolean", "text": "string"}
-_FULL_DATE = 10
 
 
 def to_frame(
@@ -112,22 +110,12 @@ def _series(kind: Kind, values: Iterable[Any]) -> Any:
     import pandas
 
     if kind == "date":
-        return numpy.array([value if _is_day(value) else "NaT" for value in values], dtype="datetime64[s]")
+        return numpy.array([value if known_day(value) else "NaT" for value in values], dtype="datetime64[s]")
     if kind == "category":
         return pandas.Categorical(list(values))
     if kind == "list":
         return [None if value is None else _tuple(json.loads(value)) for value in values]
     return pandas.array(list(values), dtype=_TYPES[kind])
-
-
-def _is_day(value: str | None) -> bool:
-    if value is None or len(value) != _FULL_DATE:
-        return False
-    try:
-        date.fromisoformat(value)
-    except ValueError:
-        return False
-    return True
 
 
 def _tuple(value: Any) -> Any:

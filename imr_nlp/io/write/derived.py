@@ -53,6 +53,23 @@ class Column:
         return _SQL_TYPES.get(self.kind, "TEXT")
 
 
+def known_day(value: str | None) -> date | None:
+    """A date that is known to the day.
+
+    value (str | None): ISO date.
+    RETURNS (date | None): None where only the year or month is known, and for one that cannot be.
+
+    >>> [known_day(value) for value in ("2016-02-28", "2016-02", "2016-02-30", None)]
+    [datetime.date(2016, 2, 28), None, None, None]
+    """
+    if value is None or len(value) != _FULL_DATE:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
 def days_between(begin: str | None, end: str | None) -> int | None:
     """The days from one date to another.
 
@@ -63,12 +80,8 @@ def days_between(begin: str | None, end: str | None) -> int | None:
     >>> [days_between(begin, "2016-03-01") for begin in ("2016-02-28", "2016-02", "2016-02-30", None)]
     [2, None, None, None]
     """
-    if begin is None or end is None or len(begin) != _FULL_DATE or len(end) != _FULL_DATE:
-        return None
-    try:
-        return (date.fromisoformat(end) - date.fromisoformat(begin)).days
-    except ValueError:
-        return None
+    first, last = known_day(begin), known_day(end)
+    return None if first is None or last is None else (last - first).days
 
 
 def sections(citation: Item) -> Iterable[tuple[Any, ...]]:
