@@ -5,22 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import get_args
 
+from imr_nlp.io.write.sql import region_rows
 from imr_nlp.normalize.classes import DrugClass, Subcategory
 from imr_nlp.rules.load import read_rows, select
-from imr_nlp.rules.schema import Row
-from imr_nlp.rules.schema_items import (
-    BodyPartModifier,
-    BodyPartRow,
-    Edition,
-    Guideline,
-    LateralityRow,
-    NotBodyPart,
-    Region,
-    SectionName,
-)
-from imr_nlp.rules.schema_layouts import (
-    Specialty,
-)
+from imr_nlp.rules.schema_items import Edition, Guideline, SectionName
+from imr_nlp.rules.schema_layouts import Specialty
 
 _ABOUT = """\
 Beside its wording stands the normal form of a chapter, a topic, a body part's region, a drug's class, a subcategory and (in the
@@ -28,7 +17,6 @@ database) a specialty, each from one of the lists below. What is in no list is n
 UNKNOWN = """\
 SELECT section, COUNT(*) AS times
 FROM citation_sections WHERE topic IS NULL GROUP BY section ORDER BY times DESC, section;"""
-_BODY_PART_ROWS: list[type[Row]] = [Region, BodyPartRow, BodyPartModifier, LateralityRow, NotBodyPart]
 
 
 def normal_forms() -> Iterator[str]:
@@ -39,9 +27,9 @@ def normal_forms() -> Iterator[str]:
     yield from ("## Normal forms", _ABOUT, "", "```sql", UNKNOWN, "```", "")
     yield from ("### Chapters", "Titles that are one chapter, and its editions with the dates from which they applied.", "")
     yield from ("| chapter | titles | editions |", "| --- | --- | --- |", *_chapters(), "")
-    regions = select(read_rows(["body_parts.jsonl"], _BODY_PART_ROWS), Region)
     yield from ("### Regions of the body", "Each with the region that it is part of.", "")
-    yield from ("| region | part of |", "| --- | --- |", *(f"| `{row.id}` | {row.part_of or '-'} |" for row in regions), "")
+    regions = (f"| `{row.id}` | {row.part_of or '-'} |" for row in region_rows())
+    yield from ("| region | part of |", "| --- | --- |", *regions, "")
     yield from ("### Drug classes", _listed(get_args(DrugClass)), "")
     yield from ("### Subcategories", "Drugs have their class. " + _listed(get_args(Subcategory)), "")
     rows = select(read_rows(["specialties.jsonl"], [Specialty]), Specialty)

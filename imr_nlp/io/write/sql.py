@@ -13,7 +13,7 @@ from imr_nlp.io.write.derived import Column
 from imr_nlp.io.write.tables import TABLES, Table, columns_of
 from imr_nlp.rules.load import read_rows, select
 from imr_nlp.rules.schema import Row
-from imr_nlp.rules.schema_items import BodyPartModifier, BodyPartRow, LateralityRow, NotBodyPart, Region
+from imr_nlp.rules.schema_items import Region
 
 SEARCH_TABLE = "issue_search"
 SEARCH_COLUMNS = ("item", "rationale", "summary", "apart")
@@ -136,13 +136,17 @@ def column_meanings() -> Iterator[tuple[str, str, str]]:
         yield from ((name, column, meaning) for column, meaning in meanings.items())
 
 
+def region_rows() -> list[Region]:
+    """The regions of the body, in the order of their file."""
+    return select(read_rows(["body_parts.jsonl"], [Row]), Region)
+
+
 def regions() -> list[tuple[str, str | None]]:
     """The regions of the body of the package's own rows.
 
     RETURNS (list[tuple[str, str | None]]): region and the larger one that it is part of, which comes first.
     """
-    kinds: list[type[Row]] = [Region, BodyPartRow, BodyPartModifier, LateralityRow, NotBodyPart]
-    above = {row.id: row.part_of for row in select(read_rows(["body_parts.jsonl"], kinds), Region)}
+    above = {row.id: row.part_of for row in region_rows()}
 
     def depth(region: str) -> int:
         larger = above[region]
