@@ -30,14 +30,18 @@ class Section(NamedTuple):
     query: str
 
 
-def _rates(grouped_by: str) -> str:
-    return (
+def _rates(grouped_by: str, title: str, what: str, more: str = "") -> Section:
+    """How often requests are overturned, by what they have in common."""
+    return Section(
+        grouped_by,
+        f"Outcome by {title}",
+        "requests",
+        f"Share overturned with its 95 % Wilson interval, the {what} with the most requests first.{more}",
         "SELECT value AS name, n AS requests, overturned, rate, rate_low AS low, rate_high AS high FROM overturn_rates "
-        f"WHERE grouped_by = '{grouped_by}' ORDER BY n DESC, value LIMIT {SHOWN}"
+        f"WHERE grouped_by = '{grouped_by}' ORDER BY n DESC, value LIMIT {SHOWN}",
     )
 
 
-_INTERVAL = "Share overturned with its 95 % Wilson interval, the {what} with the most requests first."
 SECTIONS = (
     Section(
         "outcomes",
@@ -63,29 +67,11 @@ SECTIONS = (
         "SELECT SUBSTR(decision_date, 1, 7) AS month, decision, COUNT(*) AS requests FROM issues "
         "WHERE LENGTH(decision_date) >= 7 AND decision IS NOT NULL GROUP BY month, decision ORDER BY month, decision",
     ),
-    Section("category", "Outcome by category", "requests", _INTERVAL.format(what="categories"), _rates("category")),
-    Section(
-        "drug_class",
-        "Outcome by drug class",
-        "requests",
-        _INTERVAL.format(what="classes") + " A request for drugs of several classes counts in each.",
-        _rates("drug_class"),
-    ),
-    Section(
-        "chapter",
-        "Outcome by guideline chapter",
-        "requests",
-        _INTERVAL.format(what="chapters that the reviewer relied on"),
-        _rates("chapter"),
-    ),
-    Section("region", "Outcome by region of the body", "requests", _INTERVAL.format(what="regions"), _rates("region")),
-    Section(
-        "specialty",
-        "Outcome by the reviewer's specialty",
-        "requests",
-        _INTERVAL.format(what="specialties") + " A reviewer with several specialties counts in each.",
-        _rates("specialty"),
-    ),
+    _rates("category", "category", "categories"),
+    _rates("drug_class", "drug class", "classes", " A request for drugs of several classes counts in each."),
+    _rates("chapter", "guideline chapter", "chapters that the reviewer relied on"),
+    _rates("region", "region of the body", "regions"),
+    _rates("specialty", "the reviewer's specialty", "specialties", " A reviewer with several specialties counts in each."),
     Section(
         "guidelines",
         "What each side relied on",
