@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from imr_nlp.io.read.sources import Source
 
-_DATABASES = (".db", ".sqlite", ".sqlite3")
-
 
 def drop_stdout() -> None:
     """Nothing more goes out: Python flushes it once more when it ends."""
@@ -81,10 +79,12 @@ def same_file(path: str, other: str) -> bool:
 
 def would_be_read(source: str, target: str) -> bool:
     """Whether what is written would be read: the target is the source, or in it and of such a kind, or its errors are."""
+    from imr_nlp.io.write.export import DATABASES
+
     if not os.path.isdir(source):
         return os.path.exists(source) and same_file(source, target)
     inside = Path(target).resolve().is_relative_to(Path(source).resolve())
-    return inside and Path(target).suffix.lower() not in _DATABASES
+    return inside and Path(target).suffix.lower() not in DATABASES
 
 
 @contextmanager
