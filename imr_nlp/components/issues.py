@@ -97,8 +97,7 @@ class IssueSegmenter(PatternPipe):
         self._regions: dict[str, set[str]] = {}
         found: dict[tuple[str, str], list[Any]] = {}
         for row in layout:
-            forms = (row.form, *row.also_in) if isinstance(row, IssuePart) else (row.form,)
-            for form, section in product(forms, row.sections if isinstance(row, IssueHeading) else _OF_PARTS):
+            for form, section in product(row.all_forms, row.sections if isinstance(row, IssueHeading) else _OF_PARTS):
                 found.setdefault((form, section), []).append(row)
                 self._regions.setdefault(form, set()).add(section)
         self._marks: dict[tuple[str, str], RuleSet[Any]] = {

@@ -85,7 +85,7 @@ class SectionSegmenter(PatternPipe):
         # By form, the place of each section in the order in which they follow.
         self._order: dict[str, dict[str, int]] = {}
         for row in sections:
-            for form in (row.form, *row.also_in):
+            for form in row.all_forms:
                 order = self._order.setdefault(form, {})
                 order.setdefault(row.section, len(order))
         fields, values = select(rows, HeaderField), select(rows, HeaderValue)
@@ -193,15 +193,13 @@ class SectionSegmenter(PatternPipe):
         kinds: dict[str, set[str]] = {}
         for match in matches:
             row = match.row
-            if isinstance(row, IssueHeading):
-                kinds.setdefault(row.form, set()).add(row.label)
-            elif isinstance(row, IssuePart):
-                for form in (row.form, *row.also_in):
-                    kinds.setdefault(form, set()).add(row.part)
+            if isinstance(row, IssueHeading | IssuePart):
+                for form in row.all_forms:
+                    kinds.setdefault(form, set()).add(row.part if isinstance(row, IssuePart) else row.label)
             elif isinstance(row, Section) and (row.with_heading or _is_heading(text.flat, match)):
                 start = _number_before(text.flat, match.start) if row.with_heading else match.start
                 end = start if row.with_heading else match.end
-                for form in (row.form, *row.also_in):
+                for form in row.all_forms:
                     order = self._order[form][row.section]
                     heading = SectionHeading(start, end, row.section, order, row.starts_letter, row.any_place)
                     found.setdefault(form, []).append(heading)
@@ -299,7 +297,8 @@ def _other_headers(text: LetterText, form: str, found: list[Match[Row]]) -> list
         match.start
         for match in found
         if isinstance(match.row, Section)
-        and (match.row.form, match.row.section) == (form, labels.HEADER_SECTION)
+        and match.row.section == labels.HEADER_SECTION
+        and form in match.row.all_forms
         and _is_heading(text.flat, match)
     ]
     begins, last = [], ""

@@ -70,13 +70,13 @@ class FixedWordings:
         self._sections = _Wordings(sections, fragments)
         self._wanted: dict[str, set[str]] = {}
         for row in sections:
-            for form in (row.form, *row.also_in):
+            for form in row.all_forms:
                 self._wanted.setdefault(form, set()).update({row.section} & _ESSENTIAL)
         self._labels = _Wordings([row for row in select(rows, HeaderField) if not row.in_text], fragments)
         self._reviewers = _Wordings(select(rows, Reviewer), fragments)
         headings = [row for row in select(rows, IssueHeading) if row.followed_by_part and row.decisions]
-        forms = {row.form for row in headings}
-        self._parts = _Wordings([row for row in select(rows, IssuePart) if row.form in forms], fragments)
+        forms = {form for row in headings for form in row.all_forms}
+        self._parts = _Wordings([row for row in select(rows, IssuePart) if not forms.isdisjoint(row.all_forms)], fragments)
         self._introductions = [(wording.row.part, wording.words.lower()) for wording in self._parts.all]
         # Letters whose decisions stand in front of a statement; a letter whose form is not known may be one.
         self._forms = {*forms, labels.UNKNOWN_FORM}
@@ -88,7 +88,7 @@ class FixedWordings:
         self._sentences = [
             (form, words.lower())
             for row in sections
-            for form in (row.form, *row.also_in)
+            for form in row.all_forms
             for words in own[row.id]
             if row.section == labels.ISSUES_SECTION and min(map(len, own[row.id])) > _LONG
         ]

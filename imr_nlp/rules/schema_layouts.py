@@ -12,11 +12,25 @@ Field = Literal[
 Value = Literal["case_number", "date", "priority"]
 
 
-class Section(PatternRow):
-    """A heading of a section, in the order in which the sections of a form follow.
+class LayoutRow(PatternRow):
+    """A wording that some kinds of letters have.
 
     form (str): the kind of letter.
-    also_in (tuple[str, ...]): further kinds of letters that have it at the same place.
+    also_in (tuple[str, ...]): further kinds that have it, a heading of a section at the same place.
+    """
+
+    form: Words
+    also_in: tuple[Words, ...] = ()
+
+    @property
+    def all_forms(self) -> tuple[str, ...]:
+        """All of these kinds."""
+        return self.form, *self.also_in
+
+
+class Section(LayoutRow):
+    """A heading of a section, in the order in which the sections of a form follow.
+
     section (str): the section that it begins: "HEADER", "METHOD" (who decided), "DOCUMENTS", "CASE_SUMMARY"; "DECISIONS" and
         "ISSUES", which list disputed items with decisions and with all that belongs to them; "ITEMS", "GUIDELINES" and
         "RATIONALE", where a letter has each of these once for all its items; "END", what comes after them.
@@ -26,8 +40,6 @@ class Section(PatternRow):
     """
 
     label: Literal["SECTION"] = "SECTION"
-    form: Words
-    also_in: tuple[Words, ...] = ()
     section: Words
     starts_letter: bool = False
     any_place: bool = False
@@ -75,10 +87,9 @@ class Furniture(WordingRow):
     label: Literal["FURNITURE"] = "FURNITURE"
 
 
-class IssueHeading(PatternRow):
+class IssueHeading(LayoutRow):
     """The heading of an issue, with the groups `decision` and, as far as the wording delimits them, `item` and `number`.
 
-    form (str): the kind of letter.
     decisions (dict[str, str]): what each wording of the group `decision`, in lower case, decides; without it a group `not` that
         takes part upholds, else the denial is overturned.
     sections (tuple[str, ...]): in which sections it stands. Of those of "RATIONALE", the last of a rationale counts for an item
@@ -89,24 +100,19 @@ class IssueHeading(PatternRow):
     """
 
     label: Literal["ISSUE_HEADING"] = "ISSUE_HEADING"
-    form: Words
     decisions: dict[str, Literal["upheld", "overturned"]] = {}
     sections: tuple[Words, ...] = ("ISSUES",)
     followed_by_part: bool = True
     numbered: bool = False
 
 
-class IssuePart(PatternRow):
+class IssuePart(LayoutRow):
     """What introduces a statement or the rationale of an issue.
 
-    form (str): the kind of letter.
-    also_in (tuple[str, ...]): further kinds of letters that have it.
     same_as (str | None): the side whose statement holds for this one too ("found the guidelines used by ... appropriate").
     """
 
     label: Literal["ISSUE_PART"] = "ISSUE_PART"
-    form: Words
-    also_in: tuple[Words, ...] = ()
     part: Literal["CLAIMS_ADMINISTRATOR", "REVIEWER", "RATIONALE"]
     same_as: Literal["CLAIMS_ADMINISTRATOR"] | None = None
 
