@@ -18,6 +18,8 @@ _NOT_SHOWN = ("script", "style", "head")
 _ENTITIES = ("&nbsp;", "&amp;", "&lt;", "&gt;", "&quot;", "&#")
 # Part of the lines that have a number where lines are numbered.
 _NUMBERED = 0.8
+# Part of the lines that begin with ">" where a text is quoted; a line of it may have been broken once more.
+_QUOTED = 0.3
 _LONGEST_NUMBER, _STEP = 4, 3
 
 
@@ -75,17 +77,25 @@ def _all(text: str, mark: str) -> Iterator[Edit]:
 
 
 def _line_marks(text: str) -> Iterator[Edit]:
-    """The marks of a quotation or of a heading of Markdown in front of lines."""
+    """The marks of a quotation or of a heading of Markdown in front of lines.
+
+    Where few lines begin with ">" it is a sign of the letter's own ("> 50 % relief"), and "# 90" is a quantity.
+    """
+    lines = text.splitlines(keepends=True)
+    quoted = sum(line.lstrip(" ").startswith(">") for line in lines) >= _QUOTED * sum(map(bool, map(str.strip, lines)))
     start = 0
-    while start < len(text):
-        end = text.find("\n", start) + 1 or len(text)
-        line = text[start:end]
-        rest = line.lstrip("> ") if line.lstrip(" ").startswith(">") else line
-        if rest.startswith("#") and rest.lstrip("#").startswith(" "):
-            rest = rest.lstrip("#")
-        if rest is not line and len(rest) < len(line):
-            yield Edit(start, end - len(rest))
-        start = end
+    for line in lines:
+        rest = line.lstrip("> ") if quoted and line.lstrip(" ").startswith(">") else line
+        heading = rest.lstrip("#")
+        if heading.startswith(" ") and len(heading) < len(rest) and not _is_quantity(rest):
+            rest = heading
+        if len(rest) < len(line):
+            yield Edit(start, start + len(line) - len(rest))
+        start += len(line)
+
+
+def _is_quantity(line: str) -> bool:
+    return not line.startswith("##") and line[1:].lstrip()[:1].isdigit()
 
 
 def _line_numbers(text: str) -> Iterator[Edit]:

@@ -16,6 +16,9 @@ from imr_nlp.text.letter import LetterText
         ("Pain &amp; weakness<br>", "Pain & weakness"),
         ("**Norco #60**: Upheld", "Norco #60: Upheld"),
         ("> Norco #60:\n> Upheld", "Norco #60: Upheld"),
+        ("# Norco\n## 2. Zanaflex", "Norco 2. Zanaflex"),
+        ("Gralise 600mg,\n# 90, 2 refills", "Gralise 600mg, # 90, 2 refills"),  # a quantity
+        ("Relief was\n> 50 %.\nIt lasted\nfor weeks.", "Relief was > 50 %. It lasted for weeks."),  # a sign of the letter
         ("pain < 5 and > 3", "pain < 5 and > 3"),  # no tags
         ("AT&T letter", "AT&T letter"),
     ],
