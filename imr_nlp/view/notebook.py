@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
-from importlib.resources import files
 from itertools import groupby
 from typing import Any
 
@@ -12,6 +10,10 @@ from spacy.tokens import Doc, Span
 
 from imr_nlp import labels
 from imr_nlp.extensions import get_relations
+from imr_nlp.readers.reason_rows import ReasonCode
+from imr_nlp.rules.load import read_rows, select
+from imr_nlp.rules.schema import Row
+from imr_nlp.rules.schema_items import Category
 
 # Grounds on which black text can be read (WCAG AA, 4.5 to 1).
 _GROUNDS = {
@@ -82,15 +84,13 @@ def displacy_options(spans_key: str | None = None) -> dict[str, Any]:
 @cache
 def _pattern_colours() -> dict[str, str]:
     """Colours of the labels that pattern rows define: codes of reasons, categories of treatment."""
-    folder = files("imr_nlp.patterns")
-    reasons, categories = (
-        [json.loads(line) for line in folder.joinpath(name).read_text(encoding="utf8").splitlines() if line]
-        for name in ("reasons.jsonl", "categories.jsonl")
-    )
-    found = {row["id"].upper(): _REASON_GROUNDS[row["group"]] for row in reasons if row["label"] == "REASON_CODE"}
-    found |= {row["category"].upper(): _GROUNDS["item"] for row in categories if row.get("category")}
-    found |= {row["alone"].upper(): _GROUNDS["item"] for row in categories if row.get("alone")}
-    return found
+    codes = select(read_rows(["reasons.jsonl"], [Row]), ReasonCode)
+    rows = select(read_rows(["categories.jsonl"], [Row]), Category)
+    categories = (name for row in rows for name in (row.category, row.alone) if name)
+    return {
+        **{code.id.upper(): _REASON_GROUNDS[code.group] for code in codes},
+        **dict.fromkeys(map(str.upper, categories), _GROUNDS["item"]),
+    }
 
 
 def displacy_relations(doc: Doc) -> list[dict[str, Any]]:
