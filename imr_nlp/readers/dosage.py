@@ -25,6 +25,8 @@ _GOES_ON = ("mg", "refill")
 # How many pieces a bare number at the end of an item may mean.
 _DISPENSED = range(5, 481)
 _DIGITS = frozenset("0123456789")
+# How many letters tell a name from another.
+_STEM = 5
 
 _USES = ("adds_drug", "compound", "series", "joins", "pieces")
 
@@ -36,6 +38,17 @@ class Piece(NamedTuple):
     end: int
     label: str
     normal_form: str
+
+
+def is_percentage(text: str, piece: Piece) -> bool:
+    """Whether a strength is a percentage."""
+    return text.endswith("%", piece.start, piece.end)
+
+
+def begins_otherwise(text: str, name: Piece, ingredients: Iterable[str]) -> bool:
+    """Whether no ingredient begins as a name does, as is so with a brand's."""
+    stem = text[name.start : min(name.end, name.start + _STEM)]
+    return not any(ingredient.startswith(stem) for ingredient in ingredients)
 
 
 class DrugNames:

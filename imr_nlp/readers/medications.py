@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from imr_nlp import labels
 from imr_nlp.normalize.doses import quantity
-from imr_nlp.readers.dosage import Piece
+from imr_nlp.readers.dosage import Piece, begins_otherwise, is_percentage
 from imr_nlp.rules.ruleset import Range
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.schema_items import DrugRow
@@ -22,8 +22,6 @@ _FIELDS = {labels.DOSE: "strength", labels.FREQUENCY: "frequency", labels.QUANTI
 _PARTS = frozenset((*_FIELDS, labels.FORM, labels.REFILLS))
 # How far from its drug a part of the dosage may stand.
 _REACH = 400
-# How many letters tell a name from another.
-_STEM = 5
 # So many drugs with percentages in a row are one product.
 _COMPOUNDED = 3
 # How many of the pieces that follow may belong to a compound.
@@ -119,12 +117,12 @@ class MedicationReader:
         if text[start:end].strip() in ("/", "-", "+"):
             return not branded or self._explains(previous, drug)
         in_front = self._words["compound_lead"].ending(text, max(0, mention.names[0].start - 60), mention.names[0].start)
-        percents = [part for part in mention.parts if part.label == labels.DOSE and _is_percentage(text, part)]
+        percents = [part for part in mention.parts if part.label == labels.DOSE and is_percentage(text, part)]
         if branded or (start != end and not self._words["join"].whole(text, start, end)):
             return False
         if not percents:
             return in_front is not None and in_front.group().endswith("(") and ")" not in text[previous.end : drug.start]
-        if not (between and _is_percentage(text, between[0])) and not (leading and _is_percentage(text, leading[0])):
+        if not (between and is_percentage(text, between[0])) and not (leading and is_percentage(text, leading[0])):
             return False
         adjacent = not text[start:end].strip()  # a hyphen lost at a line end
         return self._is_compound(text, following, len(mention.names), named=in_front is not None or adjacent)
@@ -140,7 +138,7 @@ class MedicationReader:
         percents = 0
         for piece in pieces:
             joined = piece.start == end or self._words["join"].whole(text, end, piece.start)
-            if joined and piece.label == labels.DOSE and _is_percentage(text, piece):
+            if joined and piece.label == labels.DOSE and is_percentage(text, piece):
                 percents += 1
             elif joined and piece.label == labels.DRUG and not self._is_brand(text, piece):
                 count += 1
@@ -154,10 +152,7 @@ class MedicationReader:
         """Whether a name is that of a product: none of its ingredients begins as it does."""
         row = self._drugs.get(drug.normal_form)
         ingredients = row.ingredients if row is not None else drug.normal_form.split("+")
-        stem = text[drug.start : min(drug.end, drug.start + _STEM)]
-        return not any(name.startswith(stem) for name in ingredients) and not self._words["generic"].whole(
-            text, drug.start, drug.end
-        )
+        return begins_otherwise(text, drug, ingredients) and not self._words["generic"].whole(text, drug.start, drug.end)
 
     def _explains(self, previous: Piece, drug: Piece) -> bool:
         """Whether a drug is what the one before consists of: "Norco/hydrocodone"."""
@@ -217,10 +212,6 @@ class MedicationReader:
             frequency,
             None if amount is None else amount.value,
         )
-
-
-def _is_percentage(text: str, piece: Piece) -> bool:
-    return text[piece.start : piece.end].rstrip().endswith("%")
 
 
 def _letters(text: str, place: Range | None) -> str:

@@ -15,7 +15,7 @@ from imr_nlp.normalize.doses import Quantity, Strength, by_ingredient, quantity,
 from imr_nlp.normalize.morphine import Directions, Equivalents
 from imr_nlp.normalize.numbers import NUMBER
 from imr_nlp.readers.directions import DirectionsReader, Frequencies
-from imr_nlp.readers.dosage import ItemDosage, Piece
+from imr_nlp.readers.dosage import ItemDosage, Piece, begins_otherwise, is_percentage
 
 TOPICAL_FORMS = frozenset(("cream", "gel", "ointment", "lotion", "patch", "pad", "spray"))
 TOPICAL_ANALGESICS = "topical analgesics"
@@ -39,8 +39,6 @@ _BELONGS_BEHIND = re.compile(r"(?:\s+[a-z]+)?\s+of\s+(?:the\s+)?")
 _UNLISTED_BEHIND = re.compile(r"\s*[,/]\s*(?:and\s+)?[a-z][a-z-]+(?:\s+[a-z-]+)?\s+\d+(?:\.\d+)?\s*%")
 _AND_SO_MANY = re.compile(rf"[ ,;&]*(?:(?:and|then) )?(?:{NUMBER} )?(?:tab(?:let)?s? |cap(?:sule)?s? )?")
 _BOX_OF = re.compile(r"\s*(?:(?:box|kit|pack|bottle|package|tube)(?:es|s)?)?\s+of\s+\d+")
-# How many letters tell a name from another.
-_STEM = 5
 # How much of it is taken each time at most.
 _TAKEN: dict[str | None, float] = {"ml": 30, "g": 8}
 _CONTAINER_UNITS = frozenset(("box", "kit", "tube", "bottle", "container", "pack", "package", "vial", "syringe", "jar"))
@@ -108,7 +106,7 @@ def prescriptions(text: str, pieces: Sequence[Piece], readers: Readers) -> list[
     if not drugs:
         return []
     dosage = [piece for piece in pieces if piece.label in labels.DOSAGE_RELATIONS]
-    topical = readers.dosage.is_compound(text) or any(text[p.start : p.end].endswith("%") for p in dosage)
+    topical = readers.dosage.is_compound(text) or any(is_percentage(text, piece) for piece in dosage)
     runs: list[_Run] = []
     for drug in drugs:
         if runs:
@@ -175,7 +173,7 @@ def _one_product(text: str, dosage: Sequence[Piece], previous: Piece, drug: Piec
     for piece in between:
         first, last = piece.start - previous.end, piece.end - previous.end
         rest = f"{rest[:first]}{'~' * (last - first)}{rest[last:]}"
-    percents = [text[piece.start : piece.end].rstrip().endswith("%") for piece in between]
+    percents = [is_percentage(text, piece) for piece in between]
     if percents and all(percents):
         return _SEPARATOR.fullmatch(rest.replace("~", " ")) is not None or any(
             _UNLISTED.match(rest[n:]) is not None and rest[n:].count("~") for n in _ends(rest)
@@ -188,8 +186,7 @@ def _one_product(text: str, dosage: Sequence[Piece], previous: Piece, drug: Piec
 
 def _is_brand(text: str, lookup: Callable[[str], Drug], drug: Piece) -> bool:
     """Whether a name is that of a product: none of its ingredients begins as it does."""
-    stem = text[drug.start : min(drug.end, drug.start + _STEM)]
-    return not any(name.startswith(stem) for name in lookup(drug.normal_form).ingredients)
+    return begins_otherwise(text, drug, lookup(drug.normal_form).ingredients)
 
 
 def _ends(rest: str) -> list[int]:
@@ -231,7 +228,7 @@ def _prescription(text: str, run: _Run, readers: Readers, place: tuple[int, int]
     count, count_end = _refills(text, by_label[labels.REFILLS], reader, tail, stop)
     if len(known) == len(explained) == 1 and known[0].drug_class is None and explained[0].ingredients == known[0].ingredients:
         known = explained
-    percent = any(text[piece.start : piece.end].rstrip().endswith("%") for piece in by_label[labels.DOSE])
+    percent = any(is_percentage(text, piece) for piece in by_label[labels.DOSE])
     values = _strengths(text, run, by_label[labels.DOSE], strength, ingredients, readers)
     frequencies = Frequencies([(piece.start, piece.end) for piece in by_label[labels.FREQUENCY]], frequency)
     sure = strength is None or not any(dose.start >= strength[1] for dose in by_label[labels.DOSE])
@@ -334,7 +331,7 @@ def _adjacent(text: str, doses: Sequence[Piece]) -> tuple[int, int]:
     """The first strength, with one of another kind that follows at once: "3% 300 mg/g"."""
     first = doses[0]
     if len(doses) > 1 and text[first.end : doses[1].start] in (" ", ", ", " (") and first.end > first.start:
-        percents = [text[dose.end - 1] == "%" for dose in doses[:2]]
+        percents = [is_percentage(text, dose) for dose in doses[:2]]
         if percents[0] != percents[1] and "/" in text[doses[1].start : doses[1].end]:
             return first.start, doses[1].end
     return first.start, first.end
