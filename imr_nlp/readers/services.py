@@ -106,6 +106,8 @@ class ServiceReader:
     def _apart(self, text: str, names: Sequence[int]) -> Iterator[tuple[int, int]]:
         """Ranges of an item, each with the words of one service: a service begins with a name or with a number of sessions."""
         pieces = [(start, end) for start, end in _pieces(text) if text[start:end].strip()]
+        if len(pieces) < 2:
+            return
         amounts = [self._amount(text, *piece, False) if self._has_number(text, *piece) else None for piece in pieces]
         if sum(amount is not None for amount in amounts) < 2:
             return
