@@ -69,6 +69,16 @@ class Table(NamedTuple):
     matches: list[Match[HeaderField | HeaderValue]]
 
 
+class Reading(NamedTuple):
+    """What was found in a text: all that is looked for in the whole of it, its form with the headings, its header table."""
+
+    text: LetterText
+    found: list[Match[Row]]
+    form: str
+    headings: list[SectionHeading]
+    table: Table
+
+
 class SectionSegmenter(PatternPipe):
     """Component `imr_sections`, see the module."""
 
@@ -100,7 +110,7 @@ class SectionSegmenter(PatternPipe):
         self._names = NameLists(select(rows, Specialty))
 
     def annotate(self, doc: Doc) -> None:
-        text, form, headings, table = self._as_read(doc)
+        text, _, form, headings, table = self._as_read(doc)
         sections = []
         for n, heading in enumerate(headings):
             end = headings[n + 1].start if n + 1 < len(headings) else len(text.flat)
@@ -112,8 +122,8 @@ class SectionSegmenter(PatternPipe):
         _write(doc, labels.REVIEWER, self._reviewer_spans(doc, text, sections))
         _write(doc, labels.DOCUMENTS_REVIEWED, _documents(doc, text, sections))
 
-    def _as_read(self, doc: Doc) -> tuple[LetterText, str, list[SectionHeading], Table]:
-        """The text as it is to be read, noted on the Doc for all components, with its form, headings and header table.
+    def _as_read(self, doc: Doc) -> Reading:
+        """The text as it is to be read, noted on the Doc for all components, and what was found in it.
 
         A letter that is whole is read once; else its furniture is left out, its fixed wordings are mended, and what follows the
         first letter is left out, each time looking at what came of the step before.
@@ -124,52 +134,53 @@ class SectionSegmenter(PatternPipe):
         text = letter_text(doc)
         found = self._anywhere.find(text.lower)
         edits = merged([*wrappings(text.text), *self._furniture.edits(text, found)])
-        if edits:
-            text = remember(doc, text.text, edits)
-            found = self._anywhere.find(text.lower)
-        form, headings = self._form(text, found)
-        table = self._table(text, headings)
-        mended = self._mended(text, form, headings, table)
+        reading = self._read_with(doc, edits) if edits else self._reading(text, found)
+        mended = self._mended(reading)
         if mended:
             edits = merged([*edits, *mended])
-            text = remember(doc, text.text, edits)
-            found = self._anywhere.find(text.lower)
-            form, headings = self._form(text, found)
-            table = self._table(text, headings)
+            reading = self._read_with(doc, edits)
         letters: list[int] = []
-        begins = [headings[n].start for n in _further_letters(headings)] or _other_headers(text, form, found)
+        begins = [reading.headings[n].start for n in _further_letters(reading.headings)] or _other_headers(reading)
         if begins:
-            places = [text.offsets_of(begin, begin + 1)[0] for begin in begins]
-            place = places[0]
-            is_other, left_out = self._second(text, headings, begins[0])
+            places = [reading.text.offsets_of(begin, begin + 1)[0] for begin in begins]
+            is_other, left_out = self._second(reading, begins[0])
             letters = places if is_other else []
-            edits = merged([*edits, Edit(0, place) if left_out == "before" else Edit(place, len(text.text))])
-            text = remember(doc, text.text, edits)
-            form, headings = self.find_form(text)
-            table = self._table(text, headings)
+            edits = merged([*edits, Edit(0, places[0]) if left_out == "before" else Edit(places[0], len(text.text))])
+            reading = self._read_with(doc, edits)
         store(doc, edits, letters)
-        return text, form, headings, table
+        return reading
 
-    def _second(self, text: LetterText, headings: list[SectionHeading], begin: int) -> tuple[bool, str]:
-        """Whether another letter begins with a heading, or the same once more; and what is left out, "before" it or "behind".
+    def _read_with(self, doc: Doc, edits: list[Edit]) -> Reading:
+        """What is found in the text with some edits, which is noted on the Doc."""
+        text = remember(doc, letter_text(doc).text, edits)
+        return self._reading(text, self._anywhere.find(text.lower))
+
+    def _reading(self, text: LetterText, found: list[Match[Row]]) -> Reading:
+        form, headings = self._form(text, found)
+        return Reading(text, found, form, headings, self._table(text, headings))
+
+    def _second(self, reading: Reading, begin: int) -> tuple[bool, str]:
+        """Whether another letter begins with a heading, or the same once more; and what is left out, "before" it or "after".
 
         Of a letter whose first pages come twice the second time counts, since the first has no items.
         """
+        text = reading.text
         numbers = [
             {text.lower[match.start : match.end] for match in self._header.matches(text, low, high) if _is_case_number(match)}
             for low, high in ((0, begin), (begin, min(begin + _HEADER_CHARACTERS, len(text.flat))))
         ]
-        has_items = any(heading.section in _OF_ITEMS for heading in headings if heading.start < begin)
+        has_items = any(heading.section in _OF_ITEMS for heading in reading.headings if heading.start < begin)
         is_other = has_items if not all(numbers) else not numbers[0] & numbers[1]
-        return is_other, "behind" if is_other or has_items else "before"
+        return is_other, "after" if is_other or has_items else "before"
 
     def _table(self, text: LetterText, headings: list[SectionHeading]) -> Table:
         """Where the header table can be: in front of the first other heading, a cover letter before it."""
         end = next((h.start for h in headings if h.section != labels.HEADER_SECTION), min(len(text.flat), _HEADER_CHARACTERS))
         return Table(end, self._header.matches(text, max(0, end - _HEADER_CHARACTERS), end))
 
-    def _mended(self, text: LetterText, form: str, headings: list[SectionHeading], table: Table) -> list[Edit]:
+    def _mended(self, reading: Reading) -> list[Edit]:
         """The fixed wordings that are damaged."""
+        text, _, form, headings, table = reading
         fields = {match.row.field for match in table.matches if isinstance(match.row, HeaderField)}
         method_ends = next((h.start for h in headings if h.section == labels.CASE_SUMMARY_SECTION), 2 * _HEADER_CHARACTERS)
         mended = [
@@ -180,15 +191,11 @@ class SectionSegmenter(PatternPipe):
         ]
         return [*self._fixed.partial_authorizations(text), *mended] if mended else []
 
-    def find_form(self, text: LetterText) -> tuple[str, list[SectionHeading]]:
+    def _form(self, text: LetterText, matches: list[Match[Row]]) -> tuple[str, list[SectionHeading]]:
         """The form of whose headings and issue parts the text has most, and those headings in order.
 
-        text (LetterText): the letter.
         RETURNS (tuple[str, list[SectionHeading]]): "unknown" and no headings if none is found.
         """
-        return self._form(text, self._anywhere.find(text.lower))
-
-    def _form(self, text: LetterText, matches: list[Match[Row]]) -> tuple[str, list[SectionHeading]]:
         found: dict[str, list[SectionHeading]] = {}
         kinds: dict[str, set[str]] = {}
         for match in matches:
@@ -288,8 +295,9 @@ def _further_letters(headings: list[SectionHeading]) -> list[int]:
     return [n for n, (before, heading) in pairs if heading.starts_letter and heading.order <= before.order]
 
 
-def _other_headers(text: LetterText, form: str, found: list[Match[Row]]) -> list[int]:
+def _other_headers(reading: Reading) -> list[int]:
     """Where the first heading of the form stands once more, with another case number."""
+    text, found, form, *_ = reading
     numbers = [match for match in found if _is_case_number(match)]
     if len({text.lower[match.start : match.end] for match in numbers}) < 2:
         return []
