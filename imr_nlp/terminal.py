@@ -52,9 +52,9 @@ def with_stdin(sources: Sequence[str], stack: ExitStack, limit: int | None = Non
 
 
 def complain(message: str) -> None:
-    from imr_nlp.text.harmless import escaped
+    from imr_nlp.text.harmless import complaint
 
-    print(f"imr-nlp: {escaped(message)}", file=sys.stderr)
+    print(complaint(message), file=sys.stderr)
 
 
 def json_line(value: dict[str, Any], indent: int | None = None) -> str:

@@ -45,6 +45,15 @@ def escaped(text: str) -> str:
     return text if text.isprintable() else text.translate(ESCAPES)
 
 
+def complaint(message: str) -> str:
+    """A message as the program's line on stderr.
+
+    >>> complaint("[E059] stopped.")
+    'imr-nlp: [E059] stopped.'
+    """
+    return f"imr-nlp: {escaped(message)}"
+
+
 def clean(text: str) -> str:
     """A text with what may not be shown on a page replaced, character for character, so that offsets stay.
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from imr_nlp.io.read.documents import Failure
 from imr_nlp.io.run.run import Progress, RunSummary
-from imr_nlp.text.harmless import escaped
+from imr_nlp.text.harmless import complaint
 
 MOST_SHOWN = 20
 _SIGNALLED = 128
@@ -72,10 +72,7 @@ class Report:
 
     def say(self, message: str) -> None:
         """A line above the bar."""
-        if self._bar is None:
-            complain(message)
-        else:
-            self._bar.write(f"imr-nlp: {escaped(message)}", file=sys.stderr)
+        (print if self._bar is None else self._bar.write)(complaint(message), file=sys.stderr)
 
     def _move(self, letters: int) -> None:
         if self._bar is None:
@@ -97,11 +94,6 @@ class Report:
         if bar is not None:
             bar.total = total + self._more
             bar.refresh()
-
-
-def complain(message: str) -> None:
-    """A line on stderr, with the program's name."""
-    print(f"imr-nlp: {escaped(message)}", file=sys.stderr)
 
 
 def summary_line(summary: RunSummary, target: str | None) -> str:
