@@ -7,6 +7,7 @@ text given, in lower case.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from string import ascii_lowercase
 from typing import Any, NamedTuple
 
@@ -44,7 +45,6 @@ class Misspellings:
         self._drugs = select(rows, DrugRow)
         common = (term.lower() for row in select(rows, CommonWord) for term in row.terms)
         self._rows: dict[str, DrugRow | None] = dict.fromkeys(common)
-        self._names: dict[str, DrugRow] = {}
 
     def find(self, text: str, names: Sequence[Name]) -> list[Name]:
         """Names that are misspelt by one letter, as members of a list that has a known name next to them.
@@ -63,17 +63,25 @@ class Misspellings:
 
     def row(self, word: str) -> DrugRow | None:
         """The only drug that has a name one letter from a word; None for short words and those that are no misspelt names."""
-        if len(word) < _LETTERS or not word.isalpha():
+        if len(word) not in self._lengths or not word.isalpha():
             return None
-        if word not in self._rows:
-            if not self._names:
-                pairs = ((term.lower(), row) for row in self._drugs for term in row.terms)
-                self._names = {name: row for name, row in pairs if len(name) >= _LETTERS and name.isalpha()}
-            if len(self._rows) > _REMEMBERED:
-                return None
-            near = {row.id: row for name in _one_letter_off(word) if (row := self._names.get(name)) is not None}
-            self._rows[word] = near.popitem()[1] if len(near) == 1 else None
-        return self._rows[word]
+        if word in self._rows:
+            return self._rows[word]
+        near = {row.id: row for name in _one_letter_off(word) if (row := self._names.get(name)) is not None}
+        found = near.popitem()[1] if len(near) == 1 else None
+        if len(self._rows) < _REMEMBERED:
+            self._rows[word] = found
+        return found
+
+    @cached_property
+    def _names(self) -> dict[str, DrugRow]:
+        names = ((term.lower(), row) for row in self._drugs for term in row.terms)
+        return {name: row for name, row in names if len(name) >= _LETTERS and name.isalpha()}
+
+    @cached_property
+    def _lengths(self) -> range:
+        """How many letters a misspelt name may have."""
+        return range(_LETTERS, max(map(len, self._names), default=0) + 2)
 
 
 def _before(text: str, low: int, start: int) -> Iterator[Range]:
