@@ -58,6 +58,18 @@ def corpus_letters() -> list[Path]:
 
 
 @pytest.fixture(scope="session")
+def corpus_texts(corpus_letters: list[Path]) -> dict[str, str]:
+    """Their texts, by the names of the files."""
+    return {path.name: path.read_text("utf8") for path in corpus_letters}
+
+
+@pytest.fixture(scope="session")
+def corpus_docs(nlp: Language, corpus_texts: dict[str, str]) -> dict[str, Doc]:
+    """Their Docs, by the names of the files; all tests share them, so none changes one."""
+    return {name: nlp(text) for name, text in corpus_texts.items()}
+
+
+@pytest.fixture(scope="session")
 def corpus_database(nlp: Language, corpus_letters: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database of the letters of the corpus."""
     path = tmp_path_factory.mktemp("corpus") / "letters.db"

@@ -87,15 +87,9 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
 
 
 @pytest.fixture(scope="module")
-def texts(corpus_letters: list[Path]) -> dict[str, str]:
-    """The letters of the corpus by name."""
-    return {path.name: path.read_text(encoding="utf8") for path in corpus_letters}
-
-
-@pytest.fixture(scope="module")
-def expected(nlp: Language, texts: dict[str, str]) -> dict[str, dict[str, Any]]:
-    """Their records, as one machine makes them."""
-    return {name: nlp(text)._.imr.to_dict() for name, text in texts.items()}
+def expected(corpus_docs: dict[str, Doc]) -> dict[str, dict[str, Any]]:
+    """The records of the letters, as one machine makes them."""
+    return {name: doc._.imr.to_dict() for name, doc in corpus_docs.items()}
 
 
 def records(df: DataFrame) -> dict[Any, dict[str, Any]]:
@@ -110,13 +104,13 @@ def errors(df: DataFrame) -> dict[Any, tuple[str, str]]:
     return {row[0]: (row["error"]["stage"], row["error"]["code"]) for row in rows}
 
 
-def test_equals_one_machine(spark: SparkSession, texts: dict[str, str], expected: dict[str, Any]) -> None:
+def test_equals_one_machine(spark: SparkSession, corpus_texts: dict[str, str], expected: dict[str, Any]) -> None:
     """In several partitions, each of several batches."""
-    letters = spark.createDataFrame(list(texts.items()), "id string, text string").repartition(5)
+    letters = spark.createDataFrame(list(corpus_texts.items()), "id string, text string").repartition(5)
     spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", 3)
     try:
         extracted = extract(letters).cache()
-        assert extracted.count() == len(texts)
+        assert extracted.count() == len(corpus_texts)
     finally:
         spark.conf.unset("spark.sql.execution.arrow.maxRecordsPerBatch")
     assert records(extracted) == expected
@@ -124,8 +118,8 @@ def test_equals_one_machine(spark: SparkSession, texts: dict[str, str], expected
     extracted.unpersist()
 
 
-def test_declared_schema_is_that_of_the_rows(spark: SparkSession, texts: dict[str, str], tmp_path: Path) -> None:
-    extracted = extract(spark.createDataFrame(list(texts.items())[:3], "id string, text string"))
+def test_declared_schema_is_that_of_the_rows(spark: SparkSession, corpus_texts: dict[str, str], tmp_path: Path) -> None:
+    extracted = extract(spark.createDataFrame(list(corpus_texts.items())[:3], "id string, text string"))
     assert [(field.name, field.dataType.typeName()) for field in extracted.schema] == [
         ("id", "string"),
         ("record", "struct"),
@@ -138,10 +132,12 @@ def test_declared_schema_is_that_of_the_rows(spark: SparkSession, texts: dict[st
     assert records(stored) == records(extracted)
 
 
-def test_each_worker_loads_the_pipeline_once(spark: SparkSession, texts: dict[str, str], expected: dict[str, Any]) -> None:
-    letters = spark.createDataFrame(list(texts.items()), "id string, text string").repartition(6)
+def test_each_worker_loads_the_pipeline_once(
+    spark: SparkSession, corpus_texts: dict[str, str], expected: dict[str, Any]
+) -> None:
+    letters = spark.createDataFrame(list(corpus_texts.items()), "id string, text string").repartition(6)
     assert records(extract(letters)) == expected
-    assert extract(letters).count() == len(texts)
+    assert extract(letters).count() == len(corpus_texts)
 
     def loads(batches: Iterator[Any]) -> Iterator[Any]:
         info = imr_nlp.spark.pipeline.cache_info()
@@ -166,11 +162,11 @@ def test_each_worker_loads_the_pipeline_once(spark: SparkSession, texts: dict[st
     ],
 )
 def test_a_bad_row_is_an_error_and_the_others_are_read(
-    spark: SparkSession, texts: dict[str, str], expected: dict[str, Any], text: str, code: str
+    spark: SparkSession, corpus_texts: dict[str, str], expected: dict[str, Any], text: str, code: str
 ) -> None:
     name = "a01.txt"
     kind = "binary" if "BINARY" in text else "string"
-    good = spark.createDataFrame([(name, texts[name])], "id string, text string")
+    good = spark.createDataFrame([(name, corpus_texts[name])], "id string, text string")
     good = good.withColumn("text", functions.col("text").cast(kind))
     bad = spark.sql(f"SELECT 'bad' AS id, {text} AS text")
     extracted = extract(bad.union(good).coalesce(1), limits=Limits(file_size=1_000_000)).cache()
@@ -180,11 +176,11 @@ def test_a_bad_row_is_an_error_and_the_others_are_read(
 
 
 def test_bad_files_have_the_codes_that_they_have_elsewhere(
-    spark: SparkSession, texts: dict[str, str], expected: dict[str, Any]
+    spark: SparkSession, corpus_texts: dict[str, str], expected: dict[str, Any]
 ) -> None:
     files = {**bad_texts(LIMIT), **bad_pdfs(LIMIT)}
     rows = [(name, data) for name, (data, _) in files.items()]
-    rows += [(f"{encoding} a01.txt", texts["a01.txt"].encode(encoding)) for encoding in ("utf8", "utf-16", "cp1252")]
+    rows += [(f"{encoding} a01.txt", corpus_texts["a01.txt"].encode(encoding)) for encoding in ("utf8", "utf-16", "cp1252")]
     letters = spark.createDataFrame([(name, bytearray(data)) for name, data in rows], "path string, content binary")
     extracted = extract(letters, "content", "path", limits=Limits(file_size=LIMIT)).cache()
     assert errors(extracted) == {name: ("read", code) for name, (_, code) in files.items()}
@@ -192,18 +188,18 @@ def test_bad_files_have_the_codes_that_they_have_elsewhere(
     extracted.unpersist()
 
 
-def test_a_letter_that_the_pipeline_fails_on(monkeypatch: pytest.MonkeyPatch, texts: dict[str, str]) -> None:
+def test_a_letter_that_the_pipeline_fails_on(monkeypatch: pytest.MonkeyPatch, corpus_texts: dict[str, str]) -> None:
     nlp = imr_nlp.load()
 
     @Language.component("imr_nlp_fails")
     def fails(doc: Doc) -> Doc:
-        if doc.text == texts["a02.txt"]:
+        if doc.text == corpus_texts["a02.txt"]:
             raise RuntimeError("no luck")
         return doc
 
     nlp.add_pipe("imr_nlp_fails", last=True)
     monkeypatch.setattr(imr_nlp.spark, "pipeline", {"imr_nlp": nlp}.__getitem__)
-    batch = pa.RecordBatch.from_pydict({"id": list(texts), "text": list(texts.values())})
+    batch = pa.RecordBatch.from_pydict({"id": list(corpus_texts), "text": list(corpus_texts.values())})
     rows = [row for out in extract_batches([batch]) for row in out.to_pylist()]
     assert {row["id"]: row["error"] for row in rows if row["error"] or row["record"] is None} == {
         "a02.txt": {
@@ -214,13 +210,13 @@ def test_a_letter_that_the_pipeline_fails_on(monkeypatch: pytest.MonkeyPatch, te
     }
 
 
-def test_a_pipeline_of_ones_own(spark: SparkSession, texts: dict[str, str], tmp_path: Path) -> None:
+def test_a_pipeline_of_ones_own(spark: SparkSession, corpus_texts: dict[str, str], tmp_path: Path) -> None:
     own = spacy.blank("en")
     own.add_pipe("imr_sections")
     own.to_disk(tmp_path)
-    letters = spark.createDataFrame(list(texts.items())[:2], "id string, text string")
+    letters = spark.createDataFrame(list(corpus_texts.items())[:2], "id string, text string")
     assert records(extract(letters, model=str(tmp_path))) == {
-        name: own(text)._.imr.to_dict() for name, text in list(texts.items())[:2]
+        name: own(text)._.imr.to_dict() for name, text in list(corpus_texts.items())[:2]
     }
 
 
@@ -237,8 +233,8 @@ def test_a_pipeline_of_ones_own(spark: SparkSession, texts: dict[str, str], tmp_
     ],
     ids=lambda value: str(value).partition("<")[0],
 )
-def test_the_id_comes_out_as_it_went_in(spark: SparkSession, texts: dict[str, str], id_type: str, value: Any) -> None:
-    letters = spark.createDataFrame([(value, texts["a01.txt"]), (value, None)], f"`the id` {id_type}, letter string")
+def test_the_id_comes_out_as_it_went_in(spark: SparkSession, corpus_texts: dict[str, str], id_type: str, value: Any) -> None:
+    letters = spark.createDataFrame([(value, corpus_texts["a01.txt"]), (value, None)], f"`the id` {id_type}, letter string")
     extracted = extract(letters, "letter", "the id")
     assert extracted.schema["the id"] == letters.schema["the id"]
     rows = extracted.collect()
@@ -246,10 +242,10 @@ def test_the_id_comes_out_as_it_went_in(spark: SparkSession, texts: dict[str, st
     assert sorted(row["error"] is None for row in rows) == [False, True]
 
 
-def test_columns_by_expression_and_of_one_name(spark: SparkSession, texts: dict[str, str]) -> None:
-    letters = spark.createDataFrame([((1, texts["a01.txt"]),)], "letter struct<id:int,text:string>")
+def test_columns_by_expression_and_of_one_name(spark: SparkSession, corpus_texts: dict[str, str]) -> None:
+    letters = spark.createDataFrame([((1, corpus_texts["a01.txt"]),)], "letter struct<id:int,text:string>")
     assert records(extract(letters, "letter.text", "letter.id")).keys() == {1}
-    assert list(records(extract(letters, "letter.text", "letter.text"))) == [texts["a01.txt"]]
+    assert list(records(extract(letters, "letter.text", "letter.text"))) == [corpus_texts["a01.txt"]]
 
 
 def test_an_empty_dataframe_gives_an_empty_one(spark: SparkSession) -> None:
@@ -272,8 +268,8 @@ def test_columns_that_cannot_be_used(spark: SparkSession, columns: str, message:
         extract(letters, "text", letters.columns[0])
 
 
-def test_issues_one_a_row(spark: SparkSession, texts: dict[str, str], expected: dict[str, Any]) -> None:
-    letters = spark.createDataFrame([*texts.items(), ("empty", "")], "id string, text string")
+def test_issues_one_a_row(spark: SparkSession, corpus_texts: dict[str, str], expected: dict[str, Any]) -> None:
+    letters = spark.createDataFrame([*corpus_texts.items(), ("empty", "")], "id string, text string")
     flat = issues(extract(letters))
     names = [column.name for column in flat_columns("issues")][3:]
     assert flat.columns == ["id", *names]
@@ -282,14 +278,16 @@ def test_issues_one_a_row(spark: SparkSession, texts: dict[str, str], expected: 
 
 
 @pytest.mark.parametrize("name", ["case_number", "Number", "item", "decision", "region", "rationale_text"])
-def test_issues_refuse_a_column_of_a_name_of_theirs(spark: SparkSession, texts: dict[str, str], name: str) -> None:
+def test_issues_refuse_a_column_of_a_name_of_theirs(spark: SparkSession, corpus_texts: dict[str, str], name: str) -> None:
     """Two columns of a name can be shown, but neither stored nor asked for."""
-    letters = extract(spark.createDataFrame([("k", min(texts.values()))], f"{name} string, text string"), id_col=name)
+    letters = extract(spark.createDataFrame([("k", min(corpus_texts.values()))], f"{name} string, text string"), id_col=name)
     with pytest.raises(ValueError, match=rf"\[E106\].*'{name}'"):
         issues(letters)
 
 
-def test_a_record_that_does_not_fit_the_schema_is_an_error(monkeypatch: pytest.MonkeyPatch, texts: dict[str, str]) -> None:
+def test_a_record_that_does_not_fit_the_schema_is_an_error(
+    monkeypatch: pytest.MonkeyPatch, corpus_texts: dict[str, str]
+) -> None:
     """pyarrow refuses a whole batch for one number over 64 bits."""
 
     def huge(record: dict[str, Any]) -> dict[str, Any]:
@@ -297,41 +295,41 @@ def test_a_record_that_does_not_fit_the_schema_is_an_error(monkeypatch: pytest.M
         return {**row, "claimant": {**row["claimant"], "age": 2**70}} if row["header"]["case_number"] == "CM16-9900101" else row
 
     monkeypatch.setattr(imr_nlp.spark, "to_row", huge)
-    batch = pa.RecordBatch.from_pydict({"id": list(texts), "text": list(texts.values())})
+    batch = pa.RecordBatch.from_pydict({"id": list(corpus_texts), "text": list(corpus_texts.values())})
     rows = [row for out in extract_batches([batch]) for row in out.to_pylist()]
-    assert [row["id"] for row in rows] == list(texts)
+    assert [row["id"] for row in rows] == list(corpus_texts)
     failed = [row for row in rows if row["error"]]
     assert [(row["id"], row["record"], row["error"]["stage"], row["error"]["code"]) for row in failed] == [
         ("a01.txt", None, "store", "E062")
     ]
 
 
-def test_batches_come_out_small_whatever_goes_in(texts: dict[str, str]) -> None:
+def test_batches_come_out_small_whatever_goes_in(corpus_texts: dict[str, str]) -> None:
     batch = pa.RecordBatch.from_pydict({"id": list(range(600)), "text": ["Case Number:"] * 600})
     sizes = [out.num_rows for out in extract_batches([batch, batch.slice(0, 0)])]
     assert sizes == [256, 256, 88]
 
 
-def test_issues_whatever_the_id_is_called(spark: SparkSession, texts: dict[str, str]) -> None:
-    flat = issues(extract(spark.createDataFrame([(texts["a01.txt"],)], "text string"), "text", "text"))
+def test_issues_whatever_the_id_is_called(spark: SparkSession, corpus_texts: dict[str, str]) -> None:
+    flat = issues(extract(spark.createDataFrame([(corpus_texts["a01.txt"],)], "text string"), "text", "text"))
     assert [(row[0], row["item"]) for row in flat.collect()] == [
-        (texts["a01.txt"], "120 tablets of Norco 10/325 mg with 2 refills"),
-        (texts["a01.txt"], "60 Flexeril 10mg"),
+        (corpus_texts["a01.txt"], "120 tablets of Norco 10/325 mg with 2 refills"),
+        (corpus_texts["a01.txt"], "60 Flexeril 10mg"),
     ]
 
 
 @pytest.fixture
-def pdf_folder(tmp_path: Path, texts: dict[str, str]) -> Path:
+def pdf_folder(tmp_path: Path, corpus_texts: dict[str, str]) -> Path:
     """A folder of PDFs, one in a folder in it, a scan, and a file that is no PDF."""
     folder = tmp_path / "letters"
     (folder / "more").mkdir(parents=True)
     for name in ("a01", "a02", "b01", "b02"):
-        lines = texts[f"{name}.txt"].splitlines()
+        lines = corpus_texts[f"{name}.txt"].splitlines()
         pages = ["\n".join(lines[start : start + 50]) for start in range(0, len(lines), 50)]
         (folder / ("more" if name == "b02" else "") / f"{name}.pdf").write_bytes(text_pdf(*pages))
     (folder / "scan.pdf").write_bytes(scan_pdf())
     (folder / "page.pdf").write_bytes(b"<html>not found</html>")
-    (folder / "notes.txt").write_text(texts["a03.txt"], encoding="utf8")
+    (folder / "notes.txt").write_text(corpus_texts["a03.txt"], encoding="utf8")
     return folder
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import astuple
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -339,9 +338,8 @@ def test_wraps_change_nothing(nlp: Language, wrap: str) -> None:
         assert [p.text for p in wrapped.body_parts] == [p.text for p in straight.body_parts], item
 
 
-def test_offsets_slice_back(nlp: Language, corpus_letters: list[Path]) -> None:
-    for path in corpus_letters:
-        doc = nlp(path.read_text("utf8"))
+def test_offsets_slice_back(corpus_docs: dict[str, Doc]) -> None:
+    for doc in corpus_docs.values():
         for mention in mentions(doc._.imr):
             assert " ".join(doc.text[mention.start : mention.end].split()) == mention.text
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from spacy.language import Language
+from spacy.tokens import Doc
 
 import imr_nlp
 from imr_nlp.errors import RecordError
@@ -30,8 +30,8 @@ BARE = Determination("final_determination", header=LATE, issues=(Issue("PT", 0, 
 
 
 @pytest.fixture(scope="module")
-def records(nlp: Language, corpus_letters: list[Path]) -> list[Determination]:
-    return [nlp(path.read_text("utf8"))._.imr for path in corpus_letters]
+def records(corpus_docs: dict[str, Doc]) -> list[Determination]:
+    return [doc._.imr for doc in corpus_docs.values()]
 
 
 @pytest.mark.parametrize("table", FLAT_TABLES)

@@ -13,6 +13,7 @@ from typing import get_type_hints
 import pytest
 from spacy.cli import info
 from spacy.language import Language
+from spacy.tokens import Doc
 
 import imr_nlp
 from imr_nlp.findings.letter import CODES
@@ -44,11 +45,11 @@ def test_info_has_labels_and_scores() -> None:
     assert "entities 1.00" in shown["scores"]
 
 
-def test_what_is_written_has_a_label_that_is_told(nlp: Language) -> None:
+def test_what_is_written_has_a_label_that_is_told(nlp: Language, corpus_docs: dict[str, Doc]) -> None:
     told = {label for group in nlp.pipe_labels.values() for label in group}
     written: set[str] = set()
-    for path in [*(ROOT / "corpus" / "letters").glob("*.txt"), *(ROOT / "corpus" / "layouts").glob("*.txt")]:
-        doc = nlp(path.read_text("utf8"))
+    layouts = (nlp(path.read_text("utf8")) for path in (ROOT / "corpus" / "layouts").glob("*.txt"))
+    for doc in [*corpus_docs.values(), *layouts]:
         written |= {span.label_ for group in doc.spans.values() for span in group} | {entity.label_ for entity in doc.ents}
     assert written <= told
     assert len(written) > 60

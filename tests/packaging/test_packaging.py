@@ -597,8 +597,8 @@ ISSUE_PARTS = {
 }
 
 
-def test_fields_of_the_medical_parts(nlp: Language, corpus_letters: list[Path]) -> None:
-    plain = [nlp(path.read_text("utf8"))._.imr.to_dict() for path in corpus_letters]
+def test_fields_of_the_medical_parts(corpus_docs: dict[str, Doc]) -> None:
+    plain = [doc._.imr.to_dict() for doc in corpus_docs.values()]
     issues = [issue for record in plain for issue in record["issues"]]
     for records, parts in ((plain, RECORD_PARTS), (issues, ISSUE_PARTS)):
         for field, keys in parts.items():
@@ -613,5 +613,5 @@ def _listed(value: Any) -> list[Any]:
 
 
 @pytest.mark.parametrize("group", labels.ENTITY_LABELS)
-def test_entity_labels_occur(group: str, nlp: Language, corpus_letters: list[Path]) -> None:
-    assert any(entity.label_ == group for path in corpus_letters for entity in nlp(path.read_text("utf8")).ents)
+def test_entity_labels_occur(group: str, corpus_docs: dict[str, Doc]) -> None:
+    assert any(entity.label_ == group for doc in corpus_docs.values() for entity in doc.ents)

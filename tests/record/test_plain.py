@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import typing
 from dataclasses import fields, is_dataclass
-from pathlib import Path
 from types import UnionType
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from spacy.language import Language
+from spacy.tokens import Doc
 
 from imr_nlp.errors import RecordError
 from imr_nlp.record import models
@@ -52,11 +51,11 @@ def test_every_model_there_and_back(model: type) -> None:
     check()
 
 
-def test_corpus_there_and_back(nlp: Language, corpus_letters: list[Path]) -> None:
-    for path in corpus_letters:
-        record = nlp(path.read_text("utf8"))._.imr
+def test_corpus_there_and_back(corpus_docs: dict[str, Doc]) -> None:
+    for name, doc in corpus_docs.items():
+        record = doc._.imr
         assert Determination.from_dict(record.to_dict()) == record
-        line = {"source": path.name, **json.loads(json.dumps(record.to_dict()))}
+        line = {"source": name, **json.loads(json.dumps(record.to_dict()))}
         assert hash(Determination.from_dict(line)) == hash(record)
 
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from spacy import displacy
-from spacy.language import Language
 from spacy.tokens import Doc
 
 import imr_nlp
@@ -18,8 +16,8 @@ GREY = "#ddd"
 
 
 @pytest.fixture(scope="module")
-def docs(nlp: Language, corpus_letters: list[Path]) -> list[Doc]:
-    return [nlp(path.read_text(encoding="utf8")) for path in corpus_letters[:15]]
+def docs(corpus_docs: dict[str, Doc]) -> list[Doc]:
+    return list(corpus_docs.values())[:15]
 
 
 def test_entities_have_colours(docs: list[Doc]) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from spacy.language import Language
-from spacy.tokens import DocBin
+from spacy.tokens import Doc, DocBin
 
 from imr_nlp.errors import WriteError
 from imr_nlp.io.read.documents import Failure, Finished
@@ -29,19 +29,14 @@ Row = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def letters(corpus_letters: list[Path]) -> dict[str, str]:
-    return {path.name: path.read_text("utf8") for path in corpus_letters}
+def expected(corpus_docs: dict[str, Doc]) -> list[Row]:
+    return [{"source": name, **doc._.imr.to_dict()} for name, doc in corpus_docs.items()]
 
 
 @pytest.fixture(scope="module")
-def expected(nlp: Language, letters: dict[str, str]) -> list[Row]:
-    return [{"source": name, **nlp(text)._.imr.to_dict()} for name, text in letters.items()]
-
-
-@pytest.fixture(scope="module")
-def store(nlp: Language, letters: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def store(corpus_docs: dict[str, Doc], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     with Store.open(tmp_path_factory.mktemp("export") / "run.journal", tables=False) as made:
-        made.add(Finished(name, (prepare(name, text, nlp(text), "docs"),)) for name, text in letters.items())
+        made.add(Finished(name, (prepare(name, doc.text, doc, "docs"),)) for name, doc in corpus_docs.items())
         yield made
 
 
@@ -199,8 +194,8 @@ def test_nothing_is_written_through_a_link(store: Store, tmp_path: Path, ending:
 
 
 @pytest.mark.parametrize("content", ["tables", "records", "docs"])
-def test_prepared_letter_travels(nlp: Language, letters: dict[str, str], content: Any) -> None:
-    text = letters["a01.txt"]
+def test_prepared_letter_travels(nlp: Language, corpus_texts: dict[str, str], content: Any) -> None:
+    text = corpus_texts["a01.txt"]
     made = prepare("a01.txt", text, nlp(text), content)
     assert pickle.loads(pickle.dumps(made)) == made
     assert (made.case_number, made.issues, made.upheld, made.overturned) == ("CM16-9900101", 2, 2, 0)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from spacy.language import Language
+from spacy.tokens import Doc
 
 import imr_nlp
 from imr_nlp.io.write.rows import FLAT_TABLES, ISSUE_COLUMNS, flat_columns, flat_rows, issue_rows
@@ -116,9 +114,9 @@ def test_letter_is_repeated_in_each_row() -> None:
     assert [{name: row[name] for name in expected} for row in rows] == [expected, expected]
 
 
-def test_dict_and_object_give_the_same(nlp: Language, corpus_letters: list[Path]) -> None:
-    for path in corpus_letters:
-        made = nlp(path.read_text("utf8"))._.imr
+def test_dict_and_object_give_the_same(corpus_docs: dict[str, Doc]) -> None:
+    for doc in corpus_docs.values():
+        made = doc._.imr
         rows = issue_rows(made)
         assert rows == issue_rows(made.to_dict())
         assert len(rows) == len(made.issues)

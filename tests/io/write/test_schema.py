@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import is_dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from spacy.language import Language
+from spacy.tokens import Doc
 
 from imr_nlp.io.write.schema import fields_of, from_row, record_schema, to_row
 from imr_nlp.record import models
@@ -68,13 +67,9 @@ def test_arrow_types() -> None:
     assert issue.field("decision").metadata[b"comment"].startswith(b'"upheld"')
 
 
-def _records(nlp: Language, letters: list[Path]) -> list[dict[str, Any]]:
-    return [nlp(path.read_text("utf8"))._.imr.to_dict() for path in letters]
-
-
-def test_corpus_there_and_back(nlp: Language, corpus_letters: list[Path]) -> None:
+def test_corpus_there_and_back(corpus_docs: dict[str, Doc]) -> None:
     pa = pytest.importorskip("pyarrow")
-    records = _records(nlp, corpus_letters)
+    records = [doc._.imr.to_dict() for doc in corpus_docs.values()]
     before = json.dumps(records)
     table = pa.Table.from_pylist([to_row(record) for record in records], schema=record_schema())
     assert [from_row(row) for row in table.to_pylist()] == records

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from spacy.language import Language
+from spacy.tokens import Doc
 
 from imr_nlp.io.read.documents import Finished
 from imr_nlp.io.write.dictionary import EXAMPLES, datasette_metadata, dictionary
@@ -30,15 +31,14 @@ Row = dict[str, Any]
 
 @pytest.fixture(scope="module")
 def database(
-    nlp: Language, corpus_letters: list[Path], tmp_path_factory: pytest.TempPathFactory
+    nlp: Language, corpus_docs: dict[str, Doc], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[sqlite3.Connection]:
     """The corpus, and a letter of it whose Norco #60 is #120."""
     path = tmp_path_factory.mktemp("tables") / "corpus.db"
-    letters = [(letter.name, letter.read_text("utf8")) for letter in corpus_letters]
-    other = next(text for name, text in letters if name == "b03.txt")
-    letters.append(("more.txt", other.replace("Norco 10/325mg #60", "Norco 10/325mg #120").replace("Case Number:", "Number:")))
+    other = corpus_docs["b03.txt"].text.replace("Norco 10/325mg #60", "Norco 10/325mg #120").replace("Case Number:", "Number:")
+    letters = {**corpus_docs, "more.txt": nlp(other)}
     with Store.open(path, tables=True) as store:
-        store.add(Finished(name, (prepare(name, text, nlp(text), "tables"),)) for name, text in letters)
+        store.add(Finished(name, (prepare(name, doc.text, doc, "tables"),)) for name, doc in letters.items())
     connection = sqlite3.connect(path)
     connection.row_factory = sqlite3.Row
     yield connection
@@ -46,8 +46,8 @@ def database(
 
 
 @pytest.fixture(scope="module")
-def records(nlp: Language, corpus_letters: list[Path]) -> dict[str, Row]:
-    return {path.name: nlp(path.read_text("utf8"))._.imr.to_dict() for path in corpus_letters}
+def records(corpus_docs: dict[str, Doc]) -> dict[str, Row]:
+    return {name: doc._.imr.to_dict() for name, doc in corpus_docs.items()}
 
 
 # A record from its rows
@@ -154,17 +154,16 @@ def test_database_is_sound(database: sqlite3.Connection) -> None:
         ), table.name
 
 
-def test_offsets_lead_to_the_text(database: sqlite3.Connection, corpus_letters: list[Path]) -> None:
-    texts = {path.name: path.read_text("utf8") for path in corpus_letters}
+def test_offsets_lead_to_the_text(database: sqlite3.Connection, corpus_texts: dict[str, str]) -> None:
     rows = database.execute(
         "SELECT source, item, start, end FROM issues JOIN letters ON letters.id = letter_id "
         "WHERE source != 'more.txt'"
     ).fetchall()
-    assert rows and all(" ".join(texts[row["source"]][row["start"] : row["end"]].split()) == row["item"] for row in rows)
+    assert rows and all(" ".join(corpus_texts[row["source"]][row["start"] : row["end"]].split()) == row["item"] for row in rows)
 
 
-def test_summary_is_the_letters(nlp: Language, database: sqlite3.Connection, corpus_letters: list[Path]) -> None:
-    doc = nlp(corpus_letters[0].read_text("utf8"))
+def test_summary_is_the_letters(nlp: Language, database: sqlite3.Connection, corpus_docs: dict[str, Doc]) -> None:
+    doc = corpus_docs["a01.txt"]
     (summary,) = database.execute("SELECT summary FROM letter_texts WHERE id = 1").fetchone()
     assert summary == case_summary(doc)
     assert summary.startswith("The injured worker is a 46 year old female") and summary.endswith("non-certified the Flexeril.")
@@ -231,9 +230,9 @@ def test_strength_is_found_however_it_is_written(database: sqlite3.Connection, w
     assert "Norco 10/325mg #90" in [row["item"] for row in database.execute(query, (words,))]
 
 
-def test_text_of_a_letter(nlp: Language, database: sqlite3.Connection, corpus_letters: list[Path]) -> None:
+def test_text_of_a_letter(nlp: Language, database: sqlite3.Connection, corpus_texts: dict[str, str]) -> None:
     (text,) = database.execute("SELECT text FROM letter_texts WHERE letter_id = 1").fetchone()
-    assert text == corpus_letters[0].read_text("utf8")
+    assert text == corpus_texts["a01.txt"]
     rows = prepare("a", text, nlp(text), "tables", keep_text=False).rows
     assert rows is not None and rows[1][0][3:] == (case_summary(nlp(text)), None)
 
