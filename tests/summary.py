@@ -18,7 +18,7 @@ ROWS = read_rows(FILES, (*ROW_TYPES, *ScopeReader.row_types))
 FRAGMENTS = fragments_of(ROWS)
 DIAGNOSES, REVIEWS = DiagnosisReader(ROWS, FRAGMENTS), ReviewReader(ROWS, FRAGMENTS)
 SCREEN = RuleSet([*DIAGNOSES.screened(ROWS), *REVIEWS.screened(ROWS)], FRAGMENTS)
-SCOPES, SPLITTER = ScopeReader.from_rows(ROWS), SentenceSplitter.from_rows(ROWS)
+SCOPES, SPLITTER = ScopeReader(ROWS), SentenceSplitter.from_rows(ROWS)
 
 
 def diagnoses(text: str) -> list[str]:
@@ -46,6 +46,4 @@ def read_reviews(text: str, disputed: tuple[str, ...] = ()) -> list[Review]:
     sentences = letter.sentences(SPLITTER, 0, len(text))
     found = SCREEN.find_in(letter.lower, sentences)
     dates = find_dates(letter.lower)
-    return REVIEWS.read(
-        letter.lower, sentences, found, dates, lambda sentence: SCOPES.read(letter.lower, sentence), items
-    )
+    return REVIEWS.read(letter.lower, sentences, found, dates, lambda sentence: SCOPES.read(letter.lower, sentence), items)

@@ -40,9 +40,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(command: str, folder: Path) -> str:
     """Standard output and standard error of a command that succeeds, the latter first."""
     environment = {**os.environ, "COLUMNS": "100", "PATH": f"{folder / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}"}
-    done = subprocess.run(
-        ["sh", "-c", command], cwd=folder, env=environment, capture_output=True, encoding="utf8", timeout=180
-    )
+    done = subprocess.run(["sh", "-c", command], cwd=folder, env=environment, capture_output=True, encoding="utf8", timeout=180)
     assert done.returncode == 0, done.stderr
     return done.stderr + done.stdout
 

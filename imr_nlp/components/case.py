@@ -130,9 +130,7 @@ class CaseReader(PatternPipe):
             writer.add(labels.PAIN_SCORES, place, "PAIN_SCORE", "", row)
         self._write_reviews(writer, reviews, disputed, pieces)
 
-    def _write_reviews(
-        self, writer: _Writer, reviews: list[Review], disputed: list[Range], pieces: list[Piece]
-    ) -> None:
+    def _write_reviews(self, writer: _Writer, reviews: list[Review], disputed: list[Range], pieces: list[Piece]) -> None:
         """Decisions of utilization review, each with what it left and the disputed item that it is about."""
         lower, links = writer.text.lower, self._links
         issues = writer.doc.spans.get(labels.ISSUES, ()) if reviews else ()

@@ -344,9 +344,7 @@ class CitationParser:
         return position, year
 
 
-def _of_chapters(
-    text: str, found: Iterable[ParsedCitation], chapters: list[tuple[int, int]]
-) -> Iterator[ParsedCitation]:
+def _of_chapters(text: str, found: Iterable[ParsedCitation], chapters: list[tuple[int, int]]) -> Iterator[ParsedCitation]:
     """Citations, the first of which is of chapters named in front of it."""
     for n, citation in enumerate(found):
         if n or citation.title is not None:

@@ -48,9 +48,7 @@ def is_partial(mark: Mark, part: str) -> bool:
     return isinstance(mark.row, PartialAuthorization) and mark.row.part == part
 
 
-def item_start(
-    text: LetterText, splitter: SentenceSplitter, prose: Set[str], marks: Sequence[Mark], place: Range
-) -> int:
+def item_start(text: LetterText, splitter: SentenceSplitter, prose: Set[str], marks: Sequence[Mark], place: Range) -> int:
     """Where an item begins, which ends a range behind the rationale of another: "Surgery: fusion. Assistant surgeon".
 
     text (LetterText): the letter.

@@ -250,9 +250,7 @@ class ReviewReader:
         names = [(name.start, name.end) for name in sentence.names]
         return self._dates.of_review(text, (sentence.start, sentence.end), dates, names, [d.end for d in decisions])
 
-    def _generic_decision(
-        self, text: str, sentence: ReviewSentence, told: _Told, date: str | None, state: _State
-    ) -> None:
+    def _generic_decision(self, text: str, sentence: ReviewSentence, told: _Told, date: str | None, state: _State) -> None:
         """ "The request was denied": of the items asked for before, else of what the sentence calls them."""
         decision, allowed = told.decision, told.allowed
         state.undecided = (decision, date)

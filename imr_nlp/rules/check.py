@@ -32,6 +32,7 @@ from imr_nlp.text.letter import LetterText
 # Escapes and names of groups, whose capitals are no letters.
 _NO_LETTERS = re.compile(r"\\.|\(\?P[<=]\w+|\{\{\w+\}\}")
 
+
 class Checked(NamedTuple):
     """What a check found.
 

@@ -138,9 +138,7 @@ class OrderedRules(Generic[R]):
 
     @cached_property
     def _singles(self) -> list[re.Pattern[str]]:
-        return [
-            self._compile(rf"(?!{INSIDE_WORD})(?:{self._expression(n)})(?!{INSIDE_WORD})") for n in range(len(self._rows))
-        ]
+        return [self._compile(rf"(?!{INSIDE_WORD})(?:{self._expression(n)})(?!{INSIDE_WORD})") for n in range(len(self._rows))]
 
     def _expression(self, number: int) -> str:
         row = self._rows[number]

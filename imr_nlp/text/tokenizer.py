@@ -68,6 +68,8 @@ INFIXES = (
     rf"(?<=[0-9])(?=(?i:{_UNIT})(?![A-Za-z]))",  # 121gm, 10/325MG
     r"(?=[0-9])(?<=[A-Za-z]{4})",  # Norco10/325
 )
+
+
 def _has_long_chunk(text: str) -> bool:
     """Whether a text may have a chunk of `_CHUNK_CHARACTERS`, which would cover one of these windows."""
     window = _CHUNK_CHARACTERS // 2

@@ -120,13 +120,17 @@ class RecordPanel:
         yield "Retrospective", "yes" if issue.retrospective else ""
         yield "Dates of service", escape(", ".join(issue.dates_of_service))
         yield "Medication", _list(self._medication(drug, name) for drug in issue.medications)
-        yield "Service", _list(
-            self._link(ITEM, f"{name}, service", service) + escape(_total(service.total)) for service in issue.services
+        yield (
+            "Service",
+            _list(self._link(ITEM, f"{name}, service", service) + escape(_total(service.total)) for service in issue.services),
         )
-        yield "Body part", _list(
-            self._link(ITEM, f"{name}, body part", part)
-            + escape(f" {words(part.region)}" if part.region and words(part.region) != part.part else "")
-            for part in issue.body_parts
+        yield (
+            "Body part",
+            _list(
+                self._link(ITEM, f"{name}, body part", part)
+                + escape(f" {words(part.region)}" if part.region and words(part.region) != part.part else "")
+                for part in issue.body_parts
+            ),
         )
         for label, cited in (("Claims administrator cites", issue.claims_administrator), ("Reviewer cites", issue.reviewer)):
             yield label, _list(self._citation(one, f"{name}, cited by {label.split(' cites')[0].lower()}") for one in cited)

@@ -83,8 +83,12 @@ def _case_summary(record: Determination) -> Iterator[tuple[str, str]]:
     """What the clinical case summary tells, but for the claimant."""
     for label, mentions in (("Diagnoses", record.diagnoses), ("Medication", record.medications)):
         if mentions:
-            yield label, "; ".join(
-                mention.text + (f" ({mention.assertion})" if mention.assertion != "affirmed" else "") for mention in mentions
+            yield (
+                label,
+                "; ".join(
+                    mention.text + (f" ({mention.assertion})" if mention.assertion != "affirmed" else "")
+                    for mention in mentions
+                ),
             )
     if record.pain_scores:
         yield "Pain", ", ".join(score.text for score in record.pain_scores) + " of 10"

@@ -135,6 +135,8 @@ STOPS_INSIDE = [
 ]
 HEADINGS += [(f"{item}: Upheld", item) for item in STOPS_INSIDE]
 HEADING_IDS = [heading[:40].replace("\n", " ") for heading, _ in HEADINGS]
+
+
 @pytest.mark.parametrize(
     ("heading", "item"),
     HEADINGS,

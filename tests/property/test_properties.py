@@ -81,9 +81,7 @@ def expected(nlp: Language) -> Records:
 
 @settings(RELAXED, max_examples=300)
 @given(name=st.sampled_from(sorted(LETTERS)), how=wraps())
-def test_rewrapping_changes_only_offsets(
-    nlp: Language, expected: Records, name: str, how: dict[str, Any]
-) -> None:
+def test_rewrapping_changes_only_offsets(nlp: Language, expected: Records, name: str, how: dict[str, Any]) -> None:
     assert without_offsets(check(nlp, rewrap(LETTERS[name], **how))._.imr.to_dict()) == expected[name]
 
 
@@ -102,9 +100,7 @@ def test_rewrapping_changes_only_offsets(
     ],
 )
 @pytest.mark.parametrize("name", sorted(LETTERS))
-def test_white_space_changes_only_offsets(
-    nlp: Language, expected: Records, name: str, old: str, new: str
-) -> None:
+def test_white_space_changes_only_offsets(nlp: Language, expected: Records, name: str, old: str, new: str) -> None:
     assert without_offsets(check(nlp, LETTERS[name].replace(old, new))._.imr.to_dict()) == expected[name]
 
 

@@ -62,9 +62,7 @@ def end_if_imported_by_worker() -> None:
         raise SystemExit(_UNGUARDED)
 
 
-def in_order(
-    documents: Iterable[Document | Failure], task: Task[T], *, workers: int
-) -> Generator[Finished[T], None, None]:
+def in_order(documents: Iterable[Document | Failure], task: Task[T], *, workers: int) -> Generator[Finished[T], None, None]:
     """Work on documents in processes of their own.
 
     documents (Iterable[Document | Failure]): taken as they are needed, a bounded number ahead; a failure is passed on.

@@ -98,7 +98,7 @@ SECTIONS = (
         "Reasons for upholding, by category",
         "requests",
         "Requests for which a reason of the group was given; several may be given for one.",
-        "SELECT category, \"group\", COUNT(DISTINCT issue_id) AS requests FROM reasons JOIN issues ON issues.id = issue_id "
+        'SELECT category, "group", COUNT(DISTINCT issue_id) AS requests FROM reasons JOIN issues ON issues.id = issue_id '
         "WHERE polarity = 'against' AND decision = 'upheld' AND category IS NOT NULL GROUP BY category, \"group\" "
         'ORDER BY category, "group"',
     ),

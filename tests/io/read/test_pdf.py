@@ -153,9 +153,7 @@ def test_printed_by_a_browser(path: Path, nlp: Language) -> None:
 
 def test_page_without_text_is_told(nlp: Language) -> None:
     text = pdf_text(pdfs.part_scanned_pdf("The claimant is a baker."), "a.pdf")
-    assert text.split("\n") == [
-        *("The claimant is a baker.", "[imr_nlp: no text on page 2]", "", "The claimant is a baker.")
-    ]
+    assert text.split("\n") == [*("The claimant is a baker.", "[imr_nlp: no text on page 2]", "", "The claimant is a baker.")]
     (finding,) = nlp(text)._.imr.findings
     assert (finding.code, finding.mentions[0].text) == ("page_without_text", "[imr_nlp: no text on page 2]")
     assert finding.message == "Part of the file was not read: no text on page 2."

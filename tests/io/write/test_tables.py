@@ -127,8 +127,7 @@ def test_values_that_have_their_own_table_are_those_of_the_lists(database: sqlit
 def test_counts(database: sqlite3.Connection, records: dict[str, Row]) -> None:
     issues = [issue for record in records.values() for issue in record["issues"]]
     found = database.execute(
-        "SELECT decision, COUNT(*) FROM issues JOIN letters ON letters.id = letter_id "
-        "WHERE source != 'more.txt' GROUP BY 1"
+        "SELECT decision, COUNT(*) FROM issues JOIN letters ON letters.id = letter_id WHERE source != 'more.txt' GROUP BY 1"
     )
     assert dict(map(tuple, found.fetchall())) == Counter(issue["decision"] for issue in issues)
 
@@ -156,8 +155,7 @@ def test_database_is_sound(database: sqlite3.Connection) -> None:
 
 def test_offsets_lead_to_the_text(database: sqlite3.Connection, corpus_texts: dict[str, str]) -> None:
     rows = database.execute(
-        "SELECT source, item, start, end FROM issues JOIN letters ON letters.id = letter_id "
-        "WHERE source != 'more.txt'"
+        "SELECT source, item, start, end FROM issues JOIN letters ON letters.id = letter_id WHERE source != 'more.txt'"
     ).fetchall()
     assert rows and all(" ".join(corpus_texts[row["source"]][row["start"] : row["end"]].split()) == row["item"] for row in rows)
 
@@ -294,7 +292,7 @@ def test_interval_of_few_and_of_many(n: int, overturned: int) -> None:
         connection.execute(statement)
     issues = ((number, "upheld" if number > overturned else "overturned") for number in range(1, n + 1))
     connection.execute("PRAGMA foreign_keys = OFF")
-    columns = "id, letter_id, number, decision, category, item, start, \"end\", retrospective, dates_of_service"
+    columns = 'id, letter_id, number, decision, category, item, start, "end", retrospective, dates_of_service'
     connection.executemany(f"INSERT INTO issues ({columns}) VALUES (?, 1, 1, ?, 'surgery', '', 0, 0, 0, '[]')", issues)
     used = set()
 
