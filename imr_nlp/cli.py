@@ -163,7 +163,7 @@ def _add_pipeline(command: argparse.ArgumentParser) -> None:
         action="extend",
         default=[],
         metavar="FILE",
-        help="pattern files of your own, for all components that use their rows; before other options or behind the sources",
+        help="pattern files of your own, for all components that use their rows; before other options or after the sources",
     )
 
 

@@ -58,7 +58,7 @@ class Records:
     def of(self, arguments: Sequence[Source]) -> Iterator[Shown]:
         """Records, one by one.
 
-        arguments (Sequence[str | Document]): files, folders and documents; or a database of `imr-nlp extract` and behind it the
+        arguments (Sequence[str | Document]): files, folders and documents; or a database of `imr-nlp extract` and after it the
             case numbers or sources of letters in it, of all if there are none.
         YIELDS (Shown): what can be read.
         """

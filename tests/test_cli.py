@@ -376,7 +376,7 @@ def test_extract_does_not_write_what_it_would_read_next_time(letter: Path, capsy
     assert cli.main(["extract", str(letter.parent), "--to", str(letter.parent / "letters.db"), "--workers", "1"]) == 0
 
 
-def test_extract_again_wants_to_be_told_how(letter: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_extract_again_wants_to_be_stated_how(letter: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     command = ["extract", str(letter), str(tmp_path / "missing.txt"), "--to", str(tmp_path / "letters.csv"), "--workers", "1"]
     assert cli.main(["extract", str(letter), "--resume"]) == 2
     assert "[E057]" in capsys.readouterr().err

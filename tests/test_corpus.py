@@ -347,7 +347,7 @@ def test_nothing_is_scored_without_gold(scores: dict[str, dict[str, Any]], split
 @pytest.mark.parametrize(
     ("per_type", "floor"), [("ents_per_type", 0.9), ("imr_relations_per_type", 0.9), ("imr_citations_fields_per_type", 0.9)]
 )
-def test_no_label_is_left_behind(scores: dict[str, dict[str, Any]], split: str, per_type: str, floor: float) -> None:
+def test_no_label_is_left_after(scores: dict[str, dict[str, Any]], split: str, per_type: str, floor: float) -> None:
     assert {label: values["f"] for label, values in scores[split][per_type].items() if values["f"] < floor} == {}
 
 

@@ -221,7 +221,7 @@ def test_every_term_of_body_parts_and_sides_is_read() -> None:
     lost = []
     for row in ALL_ROWS.values():
         for term in row["terms"] if row["label"] in PHRASES - {"CATEGORY"} else ():
-            if row.get("behind_part"):
+            if row.get("after_part"):
                 text, wanted = f"A knee {term} is asked for", []
             elif row["label"] == "NOT_BODY_PART":
                 text, wanted = f"A {term} is asked for", []

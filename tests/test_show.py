@@ -159,7 +159,7 @@ def test_retry_failed(ending: str, folder: Path, tmp_path: Path, capsys: pytest.
     assert "3 letters, 4 issues: 2 upheld, 2 overturned; 1 of unknown form, 0 duplicates, 1 errors" in capsys.readouterr().err
 
 
-def test_missing_extra_is_told_once(
+def test_missing_extra_is_stated_once(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(options_module, "find_spec", lambda name: None)

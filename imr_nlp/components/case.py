@@ -158,9 +158,9 @@ class CaseReader(PatternPipe):
         age = reader.age(lower, sentences)
         sex = reader.sex(lower, sentences[0][0], sentences[-1][1], age)
         facts = (("AGE", age), ("SEX", sex), ("DATE_OF_INJURY", reader.date_of_injury(lower, sentences, dates)))
-        told = {span.label_ for span, _ in writer.found[labels.CLAIMANT]}
+        stated = {span.label_ for span, _ in writer.found[labels.CLAIMANT]}
         for label, fact in facts:
-            if fact is not None and label not in told:
+            if fact is not None and label not in stated:
                 writer.add(labels.CLAIMANT, (fact.start, fact.end), label, fact.value, {"value": fact.value})
 
 
@@ -187,7 +187,7 @@ class _Writer:
         return dict(zip(("start", "end"), self.text.offsets_of(*place), strict=True))
 
     def facts(self, drug: Medication) -> Facts:
-        """What is told of a drug, as worded."""
+        """What is stated of a drug, as worded."""
         wording = {
             name: None if place is None else self.text.wording(*place)
             for name, place in (("strength", drug.strength), ("frequency", drug.frequency))

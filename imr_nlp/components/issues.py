@@ -22,7 +22,7 @@ from spacy.tokens import Doc, Span
 from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe
 from imr_nlp.normalize.dates import iso_date
-from imr_nlp.readers.issue_blocks import IssueOffsets, Told, decide, join_sections, share
+from imr_nlp.readers.issue_blocks import IssueOffsets, Stated, decide, join_sections, share
 from imr_nlp.readers.issue_marks import (
     Heading,
     Mark,
@@ -114,7 +114,7 @@ class IssueSegmenter(PatternPipe):
         found: dict[str, list[tuple[Span, groups.Row]]] = {key: [] for key in _KEYS}
         for issue in self.find_issues(text, self._issue_regions(doc, text), unread):
             issue_id = f"issue-{len(found[labels.ISSUES]) + 1}"
-            item = _behind_item(text.span(doc, *issue.item, labels.ISSUE, issue_id), found[labels.ISSUES])
+            item = _after_item(text.span(doc, *issue.item, labels.ISSUE, issue_id), found[labels.ISSUES])
             if item is None:
                 continue
             is_retrospective, dates = self.find_dates_of_service(text, issue.heading, issue.item)
@@ -172,7 +172,7 @@ class IssueSegmenter(PatternPipe):
         if statements or rationales:
             issues = share(issues, statements, rationales)
         if regions and (regions[0].form, labels.RATIONALE_SECTION) in self._marks:
-            issues = decide(text, issues, lambda rationale: self._told(text, regions[0].form, rationale))
+            issues = decide(text, issues, lambda rationale: self._stated(text, regions[0].form, rationale))
         return issues
 
     def _find(self, text: LetterText, region: Region) -> list[Mark]:
@@ -243,12 +243,12 @@ class IssueSegmenter(PatternPipe):
                 issues.append(IssueOffsets((start, end), item, number=number))
         return issues
 
-    def _told(self, text: LetterText, form: str, rationale: Range) -> list[Told]:
+    def _stated(self, text: LetterText, form: str, rationale: Range) -> list[Stated]:
         """The sentences of a rationale that tell a decision."""
         sentences = text.sentences(self.splitter, *rationale)
         found = self._marks[form, labels.RATIONALE_SECTION].find_in(text.lower, sentences)
         return [
-            Told(sentence, mark.match.span("decision"), decision)
+            Stated(sentence, mark.match.span("decision"), decision)
             for sentence, marks in zip(sentences, found, strict=True)
             for mark in marks
             if mark.match is not None and (decision := decision_of(mark)) is not None
@@ -320,7 +320,7 @@ class IssueSegmenter(PatternPipe):
         return sentences[-1][0] if sentences else start
 
 
-def _behind_item(item: Span | None, found: Sequence[tuple[Span, groups.Row]]) -> Span | None:
+def _after_item(item: Span | None, found: Sequence[tuple[Span, groups.Row]]) -> Span | None:
     """An item without the token that it shares with the item before it, where no blank stands between them."""
     before = found[-1][0] if found and item is not None else None
     if item is None or before is None or not before.start <= item.start < before.end:
@@ -332,7 +332,7 @@ def _wording(text: LetterText, marks: Sequence[Mark], start: int, end: int) -> R
     """A heading without what is not of the item: the end of a rationale, a number, the verb before the decision."""
     first, last = text.trim(start, end, _ITEM_EDGES)
     for verb in _VERBS:
-        # Behind a bracket the blank may be lost: "12 sessions (2 a week)is".
+        # After a bracket the blank may be lost: "12 sessions (2 a week)is".
         if text.lower.endswith(verb, first, last) and not text.lower[last - len(verb) - 1].isalpha():
             last -= len(verb)
             break

@@ -187,7 +187,7 @@ class ItemReader(PatternPipe):
         return Drug(row.ingredients, row.drug_class, row.dea_schedule)
 
     def _unlisted(self, text: str) -> list[Prescription]:
-        """A product whose name no list has, told by its dosage: "Xyloquine 50mg #30"."""
+        """A product whose name no list has, known by its dosage: "Xyloquine 50mg #30"."""
         start = self._dosage.lead(text)
         pieces = self._dosage.parts(text, start)
         found = {piece.label for piece in pieces}

@@ -61,7 +61,7 @@ class RelationExtractor(Pipe):
         """The relations of a Doc.
 
         doc (Doc): a Doc that the other components have read.
-        RETURNS (list[tuple]): head's label, head's first token and the token behind it, relation, the same of the tail.
+        RETURNS (list[tuple]): head's label, head's first token and the token after it, relation, the same of the tail.
         """
         links = []
         parts: dict[str, list[tuple[str, Ends]]] = {}
@@ -104,7 +104,7 @@ class RelationExtractor(Pipe):
 def _dosage_links(doc: Doc, entities: list[Entity]) -> Iterator[Link]:
     """Each part of a dosage belongs to the drug before it, else to the first drug of the item.
 
-    Behind "Brand (generic)" it belongs to the brand.
+    After "Brand (generic)" it belongs to the brand.
     """
     drugs: list[Ends] = []
     for start, end, label, _ in entities:

@@ -89,7 +89,7 @@ class SectionSegmenter(PatternPipe):
     def compile(self, rows: list[Any]) -> None:
         fragments = fragments_of(rows)
         sections = select(rows, Section)
-        # Which of two layouts that share their headings a letter has is told by its first statement, or by what names an item.
+        # Which of two layouts that share their headings a letter has shows in its first statement, or in what names an item.
         marks = [row for row in select(rows, IssuePart) if row.part == labels.BY_CLAIMS_ADMINISTRATOR and row.same_as is None]
         named = [row for row in select(rows, IssueHeading) if "(?P<item>" in row.pattern and "(?P<decision>" in row.pattern]
         # By form, the place of each section in the order in which they follow.
@@ -100,7 +100,9 @@ class SectionSegmenter(PatternPipe):
                 order.setdefault(row.section, len(order))
         fields, values = select(rows, HeaderField), select(rows, HeaderValue)
         self._header = HeaderTable([*(row for row in fields if not row.in_text), *values], fragments)
-        self._told: RuleSet[HeaderField | HeaderValue] = RuleSet([*(row for row in fields if row.in_text), *values], fragments)
+        self._stated: RuleSet[HeaderField | HeaderValue] = RuleSet(
+            [*(row for row in fields if row.in_text), *values], fragments
+        )
         self._fixed = FixedWordings(rows, fragments)
         self._furniture = FurnitureReader(rows, fragments)
         # One search finds all that is looked for in the whole letter.
@@ -224,19 +226,19 @@ class SectionSegmenter(PatternPipe):
         fields = self._header.read(text, table.matches, table.end)
         spans = [text.span(doc, field.start, field.end, field.field.upper(), field.value) for field in fields]
         read = {span.label_ for span in spans if span is not None and span.id_}
-        told = [span for span in self._told_spans(doc, text, headings) if span.label_ not in read]
-        unread = {span.label_ for span in told}
-        return [*(span for span in spans if span is not None and span.label_ not in unread), *told]
+        stated = [span for span in self._stated_spans(doc, text, headings) if span.label_ not in read]
+        unread = {span.label_ for span in stated}
+        return [*(span for span in spans if span is not None and span.label_ not in unread), *stated]
 
-    def _told_spans(self, doc: Doc, text: LetterText, headings: list[SectionHeading]) -> list[Span]:
-        """Fields that a sentence in front of the decisions tells, each with its value right behind it."""
+    def _stated_spans(self, doc: Doc, text: LetterText, headings: list[SectionHeading]) -> list[Span]:
+        """Fields that a sentence in front of the decisions tells, each with its value right after it."""
         places = [heading.start for heading in headings]
         spans = []
         for heading in headings:
             if heading.section != labels.DECISIONS_SECTION:
                 continue
             end = next((start for start in places if start > heading.start), len(text.flat))
-            found = self._told.find(text.lower, heading.end, end)
+            found = self._stated.find(text.lower, heading.end, end)
             for field, value in pairwise(found):
                 follows = isinstance(field.row, HeaderField) and isinstance(value.row, HeaderValue)
                 if follows and value.start - field.end <= 1 and field.row.value == value.row.value:

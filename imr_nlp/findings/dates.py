@@ -64,11 +64,11 @@ class DateComparer:
             if header is None or len(header.value) != _FULL:
                 continue
             leads = sorted(((match.end, match.row) for match in contexts if match.row.field == field), key=_end)
-            told = [date for date in dates if self._is_led(letter.lower, date.start, leads)]
-            if len({date.value for date in told}) == 1 and told[0].value != header.value:
-                words = letter.wording(told[0])
+            stated = [date for date in dates if self._is_led(letter.lower, date.start, leads)]
+            if len({date.value for date in stated}) == 1 and stated[0].value != header.value:
+                words = letter.wording(stated[0])
                 message = f"The {name} is {letter.wording(header)} in the header and {words} in the case summary."
-                yield Finding("date_mismatch", message, (header, told[0]))
+                yield Finding("date_mismatch", message, (header, stated[0]))
 
     def _is_led(self, lower: str, date: int, leads: list[Lead]) -> bool:
         """Whether words in front of a date say what it is of, up to what stands between them and the date."""

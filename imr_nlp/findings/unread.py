@@ -1,4 +1,4 @@
-"""What was not read: items and fields of the header, and what the reader of a file has told (`imr_nlp.labels.READING_NOTE`)."""
+"""What was not read: items and fields of the header, and what the reader of a file noted (`imr_nlp.labels.READING_NOTE`)."""
 
 from __future__ import annotations
 

@@ -72,16 +72,16 @@ class ItemComparer:
 
     def _places(self, item: Item, parts: Sequence[tuple[str, str | None]], conclusion: Place, said: str) -> Iterator[Finding]:
         """Part of the body and side in the conclusion."""
-        told = self._body_parts.find(said)
-        one, other = self._regions(name for name, _ in parts), self._regions(part.part for part in told)
+        stated = self._body_parts.find(said)
+        one, other = self._regions(name for name, _ in parts), self._regions(part.part for part in stated)
         if not one or not other:
             return
-        one_side, other_side = {side for _, side in parts}, {part.laterality for part in told}
+        one_side, other_side = {side for _, side in parts}, {part.laterality for part in stated}
         if not one & other:
             message = f"Issue {item.number} is about the {_listed(one)}, but its conclusion speaks of the {_listed(other)}."
         elif (one_side, other_side) in _OPPOSITE:
-            wanted, stated = one_side.pop(), other_side.pop()
-            message = f"Issue {item.number} is for the {wanted} side, but its conclusion speaks of the {stated}."
+            wanted, concluded = one_side.pop(), other_side.pop()
+            message = f"Issue {item.number} is for the {wanted} side, but its conclusion speaks of the {concluded}."
         else:
             return
         yield Finding("body_part_mismatch", message, (item.place, conclusion))
@@ -106,15 +106,15 @@ class ItemComparer:
 
     def _sessions(self, letter: Letter, item: Item, conclusion: Place, count: int | float, said: str) -> Iterator[Finding]:
         """Numbers of sessions in the conclusion, and in what the rationale calls the request."""
-        stated = self._counts.values(said)
-        told = self._counts.values(letter.words(item.rationale)) if item.rationale is not None else set()
+        concluded = self._counts.values(said)
+        stated = self._counts.values(letter.words(item.rationale)) if item.rationale is not None else set()
         # A part of the sessions may be all that is left to decide.
-        if any(count in (value, value + other) for value in told - stated for other in stated):
+        if any(count in (value, value + other) for value in stated - concluded for other in concluded):
             return
-        if len(stated) == 1 and stated != {count}:
-            message = f"Issue {item.number} is for {count}, but its conclusion speaks of {next(iter(stated))}."
+        if len(concluded) == 1 and concluded != {count}:
+            message = f"Issue {item.number} is for {count}, but its conclusion speaks of {next(iter(concluded))}."
             yield Finding("quantity_mismatch", message, (item.place, conclusion))
-        elif item.rationale is not None and count not in told:
+        elif item.rationale is not None and count not in stated:
             other = self._called_requested(letter, item.rationale)
             if other is not None and other[0] != count:
                 message = f"Issue {item.number} is for {count}, but its rationale calls the request one for {other[0]}."
@@ -154,7 +154,7 @@ def lost_digits(letter: Letter) -> Iterator[Finding]:
         for (value, second), one in doses.items():
             full = doses.get((value * 10, second))
             if value > 0 and full is not None:
-                message = f"One drug is told with the strengths {letter.wording(one)} and {letter.wording(full)}."
+                message = f"One drug is stated with the strengths {letter.wording(one)} and {letter.wording(full)}."
                 yield Finding("strength_mismatch", message, (one, full))
 
 
@@ -188,19 +188,19 @@ def _medicine(letter: Letter, item: Item, drugs: Sequence[Place], conclusion: Pl
         return
     doses = [letter.inside(place, labels.DOSE) for place in (item.place, conclusion)]
     if all(len(found) == 1 for found in doses):
-        (wanted,), (told,) = doses
-        one_strength, other_strength = _numbers(wanted), _numbers(told)
+        (wanted,), (stated,) = doses
+        one_strength, other_strength = _numbers(wanted), _numbers(stated)
         if one_strength and len(one_strength) == len(other_strength) and one_strength != other_strength:
-            one, other = letter.wording(wanted), letter.wording(told)
+            one, other = letter.wording(wanted), letter.wording(stated)
             message = f"Issue {item.number} is for {one}, but its conclusion speaks of {other}."
-            yield Finding("strength_mismatch", message, (wanted, told))
+            yield Finding("strength_mismatch", message, (wanted, stated))
     amounts = [letter.inside(place, labels.QUANTITY) for place in (item.place, conclusion)]
     if not item.partial and not letter.inside(item.place, labels.REFILLS) and all(len(found) == 1 for found in amounts):
-        (wanted,), (told,) = amounts
-        asked, stated = quantity(wanted.value), quantity(told.value)
-        if asked is not None and stated is not None and asked != stated and asked.unit == stated.unit:
-            message = f"Issue {item.number} is for a quantity of {asked.value}, but its conclusion speaks of {stated.value}."
-            yield Finding("quantity_mismatch", message, (wanted, told))
+        (wanted,), (stated,) = amounts
+        asked, concluded = quantity(wanted.value), quantity(stated.value)
+        if asked is not None and concluded is not None and asked != concluded and asked.unit == concluded.unit:
+            message = f"Issue {item.number} is for a quantity of {asked.value}, but its conclusion speaks of {concluded.value}."
+            yield Finding("quantity_mismatch", message, (wanted, stated))
 
 
 def _numbers(dose: Place) -> tuple[float, ...]:

@@ -33,7 +33,7 @@ class Directions(NamedTuple):
     pieces (tuple | None): how many pieces a day, or of `unit`, lowest and highest.
     unit (str | None): "ml" where the amount taken is a volume.
     at_once (float | None): how many pieces are used at one time.
-    days_supply (float | None): for how many days the quantity is meant, as told or as it follows from the directions.
+    days_supply (float | None): for how many days the quantity is meant, as stated or as it follows from the directions.
     exact (bool): whether the directions leave nothing open, neither a range nor "as needed".
     """
 
@@ -58,7 +58,7 @@ def equivalents(opioids: Sequence[tuple[Strength, Factor]], quantity: Quantity |
     opioids (Sequence[tuple[Strength, Factor]]): its opioids, each with its strength in one piece, volume or hour.
     quantity (Quantity | None): what is dispensed.
     directions (Directions): how it is to be taken.
-    RETURNS (Equivalents): None for what does not follow from what is told.
+    RETURNS (Equivalents): None for what does not follow from what is stated.
 
     >>> equivalents([(Strength(10, "mg"), Factor(1.5))], Quantity(60), Directions(pieces=(2, 2)))
     Equivalents(total=900, per_day=30)

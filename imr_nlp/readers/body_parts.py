@@ -53,13 +53,13 @@ class BodyPartFinder:
     @cached_property
     def _parts(self) -> PhraseTable[BodyPartRow | None]:
         """Names of parts, and phrases that only hold one."""
-        others = ((term, None) for row in self._not_parts if not row.behind_part for term in row.terms)
+        others = ((term, None) for row in self._not_parts if not row.after_part for term in row.terms)
         return PhraseTable(chain(others, ((term, row) for row in self._rows for term in row.terms)))
 
     @cached_property
-    def _behind(self) -> PhraseTable[bool]:
+    def _after(self) -> PhraseTable[bool]:
         """Words that make the part in front of them none."""
-        return PhraseTable((term, True) for row in self._not_parts if row.behind_part for term in row.terms)
+        return PhraseTable((term, True) for row in self._not_parts if row.after_part for term in row.terms)
 
     @cached_property
     def _sides(self) -> PhraseTable[str]:
@@ -96,21 +96,21 @@ class BodyPartFinder:
                 match = self._sides.longest(text_words, place)
                 if match is not None:
                     at, side = match
-                    behind = self._behind_modifiers(text_words, at)
-                    part = self._part(lower, text_words, at) or self._part(lower, text_words, behind)
+                    after = self._after_modifiers(text_words, at)
+                    part = self._part(lower, text_words, at) or self._part(lower, text_words, after)
             if part is None:
                 place += 1
                 continue
             place, row = part
             if row is None:
                 continue
-            if place < len(text_words) and self._behind.longest(text_words, place) is not None:
+            if place < len(text_words) and self._after.longest(text_words, place) is not None:
                 if found and _COORDINATION.fullmatch(lower, found[-1].end, text_words[first].start):  # hand and arm surgeon
                     found.pop()
                 continue
             start, end = text_words[first].start, text_words[place - 1].end
             if side is None and row.sides:
-                side, place = self._side_behind(text_words, place)
+                side, place = self._side_after(text_words, place)
                 end = text_words[place - 1].end
             side = side or row.laterality
             if side is None and row.sides and inherits and _COORDINATION.fullmatch(lower, found[-1].end, start):
@@ -132,8 +132,8 @@ class BodyPartFinder:
         letters = [letter for letter in part if letter in _LEVEL_REGIONS]
         return frozenset(_LEVEL_REGIONS[letter] for letter in letters) or frozenset((part,))
 
-    def _side_behind(self, text_words: list[Word], place: int) -> tuple[str | None, int]:
-        """A side named behind its part ("knee, left"), unless it belongs to the next part."""
+    def _side_after(self, text_words: list[Word], place: int) -> tuple[str | None, int]:
+        """A side named after its part ("knee, left"), unless it belongs to the next part."""
         at = place
         while at < len(text_words) and text_words[at].norm in (",", ":", "("):
             at += 1
@@ -142,15 +142,15 @@ class BodyPartFinder:
         match = self._sides.longest(text_words, at)
         if match is None:
             return None, place
-        behind, side = match
-        follows = self._behind_modifiers(text_words, behind)
+        after, side = match
+        follows = self._after_modifiers(text_words, after)
         if follows < len(text_words) and (
             self._parts.longest(text_words, follows) is not None or _LEVEL.match(text_words[follows].norm) is not None
         ):
             return None, place
-        return side, behind
+        return side, after
 
-    def _behind_modifiers(self, text_words: list[Word], place: int) -> int:
+    def _after_modifiers(self, text_words: list[Word], place: int) -> int:
         for _ in range(3):
             match = self._modifiers.longest(text_words, place) if place < len(text_words) else None
             if match is None:
@@ -159,7 +159,7 @@ class BodyPartFinder:
         return place
 
     def _part(self, lower: str, text_words: list[Word], place: int) -> tuple[int, BodyPartRow | None] | None:
-        """The body part at a word: the place behind it and its row; None as row for what only sounds like one."""
+        """The body part at a word: the place after it and its row; None as row for what only sounds like one."""
         if place >= len(text_words):
             return None
         match = self._parts.longest(text_words, place)

@@ -20,7 +20,7 @@ OTHER = "other"
 EQUIPMENT = "durable_medical_equipment"
 INJECTION = "injection"
 IMAGING = ("diagnostic_imaging", "Imaging/Radiology")
-# What an evaluation is of, when it stands right behind: "spine surgery evaluation" is a consultation.
+# What an evaluation is of, when it stands right after: "spine surgery evaluation" is a consultation.
 _EVALUATED = frozenset(("surgery", "injection", "diagnostic_imaging", "diagnostic_testing", EQUIPMENT, "consultation"))
 _ENDINGS = (
     (("ectomy", "otomy", "ostomy", "plasty", "pexy", "rrhaphy", "desis", "scopy"), ("surgery", "Non-arthroscopic")),
@@ -59,11 +59,11 @@ class CategoryFinder:
     def find(self, text_words: list[Word]) -> list[Candidate]:
         """The terms in an item, in order; those that only give the circumstances ("post-op") have no category."""
         found = []
-        for first, behind, row in self._terms.find(text_words):
+        for first, after, row in self._terms.find(text_words):
             found.append(
                 Candidate(
                     text_words[first].start,
-                    text_words[behind - 1].end,
+                    text_words[after - 1].end,
                     row.category,
                     row.subcategory,
                     row.strength,
@@ -91,9 +91,9 @@ def decide(candidates: Sequence[Candidate], text_words: list[Word], *, repeated:
     best = min(telling, key=lambda c: (-c.strength, c.start))
     if best.category in _EVALUATED and not best.head:
         heads = (c for c in telling if c.head and c.start >= best.end)
-        behind = next((c for c in heads if not _between(text_words, best.end, c.start)), None)
-        if behind is not None and behind.strength == best.strength:
-            best = behind
+        after = next((c for c in heads if not _between(text_words, best.end, c.start)), None)
+        if after is not None and after.strength == best.strength:
+            best = after
     if best.yields_to:
         best = next((c for c in telling if c.category in best.yields_to and c.strength >= 2), best)
     if best.imaging_unless_repeated and not repeated:

@@ -87,7 +87,7 @@ class CitationParser:
     def parse(self, statement: str) -> list[ParsedCitation]:
         """Parse one side's guideline statement.
 
-        statement (str): the text behind "Claims Administrator guideline:" or "MAXIMUS guideline:", with single blanks.
+        statement (str): the text after "Claims Administrator guideline:" or "MAXIMUS guideline:", with single blanks.
         RETURNS (list[ParsedCitation]): in order of the text; empty when the statement cites nothing.
         """
         statement = " ".join(statement.split()) if "\n" in statement else statement
@@ -117,11 +117,11 @@ class CitationParser:
 
     # parts of a citation in prose
 
-    def chapter_behind(self, text: str, start: int, source: str) -> tuple[int, int, int] | None:
-        """A chapter right behind the name of its guideline.
+    def chapter_after(self, text: str, start: int, source: str) -> tuple[int, int, int] | None:
+        """A chapter right after the name of its guideline.
 
         text (str): the text.
-        start (int): offset behind the name.
+        start (int): offset after the name.
         source (str): MTUS, ODG or ACOEM.
         RETURNS (tuple[int, int, int] | None): first and last offset of its name, and where what belongs to it ends.
         """
@@ -195,10 +195,10 @@ class CitationParser:
         if known is not None:
             dated = _DATED.match(text, known.end, end)
             year, stop = (int(dated[1]), dated.end()) if dated else (None, known.end)
-            behind = self._chapter_edition.match(text, known.end + 1, end) if dated is None else None
-            if behind is not None:  # "Knee Complaints Chapter (ACOEM Practice Guidelines, 2004)"
-                edition = _YEAR.search(behind.of(text))
-                year, stop = int(edition[1]) if edition else None, behind.end
+            after = self._chapter_edition.match(text, known.end + 1, end) if dated is None else None
+            if after is not None:  # "Knee Complaints Chapter (ACOEM Practice Guidelines, 2004)"
+                edition = _YEAR.search(after.of(text))
+                year, stop = int(edition[1]) if edition else None, after.end
             title = collapse(known.of(text))
             if title.endswith(")") and (inside := _TITLE_AND_YEAR.match(title)) is not None:
                 title, year = inside[1], int(inside[2])
@@ -329,7 +329,7 @@ class CitationParser:
         return ParsedCitation(start, end, OTHER, collapse(title), year, [], pages)
 
     def _skip_edition(self, text: str, position: int, end: int) -> tuple[int, int | None]:
-        """Pass over separators, editions and years behind the name of a guideline."""
+        """Pass over separators, editions and years after the name of a guideline."""
         year = None
         while position < end:
             blank = len(text[position:end]) - len(text[position:end].lstrip(' ,:;.)"-'))

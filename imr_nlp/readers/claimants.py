@@ -25,7 +25,7 @@ _SEX_LETTER = re.compile(
 )
 # How far in front of an age and after it the sex is looked for, and what says that it is somebody else's.
 _SEX_BEFORE, _SEX_AFTER, _OTHER_AGE = 60, 90, 40
-# How far in front of its date an injury or an event is told; an event without the word "injury" is told at a summary's head.
+# How far in front of its date an injury or an event stands; without the word "injury" an event stands at a summary's head.
 _REACH, _EVENT_CHARACTERS = 130, 900
 
 
@@ -55,7 +55,7 @@ class ClaimantReader:
 
         text (str): text in lower case.
         sentences (Sequence[tuple[int, int]]): offsets of the summary's sentences.
-        RETURNS (Found | None): None if no age is told.
+        RETURNS (Found | None): None if no age is stated.
         """
         for rules in self._ages:
             for start, end in sentences:
@@ -83,7 +83,7 @@ class ClaimantReader:
         text (str): text in lower case.
         start (int): offset at which the summary begins.
         end (int): offset after it.
-        age (Found | None): the age; a sex close behind it, or in front of it, counts first.
+        age (Found | None): the age; a sex close after it, or in front of it, counts first.
         RETURNS (Found | None): "male" or "female"; None if neither a word nor most of the pronouns tell it.
         """
         if age is not None:
@@ -114,8 +114,8 @@ class ClaimantReader:
         text (str): text in lower case.
         sentences (Sequence[tuple[int, int]]): offsets of the summary's sentences.
         dates (Sequence[FoundDate]): its dates.
-        RETURNS (Found | None): the value is an ISO date, as printed. A date called that of the injury counts before one told
-            with an injury, that before one with what happened ("fell", "was struck"); None if no date is told.
+        RETURNS (Found | None): the value is an ISO date, as printed. A date called that of the injury counts before one stated
+            with an injury, that before one with what happened ("fell", "was struck"); None if no date is stated.
         """
         beside = list(_with_windows(text, sentences, dates))
         for role in ("injury_date", "injury"):

@@ -1,7 +1,7 @@
 """Splitting a list in running text into its members, coordinated phrases kept whole.
 
 "lumbar, hip, and neck strain" is one member, "cervical sprain and lumbar sprain" are two: where a piece between two commas
-says nothing by itself (words of `ListWords.fragments` only), it belongs to the piece behind it or in front of it. Start with
+says nothing by itself (words of `ListWords.fragments` only), it belongs to the piece after it or in front of it. Start with
 `split_list`.
 """
 
@@ -167,7 +167,7 @@ def _has_number(text: str, number: int, start: int, end: int) -> bool:
 
 def _join(text: str, pieces: list[_Piece], words: ListWords) -> list[tuple[int, int]]:
     members: list[tuple[int, int]] = []
-    waiting: int | None = None  # start of fragments that wait for the piece behind them
+    waiting: int | None = None  # start of fragments that wait for the piece after them
     last_complete = max((n for n, piece in enumerate(pieces) if not piece.fragment), default=-1)
     for n, piece in enumerate(pieces):
         following = pieces[n + 1] if n + 1 < len(pieces) else None
@@ -220,12 +220,12 @@ def _belongs_to_previous(before: str, piece: _Piece, following: _Piece | None, m
     if any(is_fragment(before[match.end() :], words) for match in words.wordings["preposition"].each(before, 0, len(before))):
         adjectives_only = all(_is_adjective(token, words) for token in tokens)
         return not adjectives_only or _ends_open(before, words)
-    # "SLAP lesion, right shoulder, gout" and "radius fracture, left, and gout": a place closed by commas behind a condition
-    # whose side is not told.
-    told = any(token in words.sides for token in _TOKEN.findall(before))
+    # "SLAP lesion, right shoulder, gout" and "radius fracture, left, and gout": a place closed by commas after a condition
+    # whose side is not stated.
+    stated = any(token in words.sides for token in _TOKEN.findall(before))
     closed = following is not None and following.separator != "and"
     alone = len(tokens) == 1 and following is not None and _TOKEN.findall(following.wording)[:1] != tokens
-    return piece.separator == "comma" and closed and tokens[0] in words.sides and (len(tokens) > 1 or alone) and not told
+    return piece.separator == "comma" and closed and tokens[0] in words.sides and (len(tokens) > 1 or alone) and not stated
 
 
 def _shares(before: str, n: int, pieces: list[_Piece], words: ListWords) -> bool:

@@ -57,7 +57,7 @@ class DiagnosisReader:
         text (str): text in lower case.
         sentences (Sequence[tuple[int, int]]): offsets of its sentences, in order.
         found (Sequence[list[Match]]): for each sentence the matches of the rows that `screened` names, among others.
-        RETURNS (list[Diagnosis]): in order; a diagnosis told twice once.
+        RETURNS (list[Diagnosis]): in order; a diagnosis stated twice once.
         """
         diagnoses: dict[str, Diagnosis] = {}
         reach = 0
@@ -77,7 +77,7 @@ class DiagnosisReader:
                     yield low, high
 
     def _bare(self, text: str, start: int, end: int) -> Range:
-        """A diagnosis without articles, codes of the International Classification of Diseases and what is told beside it."""
+        """A diagnosis without articles, codes of the International Classification of Diseases and what is stated beside it."""
         start = self._words["head"].skip(text, start, end)
         code = self._words["tail"].ending(text, start, end) if start < end and text[end - 1] in _ENDS_OF_CODES else None
         end = end if code is None else max(start, code.start())
@@ -224,7 +224,7 @@ class DiagnosisReader:
 
 
 def _next_member(text: str, start: int, end: int) -> int | None:
-    """Where a list goes on after a date: behind a comma, semicolon or "and"."""
+    """Where a list goes on after a date: after a comma, semicolon or "and"."""
     for mark in (", and ", ", ", "; ", " and "):
         if text.startswith(mark, start) and start + len(mark) < end:
             return start + len(mark)

@@ -1,6 +1,6 @@
 """How a prescribed product is to be taken: pieces a day and days' supply, and what it counts in morphine.
 
-`DirectionsReader.read` reads one product of a disputed item, `equivalents` works from rows MORPHINE_FACTOR. What is not told
+`DirectionsReader.read` reads one product of a disputed item, `equivalents` works from rows MORPHINE_FACTOR. What is not stated
 stays unknown. Offsets are those of the item's wording in lower case.
 """
 
@@ -58,15 +58,15 @@ class DirectionsReader:
         """How one product is to be taken.
 
         place (tuple[int, int]): where the wording of the product begins and ends.
-        frequencies (Frequencies): how often, as told.
+        frequencies (Frequencies): how often, as stated.
         quantity (Quantity | None): what is dispensed.
-        dosed (bool): whether one strength is told, so that without another amount it is what is taken at one time.
+        dosed (bool): whether one strength is stated, so that without another amount it is what is taken at one time.
         """
         joined = frequencies.joined
         if joined is None and text.find("day", *place) < 0 and text.find("week", *place) < 0:
             return Directions()
         words = self._words.find(text, *place)
-        days = _told_days(words)
+        days = _stated_days(words)
         times = None if joined is None else times_per_day(text[slice(*joined)])
         taken = _a_day(words) if times is None else _taken(text, frequencies, times, words, dosed=dosed)
         if taken is None:
@@ -105,8 +105,8 @@ class DirectionsReader:
                 return Equivalents()
             if own[0].unit is None and len(strengths) == len(ingredients) > 1:  # "Norco 10/325": no such pair has another unit
                 own = [own[0]._replace(unit="mg")]
-            told = form or ("patch" if own[0].per_unit == "hour" else "tablet")
-            factor = self._factors[ingredient].get(told)
+            stated = form or ("patch" if own[0].per_unit == "hour" else "tablet")
+            factor = self._factors[ingredient].get(stated)
             if factor is None:
                 return Equivalents()
             if not factor.hours_worn and any(match.row.use == "not_swallowed" for match in self._words.find(text)):
@@ -115,8 +115,8 @@ class DirectionsReader:
         return morphine.equivalents(opioids, quantity, directions)
 
 
-def _told_days(found: Sequence[Match[IntakeWords]]) -> int | float | None:
-    """The days' supply, if one number of days is told; a range is none."""
+def _stated_days(found: Sequence[Match[IntakeWords]]) -> int | float | None:
+    """The days' supply, if one number of days is stated; a range is none."""
     days = set()
     for match in found:
         if match.row.use != "days":
@@ -141,7 +141,7 @@ def _a_day(words: Sequence[Match[IntakeWords]]) -> tuple[_Amount, Span] | None:
 def _taken(
     text: str, frequencies: Frequencies, times: Span, words: Sequence[Match[IntakeWords]], *, dosed: bool
 ) -> tuple[_Amount, Span] | None:
-    """What is taken at one time, first, and how much a day; None where that is not told or told in several ways."""
+    """What is taken at one time, first, and how much a day; None where that is not stated or stated in several ways."""
     joined = frequencies.joined or (0, 0)
     parts = [one for one in frequencies.all if joined[0] <= one[0] < joined[1]]
     most = [(match.start, match.end) for match in words if match.row.use == "most_a_day"]
@@ -149,16 +149,16 @@ def _taken(
         if start >= joined[1] and times_per_day(text[start:end]) and not any(a <= start < b for a, b in most):
             return None
     amounts = [match for match in words if match.row.use == "amount"]
-    told = [_amount(text, amounts, part, joined) for part in parts]
-    first = told[0] or (_Amount(1, 1, None) if dosed else None)
-    if first is None or any(one and one.high > (_MOST_PIECES if one.unit is None else _MOST_MILLILITERS) for one in told):
+    stated = [_amount(text, amounts, part, joined) for part in parts]
+    first = stated[0] or (_Amount(1, 1, None) if dosed else None)
+    if first is None or any(one and one.high > (_MOST_PIECES if one.unit is None else _MOST_MILLILITERS) for one in stated):
         return None
-    if not any(told[1:]):
+    if not any(stated[1:]):
         return first, (first.low * times[0], first.high * times[1])
     low: float = 0
     high: float = 0
     amount = first
-    for one, part in zip(told, parts, strict=True):
+    for one, part in zip(stated, parts, strict=True):
         amount, often = one or amount, times_per_day(text[slice(*part)])
         if often is None or amount.unit != first.unit:
             return None
@@ -170,8 +170,8 @@ def _amount(text: str, amounts: Sequence[Match[IntakeWords]], part: Range, joine
     """What is taken at one time, as it stands in front of a frequency, or with its form right after all of them."""
     found = [match for match in amounts if match.end <= part[0] and not text[match.end : part[0]].strip(" ,;:")]
     if not found and part[0] == joined[0]:
-        behind = (match for match in amounts if match.start >= joined[1] and match.group("unit"))
-        found = [match for match in behind if not text[joined[1] : match.start].strip(" ,;:(.")]
+        after = (match for match in amounts if match.start >= joined[1] and match.group("unit"))
+        found = [match for match in after if not text[joined[1] : match.start].strip(" ,;:(.")]
     if not found:
         return None
     longest = max(found, key=lambda match: match.end - match.start)

@@ -115,7 +115,7 @@ class DosageReader:
         self._form_ids = {term.lower(): row.id for row in forms for term in row.terms}
         beside = [row for row in dosage if row.place == "beside"]
         self._beside: OrderedRules[DosageRow | FormRow] = OrderedRules([*beside, *forms], fragments)
-        self._pairs = OrderedRules([row for row in dosage if row.place == "behind"], fragments)
+        self._pairs = OrderedRules([row for row in dosage if row.place == "after"], fragments)
         self._in_front = OrderedRules([row for row in dosage if row.in_front or row.place == "before"], fragments)
         self._forms = OrderedRules(forms)
         self._number_words = OrderedRules([row for row in dosage if row.place == "before"], fragments)
@@ -229,7 +229,7 @@ class ItemDosage:
         self._leads = OrderedRules([row for row in words if row.use == "leads_item"], fragments)
 
     def is_compound(self, text: str) -> bool:
-        """Whether an item is told to be a compound or for the skin."""
+        """Whether an item is stated to be a compound or for the skin."""
         return bool(self._words["compound"].find(text))
 
     def is_series(self, text: str) -> bool:
@@ -274,15 +274,15 @@ class ItemDosage:
         place = self._strengths.match(text, start, len(text))
         return None if place is None else (place.start, place.end)
 
-    def quantity(self, text: str, start: int, stop: int, behind: int) -> Place[DosageRow] | None:
-        """A quantity that is told by its place in the item.
+    def quantity(self, text: str, start: int, stop: int, after: int) -> Place[DosageRow] | None:
+        """A quantity that is known by its place in the item.
 
-        behind (int): where the last part known ends, after which a number alone means pieces.
+        after (int): where the last part known ends, after which a number alone means pieces.
         """
         for place in self._quantities.find(text, start, stop):
             number = number_value(text[place.start : place.end])
             if place.row.place == "last":
-                alone = not text[behind : place.start].strip(" ,")
+                alone = not text[after : place.start].strip(" ,")
                 return place if alone and number is not None and number in _DISPENSED else None
             return place if number is not None else None
         return None

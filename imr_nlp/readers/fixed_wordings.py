@@ -21,7 +21,7 @@ from imr_nlp.rules.schema_layouts import HeaderField, IssueHeading, IssuePart, P
 from imr_nlp.text.edits import Edit
 from imr_nlp.text.letter import LetterText
 
-# Between a decision and the statement behind it: so many characters, of which so many letters and figures are a stray mark.
+# Between a decision and the statement after it: so many characters, of which so many letters and figures are a stray mark.
 _TAIL, _STRAY = 24, 2
 _LINE = 400
 _MARKS = " *_|'\"`~=#>-\u2022"
@@ -84,7 +84,7 @@ class FixedWordings:
         self._printed_decisions = [word.capitalize() for word in self._decisions]
         self._partial = _Wordings(select(rows, PartialAuthorization), fragments)
         own = {row.id: [wording.words for wording in self._sections.all if wording.row is row] for row in sections}
-        # A sentence that is a heading of its own, behind which the first item begins.
+        # A sentence that is a heading of its own, after which the first item begins.
         self._sentences = [
             (form, words.lower())
             for row in sections
@@ -105,7 +105,7 @@ class FixedWordings:
         if whole and all(words in text.lower for row_form, words in self._sentences if row_form == form):
             return
         for near, wording in self._sections.find(text, 0, len(text.flat)):
-            end = _behind(text, near.end, _COLONS)
+            end = _after(text, near.end, _COLONS)
             printed = text.flat[near.start : near.end]
             if printed == wording.words.rstrip(_COLONS):
                 continue
@@ -122,7 +122,7 @@ class FixedWordings:
         if len(found) >= enough or end < _SHORTEST:
             return
         for near, wording in self._labels.find(text, 0, end):
-            after = _behind(text, near.end, _COLONS)
+            after = _after(text, near.end, _COLONS)
             printed = text.flat[near.start : near.end]
             exact = printed.lower() == wording.words.rstrip(_COLONS).lower() and printed[0].isupper()
             colon = after > near.end and not printed[0].islower()
@@ -137,18 +137,18 @@ class FixedWordings:
         if any(all(text.lower.find(words, 0, end) >= 0 for words in row) for row in parts.values()):
             return
         for near, wording in self._reviewers.find(text, 0, end):
-            after = _behind(text, near.end, _COLONS) if wording.words[-1] == ":" else near.end
+            after = _after(text, near.end, _COLONS) if wording.words[-1] == ":" else near.end
             if after > near.end or wording.words[-1] != ":" or begins_line(text, near.start):
                 yield _edit(text, near.start, after, wording.words)
 
     def statements(self, text: LetterText, form: str) -> Iterator[Edit]:
         """What introduces statements, and the decisions in front of them, if their numbers differ."""
-        told = form in self._forms or any(word in text.flat for word in self._printed_decisions)
-        if not told or self._is_even(text):
+        stated = form in self._forms or any(word in text.flat for word in self._printed_decisions)
+        if not stated or self._is_even(text):
             return
         marks: list[tuple[int, int, str, bool]] = []
         for near, wording in self._parts.find(text, 0, len(text.flat)):
-            end = _stray(text, _behind(text, near.end, _COLONS))
+            end = _stray(text, _after(text, near.end, _COLONS))
             exact = text.lower.startswith(wording.words.lower(), near.start) and end <= near.start + len(wording.words) + 1
             exact = exact and text.lower[near.start - 1 : near.start] != "_"
             if exact or self._introduces(text, near, end):
@@ -164,7 +164,7 @@ class FixedWordings:
         """What parts the heading of an item that was authorized in part; looked for in letters that are damaged elsewhere."""
         for near, wording in self._partial.find(text, 0, len(text.flat)):
             if near.errors or text.lower[near.start : near.end] != wording.words.rstrip(_COLONS).lower():
-                end = _behind(text, near.end, _COLONS) if wording.words[-1] in _COLONS else near.end
+                end = _after(text, near.end, _COLONS) if wording.words[-1] in _COLONS else near.end
                 yield _edit(text, near.start, end, wording.words)
 
     def _is_even(self, text: LetterText) -> bool:
@@ -176,7 +176,7 @@ class FixedWordings:
             counts[part] = counts.get(part, 0) + len(places)
             for start in places:
                 end = start + len(words)
-                # A mark that means nothing stands behind a wording, or a line in front of one.
+                # A mark that means nothing stands after a wording, or a line in front of one.
                 if text.lower[start - 1 : start] == "_" or _stray(text, end) > end:
                     return False
                 headed += text.lower[max(0, start - _TAIL) : start].rstrip(" :.-").endswith(tuple(self._decisions))
@@ -275,7 +275,7 @@ def ends_line(text: LetterText, offset: int) -> bool:
     return not any(character.isalnum() for character in text.text[place:line])
 
 
-def _behind(text: LetterText, end: int, colons: str) -> int:
+def _after(text: LetterText, end: int, colons: str) -> int:
     """The offset after the colon that follows a place, whatever has become of it; `end` if none does."""
     reach = end
     while reach < len(text.flat) and text.flat[reach] in colons + _MARKS:
@@ -284,7 +284,7 @@ def _behind(text: LetterText, end: int, colons: str) -> int:
 
 
 def _stray(text: LetterText, end: int) -> int:
-    """The offset after marks that mean nothing behind a wording: "guideline: | 1 Decision based on"."""
+    """The offset after marks that mean nothing after a wording: "guideline: | 1 Decision based on"."""
     reach = end
     while reach < len(text.flat) and text.flat[reach] in _STRAYS:
         reach += 1

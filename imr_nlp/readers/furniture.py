@@ -140,7 +140,7 @@ class FurnitureReader:
                 length, begin, earlier = max(runs, default=(0, k, k))
                 run = words[begin : begin + length]
                 page_begins = (begin in begins_page) + (begin in begins_page and earlier in begins_page)
-                if self._is_page(run, words[begin - 1], page_begins, behind=earlier + length == begin):
+                if self._is_page(run, words[begin - 1], page_begins, after=earlier + length == begin):
                     yield kept[begin], kept[begin + length - 1]
                     reached = begin + length
                 elif line in first and line.lower().startswith(self._begins_letter):
@@ -148,18 +148,18 @@ class FurnitureReader:
             if len(places := first.setdefault(line, [])) < _PLACES:
                 places.append(k)
 
-    def _is_page(self, run: Sequence[str], before: str, page_begins: int, *, behind: bool) -> bool:
+    def _is_page(self, run: Sequence[str], before: str, page_begins: int, *, after: bool) -> bool:
         """Whether lines that come twice are a page: no reasons given for two items, no item asked for twice, no other letter.
 
         run (Sequence[str]): the lines.
         before (str): the line in front of them.
         page_begins (int): whether they begin a page the second time (1), or both times (2).
-        behind (bool): whether the second time follows at once. So does a first page that comes twice, but no other letter.
+        after (bool): whether the second time follows at once. So does a first page that comes twice, but no other letter.
         """
         if len(run) < _LINES or sum(map(len, run)) < _CHARACTERS:
             return False
         if any(line.lower().startswith(self._begins_letter) for line in run):
-            return behind
+            return after
         has_item = any(line.lower().endswith(self._decisions) for line in run)
         return page_begins > 1 or (has_item and (page_begins > 0 or before[-1:] not in ".:" or run[-1][-1:] != "."))
 

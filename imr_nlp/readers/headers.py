@@ -1,6 +1,6 @@
 """The header table of a letter: which value is whose, by what labels and values agree in.
 
-Extractors give the cells of the table in many orders: each value behind its label or in front of it, or labels and values in
+Extractors give the cells of the table in many orders: each value after its label or in front of it, or labels and values in
 blocks. A run of labels and the run of values beside it are compared: a value is a label's if it is so however kinds and order
 of the two runs are brought to agree. What more than one label could have belongs to none. Start with `HeaderTable.read`.
 """
@@ -17,7 +17,7 @@ from imr_nlp.rules.schema import Row
 from imr_nlp.rules.schema_layouts import HeaderField, HeaderValue
 from imr_nlp.text.letter import LetterText
 
-# What stands for a value that is not told has few words; more is no cell of the table.
+# What stands for a value that is not stated has few words; more is no cell of the table.
 _LONGEST, _WORDS = 40, 3
 _FIGURES = str.maketrans("oil|sb", "011158")
 _RANGE = frozenset(("-", "to", "through", "thru", "- -"))
@@ -205,17 +205,17 @@ def _agreement(group: Group) -> dict[int, int] | None:
     """Which value is each label's, by their indexes, where only one can be; None if labels and values cannot agree at all."""
     names, values = group
     before = _best(names, values)
-    behind = [row[::-1] for row in _best(names[::-1], values[::-1])][::-1]
+    after = [row[::-1] for row in _best(names[::-1], values[::-1])][::-1]
     total = before[-1][-1]
     if total < _LABEL_UNREAD * sum(bool(value.kind) for value in values):
         return None
     pairs = {}
     for n, label in enumerate(names):
-        free = any(before[n][k] + behind[n + 1][k] == total for k in range(len(values) + 1))
+        free = any(before[n][k] + after[n + 1][k] == total for k in range(len(values) + 1))
         fitting = [
             k
             for k, value in enumerate(values)
-            if (worth := _worth(label, value)) and (before[n][k] + worth + behind[n + 1][k + 1] == total)
+            if (worth := _worth(label, value)) and (before[n][k] + worth + after[n + 1][k + 1] == total)
         ]
         if len(fitting) == 1 and not free:
             pairs[n] = fitting[0]

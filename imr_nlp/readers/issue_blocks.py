@@ -24,7 +24,7 @@ class IssueOffsets(NamedTuple):
 
     heading (tuple[int, int]): all that stands between the issue before and the decision.
     item (tuple[int, int]): the disputed item.
-    decision (tuple[int, int] | None): the words of the decision, None where none is told.
+    decision (tuple[int, int] | None): the words of the decision, None where none is stated.
     decision_label (str): what they decide, empty without a decision.
     statements (tuple): side and place of each guideline statement.
     rationale (tuple[int, int] | None): the rationale.
@@ -42,7 +42,7 @@ class IssueOffsets(NamedTuple):
     number: int | None = None
 
 
-class Told(NamedTuple):
+class Stated(NamedTuple):
     """A decision that a rationale tells: the sentence, the words of the decision, and what they decide."""
 
     sentence: Range
@@ -79,8 +79,8 @@ def _same_item(text: LetterText, known: dict[int, IssueOffsets], issue: IssueOff
     if same is not None:
         return same
     for n, other in known.items():
-        told = issue.number is not None and issue.number == other.number
-        if (told or position) and _alike(text, issue.item, other.item):
+        stated = issue.number is not None and issue.number == other.number
+        if (stated or position) and _alike(text, issue.item, other.item):
             return n
     return None
 
@@ -103,10 +103,13 @@ def _words(text: LetterText, place: Range) -> set[str]:
 
 def _joined(first: IssueOffsets, second: IssueOffsets) -> IssueOffsets:
     """What two sections say of an item."""
-    told = second if second.decision is not None or first.decision is None else first
+    stated = second if second.decision is not None or first.decision is None else first
     reasoned = second if second.statements or second.rationale else first
-    return told._replace(
-        statements=reasoned.statements, rationale=reasoned.rationale, number=first.number, partial=told.partial or first.partial
+    return stated._replace(
+        statements=reasoned.statements,
+        rationale=reasoned.rationale,
+        number=first.number,
+        partial=stated.partial or first.partial,
     )
 
 
@@ -127,12 +130,14 @@ def share(
     return shared
 
 
-def decide(text: LetterText, issues: Sequence[IssueOffsets], told_in: Callable[[Range], Sequence[Told]]) -> list[IssueOffsets]:
+def decide(
+    text: LetterText, issues: Sequence[IssueOffsets], stated_in: Callable[[Range], Sequence[Stated]]
+) -> list[IssueOffsets]:
     """Give issues without a decision the one that their rationale tells.
 
-    told_in (Callable): the decisions that a rationale tells, in order.
+    stated_in (Callable): the decisions that a rationale tells, in order.
     RETURNS (list[IssueOffsets]): the issues. Of a rationale the last decision counts. Where several share it, one counts in
-        a sentence that names the item; one for all items of which none is named only if all that is told is the same. If each
+        a sentence that names the item; one for all items of which none is named only if all that is stated is the same. If each
         item has a sentence of its own, in order, the rationale is divided after these.
     """
     decided = list(issues)
@@ -141,10 +146,10 @@ def decide(text: LetterText, issues: Sequence[IssueOffsets], told_in: Callable[[
         if issue.decision is None and issue.rationale is not None:
             groups.setdefault(issue.rationale, []).append(n)
     for rationale, numbers in groups.items():
-        told = told_in(rationale)
-        own = {n: told[-1] for n in numbers} if len(numbers) == 1 and told else _named(text, issues, numbers, told)
-        if len({one.label for one in told}) == 1:
-            own = {n: own.get(n, told[-1]) for n in numbers}
+        stated = stated_in(rationale)
+        own = {n: stated[-1] for n in numbers} if len(numbers) == 1 and stated else _named(text, issues, numbers, stated)
+        if len({one.label for one in stated}) == 1:
+            own = {n: own.get(n, stated[-1]) for n in numbers}
         for n, one in own.items():
             decided[n] = decided[n]._replace(decision=one.decision, decision_label=one.label)
         ends = [own[n].sentence[1] for n in numbers if n in own]
@@ -155,14 +160,16 @@ def decide(text: LetterText, issues: Sequence[IssueOffsets], told_in: Callable[[
     return decided
 
 
-def _named(text: LetterText, issues: Sequence[IssueOffsets], numbers: Iterable[int], told: Sequence[Told]) -> dict[int, Told]:
-    """The last decision told in a sentence with half of the words that only the one item has."""
+def _named(
+    text: LetterText, issues: Sequence[IssueOffsets], numbers: Iterable[int], stated: Sequence[Stated]
+) -> dict[int, Stated]:
+    """The last decision stated in a sentence with half of the words that only the one item has."""
     numbers = list(numbers)
     words = {n: _words(text, issues[n].item) for n in numbers}
     found = {}
     for n in numbers:
         own = words[n].difference(*(words[other] for other in numbers if other != n))
-        naming = [one for one in told if own and len(own & _words(text, one.sentence)) >= _ALIKE * len(own)]
+        naming = [one for one in stated if own and len(own & _words(text, one.sentence)) >= _ALIKE * len(own)]
         if naming:
             found[n] = naming[-1]
     return found

@@ -49,7 +49,7 @@ def is_partial(mark: Mark, part: str) -> bool:
 
 
 def item_start(text: LetterText, splitter: SentenceSplitter, prose: Set[str], marks: Sequence[Mark], place: Range) -> int:
-    """Where an item begins, which ends a range behind the rationale of another: "Surgery: fusion. Assistant surgeon".
+    """Where an item begins, which ends a range after the rationale of another: "Surgery: fusion. Assistant surgeon".
 
     text (LetterText): the letter.
     splitter (SentenceSplitter): decides where sentences begin.
@@ -57,7 +57,7 @@ def item_start(text: LetterText, splitter: SentenceSplitter, prose: Set[str], ma
     marks (Sequence[Mark]): those of the range.
     place (tuple[int, int]): the range.
     RETURNS (int): of the last sentences, which have no such word, the beginning of the one that begins a line, if there are
-        several that behind the outcome of the rationale; without lines that behind the outcome; else that of the last.
+        several that after the outcome of the rationale; without lines that after the outcome; else that of the last.
     """
     start, end = place
     sentences = text.sentences(splitter, start, end)
@@ -69,8 +69,8 @@ def item_start(text: LetterText, splitter: SentenceSplitter, prose: Set[str], ma
         if end - begin > _ITEM_CHARACTERS or prose & set(words) or any(begin <= mark < stop for mark in outcomes):
             break
         of_line = text.begins_line(begin)
-        behind = any(before[0] <= mark < before[1] for mark in outcomes)
-        if (of_line and not begins_line) or (behind and of_line >= begins_line):
+        after = any(before[0] <= mark < before[1] for mark in outcomes)
+        if (of_line and not begins_line) or (after and of_line >= begins_line):
             best, begins_line = begin, of_line
     return best
 
@@ -82,30 +82,30 @@ def headings_of(text: LetterText, marks: Sequence[Mark]) -> list[Heading]:
     for mark in marks:
         if not isinstance(mark.row, IssueHeading) or mark.match is None:
             continue
-        if mark.row.followed_by_part and _behind(text, mark) not in parts:
+        if mark.row.followed_by_part and _after(text, mark) not in parts:
             continue
-        groups_told = mark.match.groupdict()
+        groups_stated = mark.match.groupdict()
         decision = decision_of(mark)
-        if decision is None and "decision" in groups_told:
+        if decision is None and "decision" in groups_stated:
             continue
         place = mark.match.span("decision") if decision else None
-        item = mark.match.span("item") if groups_told.get("item") else None
-        number = groups_told.get("number")
+        item = mark.match.span("item") if groups_stated.get("item") else None
+        number = groups_stated.get("number")
         found.append(
             Heading(mark.start, mark.end, place, decision or "", item, int(number) if number else None, mark.row.numbered)
         )
     return found
 
 
-def _behind(text: LetterText, mark: Mark) -> int:
-    """Where the words behind a decision begin."""
+def _after(text: LetterText, mark: Mark) -> int:
+    """Where the words after a decision begin."""
     gap = text.flat[mark.end : mark.end + _GAP_CHARACTERS]
     return mark.end + len(gap) - len(gap.lstrip(" :.-"))
 
 
 def _is_followed(text: LetterText, mark: Mark, marks: Sequence[Mark]) -> bool:
-    """Whether a statement of the issue stands right behind a decision."""
-    place = _behind(text, mark)
+    """Whether a statement of the issue stands right after a decision."""
+    place = _after(text, mark)
     n = first_from(marks, place)
     return any(isinstance(other.row, IssuePart) and other.start == place for other in marks[n : n + 3])
 
@@ -137,7 +137,7 @@ def unread_issues(text: LetterText, marks: Sequence[Mark], used: Sequence[Match[
                 parts.add(row.part)
         elif isinstance(row, IssueHeading) and row.decisions and row.followed_by_part and not _is_followed(text, mark, marks):
             before = text.flat[max(0, mark.start - _GAP_CHARACTERS) : mark.start].rstrip()
-            if lined and not text.begins_line(_behind(text, mark)):
+            if lined and not text.begins_line(_after(text, mark)):
                 continue
             if text.flat[mark.start].isupper() and before.endswith((":", "-")):
                 parts = {""}
@@ -149,13 +149,13 @@ def decision_of(mark: Mark) -> str | None:
     """What a heading decides."""
     if not isinstance(mark.row, IssueHeading) or mark.match is None:
         return None
-    told = mark.match.groupdict()
-    if told.get("decision") is None:
+    stated = mark.match.groupdict()
+    if stated.get("decision") is None:
         return None
     if mark.row.decisions:
-        decision = mark.row.decisions.get(told["decision"])
+        decision = mark.row.decisions.get(stated["decision"])
         return None if decision is None else decision.upper()
-    return labels.UPHELD if told.get("not") else labels.OVERTURNED
+    return labels.UPHELD if stated.get("not") else labels.OVERTURNED
 
 
 def part_marks(marks: Sequence[Mark], start: int, end: int) -> list[Match[IssuePart]]:

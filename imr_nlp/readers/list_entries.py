@@ -41,7 +41,7 @@ def entries(text: LetterText, start: int, end: int, edges: str = _EDGES) -> tupl
         elif marked:
             marked[-1][1] = high
     if marked:
-        return [place for low, high, told in marked if told and (place := text.trim(low, high, edges))[0] < place[1]], True
+        return [place for low, high, stated in marked if stated and (place := text.trim(low, high, edges))[0] < place[1]], True
     plain: list[Range] = []
     for low, high in lines:
         if plain and text.flat[low].islower():

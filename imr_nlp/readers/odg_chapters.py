@@ -1,4 +1,4 @@
-"""Chapters in citations of the Official Disability Guidelines, behind or in front of their name, with their topics.
+"""Chapters in citations of the Official Disability Guidelines, after or in front of their name, with their topics.
 
 Start with `OdgChapters.groups`. Chapters are GUIDELINE rows, the words around them CITATION rows of the part "chapter_label".
 """
@@ -17,7 +17,7 @@ from imr_nlp.readers.statement_words import Chapters, Found, Wordings, lowered
 # A chapter that no row knows, but called one.
 _LABELLED_CHAPTER = re.compile(r"[A-Z][A-Za-z&/ -]{1,50}?(?=\s+[Cc]hapter\b)")
 _PREPOSITIONS = frozenset(("of", "for", "the", "and", "to", "in"))
-# What stands between a chapter and the name of the guideline behind it.
+# What stands between a chapter and the name of the guideline after it.
 _OF_THE = frozenset(("", "of", "of the", "in", "in the", "from the"))
 _JOINT = re.compile(r" ?(?:, ?(?:and )?|&|and\b|;) ?", re.IGNORECASE)
 _MARKS = " ,:;-"
@@ -52,14 +52,14 @@ class OdgChapters:
         chapter = self._names.match(text, start)
         if chapter is None:
             return None
-        after, labelled = self._labels_behind(text, chapter.end)
+        after, labelled = self._labels_after(text, chapter.end)
         return (chapter.start, chapter.end, after) if labelled else None
 
     def in_front(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
         """Offsets of the chapters named before the guideline: "Pain chapter of the ODG", "Knee and Hip chapters, ODG"."""
         start, end = trim(text, start, end)
         start += 4 * lowered(text).startswith("the ", start)
-        several = self._several(text[start:end], behind=_OF_THE)
+        several = self._several(text[start:end], after=_OF_THE)
         if several:
             return [(start + a, start + b) for a, b in several]
         chapter = self._names.match(text, start, end)
@@ -74,7 +74,7 @@ class OdgChapters:
         """Each chapter that follows the name of the guideline, with its topics.
 
         text (str): the statement.
-        start (int): offset behind the name.
+        start (int): offset after the name.
         end (int): offset after the citation.
         YIELDS (Group): offsets in the statement; without a chapter where topics only are named.
         """
@@ -88,7 +88,7 @@ class OdgChapters:
             return
         chapter = self._at(body, 0)
         if chapter is None:
-            yield from self._behind_topic(body, start, end)
+            yield from self._after_topic(body, start, end)
             return
         begin, (title, position) = 0, chapter
         offset = position
@@ -116,7 +116,7 @@ class OdgChapters:
         if match is None and (unknown := _LABELLED_CHAPTER.match(body, position)) is not None:
             match = Found(*unknown.span(), None)
         while match is not None:
-            after, decorated = self._labels_behind(body, match.end)
+            after, decorated = self._labels_after(body, match.end)
             after += opened and body.startswith(")", after)
             rest = body[after:].lstrip()
             if opened and body[after - 1] != ")":
@@ -128,8 +128,8 @@ class OdgChapters:
             match = self._names.match(body, position, match.end - 1) if match.row is not None else None
         return None
 
-    def _labels_behind(self, body: str, after: int) -> tuple[int, bool]:
-        """Where the labels behind a chapter's name end, and whether there are any."""
+    def _labels_after(self, body: str, after: int) -> tuple[int, bool]:
+        """Where the labels after a chapter's name end, and whether there are any."""
         decorated = False
         while True:
             blank = len(body[after:]) - len(body[after:].lstrip())
@@ -138,10 +138,10 @@ class OdgChapters:
                 return after, decorated
             after, decorated = found.end, True
 
-    def _several(self, body: str, behind: frozenset[str] = frozenset(("",))) -> list[tuple[int, int]]:
+    def _several(self, body: str, after: frozenset[str] = frozenset(("",))) -> list[tuple[int, int]]:
         """Offsets of the names in "Knee, Shoulder and Pain chapters", which is followed by one of some words."""
         end = lowered(body).rfind(" chapters")
-        if end < 0 or lowered(body)[end + 9 :].strip(" .,;:()") not in behind:
+        if end < 0 or lowered(body)[end + 9 :].strip(" .,;:()") not in after:
             return []
         names, position = [], _marks(body, 0)
         while position < end:
@@ -163,7 +163,7 @@ class OdgChapters:
             return []
         return [first[:2], second[:2]]
 
-    def _behind_topic(self, body: str, start: int, end: int) -> Iterator[Group]:
+    def _after_topic(self, body: str, start: int, end: int) -> Iterator[Group]:
         """ "MRI shoulder", "physical therapy, elbow chapter": the topic first; without a chapter, topics only."""
         stripped = re.sub(r"\s+(?:chapter|section)\W*$", "", body, flags=re.IGNORECASE)
         for match in self._names.find(stripped):

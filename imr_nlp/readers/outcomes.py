@@ -3,7 +3,7 @@
 The terms and the words that may stand around them are rows of patterns/conclusions.jsonl. What a sentence says is the term's
 polarity, turned by the negations that cover it (`imr_nlp.rules.scope`). *Necessary* needs a reading without gaps: every word
 between the finite verb and the term is known (OUTCOME_WORD rows), and so are those around a verb of finding in front of "that".
-Where one is not ("is n0t medically necessary", "isnot"), it cannot be told. Start with `OutcomeReader.read`.
+Where one is not ("is n0t medically necessary", "isnot"), nobody can say. Start with `OutcomeReader.read`.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _NOT = "not"
 class Reading(NamedTuple):
     """What a term says in its sentence.
 
-    necessary (bool | None): None: it cannot be told, since something in front of it is not readable.
+    necessary (bool | None): None: nobody can say, since something in front of it is not readable.
     clean (bool): every word from the verb to the term was read.
     strength (int): how much it counts.
     """
@@ -125,7 +125,7 @@ class _Sentence:
         self._negations = [cue for cue in self._scopes.cues if cue.kind == NEGATED]
 
     def read(self, matches: list[Match[ConclusionTerm]]) -> list[Reading]:
-        """What the terms of the sentence say, one reading for each strength: a denial counts before what cannot be told."""
+        """What the terms of the sentence say, one reading for each strength: a denial counts before what nobody can say."""
         found: dict[int, list[Reading]] = {}
         for match in matches:
             inside = any(m.start <= match.start and match.end <= m.end and _length(m) > _length(match) for m in matches)
@@ -260,7 +260,7 @@ class _Sentence:
         return self._text[end : end + 6].lstrip(" :?-").startswith("yes")
 
     def _is_answer(self, place: int) -> bool:
-        """Whether a term stands right behind a label ("Determination: medically necessary")."""
+        """Whether a term stands right after a label ("Determination: medically necessary")."""
         while place > 0 and self._is_known(place - 1):
             place -= 1
         return place > 0 and self._tokens[place - 1].text == ":"

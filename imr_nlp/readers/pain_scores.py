@@ -149,8 +149,8 @@ class PainReader:
         change = _change(text, rating.start, rating.end)
         if change is not None:
             first, second = change
-            told = text[max(low, rating.start - _CHANGE) : rating.start]
-            changing = "from " in told[-6:] and self._words["changing"].first(told, 0, len(told)) is not None
+            stated = text[max(low, rating.start - _CHANGE) : rating.start]
+            changing = "from " in stated[-6:] and self._words["changing"].first(stated, 0, len(stated)) is not None
             if first.low > second.low or changing:
                 return [first, second]
         return [rating]

@@ -35,8 +35,8 @@ _SEPARATOR = re.compile(r"[\s,/&+;-]*(?:(?:and|with|w/|plus|in)(?=[\s~]))?[\s,/&
 # An ingredient that no list has, with its percentage: ", Xyloquine 5%".
 _UNLISTED = re.compile(r"[\s,/&+;-]*(?:(?:and|with)\s+)?(?:[a-z][a-z-]+\s+){1,2}~+[\s,/&+;-]*(?:(?:and|with)\s+)?")
 _LEADING_PERCENT = re.compile(r"(?<![\w.])\d+(?:\.\d+)?\s*%\s*$")
-_BELONGS_BEHIND = re.compile(r"(?:\s+[a-z]+)?\s+of\s+(?:the\s+)?")
-_UNLISTED_BEHIND = re.compile(r"\s*[,/]\s*(?:and\s+)?[a-z][a-z-]+(?:\s+[a-z-]+)?\s+\d+(?:\.\d+)?\s*%")
+_BELONGS_AFTER = re.compile(r"(?:\s+[a-z]+)?\s+of\s+(?:the\s+)?")
+_UNLISTED_AFTER = re.compile(r"\s*[,/]\s*(?:and\s+)?[a-z][a-z-]+(?:\s+[a-z-]+)?\s+\d+(?:\.\d+)?\s*%")
 _AND_SO_MANY = re.compile(rf"[ ,;&]*(?:(?:and|then) )?(?:{NUMBER} )?(?:tab(?:let)?s? |cap(?:sule)?s? )?")
 _BOX_OF = re.compile(r"\s*(?:(?:box|kit|pack|bottle|package|tube)(?:es|s)?)?\s+of\s+\d+")
 # How much of it is taken each time at most.
@@ -201,7 +201,7 @@ def _run_of(text: str, runs: list[_Run], piece: Piece) -> _Run:
         following = runs[place + 1].names[0].start
         gap = text[piece.end : following]
         bare = piece.label == labels.QUANTITY and text[piece.start : piece.end].replace(",", "").isdigit()
-        leads = piece.label != labels.DOSE and _BELONGS_BEHIND.fullmatch(gap) is not None
+        leads = piece.label != labels.DOSE and _BELONGS_AFTER.fullmatch(gap) is not None
         if leads or (bare and not gap.strip()):
             return runs[place + 1]
     return runs[place]
@@ -222,9 +222,9 @@ def _prescription(text: str, run: _Run, readers: Readers, place: tuple[int, int]
     form = by_label[labels.FORM][0] if by_label[labels.FORM] else None
     frequency = _joined(text, by_label[labels.FREQUENCY])
     tail = max([last.end, *(alias.end for alias in run.aliases), strength[1] if strength else 0])
-    behind = max([tail, *(part.end for part in run.parts)])
+    after = max([tail, *(part.end for part in run.parts)])
     counted = [part for part in by_label[labels.QUANTITY] if not _is_taken(text, part, by_label[labels.FREQUENCY])]
-    amount, amount_end = _quantity(text, counted, reader, (tail, stop), behind)
+    amount, amount_end = _quantity(text, counted, reader, (tail, stop), after)
     count, count_end = _refills(text, by_label[labels.REFILLS], reader, tail, stop)
     if len(known) == len(explained) == 1 and known[0].drug_class is None and explained[0].ingredients == known[0].ingredients:
         known = explained
@@ -277,10 +277,10 @@ def _name_and_strength(
     if len(run.names) > 1 and (inner or leading):
         if leading is not None:
             start = leading.start()
-        behind = next((piece for piece in doses if piece.start >= last.end), None)
-        if behind is not None and leading is None and text[last.end : behind.start].strip(" ,-(") == "":
-            end = behind.end
-            while (more := _UNLISTED_BEHIND.match(text, end)) is not None:
+        after = next((piece for piece in doses if piece.start >= last.end), None)
+        if after is not None and leading is None and text[last.end : after.start].strip(" ,-(") == "":
+            end = after.end
+            while (more := _UNLISTED_AFTER.match(text, end)) is not None:
                 end = more.end()
         return (start, end), None
     listed = [alias for alias in run.aliases if any(alias.end <= piece.start <= alias.end + 3 for piece in doses)]
@@ -338,7 +338,7 @@ def _adjacent(text: str, doses: Sequence[Piece]) -> tuple[int, int]:
 
 
 def _quantity(
-    text: str, found: Sequence[Piece], reader: ItemDosage, place: tuple[int, int], behind: int
+    text: str, found: Sequence[Piece], reader: ItemDosage, place: tuple[int, int], after: int
 ) -> tuple[Quantity | None, int]:
     """What is dispensed, and where its wording ends; weights count before the number of tubes."""
     values = [(value, piece) for piece in found if (value := quantity(text[piece.start : _box_end(text, piece)])) is not None]
@@ -346,7 +346,7 @@ def _quantity(
         weighed = [pair for pair in values if pair[0].unit not in _CONTAINER_UNITS and pair[0].value != 1]
         value, piece = (weighed or values)[0]
         return value, _box_end(text, piece)
-    bare = reader.quantity(text, *place, behind)
+    bare = reader.quantity(text, *place, after)
     return (None, 0) if bare is None else (quantity(text[bare.start : bare.end]), bare.last)
 
 

@@ -1,4 +1,4 @@
-"""Guideline statements told in prose: "the Low Back Complaints chapter, which is part of the MTUS, and the ODG, which is not".
+"""Guideline statements in prose: "the Low Back Complaints chapter, which is part of the MTUS, and the ODG, which is not".
 
 `ProseStatements.pieces` gives what is cited and of which source, for `imr_nlp.readers.citations`. What ends a citation in prose
 are the rows `CITATION` of the parts "trailer", "other_trailer" and "remark".
@@ -34,7 +34,7 @@ class ProseStatements:
         self._ends = wordings("trailer", "other_trailer")
         self._remark = wordings("remark")
         self._lead = wordings("lead")
-        self._told = wordings("told")
+        self._stated = wordings("stated")
         self._schedule, self._others = schedule, others
 
     def pieces(self, statement: str, *, introduced: bool) -> list[Piece] | None:
@@ -73,7 +73,7 @@ class ProseStatements:
         if self._named(statement, start, end) is None:
             found = [*self._schedule.find(statement, start, end), *self._others.find(statement, start, end)]
             first = min((name.start for name in found), default=start)
-            start = first if self._told.search(statement, start, first) is not None else start
+            start = first if self._stated.search(statement, start, first) is not None else start
         return trim(statement, start, self.cut(statement, start, end))
 
     def _after_lead(self, statement: str, start: int, end: int) -> tuple[int, int]:

@@ -1,6 +1,6 @@
 """Guidelines named in the prose of a rationale: "the MTUS 2016 Chronic Pain Guidelines", "ACOEM, Chapter 9, page 214".
 
-Start with `RationaleCitations.read`. A guideline is told by its name; a chapter counts only right beside it, one of the ODG
+Start with `RationaleCitations.read`. A guideline is known by its name; a chapter counts only right beside it, one of the ODG
 only where it is called a chapter. Sections are not read: in prose their names are ordinary words.
 """
 
@@ -20,7 +20,7 @@ from imr_nlp.rules.schema_items import Guideline
 
 _SOURCES = frozenset((MTUS, ODG, ACOEM))
 _YEAR = re.compile(r"[\s,(]*((?:19|20)\d\d)\b\)?")
-# How much of the text behind a name may belong to it.
+# How much of the text after a name may belong to it.
 _REACH = 160
 
 
@@ -65,14 +65,14 @@ class RationaleCitations:
         title, end = (collapse(text[:name]), name) if row.title is not None else (None, name)
         year, end = _year(text, end)
         if title is None:
-            chapter = self._parser.chapter_behind(text, end, row.source)
+            chapter = self._parser.chapter_after(text, end, row.source)
             if chapter is not None:
                 title, end = collapse(text[slice(*chapter[:2])]), chapter[2]
                 year, end = (year, end) if year is not None else _year(text, end)
         pages: list[list[int]] = []
-        behind = self._parser.pages_at(text, end)
-        if behind is not None:
-            pages, end = behind
+        after = self._parser.pages_at(text, end)
+        if after is not None:
+            pages, end = after
         return ParsedCitation(0, end, row.source, title, year, [], pages, self._parser.regulation(row.source, title))
 
 
@@ -82,7 +82,7 @@ def _is_name(words: str) -> bool:
 
 
 def _year(text: str, end: int) -> tuple[int | None, int]:
-    """A year right behind an offset, and where it ends."""
+    """A year right after an offset, and where it ends."""
     match = _YEAR.match(lowered(text), end)
     return (int(match[1]), match.end()) if match is not None else (None, end)
 

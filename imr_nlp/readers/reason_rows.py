@@ -46,10 +46,10 @@ class Concept(WordingRow):
 
 
 class Reason(Row):
-    """The code of a concept that is missing, unclear or told.
+    """The code of a concept that is missing, unclear or stated.
 
     concept (str): id of CONCEPT rows.
-    told (str): "missing" (denied or unclear), "unclear", "given".
+    stated (str): "missing" (denied or unclear), "unclear", "given".
     beside (str | None): id of CONCEPT rows of which one must be in the same clause.
     anywhere (bool): the other concept may stand anywhere in the rationale, in guideline text too.
     code (str): id of a REASON_CODE row.
@@ -57,7 +57,7 @@ class Reason(Row):
 
     label: Literal["REASON"] = "REASON"
     concept: str
-    told: Literal["missing", "unclear", "given"]
+    stated: Literal["missing", "unclear", "given"]
     beside: str | None = None
     anywhere: bool = False
     code: str
@@ -67,7 +67,7 @@ class ReasonCode(Row):
     """A code, by its id.
 
     polarity (str): whether it speaks against the item or for it.
-    group (str): what kind of thing is missing or told.
+    group (str): what kind of thing is missing or stated.
     covers (tuple[str, ...]): codes that its clause does not have as well.
     deniable (bool): what its STATEMENT rows tell is undone by a denial in front of it ("no risk of ...").
     """

@@ -31,5 +31,5 @@ def segment_of(part: Part, found: Iterable[Match[Any]], cues: list[Cue]) -> Segm
 
 
 def absences(cues: list[Cue]) -> list[Cue]:
-    """The cues that say that something is missing or not told."""
+    """The cues that say that something is missing or not stated."""
     return [cue for cue in cues if cue.kind == NEGATED or cue.row.open_question]

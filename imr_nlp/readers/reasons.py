@@ -1,9 +1,9 @@
 """From the parts of a rationale to its reasons: codes with the clause that says so.
 
-The wordings are rows. CONCEPT rows name what reasons are about. Where a concept is denied or not told (`imr_nlp.rules.scope`) a
-REASON row gives its code; of what one absence covers the first concept of each member counts ("no rationale for another MRI" is
-a missing rationale). A STATEMENT row is a reason by itself. Reasons are read from reasoning; in guideline text only that counts
-which says that the item itself is not recommended. Start with `ReasonReader.read`.
+The wordings are rows. CONCEPT rows name what reasons are about. Where a concept is denied or not stated (`imr_nlp.rules.scope`)
+its REASON row gives the code; of what one absence covers the first concept of each member counts ("no rationale for an MRI"
+is a missing rationale). A STATEMENT row is a reason by itself. Reasons are read from reasoning; in guideline text only that
+counts which says that the item itself is not recommended. Start with `ReasonReader.read`.
 """
 
 from __future__ import annotations
@@ -39,10 +39,10 @@ class Found(NamedTuple):
     end (int): offset after the last.
     code (str): its code.
     cue (str): the words that show it.
-    concept (str): what is missing or told; the id of a statement.
+    concept (str): what is missing or stated; the id of a statement.
     weak (str | None): it counts if its sentence or its rationale gives nothing else.
     sentence (int): number of its sentence.
-    cue_start (int): offset of the absence that shows it; -1 where it is told.
+    cue_start (int): offset of the absence that shows it; -1 where it is stated.
     """
 
     start: int
@@ -136,8 +136,8 @@ class ReasonReader:
                 if AGAINST in wanted:
                     here += self._missing(text, segment)
                 here += self._given(text, segment, segments)
-            told = segment.part.start < opening and segment.part.role == REASONING
-            here += self._stated(text, segment, item, HISTORY if told else segment.part.role)
+            stated = segment.part.start < opening and segment.part.role == REASONING
+            here += self._stated(text, segment, item, HISTORY if stated else segment.part.role)
             found += [one._replace(sentence=segment.part.sentence) for one in here]
         found = [f for f in found if self.codes[f.code].polarity in wanted]
         return self._decisive(found)
@@ -219,21 +219,21 @@ class ReasonReader:
         """The codes of what one absence covers; the clause begins at `start`."""
         low, high = reach
         commas = [match.start() for match in _MEMBER.finditer(text, low, high)]
-        told = ("missing",) if cue.kind == NEGATED else ("unclear", "missing")
+        stated = ("missing",) if cue.kind == NEGATED else ("unclear", "missing")
         given: set[str] = set()
         members: set[int] = set()
         passed: Match[Concept] | None = None
         for mention in mentions:
-            told_for = mention.row.in_purpose and cue.end <= mention.start < segment.part.end
+            stated_for = mention.row.in_purpose and cue.end <= mention.start < segment.part.end
             # In front of a cue the head of a relative clause counts ("the date he started is not known").
             first = mention.end - 1 if high <= cue.end else mention.start
-            if not ((low <= first and mention.start < high) or told_for):
+            if not ((low <= first and mention.start < high) or stated_for):
                 continue
             if mention.row.passed_over:
                 passed = passed or mention
                 continue
             member = bisect_right(commas, mention.start)
-            if member in members or (reason := self._reason(segment, mention, told)) is None:
+            if member in members or (reason := self._reason(segment, mention, stated)) is None:
                 continue
             members.update(range(member, bisect_left(commas, mention.end) + 1))
             if reason.code not in given:
@@ -242,14 +242,14 @@ class ReasonReader:
             if mention.row.governs:
                 return
         if not given and passed is not None and (low < cue.start or text[passed.end : high].strip(" .,")):
-            reason = self._reason(segment, passed, told)
+            reason = self._reason(segment, passed, stated)
             if reason is not None:
                 yield self._found(text, segment, (start, max(high, cue.end)), cue, passed, reason)
 
-    def _reason(self, segment: Segment, mention: Match[Concept], told: Sequence[str]) -> Reason | None:
+    def _reason(self, segment: Segment, mention: Match[Concept], stated: Sequence[str]) -> Reason | None:
         low = mention.start if mention.row.governs else segment.part.start
         for reason in self._reasons.get(mention.row.id, ()):
-            if reason.told in told and (
+            if reason.stated in stated and (
                 reason.beside is None or any(m.row.id == reason.beside and low <= m.start for m in segment.concepts)
             ):
                 return reason
@@ -264,13 +264,13 @@ class ReasonReader:
         shown = self._shorten(text, start, end, core)
         return Found(*shown, reason.code, text[cue.start : cue.end], mention.row.id, cue_start=cue.start)
 
-    # What is told
+    # What is stated
 
     def _given(self, text: str, segment: Segment, segments: list[Segment]) -> Iterator[Found]:
-        """Concepts that are reasons where they are told, beside another."""
+        """Concepts that are reasons where they are stated, beside another."""
         for mention in segment.concepts:
             for reason in self._reasons.get(mention.row.id, ()):
-                if reason.told != "given":
+                if reason.stated != "given":
                     continue
                 others = segments if reason.anywhere else [segment]
                 if reason.beside is None or any(m.row.id == reason.beside for other in others for m in other.concepts):

@@ -1,4 +1,4 @@
-"""The items of a decision in its sentence: behind it, in front of it, or none but "the request".
+"""The items of a decision in its sentence: after it, in front of it, or none but "the request".
 
 Used by `imr_nlp.readers.utilization_review`. Start with `ReviewClauses.items`. Texts are in lower case.
 """
@@ -135,7 +135,7 @@ class ReviewClauses:
         elif (
             by_review
             or (names_review and (reach > sentence.start or sentence.named_between(sentence.start, end)))
-            or (decision != APPROVED and sentence.told_in_passing(decided))
+            or (decision != APPROVED and sentence.stated_in_passing(decided))
         ):
             items = self._named(text, sentence, self._subject_start(text, sentence, reach, end), end, decision)
         if items:

@@ -24,7 +24,7 @@ class ReviewDates:
     def of_review(
         self, text: str, sentence: Range, dates: Sequence[FoundDate], names: Sequence[Range], decided: Sequence[int]
     ) -> str | None:
-        """The date beside the review's name or behind the decision, else the one the sentence begins with.
+        """The date beside the review's name or after the decision, else the one the sentence begins with.
 
         text (str): text in lower case.
         sentence (tuple[int, int]): offsets of the sentence.

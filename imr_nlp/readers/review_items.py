@@ -46,7 +46,7 @@ class ReviewItems:
         counted = self.wordings["counted"].at(text, start, end)
         start = counted.end() if counted else start
         if decision == MODIFIED:
-            again = self._told_again(text, start, end)
+            again = self._stated_again(text, start, end)
             if again is not None:  # "home aide 12 hours a day to home aide 6 hours a day"
                 items = self.items(text, start, again)
                 return [(items[0][0], again)] if items else []
@@ -112,7 +112,7 @@ class ReviewItems:
             start = match.end()
         return self.wordings["before_item"].skip(text, start, end)
 
-    def _told_again(self, text: str, start: int, end: int) -> int | None:
+    def _stated_again(self, text: str, start: int, end: int) -> int | None:
         """Where the item is named once more with what is left of it."""
         head = self.wordings["leading"].skip(text, start, end)
         word = text[head : min(end, head + _WORD_CHARACTERS)].partition(" ")[0]

@@ -49,13 +49,13 @@ class Named:
     @cached_property
     def words(self) -> frozenset[str]:
         """All its words."""
-        told: set[str] = set()
+        stated: set[str] = set()
         place = 0
-        for first, behind, name in [*self._links.same.find(self._split), (len(self._split), 0, "")]:
-            told.update(word.norm for word in self._split[place:first] if word.norm.isalnum())
-            told.add(name)
-            place = behind
-        return frozenset(told - {""})
+        for first, after, name in [*self._links.same.find(self._split), (len(self._split), 0, "")]:
+            stated.update(word.norm for word in self._split[place:first] if word.norm.isalnum())
+            stated.add(name)
+            place = after
+        return frozenset(stated - {""})
 
     @cached_property
     def place_words(self) -> frozenset[str]:
@@ -137,8 +137,8 @@ class ReviewLinks:
         """Whether a single item has all words of two requests."""
         holding = []
         for place in first, second:
-            told = Named(self, text[place.start : place.end], ()).words - _LINKING
-            holding.append([n for n, issue in enumerate(issues) if told <= issue.words])
+            stated = Named(self, text[place.start : place.end], ()).words - _LINKING
+            holding.append([n for n, issue in enumerate(issues) if stated <= issue.words])
         return len(holding[0]) == 1 and holding[0] == holding[1]
 
 

@@ -47,8 +47,8 @@ class ReviewSentence:
         """Whether somebody who decides is named between two offsets."""
         return any(start <= name.start and name.end <= end for name in self.names)
 
-    def told_in_passing(self, decision: Decision) -> bool:
-        """Whether the decision is told of without naming who made it: "previously denied"."""
+    def stated_in_passing(self, decision: Decision) -> bool:
+        """Whether the decision is spoken of without naming who made it: "previously denied"."""
         return any(name.row.in_passing and name.start <= decision.start < name.end for name in self.names)
 
     def places(self) -> list[Range]:

@@ -49,7 +49,7 @@ class Part(NamedTuple):
 
 
 def facts_from(parts: Sequence[Part]) -> int:
-    """Where facts begin to count as reasons: what is told before the guideline that later reasoning applies is history.
+    """Where facts begin to count as reasons: what is stated before the guideline that later reasoning applies is history.
 
     parts (Sequence[Part]): the parts of a rationale.
     RETURNS (int): offset; 0 where everything counts.

@@ -24,7 +24,7 @@ _AND = re.compile(r"\s+(?:and|&)\s+(?=[A-Z])")
 
 
 class SectionLists:
-    """Reads the lists behind "Section(s):" or a chapter's name.
+    """Reads the lists after "Section(s):" or a chapter's name.
 
     rows (Iterable[Row]): rows of the labels SECTION_NAME and CITATION.
     """

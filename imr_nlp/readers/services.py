@@ -26,7 +26,7 @@ _IN_PARENTHESES = re.compile(r"\([^()]*\)")
 _WORDS_BETWEEN = 7
 _RENTALS = frozenset(("rental", "rent", "rented", "renting", "trial", "loan", "lease", "hire"))
 _COUNTED = frozenset(("session", "visit", "treatment"))
-# Units that are told without a number too.
+# Units that are stated without a number too.
 _ALONE = frozenset(("sessions", "visits"))
 _MASKED = "~"
 # What may stand between two services of an item.
@@ -85,7 +85,7 @@ class ServiceReader:
         parts = get_args(ServiceRow.model_fields["part"].annotation)
         by_part = {part: [row for row in services if row.part == part] for part in parts}
         self._rules = {part: RuleSet(found, fragments) for part, found in by_part.items()}
-        self._at = {part: OrderedRules(by_part[part], fragments) for part in ("weeks_behind", "first")}
+        self._at = {part: OrderedRules(by_part[part], fragments) for part in ("weeks_after", "first")}
 
     def read(self, text: str, *, equipment: bool = False, names: Sequence[int] = ()) -> list[Amount]:
         """What an item asks for.
@@ -117,7 +117,7 @@ class ServiceReader:
             if current is not None and _is_counted(current):
                 following = next((k for k in range(n + 1, len(pieces)) if named[k]), len(pieces))
                 own = next((one for one in amounts[n:following] if one is not None and _is_counted(one)), None)
-                # A frequency behind an addition goes with the number in front: "ten visits, ultrasound, twice a week".
+                # A frequency after an addition goes with the number in front: "ten visits, ultrasound, twice a week".
                 apart = own is not None and (own is amount or own.count is not None or current.count is None)
                 if (named[n] and apart) or (_is_number_of_sessions(current) and _is_number_of_sessions(amount)):
                     yield pieces[first][0], pieces[n - 1][1]
@@ -158,7 +158,7 @@ class ServiceReader:
         return _blanked(lower, [match[1:3] for match in self._rules[part].find(lower)])
 
     def _unit_alone(self, lower: str) -> str | None:
-        """A unit whose number is not told: "therapy sessions"."""
+        """A unit whose number is not stated: "therapy sessions"."""
         units = (lower[match.start : match.end] for match in self._rules["unit"].find(lower))
         return _unit(next((unit for unit in units if unit in _ALONE), None))
 
@@ -189,7 +189,7 @@ class ServiceReader:
         if not found:
             found, lower = self._readings("weekly", lower)
         if found:
-            after, lower = self._reading_at("weeks_behind", lower, found[0].end)
+            after, lower = self._reading_at("weeks_after", lower, found[0].end)
         elif not equipment:
             found, lower = self._readings("product", lower)
         weeks, lower = self._readings("weeks", lower)

@@ -47,7 +47,7 @@ def with_parenthesis(text: str, start: int, end: int, stop: int) -> int:
 
 
 def separators(text: str, start: int) -> Iterator[tuple[int, str]]:
-    """Offsets behind the commas, semicolons and "and"s outside parentheses, with the first character of each."""
+    """Offsets after the commas, semicolons and "and"s outside parentheses, with the first character of each."""
     depth = 0
     for n in range(start, len(text)):
         character = text[n]

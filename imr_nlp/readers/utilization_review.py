@@ -25,7 +25,7 @@ _OPPOSITE = {DENIED: APPROVED, APPROVED: DENIED, MODIFIED: MODIFIED}
 
 
 class Review(NamedTuple):
-    """A decision on one request: its place in the text, the ISO date of the review if told, the decision, what it left."""
+    """A decision on one request: its place in the text, the ISO date of the review if stated, the decision, what it left."""
 
     start: int
     end: int
@@ -34,7 +34,7 @@ class Review(NamedTuple):
     allowed: Range | None = None
 
 
-class _Told(NamedTuple):
+class _Stated(NamedTuple):
     """A decision of a sentence: on what, and what a modification left."""
 
     item: Range
@@ -44,7 +44,7 @@ class _Told(NamedTuple):
 
 @dataclass(slots=True)
 class _State:
-    """What earlier sentences leave behind."""
+    """What earlier sentences leave after."""
 
     start: int  # of the text
     disputed: Sequence[Range]
@@ -83,7 +83,7 @@ class ReviewReader:
         scopes: Callable[[Range], Scopes],
         disputed: Sequence[Range] = (),
     ) -> list[Review]:
-        """The decisions told in a text.
+        """The decisions stated in a text.
 
         text (str): text in lower case.
         sentences (Sequence[tuple[int, int]]): offsets of its sentences.
@@ -142,8 +142,8 @@ class ReviewReader:
 
     def _decided(self, text: str, sentence: ReviewSentence, state: _State, scopes: Callable[[Range], Scopes]) -> bool:
         """The decisions of a sentence: "denied the request for X", "the request for X was denied", "X denied, Y approved"."""
-        told: list[_Told] = []
-        generic: _Told | None = None
+        stated: list[_Stated] = []
+        generic: _Stated | None = None
         reach = sentence.start
         scope = scopes((sentence.start, sentence.end))
         for n, decided in enumerate(sentence.decisions):
@@ -153,11 +153,11 @@ class ReviewReader:
             if _negated(scope, decided.start, decided.end, sentence.decisions):
                 decision = _OPPOSITE[decision]
             before = len(text[: decided.start].rstrip())
-            if decision == APPROVED and told and told[-1].decision == MODIFIED and text.endswith("ing", 0, decided.end):
+            if decision == APPROVED and stated and stated[-1].decision == MODIFIED and text.endswith("ing", 0, decided.end):
                 continue  # "modified the visits, approving six"
-            if told and self._words["relative"].ending(text, reach, before) is not None:
-                if told[-1].decision == DENIED or decision == MODIFIED:
-                    told = [one._replace(decision=decision) for one in told]
+            if stated and self._words["relative"].ending(text, reach, before) is not None:
+                if stated[-1].decision == DENIED or decision == MODIFIED:
+                    stated = [one._replace(decision=decision) for one in stated]
                 reach = decided.end
                 continue
             following = self._clauses.following(text, sentence, n)
@@ -168,65 +168,67 @@ class ReviewReader:
             if decision == MODIFIED and len(items) <= 1:
                 low = max(decided.end, items[0][1]) if items else decided.end
                 allowed, reach = self._items.allowed(text, low, *self._clauses.limit(text, sentence, n)) or (None, reach)
-            if items and self._is_part(text, items[0], decision, told, state):
+            if items and self._is_part(text, items[0], decision, stated, state):
                 continue
             for item in items:
                 # "approved neither the MRI nor the cane"
                 outside = decision == APPROVED and _negated(scope, *item, sentence.decisions, decided)
-                one = _Told(item, DENIED if outside else decision, allowed)
-                told.append(one if one.decision == DENIED else self._partly(text, one, decided.end, sentence.end))
+                one = _Stated(item, DENIED if outside else decision, allowed)
+                stated.append(one if one.decision == DENIED else self._partly(text, one, decided.end, sentence.end))
             while allowed is not None and items:  # "to #60 and the Celebrex to #30"
                 low, (high, another) = reach, self._clauses.limit(text, sentence, n)
                 again = self._items.named(text, low, high, MODIFIED) if text.startswith((" and ", ", "), low) else []
                 allowed, reach = (again and self._items.allowed(text, again[0][1], high, another)) or (None, reach)
                 if allowed is not None:
-                    told.append(_Told(again[0], MODIFIED, allowed))
+                    stated.append(_Stated(again[0], MODIFIED, allowed))
             if not items and generic is None:
-                generic = _Told((decided.start, decided.end), decision, allowed)
-        self._note(text, sentence, state, told, generic)
-        return bool(told) or generic is not None
+                generic = _Stated((decided.start, decided.end), decision, allowed)
+        self._note(text, sentence, state, stated, generic)
+        return bool(stated) or generic is not None
 
-    def _note(self, text: str, sentence: ReviewSentence, state: _State, told: Sequence[_Told], generic: _Told | None) -> None:
+    def _note(
+        self, text: str, sentence: ReviewSentence, state: _State, stated: Sequence[_Stated], generic: _Stated | None
+    ) -> None:
         """Add to what is known the decisions that a sentence tells: those of items, else the one of "the request"."""
-        if not told and generic is None:
+        if not stated and generic is None:
             return
-        date = self._date(text, sentence, [one.item for one in told], sentence.decisions)
+        date = self._date(text, sentence, [one.item for one in stated], sentence.decisions)
         state.date = date or state.date
-        state.reviews += [Review(*item, date or state.date, decision, allowed) for item, decision, allowed in told]
-        if told:
+        state.reviews += [Review(*item, date or state.date, decision, allowed) for item, decision, allowed in stated]
+        if stated:
             state.undecided = None
             state.generic.clear()
         elif generic is not None:
             self._generic_decision(text, sentence, generic, date or state.date, state)
 
-    def _is_part(self, text: str, item: Range, decision: str, told: list[_Told], state: _State) -> bool:
+    def _is_part(self, text: str, item: Range, decision: str, stated: list[_Stated], state: _State) -> bool:
         """Whether an item is only an amount of another: "modified the visits and approved six"."""
         if not self._items.is_amount(text, *item):
             return False
-        if told and told[-1].decision == APPROVED and decision == DENIED and self._words["rest"].whole(text, *item):
-            told[-1] = _Told(told[-1].item, MODIFIED, told[-1].item)
+        if stated and stated[-1].decision == APPROVED and decision == DENIED and self._words["rest"].whole(text, *item):
+            stated[-1] = _Stated(stated[-1].item, MODIFIED, stated[-1].item)
             return True
-        if told and told[-1].decision == MODIFIED and decision != MODIFIED:
-            if decision == APPROVED and told[-1].allowed is None:
-                told[-1] = told[-1]._replace(allowed=item)
+        if stated and stated[-1].decision == MODIFIED and decision != MODIFIED:
+            if decision == APPROVED and stated[-1].allowed is None:
+                stated[-1] = stated[-1]._replace(allowed=item)
             return True
-        if decision == APPROVED and not told and len(state.pending) == 1:
-            told.append(_Told(state.pending[0], MODIFIED, item))
+        if decision == APPROVED and not stated and len(state.pending) == 1:
+            stated.append(_Stated(state.pending[0], MODIFIED, item))
         return decision == APPROVED
 
-    def _partly(self, text: str, told: _Told, decided: int, sentence: int) -> _Told:
+    def _partly(self, text: str, stated: _Stated, decided: int, sentence: int) -> _Stated:
         """An approval, or a modification if it is of a number of several: "approved 4 of the 8 visits"."""
-        (start, end), allowed = told.item, told.allowed
+        (start, end), allowed = stated.item, stated.allowed
         if (part := self._words["part"].at(text, start, end)) is not None and part.end() < end:
-            return _Told((part.end(), end), MODIFIED, allowed or (start, self._items.trimmed(text, start, part.end())))
-        if (part := self._words["part_behind"].ending(text, start, end)) is not None and part.start() > start:
+            return _Stated((part.end(), end), MODIFIED, allowed or (start, self._items.trimmed(text, start, part.end())))
+        if (part := self._words["part_after"].ending(text, start, end)) is not None and part.start() > start:
             low = next(place for place in range(part.start(), end) if text[place].isalnum())
-            return _Told((start, part.start()), MODIFIED, allowed or (self._words["leading"].skip(text, low, end), end))
-        amount = self._words["for_amount"].at(text, max(end, decided), sentence) if told.decision == APPROVED else None
+            return _Stated((start, part.start()), MODIFIED, allowed or (self._words["leading"].skip(text, low, end), end))
+        amount = self._words["for_amount"].at(text, max(end, decided), sentence) if stated.decision == APPROVED else None
         if amount is not None and (amount["count"] is None or amount["count"].split()[-1].lstrip("#") not in text[start:end]):
             name = next((name for name in ("count", "reduced") if amount[name] is not None), None)
-            return _Told((start, end), MODIFIED, None if name is None else amount.span(name))
-        return told
+            return _Stated((start, end), MODIFIED, None if name is None else amount.span(name))
+        return stated
 
     def _original_requests(self, text: str, sentence: ReviewSentence, state: _State) -> None:
         date = self._note_date(text, sentence, state)
@@ -250,9 +252,9 @@ class ReviewReader:
         names = [(name.start, name.end) for name in sentence.names]
         return self._dates.of_review(text, (sentence.start, sentence.end), dates, names, [d.end for d in decisions])
 
-    def _generic_decision(self, text: str, sentence: ReviewSentence, told: _Told, date: str | None, state: _State) -> None:
+    def _generic_decision(self, text: str, sentence: ReviewSentence, stated: _Stated, date: str | None, state: _State) -> None:
         """ "The request was denied": of the items asked for before, else of what the sentence calls them."""
-        decision, allowed = told.decision, told.allowed
+        decision, allowed = stated.decision, stated.allowed
         state.undecided = (decision, date)
         if state.pending:
             target = state.generic if decision == MODIFIED else state.reviews
@@ -262,8 +264,8 @@ class ReviewReader:
             return
         if state.generic:
             return
-        named = self._words["requested_thing"].first(text, sentence.start, told.item[1] + _AFTER_DECISION)
-        about_all = self._words["about_all"].first(text, sentence.start, told.item[1] + _AFTER_DECISION) is not None
+        named = self._words["requested_thing"].first(text, sentence.start, stated.item[1] + _AFTER_DECISION)
+        about_all = self._words["about_all"].first(text, sentence.start, stated.item[1] + _AFTER_DECISION) is not None
         if named is not None and not about_all:
             state.generic.append(Review(named.start(), named.end(), date, decision, allowed))
             return
@@ -286,13 +288,13 @@ class ReviewReader:
 
 def _negated(scopes: Scopes, start: int, end: int, decisions: Sequence[Decision], beside: Decision | None = None) -> bool:
     """Whether words other than those that decide negate a range, and (`beside`) the range alone, not its decision."""
-    told = [] if beside is None else scopes.covering(beside.start, beside.end)
+    stated = [] if beside is None else scopes.covering(beside.start, beside.end)
     cues = [
         cue
         for cue in scopes.covering(start, end)
         if cue.kind == NEGATED
         and cue.start < start
-        and cue not in told
+        and cue not in stated
         and not any(cue.start < decided.end and decided.start < cue.end for decided in decisions)
     ]
     return len(cues) % 2 == 1

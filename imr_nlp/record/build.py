@@ -122,9 +122,9 @@ def _reviewer(doc: Doc, text: str) -> Reviewer:
 
 
 def _claimant(doc: Doc) -> Claimant:
-    told = _by_label(doc, labels.CLAIMANT)
-    age = told.get("age") or ""
-    return Claimant(int(age) if age.isdecimal() else None, told.get("sex"), told.get("date_of_injury"))
+    stated = _by_label(doc, labels.CLAIMANT)
+    age = stated.get("age") or ""
+    return Claimant(int(age) if age.isdecimal() else None, stated.get("sex"), stated.get("date_of_injury"))
 
 
 def _issues(doc: Doc, text: str) -> Iterator[Issue]:
@@ -150,7 +150,7 @@ def _findings(doc: Doc, text: str) -> Iterator[Finding]:
 def _values(
     kind: type, sources: Mapping[str, Source], doc: Doc, text: str, owner: Callable[[Span], str]
 ) -> dict[str, dict[str, Any]]:
-    """The values of the fields of a dataclass that have a source and are told, by what `owner` says they belong to."""
+    """The values of the fields of a dataclass that have a source and are stated, by what `owner` says they belong to."""
     shape = _shape(kind)
     rows = {key: groups.rows(doc, key) for key in {source.key for source in sources.values()}}
     found: dict[str, dict[str, Any]] = {}
@@ -161,11 +161,11 @@ def _values(
                 continue
             values = found.setdefault(owner(span), {})
             if many or name not in values:
-                told = _placed(part, text, span, row) if value is None and part else (value or _words)(text, span, row)
+                stated = _placed(part, text, span, row) if value is None and part else (value or _words)(text, span, row)
                 if many:
-                    values.setdefault(name, []).append(told)
+                    values.setdefault(name, []).append(stated)
                 else:
-                    values[name] = told
+                    values[name] = stated
     for values in found.values():
         for name in shape.many & values.keys():
             values[name] = tuple(values[name])

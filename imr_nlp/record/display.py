@@ -21,8 +21,8 @@ def line(record: Determination) -> str:
     """
     items = [f"{_cut(issue.text)!r}: {issue.decision}" for issue in record.issues[:_SHOWN_ITEMS]]
     more = len(record.issues) - len(items)
-    told = "; ".join([*items, *([f"{more} more"] if more else [])])
-    return f"<Determination {_cut(record.header.case_number or 'without number', 20)} {record.outcome}: {told or 'no items'}>"
+    stated = "; ".join([*items, *([f"{more} more"] if more else [])])
+    return f"<Determination {_cut(record.header.case_number or 'without number', 20)} {record.outcome}: {stated or 'no items'}>"
 
 
 def table(record: Determination) -> str:
@@ -36,8 +36,8 @@ def table(record: Determination) -> str:
     names = ("", "Disputed item", "Decision", "Category", "Reviewer cites", "Reasons")
     head = "".join(f"<th>{name}</th>" for name in names)
     rows = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in _cells(issue))}</tr>" for issue in record.issues)
-    told = escape(", ".join(word.replace("_", " ") for word in caption if word))
-    return f"<table><caption>{told}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    stated = escape(", ".join(word.replace("_", " ") for word in caption if word))
+    return f"<table><caption>{stated}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 def _cells(issue: Issue) -> Iterator[str]:

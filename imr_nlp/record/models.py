@@ -24,7 +24,7 @@ class Mention:
 
     text (str): the words, white space collapsed.
     start (int): first character in the letter's text, counted from 0.
-    end (int): the character behind the last.
+    end (int): the character after the last.
     """
 
     text: str
@@ -143,7 +143,7 @@ class UtilizationReview:
     allowed (str | None): what a modification left of the request, as worded.
     issue (int | None): number of the disputed item that the request is about.
     start (int): first character of the request in the letter's text.
-    end (int): the character behind its last.
+    end (int): the character after its last.
     """
 
     date: str | None

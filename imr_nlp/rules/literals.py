@@ -91,7 +91,7 @@ def _better(one: Strings | None, other: Strings | None) -> Strings | None:
 
 
 def _joined(first: Strings, second: Strings, limit: int) -> Strings | None:
-    """Every string of the first set with every one of the second behind it; None if they are more than `limit`."""
+    """Every string of the first set with every one of the second after it; None if they are more than `limit`."""
     return frozenset(a + b for a in first for b in second) if len(first) * len(second) <= limit else None
 
 

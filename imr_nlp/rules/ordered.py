@@ -126,8 +126,8 @@ class OrderedRules(Generic[R]):
             match = self._singles[number].match(text, start, end) or match
             last = match.end()
         if f"{_VALUE}{number}" in match.re.groupindex:
-            first, behind = match.span(f"{_VALUE}{number}")
-            return Place(self._rows[number], first, behind, last)
+            first, after = match.span(f"{_VALUE}{number}")
+            return Place(self._rows[number], first, after, last)
         return Place(self._rows[number], start, last, last)
 
     def _fits(self, number: int, text: str, start: int, last: int, end: int) -> bool:

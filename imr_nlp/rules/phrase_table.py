@@ -59,7 +59,7 @@ class PhraseTable(Generic[T]):
 
         text (list[Word]): the words of a text.
         place (int): index of the first word.
-        RETURNS (tuple[int, T] | None): index behind the phrase's last word, and its value.
+        RETURNS (tuple[int, T] | None): index after the phrase's last word, and its value.
         """
         node: Any = self._trie.get(text[place].norm)
         found = None
@@ -71,7 +71,7 @@ class PhraseTable(Generic[T]):
         return found
 
     def find(self, text: list[Word]) -> list[tuple[int, int, T]]:
-        """All phrases from left to right that do not overlap: index of the first word, index behind the last, value."""
+        """All phrases from left to right that do not overlap: index of the first word, index after the last, value."""
         found, place = [], 0
         while place < len(text):
             match = self.longest(text, place)

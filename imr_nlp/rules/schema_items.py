@@ -35,7 +35,7 @@ class NotDrug(TermsRow):
 
 
 class DrugModifier(TermsRow):
-    """Words of salts and release forms behind a drug's name."""
+    """Words of salts and release forms after a drug's name."""
 
     label: Literal["DRUG_MODIFIER"] = "DRUG_MODIFIER"
 
@@ -44,13 +44,13 @@ class DosageRow(PatternRow):
     """A part of a dosage.
 
     in_front (bool): whether it may stand in front of a drug's name too ("240 grams of ...").
-    place (str): where it counts: "beside" a drug's name; "behind" the name of a combination at once; "before" a name; in a
+    place (str): where it counts: "beside" a drug's name; "after" the name of a combination at once; "before" a name; in a
         disputed "item" whose drug has no other, also as its "last" words, or "bare" right after
         the name; "anywhere" in the letter.
     """
 
     label: Literal["DOSE", "QUANTITY", "REFILLS", "FREQUENCY"]
-    place: Literal["beside", "behind", "before", "item", "last", "bare", "anywhere"] = "beside"
+    place: Literal["beside", "after", "before", "item", "last", "bare", "anywhere"] = "beside"
     in_front: bool = False
 
 
@@ -139,7 +139,7 @@ class CitationPart(PatternRow):
 
     part (str): what it is; a "residue" is what a list of sections holds beside their names; a "trailer" says that what is cited
         is part of the MTUS, an "other_trailer" that it is not, a "remark" tells something else, a "lead" joins it to what
-        stands in front, words "told" in front of a name are no part of what is cited.
+        stands in front, words "stated" in front of a name are no part of what is cited.
     alone (bool): whether a residue is one only where nothing else is in its place ("Guidelines").
     """
 
@@ -159,7 +159,7 @@ class CitationPart(PatternRow):
         "other_trailer",
         "remark",
         "lead",
-        "told",
+        "stated",
         "residue",
     ]
     alone: bool = False
@@ -215,16 +215,16 @@ class LateralityRow(TermsRow):
 class NotBodyPart(TermsRow):
     """Phrases that hold the word of a body part and name none.
 
-    behind_part (bool): whether the terms make any body part in front of them one ("surgeon": "knee surgeon").
+    after_part (bool): whether the terms make any body part in front of them one ("surgeon": "knee surgeon").
     """
 
     by_words: ClassVar[bool] = True
     label: Literal["NOT_BODY_PART"] = "NOT_BODY_PART"
-    behind_part: bool = False
+    after_part: bool = False
 
     @property
     def scope(self) -> str:
-        return f"{self.label}/behind" if self.behind_part else self.label
+        return f"{self.label}/after" if self.after_part else self.label
 
 
 class Category(TermsRow):
@@ -233,7 +233,7 @@ class Category(TermsRow):
     category (str | None): the category; None for what only gives the circumstances ("post-op").
     subcategory (str | None): the state's subcategory.
     strength (int): the strongest term decides.
-    head (bool): whether it decides about what it stands right behind ("surgery evaluation").
+    head (bool): whether it decides about what it stands right after ("surgery evaluation").
     yields_to (tuple[str, ...]): categories that it leaves the item to.
     imaging_unless_repeated (bool): whether it is an imaging study unless several sessions are asked for.
     alone (str | None): the category of an item that is nothing else.
@@ -263,7 +263,7 @@ class ServiceRow(PatternRow):
         "size",
         "per_week",
         "weekly",
-        "weeks_behind",
+        "weeks_after",
         "product",
         "weeks",
         "count",

@@ -49,7 +49,7 @@ class Section(LayoutRow):
 class HeaderField(PatternRow):
     """What a field of the header table is called, and the kind of its value.
 
-    in_text (bool): whether it is told in a sentence, where the value follows at once ("was filed on 9/6/2013").
+    in_text (bool): whether it is stated in a sentence, where the value follows at once ("was filed on 9/6/2013").
     """
 
     label: Literal["HEADER_FIELD"] = "HEADER_FIELD"
@@ -148,7 +148,7 @@ class Retrospective(PatternRow):
 class DateOfService(PatternRow):
     """A date in a heading, in the group `date`.
 
-    of_order (bool): whether it is told as that of an order; else it counts in the heading of treatment already given.
+    of_order (bool): whether it is stated as that of an order; else it counts in the heading of treatment already given.
     """
 
     label: Literal["DATE_OF_SERVICE"] = "DATE_OF_SERVICE"

@@ -61,7 +61,7 @@ class OutcomeWord(TermsRow):
     """Words around a term.
 
     role (str): known: may stand between the verb and the term; verb, past_verb, modal_verb: what the term is the predicate of;
-        finding: a verb after which an outcome is told ("I find that"); link: begins what follows its object ("to be");
+        finding: a verb after which an outcome is stated ("I find that"); link: begins what follows its object ("to be");
         condition, guideline_condition: makes it no statement of fact, the second where a guideline speaks; relative: refers to
         a noun; group: whom a guideline speaks of; request, decision, certification, guideline: what the outcome may be said of.
     """

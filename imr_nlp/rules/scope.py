@@ -28,7 +28,7 @@ Kind = Literal["negated", "uncertain", "historical", "hypothetical", "other_pers
 End = Literal["contrast", "subject", "claimant", "verb", "past_verb", "label"]
 
 NEGATED = "negated"
-# What ends a list behind a label ("Discontinued: A, B").
+# What ends a list after a label ("Discontinued: A, B").
 _LABEL_ENDS = frozenset(("label", "claimant"))
 # Words between a cue and the colon of its label.
 _LABEL_WORDS = 4
@@ -298,7 +298,7 @@ class _Sentence(NamedTuple):
         if cue.row.reach == "member":
             after = islice(self.tokens, self._token_at(start + 1), None)
             limits += _first(token.start for token in after if _separates(token))
-        # A subject right behind the cue is what it speaks of ("unclear if he takes").
+        # A subject right after the cue is what it speaks of ("unclear if he takes").
         limits += _first(
             b.end for b in self.boundaries if b.end >= start and b.start > start + 1 and b.kind in ends and cue.start >= b.since
         )

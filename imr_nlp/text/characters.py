@@ -144,7 +144,7 @@ def _broken(text: str) -> list[tuple[int, int]]:
 
 
 def _hyphens_at_ends(text: str) -> Iterator[int]:
-    """The offsets of what may be a hyphen with nothing but blanks behind it in its line."""
+    """The offsets of what may be a hyphen with nothing but blanks after it in its line."""
     line_end = text.find("\n")
     while line_end >= 0:
         last = line_end - 1

@@ -1,7 +1,7 @@
-"""Where the clauses of a sentence begin, told by its small words: verbs, conjunctions, pronouns.
+"""Where the clauses of a sentence begin, known by its small words: verbs, conjunctions, pronouns.
 
 Reads one sentence in lower case; the words are rows of the label WORD_CLASS (patterns/clauses.jsonl). No grammar is known
-beyond this: a conjunction or comma between two finite verbs begins a clause, a pronoun with its verb begins one, and behind
+beyond this: a conjunction or comma between two finite verbs begins a clause, a pronoun with its verb begins one, and after
 "that" everything belongs to what stands in front of it. Start with `ClauseReader.read`.
 """
 
@@ -192,7 +192,7 @@ class _Division:
         self.boundaries: list[ClauseBoundary] = []
         # First word of the clause, and whether a finite verb was read in it.
         self._first, self._verb = 0, False
-        # Where ", who ..." begins that is being told; the verb after it belongs to the subject in front.
+        # Where ", who ..." begins that is being described; the verb after it belongs to the subject in front.
         self._aside: int | None = None
         # Commas and conjunctions since the last verb.
         self._separators: list[int] = []
@@ -239,7 +239,7 @@ class _Division:
         return self._class(place - 1) == "complement" or (place > 0 and self._tokens[place - 1].text in self._beliefs)
 
     def _label(self, place: int) -> None:
-        """A colon with a blank behind it ends a label, which begins after the last mark."""
+        """A colon with a blank after it ends a label, which begins after the last mark."""
         tokens = self._tokens
         if place + 1 < len(tokens) and tokens[place + 1].start == tokens[place].end:
             return
@@ -251,7 +251,7 @@ class _Division:
         self._first, self._verb, self._separators = place + 1, False, []
 
     def _person(self, place: int) -> None:
-        """A person as a subject begins a clause, unless it stands behind "that" or begins one already."""
+        """A person as a subject begins a clause, unless it stands after "that" or begins one already."""
         tokens = self._tokens
         verb = place + 1
         while self._class(verb) == "adverb":

@@ -79,7 +79,7 @@ def _has_long_chunk(text: str) -> bool:
     return any(" " not in part and "\n" not in part for part in windows)
 
 
-# Section(s); e.g., p.r.n. A plain word is never split: told here, the affixes need not be looked for.
+# Section(s); e.g., p.r.n. A plain word is never split: where that is known here, the affixes need not be looked for.
 _WHOLE = r"[A-Za-z]+(?:\(s\))?$|(?:[A-Za-z]\.){2,}$"
 # Only what says that it is an address: by spaCy's own expression "mg.and" is one.
 _URL = re.compile(r"(?i:https?://|www\.)\S+$|[\w-]+(?:\.[\w-]+)*\.(?i:com|org|gov|edu|net)(?:/\S*)?$")

@@ -43,7 +43,7 @@ class Fact(NamedTuple):
     kind (str): one of the kinds above.
     name (str): what it is, in words: "Issue 1, reason against".
     start (int): first character of its words in the letter's text.
-    end (int): the character behind the last.
+    end (int): the character after the last.
     """
 
     number: int
@@ -65,7 +65,7 @@ class RecordPanel:
         self.html = "\n".join(self._parts(record))
 
     def _link(self, kind: str, name: str, place: Any, words: str | None = None) -> str:
-        """A link to the words of a fact; what has no words of its own is told as it is."""
+        """A link to the words of a fact; what has no words of its own is stated as it is."""
         shown = escape(clean(words if words is not None else place.text))
         if place.start >= place.end:
             return shown
@@ -142,14 +142,14 @@ class RecordPanel:
             yield "Rationale", self._link(OTHER, f"{name}, rationale", issue.rationale, _beginning(issue.rationale.text))
 
     def _medication(self, drug: Medication, name: str) -> str:
-        told = [", ".join(drug.ingredients), drug.drug_class or ""]
+        stated = [", ".join(drug.ingredients), drug.drug_class or ""]
         if drug.dea_schedule:
-            told.append(f"schedule {drug.dea_schedule}")
+            stated.append(f"schedule {drug.dea_schedule}")
         if drug.mme_total is not None:
-            told.append(f"{drug.mme_total:g} morphine milligram equivalents in all")
+            stated.append(f"{drug.mme_total:g} morphine milligram equivalents in all")
         if drug.mme_per_day is not None:
-            told.append(f"{drug.mme_per_day:g} a day")
-        return self._link(DRUG, f"{name}, medication", drug) + _aside("; ".join(filter(None, told)))
+            stated.append(f"{drug.mme_per_day:g} a day")
+        return self._link(DRUG, f"{name}, medication", drug) + _aside("; ".join(filter(None, stated)))
 
     def _citation(self, citation: Citation, name: str) -> str:
         regulation = f" ({citation.regulation})" if citation.regulation else ""
@@ -181,8 +181,8 @@ class RecordPanel:
         return _pairs(rows)
 
     def _case_medication(self, drug: CaseMedication) -> str:
-        told = "" if drug.assertion == "affirmed" else drug.assertion
-        return self._link(DRUG, "Medication of the summary", drug) + _aside(told)
+        stated = "" if drug.assertion == "affirmed" else drug.assertion
+        return self._link(DRUG, "Medication of the summary", drug) + _aside(stated)
 
 
 def _badge(decision: str | None) -> str:

@@ -21,7 +21,7 @@ class Mark(NamedTuple):
     kind (str): the class of its colour.
     name (str): what it is, in words.
     start (int): first character.
-    end (int): the character behind the last.
+    end (int): the character after the last.
     """
 
     kind: str

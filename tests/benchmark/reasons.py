@@ -103,8 +103,8 @@ def main() -> None:
                         print(line)
     print(f"{'code':<32}{'P':>7}{'R':>7}{'gold':>6}")
     for code in [*sorted(gold | found), ""]:
-        hits, given, told_all = (sum(c.values()) if not code else c[code] for c in (right, found, gold))
-        print(f"{code or 'all':<32}{hits / max(given, 1):7.3f}{hits / max(told_all, 1):7.3f}{told_all:6d}")
+        hits, given, stated_all = (sum(c.values()) if not code else c[code] for c in (right, found, gold))
+        print(f"{code or 'all':<32}{hits / max(given, 1):7.3f}{hits / max(stated_all, 1):7.3f}{stated_all:6d}")
 
 
 if __name__ == "__main__":

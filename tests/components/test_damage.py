@@ -192,7 +192,9 @@ UNREAD = [
 
 
 @pytest.mark.parametrize(("text", "read"), [row[1:] for row in UNREAD], ids=[row[0] for row in UNREAD])
-def test_items_that_cannot_be_read_are_told(record: Callable[[str], imr_nlp.Determination], text: str, read: list[str]) -> None:
+def test_items_that_cannot_be_read_are_stated(
+    record: Callable[[str], imr_nlp.Determination], text: str, read: list[str]
+) -> None:
     found = record(text)
     assert [issue.text for issue in found.issues] == read
     assert "issue_unread" in {finding.code for finding in found.findings}

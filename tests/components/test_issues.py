@@ -171,7 +171,7 @@ def test_end_of_a_rationale_is_none_of_the_item(read: Callable[[str], list[Found
 
 
 @pytest.mark.parametrize(("heading", "item"), HEADINGS, ids=HEADING_IDS)
-def test_heading_behind_a_rationale(read: Callable[[str], list[Found]], heading: str, item: str | None) -> None:
+def test_heading_after_a_rationale(read: Callable[[str], list[Found]], heading: str, item: str | None) -> None:
     """The heading is told apart from the end of the rationale before."""
     first, found = read(f"Walker: Upheld{PARTS}{heading}{PARTS}")
     assert first.text == "Walker"
@@ -326,7 +326,7 @@ def test_partial_authorization(read: Callable[[str], list[Found]], heading: str,
     [*PARTIAL, PARTIAL_CAPITALS],
     ids=[*PARTIAL_IDS, "capitals"],
 )
-def test_partial_authorization_behind_a_rationale(
+def test_partial_authorization_after_a_rationale(
     read: Callable[[str], list[Found]], heading: str, expected: tuple[str, str, str]
 ) -> None:
     first, found, last = read(f"Walker: Upheld{PARTS}{heading}{PARTS}Cane: Upheld{PARTS}")
@@ -510,6 +510,6 @@ def test_items_share_no_token(run: Callable[..., Callable[[str], Doc]]) -> None:
     """Of two items with no blank between them the second begins behind the token that both are in."""
     doc = run()("Walker and canesling today")
     found: list[tuple[Span, groups.Row]] = [(Span(doc, 0, 3, labels.ISSUE), {})]
-    behind = issues._behind_item(Span(doc, 2, 4, labels.ISSUE, span_id="issue-2"), found)
+    behind = issues._after_item(Span(doc, 2, 4, labels.ISSUE, span_id="issue-2"), found)
     assert behind is not None and (behind.text, behind.id_) == ("today", "issue-2")
-    assert issues._behind_item(Span(doc, 2, 3, labels.ISSUE), found) is None
+    assert issues._after_item(Span(doc, 2, 3, labels.ISSUE), found) is None

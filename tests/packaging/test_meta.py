@@ -45,7 +45,7 @@ def test_info_has_labels_and_scores() -> None:
     assert "entities 1.00" in shown["scores"]
 
 
-def test_what_is_written_has_a_label_that_is_told(nlp: Language, corpus_docs: dict[str, Doc]) -> None:
+def test_what_is_written_has_a_label_that_is_stated(nlp: Language, corpus_docs: dict[str, Doc]) -> None:
     told = {label for group in nlp.pipe_labels.values() for label in group}
     written: set[str] = set()
     layouts = (nlp(path.read_text("utf8")) for path in (ROOT / "corpus" / "layouts").glob("*.txt"))

@@ -386,7 +386,7 @@ def test_evidence_is_a_clause_of_few_words(rationale: _Rationale) -> None:
     assert len(text[found.start : found.end].split()) <= MAX_WORDS
 
 
-def test_what_is_missing_is_told(rationale: _Rationale) -> None:
+def test_what_is_missing_is_stated(rationale: _Rationale) -> None:
     (found,) = rationale.read("There is no record of functional gains.", False)
     assert (found.cue, found.concept, found.sentence) == ("no", "benefit", 0)
 

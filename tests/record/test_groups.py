@@ -135,7 +135,7 @@ def test_docs_that_keep_all(nlp: Language, corpus_letters: list[Path], make: Cal
     assert make(nlp, doc)._.imr == doc._.imr
 
 
-def test_merged_tokens_are_told(corpus_letters: list[Path]) -> None:
+def test_merged_tokens_are_stated(corpus_letters: list[Path]) -> None:
     nlp = imr_nlp.load()
     nlp.add_pipe("merge_entities")
     doc = nlp(corpus_letters[0].read_text("utf8"))

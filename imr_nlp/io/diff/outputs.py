@@ -60,7 +60,7 @@ def open_output(path: str | Path) -> Output:
     """Open what a run wrote.
 
     path (str | Path): a .jsonl file, each line a record (as `imr-nlp extract` writes them) or an object with the record under
-        "record"; or a database. Which of them is told by the content.
+        "record"; or a database. Which of them is stated by the content.
     RETURNS (Output): to be used as a context manager.
     RAISES (ReadError): it is missing, or neither.
     """

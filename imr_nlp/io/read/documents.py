@@ -107,6 +107,6 @@ def ledger_name(item: Document | Failure) -> str:
     """What a run's ledger calls a document, or a failure to find one.
 
     item (Document | Failure): from `imr_nlp.io.read.sources.find_documents`.
-    RETURNS (str): the source; behind that of a failure stands its code, for a document may have the same source.
+    RETURNS (str): the source; after that of a failure stands its code, for a document may have the same source.
     """
     return item.source if isinstance(item, Document) else f"{item.source} [{item.code}]"

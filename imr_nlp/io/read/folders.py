@@ -159,7 +159,7 @@ class _Pattern:
             yield place + 1
 
     def _places(self, reached: set[int]) -> set[int]:
-        """These, and those behind each ** there, which may stand for no folder."""
+        """These, and those after each ** there, which may stand for no folder."""
         places = set(reached)
         for place in reached:
             while place < len(self.parts) and self.parts[place] == _ANY_FOLDERS:

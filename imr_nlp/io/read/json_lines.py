@@ -29,7 +29,7 @@ def read_json_lines(
     text_field (str): the key of the text.
     id_field (str): the key of the id, a string or number; not needed.
     YIELDS (Document | Failure): of each line that is not blank. The source is file and line, which no other letter has, and
-        behind it the id, if there is one: "letters.jsonl:17:CM16-9900101". After a line that gives no text, a failure, the next
+        after it the id, if there is one: "letters.jsonl:17:CM16-9900101". After a line that gives no text, a failure, the next
         is read.
     RAISES (ReadError): the file is no text in UTF-8, or has nothing in it.
 

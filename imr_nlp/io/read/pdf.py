@@ -38,7 +38,7 @@ def pdf_text(data: bytes, source: str, limits: Limits = Limits()) -> str:
     source (str): what a message calls it.
     limits (Limits): `file_size` bounds the bytes of text, too, which a small file may draw without end.
     RETURNS (str): the text; lines end as PDFium has them ("\\r\\n"), a hyphen at a line end joins the two parts of the word.
-        What could not be read of it is told in a line in its place, see `imr_nlp.labels.READING_NOTE`.
+        What could not be read of it is stated in a line in its place, see `imr_nlp.labels.READING_NOTE`.
     RAISES (ReadError): the PDF needs a password, is cut off, damaged, too long or without text.
     """
     import pypdfium2

@@ -88,7 +88,7 @@ def _streams(data: bytes) -> Iterator[_Stream]:
             continue
         start += 2 if data.startswith(b"\r\n", start) else 1
         end = data.find(b"endstream", start)
-        length = _number_behind(words, b"/Length")
+        length = _number_after(words, b"/Length")
         ends_well = end >= 0
         if length is not None and length <= len(data) - start:
             ends_well = data[start + length : start + length + 12].lstrip(_BLANKS).startswith(b"endstream")
@@ -97,7 +97,7 @@ def _streams(data: bytes) -> Iterator[_Stream]:
         yield _Stream(words, data[start:place], ends_well, start)
 
 
-def _number_behind(words: bytes, key: bytes) -> int | None:
+def _number_after(words: bytes, key: bytes) -> int | None:
     """The number that a key of a dictionary has, None if it is a reference or none."""
     place = words.find(key)
     while place >= 0 and words[place + len(key) : place + len(key) + 1].isalnum():
@@ -138,7 +138,7 @@ def _has_bad_table(data: bytes, packed: set[int]) -> bool:
             words = stream.words
         else:
             return True
-        place = _number_behind(words, b"/Prev")
+        place = _number_after(words, b"/Prev")
     return place is None and not seen
 
 
@@ -167,12 +167,12 @@ def _rows_lead_on(data: bytes, head: int, table: bytes) -> bool:
 
 def _entries_lead_on(data: bytes, head: int, stream: _Stream, packed: set[int]) -> bool:
     """As `_rows_lead_on`, of a table that is a stream."""
-    widths, index = _numbers_behind(stream.words, b"/W"), _numbers_behind(stream.words, b"/Index")
-    size = _number_behind(stream.words, b"/Size")
+    widths, index = _numbers_after(stream.words, b"/W"), _numbers_after(stream.words, b"/Index")
+    size = _number_after(stream.words, b"/Size")
     if len(widths) != 3 or size is None or not 0 < sum(widths) < 64:
         return False
     rows = zlib.decompressobj().decompress(stream.data, _MOST_TABLE) if b"/FlateDecode" in stream.words else stream.data
-    predictor = _number_behind(stream.words, b"/Predictor") or 1
+    predictor = _number_after(stream.words, b"/Predictor") or 1
     if predictor > 1:
         unpredicted = _unpredicted(rows, sum(widths))
         if unpredicted is None:
@@ -205,7 +205,7 @@ def _unpredicted(rows: bytes, width: int) -> bytes | None:
     return bytes(found)
 
 
-def _numbers_behind(words: bytes, key: bytes) -> list[int]:
+def _numbers_after(words: bytes, key: bytes) -> list[int]:
     """The numbers in a list that a key of a dictionary has."""
     place = words.find(key + b"[")
     place = words.find(key + b" [") + 1 if place < 0 else place
@@ -248,7 +248,7 @@ def _is_outside_strings(words: bytes) -> bool:
 
 
 def _end_of_string(words: bytes, start: int) -> int:
-    """The place behind the parenthesis that closes the one at `start`, -1 if none does."""
+    """The place after the parenthesis that closes the one at `start`, -1 if none does."""
     depth, place = 0, start
     while place < len(words):
         character = words[place]

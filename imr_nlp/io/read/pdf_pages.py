@@ -70,7 +70,7 @@ def page_text(page: PdfPage, text_page: PdfTextPage, form: Any) -> str:
     bases = {piece.base for piece in characters}
     if all(any(abs(base - field.base) <= _SAME_LINE for base in bases) for field in fields):
         return laid_out([*characters, *fields], page.get_rotation())
-    # Which words a value belongs to is not known: they stay together, behind the lines that they stand beside.
+    # Which words a value belongs to is not known: they stay together, after the lines that they stand beside.
     low = min(field.base for field in fields)
     above, below = ([piece for piece in characters if (piece.base >= low) is side] for side in (True, False))
     values = [f"{READING_NOTE}filled fields that stand on no line]", laid_out(fields)]
@@ -209,8 +209,8 @@ def _value(annotation: Any, kind: int, form: Any) -> str:
 
     if kind == raw.FPDF_ANNOT_FREETEXT:
         return _string(lambda buffer, size: raw.FPDFAnnot_GetStringValue(annotation, b"Contents", buffer, size))
-    told = (raw.FPDF_FORMFIELD_TEXTFIELD, raw.FPDF_FORMFIELD_COMBOBOX, raw.FPDF_FORMFIELD_LISTBOX)
-    if raw.FPDFAnnot_GetFormFieldType(form, annotation) not in told:
+    stated = (raw.FPDF_FORMFIELD_TEXTFIELD, raw.FPDF_FORMFIELD_COMBOBOX, raw.FPDF_FORMFIELD_LISTBOX)
+    if raw.FPDFAnnot_GetFormFieldType(form, annotation) not in stated:
         return ""
     return _string(lambda buffer, size: raw.FPDFAnnot_GetFormFieldValue(form, annotation, buffer, size))
 

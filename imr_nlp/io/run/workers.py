@@ -354,7 +354,7 @@ class _Pool(Generic[T]):
 def _starting() -> Iterator[None]:
     """What holds while a process is started.
 
-    It imports nothing from the working directory, where Python would look first until it is told the import path of this one.
+    It imports nothing from the working directory, where Python would look first until it has the import path of this one.
     Ctrl-C is put off, and the process never sees it, not even before it can say so itself.
     """
     with _safe_path(), _nameless_main():
@@ -376,7 +376,7 @@ def _starting() -> Iterator[None]:
 @contextmanager
 def _safe_path() -> Iterator[None]:
     if sys.version_info < (3, 11):
-        # No variable says so yet; what the isolated mode leaves out, the process is told.
+        # No variable says so yet; what the isolated mode leaves out, the process is stated.
         arguments = util._args_from_interpreter_flags  # type: ignore[attr-defined]
         util._args_from_interpreter_flags = lambda: [*arguments(), "-I"]  # type: ignore[attr-defined]
         try:

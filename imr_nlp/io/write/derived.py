@@ -1,6 +1,6 @@
 """Columns that are computed of several fields of a record: what one asks for first stands ready in its table.
 
-`imr_nlp.io.write.tables` puts them behind the columns of the models. Nothing here is a guess: a value whose parts are not known
+`imr_nlp.io.write.tables` puts them after the columns of the models. Nothing here is a guess: a value whose parts are not known
 is none.
 """
 

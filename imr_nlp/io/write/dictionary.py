@@ -131,7 +131,7 @@ def _lines() -> Iterator[str]:
         )
     for name, meaning, columns in _OTHERS:
         yield from ("", f"### {name}", meaning, "")
-        yield from _grid(("column", "meaning"), [(f"`{column}`", told) for column, told in columns.items()])
+        yield from _grid(("column", "meaning"), [(f"`{column}`", stated) for column, stated in columns.items()])
     yield from ("", "### Search", _SEARCH, "", "### The run", _LEDGER, "", "### Examples")
     for example in EXAMPLES:
         yield from (example.question, "", "```sql", example.query, "```", "")
@@ -149,12 +149,12 @@ def _lines() -> Iterator[str]:
 
 
 def datasette_metadata(database: str) -> dict[str, Any]:
-    """What Datasette is to be told, `datasette NAME.db --metadata FILE`: meanings, and labels in place of keys.
+    """What Datasette is to know, `datasette NAME.db --metadata FILE`: meanings, and labels in place of keys.
 
     database (str): the name of the database's file without its ending.
     RETURNS (dict): to be written as JSON.
     """
-    told = {
+    stated = {
         table.name: {
             "description": _meaning(table),
             "columns": {column.name: column.meaning for column in tables.columns_of(table.name)},
@@ -162,9 +162,9 @@ def datasette_metadata(database: str) -> dict[str, Any]:
         }
         for table in tables.TABLES
     }
-    told["issues"] |= {"fts_table": sql.SEARCH_TABLE, "fts_pk": "id"}
-    told |= {name: {"description": meaning, "columns": columns} for name, meaning, columns in _OTHERS}
-    return {"databases": {database: {"tables": told}}}
+    stated["issues"] |= {"fts_table": sql.SEARCH_TABLE, "fts_pk": "id"}
+    stated |= {name: {"description": meaning, "columns": columns} for name, meaning, columns in _OTHERS}
+    return {"databases": {database: {"tables": stated}}}
 
 
 def _meaning(table: tables.Table) -> str:
@@ -199,7 +199,7 @@ def _first_line(model: type | None) -> str:
 
 
 def _paragraphs(text: str | None) -> Iterator[str]:
-    """A module's docstring behind its first line."""
+    """A module's docstring after its first line."""
     yield from (text or "").strip().splitlines()[2:]
 
 

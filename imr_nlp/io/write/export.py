@@ -7,9 +7,9 @@ stand in the order of the store and are read a few at a time.
 .parquet  a row a letter: its source and the record as nested columns, see `imr_nlp.io.write.schema`; or the rows of one table,
           as in a .csv.
 .csv      the rows of one table, `issues` if no other is asked for, see `imr_nlp.io.write.rows`; in UTF-8 with its mark, by
-          which a spreadsheet knows it. What a spreadsheet would take for a formula, also behind a semicolon, at which some
+          which a spreadsheet knows it. What a spreadsheet would take for a formula, also after a semicolon, at which some
           split, has an apostrophe in front; control characters are blanks.
-.spacy    a DocBin; `doc.user_data["imr_source"]` is the source. Behind 1,000 letters NAME-2.spacy begins, and so on;
+.spacy    a DocBin; `doc.user_data["imr_source"]` is the source. After 1,000 letters NAME-2.spacy begins, and so on;
           spaCy reads all .spacy files of a folder.
 """
 

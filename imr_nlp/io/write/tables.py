@@ -4,7 +4,7 @@ A dataclass of which a record has several (an issue, a citation) is a table; one
 is columns of the table above, its field's name in front (`claimant_age`), the header's without. Columns are called as in the
 record; an issue's own text is `item`. A list of values is JSON text (`json_each` unfolds it); what one counts by has a
 table of its own besides (`specialties`, `citation_sections`, `medication_ingredients`). A pair is two columns, `..._low` and
-`..._high`. What is computed of several fields stands behind these (`imr_nlp.io.write.derived`).
+`..._high`. What is computed of several fields stands after these (`imr_nlp.io.write.derived`).
 
 Text compares by its characters, as in pandas, so that both count the same. To find a drug however it is spelt there is
 `drug_name`, the name in lower case. `group` of reasons is a word of SQL: write it as "group".
@@ -72,7 +72,7 @@ class Table:
     label (str): the column that names a row to a reader.
     marks (tuple[Column, ...]): columns that say from which field a row is.
     first (tuple[Column, ...]): computed columns in front of the model's.
-    last (tuple[Column, ...]): computed columns behind the model's, or the columns of a table of values.
+    last (tuple[Column, ...]): computed columns after the model's, or the columns of a table of values.
     values (Callable | None): from the dict above to the rows of a table of values.
     indexed (tuple[str, ...]): columns with an index, besides the keys.
     meaning (str): what a row is, if the model's docstring is not to say it.

@@ -220,8 +220,8 @@ def _bars(alt: Any, rows: list[dict[str, Any]]) -> Any:
     unit = next((name for name in _UNITS if name in rows[0]), list(rows[0])[-1])
     names = [name for name in list(rows[0])[: list(rows[0]).index(unit)] if name not in ("decision", "cited_by")]
     for row in rows:
-        told = (f"{row[name]:g}" if isinstance(row[name], float) else in_words(str(row[name] or "-")) for name in names)
-        row["name"] = ", ".join(told)
+        stated = (f"{row[name]:g}" if isinstance(row[name], float) else in_words(str(row[name] or "-")) for name in names)
+        row["name"] = ", ".join(stated)
     y = alt.Y("name:N", title=None, sort=list(dict.fromkeys(row["name"] for row in rows)))
     encoding = {"x": _count(alt, alt.X, unit, unit, _stacked(rows, "name", unit).values()), "y": y}
     if "decision" in rows[0]:

@@ -114,7 +114,7 @@ SECTIONS = (
         "morphine",
         "Morphine milligram equivalents a day",
         "requests",
-        "Requests for opioids whose strength, quantity and frequency or days' supply are told, in steps of 15.",
+        "Requests for opioids whose strength, quantity and frequency or days' supply are stated, in steps of 15.",
         "SELECT CAST(15 * CAST(mme_per_day / 15 AS INTEGER) AS INTEGER) AS mme_per_day, decision, "
         "COUNT(DISTINCT issue_id) AS requests FROM medications JOIN issues ON issues.id = issue_id "
         "WHERE mme_per_day IS NOT NULL AND decision IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2",

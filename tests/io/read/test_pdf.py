@@ -130,7 +130,7 @@ def test_filled_fields_stand_in_their_lines() -> None:
     assert text.split("\r\n") == ["Case Number: CM16-9911001", "Decision Date: 04/01/2016", "CLINICAL CASE SUMMARY"]
 
 
-def test_filled_fields_beside_the_lines_are_told(nlp: Language) -> None:
+def test_filled_fields_beside_the_lines_are_stated(nlp: Language) -> None:
     fields = [pdfs.field("CM16-9911001", 150, 771), pdfs.field("04/01/2016", 150, 758)]
     places = [("Case Number:", 60.0, 780.0), ("Decision Date:", 60.0, 766.0), ("CLINICAL CASE SUMMARY", 60.0, 740.0)]
     text = pdf_text(pdfs.placed_pdf(places, others=fields), "a.pdf")
@@ -151,7 +151,7 @@ def test_printed_by_a_browser(path: Path, nlp: Language) -> None:
     assert [issue["decision"] for issue in printed["issues"]] == [issue["decision"] for issue in written["issues"]]
 
 
-def test_page_without_text_is_told(nlp: Language) -> None:
+def test_page_without_text_is_stated(nlp: Language) -> None:
     text = pdf_text(pdfs.part_scanned_pdf("The claimant is a baker."), "a.pdf")
     assert text.split("\n") == [*("The claimant is a baker.", "[imr_nlp: no text on page 2]", "", "The claimant is a baker.")]
     (finding,) = nlp(text)._.imr.findings
@@ -159,14 +159,14 @@ def test_page_without_text_is_told(nlp: Language) -> None:
     assert finding.message == "Part of the file was not read: no text on page 2."
 
 
-def test_font_without_usable_encoding_is_told() -> None:
+def test_font_without_usable_encoding_is_stated() -> None:
     words = "The request for more of the same is not supported by what was found on the last visit to the office. "
     other = str.maketrans("abcdefghijklmnopqrstuvwxyz", "bcdefghijklmnopqrstuvwxyza")
     text = pdf_text(pdfs.text_pdf("\n".join([words.lower().translate(other)] * 6)), "a.pdf")
     assert text.startswith("[imr_nlp: text in a font without usable encoding on page 1]")
 
 
-def test_flipped_bytes_are_told() -> None:
+def test_flipped_bytes_are_stated() -> None:
     """One byte of the file is another: the same text, a text with a note, or an error, but no other text without a word."""
     sound = pdfs.text_pdf(*(f"{LETTER_LINES}\nPage {number}" for number in range(3)))
     expected = pdf_text(sound, "a.pdf")

@@ -388,7 +388,7 @@ def test_damaged_file(path: Path, tables: bool, share: float) -> None:
         _ = tables or list(store.records())
 
 
-def test_own_file_is_replaced_only_if_told(path: Path) -> None:
+def test_own_file_is_replaced_only_if_stated(path: Path) -> None:
     with Store.open(path, tables=True) as store:
         store.add([finished(1)])
     with pytest.raises(WriteError, match="--resume"):

@@ -307,7 +307,7 @@ def test_interval_of_few_and_of_many(n: int, overturned: int) -> None:
     assert {name.lower() for name in used if name} <= {"count", "sum", "round", "abs", "substr", "coalesce"}
 
 
-def test_text_is_told_apart_as_in_pandas(database: sqlite3.Connection) -> None:
+def test_text_is_stated_apart_as_in_pandas(database: sqlite3.Connection) -> None:
     """No column folds case, or SQL would count fewer values than a frame has."""
     assert not [statement for statement in table_statements() if "COLLATE" in statement]
     for table, column in (("medications", "drug"), ("diagnoses", "text"), ("citations", "title")):
