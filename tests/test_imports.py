@@ -32,6 +32,7 @@ ROOMS = (
     ("imr_nlp.view.report",),
     ("imr_nlp.view.explorer",),
     ("imr_nlp", "imr_nlp.lexicon", "imr_nlp.show", "imr_nlp.spark", "imr_nlp.terminal"),
+    ("imr_nlp.commands",),
     ("imr_nlp.cli",),
     ("imr_nlp.__main__",),
 )

@@ -1,7 +1,7 @@
 """DRUG rows from the FDA's NDC directory: the product file in, rows of an extra pattern file out.
 
-`imr_nlp.lexicon.ndc` streams the file, `Lexicon` collects names and ingredients and gives the rows; `imr_nlp.cli` puts them
-together. Start with `Lexicon.rows`. What a row says is the directory's (ingredients, schedule) or that of the package's row
+`imr_nlp.lexicon.ndc` streams the file, `Lexicon` collects names and ingredients and gives the rows; `imr_nlp.commands` has
+them written. Start with `Lexicon.rows`. What a row says is the directory's (ingredients, schedule) or that of the package's row
 with the same ingredients (drug class); nothing is inferred from a name.
 
 >>> from imr_nlp.lexicon import Lexicon
