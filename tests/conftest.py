@@ -15,8 +15,23 @@ from bad_files import write_bad_files
 from imr_nlp.io.run.run import extract_to
 from in_process import in_this_process
 
+# Tests start some hundred processes, each of which would compile the package anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 SHARED = Path(__file__).parents[2] / "shared"
 CORPUS = Path(__file__).parents[1] / "corpus"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Files keep their order, see below; xdist would take those of few tests last."""
+    if hasattr(config.option, "loadscopereorder"):
+        config.option.loadscopereorder = False
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests come first: at the end no processor waits long for another."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 @pytest.fixture(autouse=True)

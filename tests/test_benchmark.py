@@ -6,8 +6,10 @@ import importlib.util
 import shutil
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
+import spacy
 from spacy.language import Language
 
 FOLDER = Path(__file__).parent / "benchmark"
@@ -26,12 +28,34 @@ def benchmark() -> ModuleType:
     return script("benchmark")
 
 
-def test_prints_its_rows(
-    benchmark: ModuleType, nlp: Language, corpus_letters: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.fixture
+def few_letters(corpus_letters: list[Path], tmp_path: Path) -> Path:
+    """A folder of three letters."""
     for path in corpus_letters[:3]:
         shutil.copy(path, tmp_path)
-    assert benchmark.main(["--letters", str(tmp_path), "--rounds", "1"]) == 0
+    return tmp_path
+
+
+@pytest.mark.slow
+def test_prints_its_rows(
+    benchmark: ModuleType,
+    nlp: Language,
+    few_letters: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Halves are timed in this process, one of them in its own in the next test; imports and memory in new ones."""
+    child = benchmark.child
+
+    def in_this_process(*arguments: str) -> Any:
+        if arguments[0] == "-c":
+            return child(*arguments)
+        _, what, half = arguments[1:4]
+        return benchmark.measure(what, few_letters, int(half))
+
+    monkeypatch.setattr(benchmark, "child", in_this_process)
+    monkeypatch.setattr(spacy, "load", lambda name: nlp)
+    assert benchmark.main(["--letters", str(few_letters), "--rounds", "1"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("3 letters of ")
     names = [line[:32].strip() for line in lines[2:] if line]
@@ -55,6 +79,13 @@ def test_prints_its_rows(
     figures = [float(line.split()[-1].rstrip("%")) for line in lines[2:] if line[-1:].isdigit() or line.endswith("%")]
     assert len(figures) == len(names) - 4
     assert all(figure >= 0 for figure in figures)
+
+
+@pytest.mark.slow
+def test_times_a_half_in_a_new_process(benchmark: ModuleType, few_letters: Path) -> None:
+    spent = benchmark.child(benchmark.__file__, "--child", "throughput", "1", "--letters", str(few_letters))
+    assert set(spent) == {benchmark.BLANK, benchmark.PIPELINE}
+    assert all(milliseconds > 0 for milliseconds in spent.values())
 
 
 def test_needs_two_letters(benchmark: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -333,6 +333,7 @@ def run(*arguments: str, **options: object) -> subprocess.CompletedProcess[bytes
     return subprocess.run([sys.executable, "-m", "imr_nlp", *arguments], capture_output=True, timeout=120, **options)  # type: ignore[call-overload, no-any-return]
 
 
+@pytest.mark.slow
 def test_process_with_a_terminal_that_is_not_utf8(letter: Path) -> None:
     environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
     done = run("extract", str(letter), str(letter) + "x", env=environment)
@@ -341,6 +342,7 @@ def test_process_with_a_terminal_that_is_not_utf8(letter: Path) -> None:
     assert b"[E009]" in done.stderr and b"1 errors" in done.stderr
 
 
+@pytest.mark.slow
 def test_process_ends_quietly_when_its_reader_is_gone(tmp_path: Path) -> None:
     letters = tmp_path / "letters.jsonl"
     letters.write_text(f"{json.dumps({'text': LETTER})}\n" * 400, encoding="utf-8")

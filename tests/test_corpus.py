@@ -244,6 +244,7 @@ def _read(nlp: Language, split: str) -> list[Doc]:
     return list(DocBin().from_disk(CORPUS / f"{split}.spacy").get_docs(nlp.vocab))
 
 
+@pytest.mark.slow
 def test_spacy_files_are_up_to_date(nlp: Language) -> None:
     """If not: python corpus/build.py"""
     built = build.build(nlp, CORPUS)
@@ -259,6 +260,7 @@ def test_build_writes_into_the_folder_it_reads(tmp_path: Path, capsys: pytest.Ca
     assert (tmp_path / "dev.spacy").exists()
 
 
+@pytest.mark.slow
 def test_build_refuses_an_edge_inside_a_token(tmp_path: Path) -> None:
     rows = _copy(tmp_path, keep=2)
     row = rows["dev"][1]
@@ -329,6 +331,7 @@ FLOORS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("split", "score", "floor"), [(split, score, floor) for score, floors in FLOORS.items() for split, floor in floors.items()]
 )

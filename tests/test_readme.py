@@ -6,17 +6,23 @@ import doctest
 import importlib
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from spacy.language import Language
+
+from imr_nlp import cli
+from in_process import in_this_process
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 READ = ("decoding", "files", "json_lines", "readers", "sources")
 
 
+@pytest.mark.usefixtures("no_processes")
 def test_python_examples(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     result = doctest.testfile(str(README), module_relative=False, optionflags=doctest.NORMALIZE_WHITESPACE)
@@ -45,6 +51,19 @@ def run(command: str, folder: Path) -> str:
     return done.stderr + done.stdout
 
 
+def run_here(command: str, folder: Path, nlp: Language, capsys: pytest.CaptureFixture[str]) -> str:
+    """As `run`, of an `imr-nlp`, in this process."""
+    name, *arguments = shlex.split(command)
+    assert name == "imr-nlp"
+    with pytest.MonkeyPatch.context() as patch, in_this_process(nlp):
+        patch.chdir(folder)
+        patch.setenv("COLUMNS", "100")
+        status = cli.main(arguments)
+    shown = capsys.readouterr()
+    assert status == 0, shown.err
+    return shown.err + shown.out
+
+
 def same(shown: str, expected: str) -> bool:
     """Whether an output is as the README has it, where "..." stands for any words or lines."""
     pattern = ".*".join(re.escape(part.strip()) for part in expected.split("..."))
@@ -57,8 +76,8 @@ def blocks(kind: str) -> list[str]:
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="the commands are for a POSIX shell")
-def test_commands(folder: Path) -> None:
-    """In the order in which they stand, since one uses what another wrote."""
+def test_commands(folder: Path, nlp: Language, capsys: pytest.CaptureFixture[str]) -> None:
+    """In the order in which they stand, since one uses what another wrote; the first as a new user has them run."""
     text = README.read_text(encoding="utf8")
     first, expected = re.findall(r"^```bash\n(.*?)^```\n\n```\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)[0]
     parts = first.strip().split(" && ")
@@ -71,7 +90,7 @@ def test_commands(folder: Path) -> None:
     for block in blocks("console"):
         for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
             command, _, expected = part.partition("\n")
-            assert same(run(command, folder), expected), command
+            assert same(run_here(command, folder, nlp, capsys), expected), command
             tried += 1
     assert tried >= 9
 
@@ -86,6 +105,7 @@ def test_commands_of_spacy(folder: Path) -> None:
         run(line, folder)
 
 
+@pytest.mark.usefixtures("no_processes")
 def test_data_frames(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     pytest.importorskip("pandas", reason="the extra pandas is not installed")
     monkeypatch.chdir(ROOT)

@@ -201,6 +201,7 @@ def test_word_document(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
 # standard output
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no full disk here")
 @pytest.mark.parametrize("command", [["show"], ["show", "--json"], ["extract", "--workers", "1"], ["dictionary"], ["view"]])
 def test_full_standard_output_is_one_line(command: list[str], folder: Path) -> None:

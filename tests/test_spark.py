@@ -23,6 +23,7 @@ from bad_files import LIMIT, bad_pdfs, bad_texts
 from pdfs import scan_pdf, text_pdf
 
 ROOT = Path(__file__).parents[1]
+pytestmark = pytest.mark.slow
 
 pyspark = pytest.importorskip("pyspark", reason="pyspark is not installed (extra spark)")
 pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed (extra spark)")

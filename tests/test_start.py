@@ -14,6 +14,7 @@ LETTER = "IMR ISSUES, DECISIONS AND RATIONALES\nSoma 350mg #60: Upheld\n"
 # Modules that Python, multiprocessing, spaCy and this package import, at different times.
 MODULES = ("pickle", "threading", "zipfile", "zlib", "socket", "tempfile", "csv", "random", "numpy", "spacy", "srsly")
 SCRIPT = Path(sys.executable).with_name("imr-nlp")
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture

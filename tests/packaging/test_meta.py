@@ -32,6 +32,7 @@ def scores(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
     del sys.modules["scores"]
 
 
+@pytest.mark.slow
 def test_meta_is_measured(scores: ModuleType, nlp: Language) -> None:
     measured = scores.measured(nlp)
     assert {key: META[key] for key in measured} == measured, "run python corpus/scores.py"

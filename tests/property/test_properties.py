@@ -79,6 +79,7 @@ def expected(nlp: Language) -> Records:
     return Records((name, without_offsets(nlp(text)._.imr.to_dict())) for name, text in LETTERS.items())
 
 
+@pytest.mark.slow
 @settings(RELAXED, max_examples=300)
 @given(name=st.sampled_from(sorted(LETTERS)), how=wraps())
 def test_rewrapping_changes_only_offsets(nlp: Language, expected: Records, name: str, how: dict[str, Any]) -> None:
@@ -204,6 +205,7 @@ any_text = st.one_of(
 )
 
 
+@pytest.mark.slow
 @settings(RELAXED, max_examples=500)
 @given(text=any_text)
 def test_any_text_gives_a_record(nlp: Language, text: str) -> None:
@@ -212,6 +214,7 @@ def test_any_text_gives_a_record(nlp: Language, text: str) -> None:
         assert doc._.imr.form == "unknown"
 
 
+@pytest.mark.slow
 @settings(RELAXED, max_examples=150)
 @given(text=any_text)
 def test_running_twice_changes_nothing(nlp: Language, text: str) -> None:
@@ -230,6 +233,7 @@ def test_running_twice_changes_nothing(nlp: Language, text: str) -> None:
     assert nlp(text)._.imr.to_dict() == record
 
 
+@pytest.mark.slow
 @settings(RELAXED, max_examples=100)
 @given(
     first=st.sampled_from(sorted(LETTERS)),

@@ -46,9 +46,9 @@ def letters(corpus_letters: list[Path]) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def expected(nlp: Language, letters: list[str]) -> list[Any]:
+def expected(corpus_docs: dict[str, Doc]) -> list[Any]:
     """A snapshot of each letter."""
-    return [snapshot(nlp(text)) for text in letters]
+    return [snapshot(doc) for doc in corpus_docs.values()]
 
 
 def test_corpus_shows_every_kind_of_result(nlp: Language, letters: list[str], expected: list[Any]) -> None:
@@ -85,8 +85,8 @@ def through_doc_bin(store_user_data: bool) -> Callable[[Doc], Doc]:
         pytest.param(lambda doc: doc.copy(), id="copy"),
     ],
 )
-def test_doc_read_back(travel: Callable[[Doc], Doc], nlp: Language, letters: list[str], expected: list[Any]) -> None:
-    assert [snapshot(travel(nlp(text))) for text in letters] == expected
+def test_doc_read_back(travel: Callable[[Doc], Doc], corpus_docs: dict[str, Doc], expected: list[Any]) -> None:
+    assert [snapshot(travel(doc)) for doc in corpus_docs.values()] == expected
 
 
 def test_twice_over_one_doc(nlp: Language, letters: list[str], expected: list[Any]) -> None:
@@ -137,6 +137,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["fork", "spawn"])
 def test_two_processes(method: str, corpus_letters: list[Path], expected: list[Any], tmp_path: Path) -> None:
     if method == "fork" and sys.platform in ("win32", "darwin"):
@@ -171,6 +172,7 @@ def no_package_patterns(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(imr_nlp.components.base, "read_rows", refuse)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("no_package_patterns")
 def test_saved_pipeline_is_frozen(saved: Path, letters: list[str], expected: list[Any]) -> None:
     frozen = spacy.load(saved)
@@ -201,6 +203,7 @@ def test_edited_row_of_saved_pipeline_counts(saved: Path, tmp_path: Path) -> Non
     assert [(e.text, e.ent_id_) for e in doc.ents if e.label_ == "DRUG"] == [("Imaginol", row["id"])]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("no_package_patterns")
 def test_pipeline_through_bytes(nlp: Language, letters: list[str], expected: list[Any]) -> None:
     other = load_model_from_config(nlp.config)
@@ -208,6 +211,7 @@ def test_pipeline_through_bytes(nlp: Language, letters: list[str], expected: lis
     assert [snapshot(other(text)) for text in letters] == expected
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("no_package_patterns")
 def test_pipeline_through_pickle(nlp: Language, letters: list[str], expected: list[Any]) -> None:
     other = pickle.loads(pickle.dumps(nlp))

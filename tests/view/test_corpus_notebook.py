@@ -12,6 +12,8 @@ CORPUS = Path(__file__).parents[2] / "corpus"
 CHARTS = ("by_category", "by_group", "by_chapter")
 
 
+@pytest.mark.slow
+@pytest.mark.usefixtures("no_processes")
 def test_notebook(monkeypatch: pytest.MonkeyPatch) -> None:
     altair = pytest.importorskip("altair", reason="the extra report is not installed")
     pytest.importorskip("pandas")

@@ -17,7 +17,7 @@ import pytest
 from imr_nlp.view.report import report
 from view.browser import browser, violations
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 pytest.importorskip("datasette", reason="the extra explore is not installed")
 pytest.importorskip("altair", reason="the extra explore is not installed")
 
@@ -81,10 +81,15 @@ def test_question(page: Any, server: str) -> None:
     assert page.hosts == {server.split("/")[2]}
 
 
-def test_report(page: Any, corpus_database: Path, tmp_path: Path) -> None:
-    path = tmp_path / "report.html"
+@pytest.fixture(scope="module")
+def report_address(corpus_database: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("report") / "report.html"
     path.write_text(report(corpus_database), encoding="utf8")
-    page.goto(path.as_uri())
+    return path.as_uri()
+
+
+def test_report(page: Any, report_address: str) -> None:
+    page.goto(report_address)
     for chart in page.locator(".chart").all():
         assert chart.locator("svg").is_visible()
         assert chart.locator("path").count() > 2

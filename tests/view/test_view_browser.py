@@ -12,7 +12,7 @@ from spacy.language import Language
 import imr_nlp
 from view.browser import browser, violations
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 WIDTHS = (1280, 390)
 
 

@@ -391,6 +391,7 @@ def test_of_a_long_text_the_part_that_changed(tmp_path: Path, capsys: pytest.Cap
     assert "Ten pills" in line and "Twenty pills" in line and len(line) < 300
 
 
+@pytest.mark.slow
 def test_two_pipelines(
     tmp_path: Path, nlp: Language, letters: list[tuple[str, str]], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from time import monotonic, sleep
 
 import pytest
+import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin
 
@@ -71,6 +72,7 @@ def dump(target: Path) -> list[str]:
 # extract
 
 
+@pytest.mark.slow
 def test_extract_gives_records_and_failures_in_order(tmp_path: Path, nlp: Language) -> None:
     (tmp_path / "b.txt").write_text(letter(2), "utf8")
     bins = DocBin(docs=[nlp.make_doc(letter(3)), nlp.make_doc(letter(4))])
@@ -86,6 +88,7 @@ def test_extract_gives_records_and_failures_in_order(tmp_path: Path, nlp: Langua
     assert records == [nlp(letter(number))._.imr for number in range(6)]
 
 
+@pytest.mark.usefixtures("no_processes")
 def test_letters_of_unknown_form_are_counted_and_warned_of() -> None:
     given = [("a", letter(0)), *((name, f"Minutes of the meeting {name}.") for name in "bcdefgh")]
     with pytest.warns(UserWarning, match=r"\[W003\] 7 of 8 letters .*: b, c, d, e, f, ...\. ") as warned:
@@ -105,9 +108,12 @@ def fragile(source: str, text: str, doc: Doc) -> str:
     return f"{source}: {len(doc._.imr.issues)} issue"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="the memory limit works there")
-def test_letters_that_the_pipeline_fails_on_are_reported(nlp: Language, tmp_path: Path) -> None:
-    nlp.to_disk(tmp_path / "saved")
+def test_letters_that_the_pipeline_fails_on_are_reported(tmp_path: Path) -> None:
+    small = spacy.blank("en")
+    small.add_pipe("imr_issues")
+    small.to_disk(tmp_path / "saved")
     task = ReadLetters(fragile, str(tmp_path / "saved"), Limits(memory=3_000_000_000))
     words = ["taper", "fault", "appetite", "taper", "crash", "taper"]
     documents = [Document(str(number), text=letter(number, word)) for number, word in enumerate(words)]
@@ -118,6 +124,7 @@ def test_letters_that_the_pipeline_fails_on_are_reported(nlp: Language, tmp_path
     assert "KeyError: 'no such drug'" in str(found[1].failures[0]) and "3,000 MB" in str(found[2].failures[0])
 
 
+@pytest.mark.slow
 def test_pipeline_that_cannot_be_loaded() -> None:
     with pytest.raises(WorkerError, match=r"\[E055\].*no_such_model"):
         list(extract(letter(1), workers=2, model="no_such_model"))
@@ -126,10 +133,14 @@ def test_pipeline_that_cannot_be_loaded() -> None:
 # extract_to
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", [".db", ".jsonl"])
 def test_stopped_and_resumed_equals_undisturbed(
-    suffix: str, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    suffix: str, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
+    if suffix == ".jsonl":
+        # What differs is the target, which knows of no processes.
+        request.getfixturevalue("no_processes")
     monkeypatch.setattr(module, "COMMIT_DOCUMENTS", 1)
     undisturbed, stopped = tmp_path / f"a{suffix}", tmp_path / f"b{suffix}"
     counts = extract_to(folder, undisturbed, options=TWO).counts
@@ -161,11 +172,12 @@ def test_stopped_and_resumed_equals_undisturbed(
     )
 
 
+@pytest.mark.slow
 def test_folder_of_bad_files(bad_files: tuple[Path, dict[str, str]], tmp_path: Path) -> None:
     """Every one is reported with the code that is its, and those that are sound are read."""
     folder, codes = bad_files
     target = tmp_path / "letters.csv"
-    options = Options(workers=2, limits=Limits(file_size=LIMIT))
+    options = Options(workers=1, limits=Limits(file_size=LIMIT))
     counts = extract_to([folder, ("sound", letter(1))], target, options=options).counts
     failures = [json.loads(line) for line in Path(f"{target}.errors.jsonl").read_text("utf8").splitlines()]
     found = sorted((os.path.relpath(row["source"], folder), row["code"]) for row in failures if row["stage"] != "store")
@@ -175,6 +187,7 @@ def test_folder_of_bad_files(bad_files: tuple[Path, dict[str, str]], tmp_path: P
     assert "Soma 350mg #60" in target.read_text("utf8")
 
 
+@pytest.mark.usefixtures("no_processes")
 def test_complete_target_is_said_to_be_complete_and_overwritten_if_asked(tmp_path: Path) -> None:
     target = tmp_path / "letters.jsonl"
     assert extract_to([("a", letter(1)), ("b", "")], target, options=ONE).counts.failures == 1
@@ -187,6 +200,7 @@ def test_complete_target_is_said_to_be_complete_and_overwritten_if_asked(tmp_pat
     assert [path.name for path in tmp_path.iterdir()] == ["letters.jsonl"]
 
 
+@pytest.mark.usefixtures("no_processes")
 def test_failure_to_find_and_document_may_share_a_source(tmp_path: Path) -> None:
     """An archive with two files of one name: the first is reported, the last is read, also when the run is resumed between."""
     import zipfile
@@ -237,8 +251,8 @@ def group_members(group: int) -> Iterator[int]:
 
 @contextmanager
 def running(many: Path, target: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A run of three workers that has stored some letters, in a group of its own; at the end nothing of it may be left."""
-    command = [sys.executable, "-m", "imr_nlp", "extract", str(many), "--to", str(target), "--workers", "3"]
+    """A run of two workers that has stored some letters, in a group of its own; at the end nothing of it may be left."""
+    command = [sys.executable, "-m", "imr_nlp", "extract", str(many), "--to", str(target), "--workers", "2"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True, env=environment()) as process:
         start = monotonic()
         while not stored(target) and monotonic() - start < 60:
@@ -252,6 +266,7 @@ def running(many: Path, target: Path) -> Iterator[subprocess.Popen[bytes]]:
     assert stored(target) > 0
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_signal_to_the_group_stops_cleanly(number: int, status: int, many: Path, tmp_path: Path) -> None:
@@ -266,6 +281,7 @@ def test_signal_to_the_group_stops_cleanly(number: int, status: int, many: Path,
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 def test_workers_end_when_the_main_process_is_killed(many: Path, tmp_path: Path) -> None:
     with running(many, tmp_path / "letters.db") as process:
@@ -283,6 +299,7 @@ def main():
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["script", "-c", "script without guard"])
 def test_ways_to_start(how: str, tmp_path: Path) -> None:
     script = SCRIPT.format(start="main()" if how != "script" else 'if __name__ == "__main__":\n    main()')

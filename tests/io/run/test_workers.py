@@ -20,7 +20,10 @@ from imr_nlp.io.run import workers as module
 from imr_nlp.io.run.worker import At, ReadLetters, Work
 from imr_nlp.io.run.workers import in_order
 
-pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="deaths are told by signal")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="deaths are told by signal"),
+]
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,14 @@ class Startless:
         raise AssertionError
 
 
+@pytest.fixture
+def forked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Processes are forked from one that has imported the package, which each of those that are spawned takes a second for."""
+    get_context = multiprocessing.get_context
+    multiprocessing.set_forkserver_preload(["imr_nlp.io.run.workers", "pytest"])
+    monkeypatch.setattr(multiprocessing, "get_context", lambda method: get_context("forkserver"))
+
+
 def documents(texts: Sequence[str]) -> list[Document]:
     return [Document(str(number), text=text) for number, text in enumerate(texts)]
 
@@ -86,6 +97,7 @@ def outcome(finished: Finished[str]) -> str:
 WORDS = [f"word {number}" for number in range(100)]
 
 
+@pytest.mark.usefixtures("forked")
 @pytest.mark.parametrize("workers", [1, 2])
 def test_processes_are_renewed_and_nothing_is_lost(workers: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "DOCUMENTS_A_WORKER", 2 * module.BATCH_SIZE)
@@ -97,6 +109,7 @@ def test_processes_are_renewed_and_nothing_is_lost(workers: int, monkeypatch: py
     assert max(map(processes.count, processes)) == 2 * module.BATCH_SIZE
 
 
+@pytest.mark.usefixtures("forked")
 @pytest.mark.parametrize("workers", [1, 3])
 def test_results_come_in_order_and_the_time_limit_is_of_one_document(workers: int) -> None:
     texts = [*["short"] * 5, *WORDS, "short", *WORDS]
@@ -116,6 +129,7 @@ def test_failures_keep_their_place() -> None:
     assert found[1].source == "gone [E009]"
 
 
+@pytest.mark.usefixtures("forked")
 @pytest.mark.parametrize(
     ("orders", "workers"),
     [
@@ -143,6 +157,7 @@ def test_worker_that_is_killed_from_outside_costs_nothing() -> None:
     assert [outcome(finished) for finished in found] == [text.upper() for text in ["short", *WORDS] * 4]
 
 
+@pytest.mark.usefixtures("forked")
 @pytest.mark.parametrize(
     ("how", "code"), [("raise", "E055.*no such pipeline"), ("exit", "E054.*exit status 3"), ("kill", "E056")]
 )
@@ -152,6 +167,7 @@ def test_workers_that_cannot_start_are_one_error(how: str, code: str, monkeypatc
         list(in_order(documents(WORDS), Startless(how), workers=2))
 
 
+@pytest.mark.usefixtures("forked")
 def test_few_documents_are_taken_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "WINDOW", 50)
     taken = 0
@@ -169,6 +185,7 @@ def test_few_documents_are_taken_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
     running.close()
 
 
+@pytest.mark.usefixtures("forked")
 @pytest.mark.parametrize("way", ["close", "delete", "raise"])
 def test_stopping_early_ends_the_workers(way: str) -> None:
     before = set(multiprocessing.active_children())

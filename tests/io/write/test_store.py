@@ -255,6 +255,7 @@ def write(path: Path, tables: bool, written: Any) -> None:
                 written.value += 1
 
 
+@pytest.mark.slow
 @pytest.mark.skipif("fork" not in multiprocessing.get_all_start_methods(), reason="a spawned process takes a second to start")
 @both
 def test_killed_again_and_again(path: Path, tables: bool) -> None:
