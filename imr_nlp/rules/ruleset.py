@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from operator import itemgetter
 from typing import Any, Generic, Protocol, TypeVar
 
 import ahocorasick
@@ -22,8 +23,10 @@ from imr_nlp.rules.schema import Fragment, Row
 
 R = TypeVar("R", bound=Row)
 Range = tuple[int, int]
-# Start, number of the rule, end, and the match of its pattern.
+# Start, number of the rule, end below zero, and the match of its pattern: the first three in the order in which they count, of
+# one rule the longest first.
 Found = tuple[int, int, int, "re.Match[str] | None"]
+_in_order = itemgetter(0, 1, 2)
 
 # How far in front of a match `not_before` looks.
 BEFORE_CHARACTERS = 80
@@ -88,6 +91,7 @@ def expand(row: Row, pattern: str, fragments: Mapping[str, str]) -> str:
 
 # In the middle of a word.
 INSIDE_WORD = r"\B\w"
+_inside_word = re.compile(INSIDE_WORD).match
 
 
 def bounded(expression: str) -> str:
@@ -106,6 +110,7 @@ class _Rule(Generic[R]):
         self.not_before = self._optional("not_before")
         self.not_after = self._optional("not_after")
         self.unless = self._optional("unless")
+        self.is_restricted = not (self.not_before is self.not_after is self.unless is None)
 
     def _optional(self, key: str) -> str | None:
         text: str | None = getattr(self.row, key, None)
@@ -132,6 +137,12 @@ class _Rule(Generic[R]):
         return self._compile(rf"(?:{self.expression})(?!{INSIDE_WORD})")
 
     @cached_property
+    def _endings(self) -> tuple[str, ...]:
+        """With one of these ends what `not_before` matches."""
+        exact = literals_of(self.not_before or "").exact
+        return ("",) if exact is None else tuple(ending + blank for ending in exact for blank in ("", " "))
+
+    @cached_property
     def _not_before(self) -> re.Pattern[str]:
         return self._compile(rf"(?!{INSIDE_WORD})(?:{self.not_before}) ?$")
 
@@ -155,11 +166,11 @@ class _Rule(Generic[R]):
             start = text.find(lead, low, high)
             while start >= 0:
                 end = start + 1
-                if not (start and _is_word(text[start - 1]) and _is_word(text[start])):
+                if _inside_word(text, start) is None:
                     match = self.pattern.match(text, start, high)
                     if match is not None and match.end() > start:
                         end = match.end()
-                        found.append((start, number, end, match))
+                        found.append((start, number, -end, match))
                 start = text.find(lead, end, high)
         if self.leads:
             return
@@ -167,10 +178,8 @@ class _Rule(Generic[R]):
         match = search(text, low, high)
         while match is not None:
             start, end = match.span()
-            if start > 0 and _is_word(text[start - 1]) and start < len(text) and _is_word(text[start]):
-                end = start + 1
-            elif end > start:
-                found.append((start, number, end, match))
+            if end > start and _inside_word(text, start) is None:
+                found.append((start, number, -end, match))
             else:
                 end = start + 1
             # Past the text's end Python finds what is empty there, again and again.
@@ -187,7 +196,7 @@ class _Rule(Generic[R]):
         """Whether nothing stands around a match that the row excludes; `low` and `high` are the ends of what is searched."""
         if self.not_before is not None:
             before = text[max(low, start - BEFORE_CHARACTERS) : start]
-            if self._not_before.search(before) is not None:
+            if before.endswith(self._endings) and self._not_before.search(before) is not None:
                 return False
         if self.not_after is not None and self._not_after.match(text, end, high) is not None:
             return False
@@ -206,11 +215,8 @@ class _Screen(NamedTuple):
     always: tuple[int, ...]
 
 
-class _Seen(NamedTuple):
-    """What the screening pass saw in one range: terms, and rules to try."""
-
-    found: list[Found]
-    candidates: set[int]
+# What the screening pass saw in one range: terms, and rules to try.
+_Seen = tuple[list[Found], set[int]]
 
 
 class RuleSet(Generic[R]):
@@ -259,9 +265,11 @@ class RuleSet(Generic[R]):
                 always.append(number)
             for literal in literals.needed or ():
                 words.setdefault(literal, ([], []))[1].append(number)
-            rule.others = tuple(tuple(sorted(strings, key=len)) for strings in literals.others)
             leads = _shortest(literals.leads or ())
             rule.leads = leads if len(leads) <= _FEW_LEADS else ()
+            others = (tuple(sorted(strings, key=len)) for strings in literals.others)
+            # The rarest first, without what is looked for anyway.
+            rule.others = tuple(sorted({one for one in others if set(one) != set(leads)}, key=lambda one: -len(one[0])))
         entries = {word: (len(word), tuple(terms), tuple(needing)) for word, (terms, needing) in words.items()}
         return _Screen(_automaton(entries), tuple(always))
 
@@ -285,11 +293,11 @@ class RuleSet(Generic[R]):
             return []
         screen = self._screen
         # Most sentences have nothing that is looked for.
-        seen = {n: _Seen([], set(screen.always)) for n in range(len(ranges))} if screen.always else {}
+        seen: dict[int, _Seen] = {n: ([], set(screen.always)) for n in range(len(ranges))} if screen.always else {}
         if screen.automaton is not None:
             offset, n, last_range = ranges[0][0], 0, len(ranges) - 1
             low, limit = ranges[0]
-            here: _Seen | None = seen.get(0)
+            here = seen.get(0)
             # Of a text the automaton makes a copy first, whatever the range: of many ranges that would be time squared.
             for last, (length, terms, needing) in screen.automaton.iter(text[offset : ranges[-1][1]]):
                 end = offset + last + 1
@@ -304,11 +312,12 @@ class RuleSet(Generic[R]):
                 if start < low:
                     continue
                 if here is None:
-                    here = seen[n] = _Seen([], set())
+                    here = seen[n] = ([], set())
+                found, candidates = here
                 if needing:
-                    here.candidates.update(needing)
+                    candidates.update(needing)
                 if terms and is_bounded(text, start, end):
-                    here.found.extend([(start, number, end, None) for number in terms])
+                    found += [(start, number, -end, None) for number in terms]
         return [self._matches(text, place, seen[n]) if n in seen else [] for n, place in enumerate(ranges)]
 
     def _matches(self, text: str, place: Range, seen: _Seen) -> list[Match[R]]:
@@ -319,13 +328,15 @@ class RuleSet(Generic[R]):
             rules[number].add_matches(text, low, high, number, found)
         if not found:
             return []
-        found.sort(key=_order)
+        found.sort(key=_in_order)
         matches = []
         reach: dict[int, int] = {}
-        for start, number, end, match in found:
-            if start >= reach.get(number, low) and rules[number].allowed(text, low, start, end, high):
+        new = tuple.__new__  # a Match at less than half the cost
+        for start, number, below, match in found:
+            rule, end = rules[number], -below
+            if start >= reach.get(number, low) and (not rule.is_restricted or rule.allowed(text, low, start, end, high)):
                 reach[number] = end
-                matches.append(Match(rules[number].row, start, end, match))
+                matches.append(new(Match, (rule.row, start, end, match)))
         return matches
 
     def search(self, text: str, start: int = 0, end: int | None = None) -> Match[R] | None:
@@ -386,11 +397,6 @@ def apart(found: Iterable[P]) -> list[P]:
     return kept
 
 
-def _order(found: Found) -> tuple[int, int, int]:
-    """By start, then by row; of one row the longest first."""
-    return found[0], found[1], -found[2]
-
-
 class PhraseIndex(Generic[R]):
     """The `terms`, `forms` and `misspellings` of rows: names by the thousand, each row found by its longest name.
 
@@ -438,20 +444,14 @@ class PhraseIndex(Generic[R]):
 
 def is_bounded(text: str, start: int, end: int) -> bool:
     """Whether no word character touches a range that begins or ends with one."""
-    if start > 0 and _is_word(text[start - 1]) and _is_word(text[start]):
-        return False
-    return not (end < len(text) and _is_word(text[end]) and _is_word(text[end - 1]))
+    return _inside_word(text, start) is None and _inside_word(text, end) is None
 
 
 def _is_glued(text: str, start: int, end: int) -> bool:
     """Whether a name of some length runs into a number."""
     if end - start < _GLUED_CHARACTERS or end >= len(text) or not text[end].isdigit() or not text[end - 1].isalpha():
         return False
-    return start == 0 or not _is_word(text[start - 1])
-
-
-def _is_word(character: str) -> bool:
-    return character.isalnum() or character == "_"
+    return _inside_word(text, start) is None
 
 
 def _automaton(words: Mapping[str, Any]) -> Any:

@@ -21,7 +21,7 @@ from imr_nlp.text.memo import LastText
 # verb of the same subject; label: "Current medications: ...".
 Boundary = Literal["contrast", "subject", "claimant", "verb", "past_verb", "label"]
 
-_WORDS = re.compile(r"\w+(?:['./-]\w+)*|[^\w\s]")
+_WORDS = re.compile(r"(\w+(?:['./-]\w+)*|[^\w\s])")
 # How many words a subject has at most between the conjunction and its verb, and a label in front of its colon.
 _SUBJECT_WORDS, _LABEL_WORDS = 9, 4
 _RELATIVES = ("who", "whose", "which", "whom")
@@ -157,10 +157,15 @@ class ClauseReader:
         key = self._words, start, end
         found: Sentence | None = values.get(key)
         if found is None:
-            classes, new = self._words.classes, tuple.__new__
-            places = [(match.span(), match.group()) for match in _WORDS.finditer(text, start, end)]
-            tokens = [new(Token, (*span, word, classes.get(word, ""))) for span, word in places]
-            found = values[key] = Sentence(tokens, [span[0] for span, _ in places], self.read(tokens))
+            # Blanks and words in turn; nothing here is done in Python for each word.
+            pieces = _WORDS.split(text[start:end])
+            words = pieces[1::2]
+            edges = list(itertools.accumulate(map(len, pieces), initial=start))
+            classes = map(self._words.classes.get, words, itertools.repeat(""))
+            starts = edges[1:-1:2]
+            rows = zip(starts, edges[2::2], words, classes, strict=True)
+            tokens = list(map(tuple.__new__, itertools.repeat(Token), rows))
+            found = values[key] = Sentence(tokens, starts, self.read(tokens))
         return found
 
     def read(self, tokens: list[Token]) -> list[ClauseBoundary]:

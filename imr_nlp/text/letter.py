@@ -90,10 +90,13 @@ class LetterText:
 
     def tokens(self, doc: Doc, start: int, end: int) -> Range | None:
         """Index of the first token between two offsets of the flat text and the one after the last; see `span`."""
-        start, end = self.trim(max(start, 0), min(end, len(self.flat)))
+        flat = self.flat
+        start, end = max(start, 0), min(end, len(flat))
+        if start < end and (flat[start] == " " or flat[end - 1] == " "):
+            start, end = self.trim(start, end)
         if start >= end:
             return None
-        first, last = self.offsets_of(start, end)
+        first, last = self._origin[start], self._origin[end - 1] + 1
         if self.edits:  # words that are read may end where white space stands
             last = first + len(self.text[first:last].rstrip())
             first = last - len(self.text[first:last].lstrip())
@@ -116,10 +119,19 @@ class LetterText:
         end (int | None): offset after it; None: the text's end.
         RETURNS (list[tuple[int, int]]): ascending, none empty, without blanks at their ends.
         """
-        if splitter not in self._sentence_starts:
-            self._sentence_starts[splitter] = splitter.starts_in(self.flat)
-        ranges = split(self._sentence_starts[splitter], start, len(self.flat) if end is None else end)
-        return [place for low, high in ranges if (place := self.trim(low, high))[0] < place[1]]
+        flat = self.flat
+        starts = self._sentence_starts.get(splitter)
+        if starts is None:
+            starts = self._sentence_starts[splitter] = splitter.starts_in(flat)
+        found = []
+        for low, high in split(starts, start, len(flat) if end is None else end):
+            if flat[high - 1] == " ":
+                high -= 1
+            if low < high and (flat[low] == " " or flat[high - 1] == " "):
+                low, high = self.trim(low, high)
+            if low < high:
+                found.append((low, high))
+        return found
 
     def trim(self, start: int, end: int, characters: str = " ") -> Range:
         """Move both offsets inwards over `characters`; an empty range stays empty."""

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from imr_nlp.rules.ruleset import Range
 from imr_nlp.rules.schema import Abbreviation, Row, SentenceStart
@@ -38,12 +39,12 @@ class SentenceSplitter:
     before_numbers: frozenset[str] = frozenset()
     starts: frozenset[str] = frozenset()
 
-    @classmethod
-    def from_rows(cls, rows: Iterable[Row]) -> SentenceSplitter:
-        """From ABBREVIATION and SENTENCE_START rows; others are passed over."""
+    @staticmethod
+    def from_rows(rows: Iterable[Row]) -> SentenceSplitter:
+        """From ABBREVIATION and SENTENCE_START rows; others are passed over. The same rows give the same splitter."""
         rows = list(rows)
         words = [row for row in rows if isinstance(row, Abbreviation)]
-        return cls(
+        return _shared(
             frozenset(term.lower() for row in words if not row.before_number for term in row.terms),
             frozenset(term.lower() for row in words if row.before_number for term in row.terms),
             frozenset(term.lower() for row in rows if isinstance(row, SentenceStart) for term in row.terms),
@@ -64,7 +65,7 @@ class SentenceSplitter:
             return True
         head = text[max(0, mark - _LONGEST_WORD) : mark]
         word = head[head.rfind(" ") + 1 :].lstrip("(\"'[")
-        if _ENUMERATOR.search(head) is not None:  # "2. Asthma", "1.No evidence"
+        if head[-1:].isdigit() and _ENUMERATOR.search(head) is not None:  # "2. Asthma", "1.No evidence"
             return False
         if "." in word and all(len(part) == 1 and part.isalpha() for part in word.split(".")):  # Y.M.C.A.
             return False
@@ -75,6 +76,11 @@ class SentenceSplitter:
             return False
         unit = word.lstrip("0123456789")  # "20mg. #60"
         return not (unit in self.before_numbers and (text[following].isdigit() or text[following] == "#"))
+
+
+@lru_cache(maxsize=8)
+def _shared(*words: frozenset[str]) -> SentenceSplitter:
+    return SentenceSplitter(*words)
 
 
 def _cut(text: str, starts: list[int]) -> list[int]:
