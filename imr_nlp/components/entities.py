@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any, ClassVar
 
 import numpy as np
@@ -83,7 +84,7 @@ class EntityFinder(PatternPipe):
     def _dated_and_refilled(self, lower: str, sentences: list[tuple[int, int]]) -> list[Piece]:
         """What is the same wherever it stands: dates and refills."""
         pieces = []
-        for match in self._dates.find(lower):
+        for match in chain.from_iterable(self._dates.find_in(lower, _undivided(lower, sentences))):
             value = iso_date(lower[match.start : match.end])
             if value is not None:
                 pieces.append(Piece(match.start, match.end, match.row.label, value))
@@ -113,6 +114,16 @@ class EntityFinder(PatternPipe):
             else:
                 yield from self._names.ingredients(lower, start, end, row)
             yield from pieces
+
+
+def _undivided(lower: str, sentences: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The sentences, one that begins with no letter joined to the one before: a date may go over its beginning."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sentences:
+        if joined and not lower[start].isalpha():
+            start = joined.pop()[0]
+        joined.append((start, end))
+    return joined
 
 
 def _write(doc: Doc, text: LetterText, found: Iterable[Piece], kept: Iterable[Span]) -> None:

@@ -41,12 +41,14 @@ class Literals(NamedTuple):
     needed (frozenset[str] | None): strings of which every match holds at least one; None: no such strings are known.
     leads (frozenset[str] | None): strings with one of which every match begins.
     others (tuple[frozenset[str], ...]): further sets like `needed`.
+    begins_anyhow (bool): whether a match may begin with anything.
     """
 
     exact: Strings | None
     needed: Strings | None
     leads: Strings | None
     others: tuple[Strings, ...] = ()
+    begins_anyhow: bool = False
 
 
 _NOTHING = Literals(_EMPTY, None, _EMPTY)
@@ -68,7 +70,7 @@ def literals_of(pattern: str) -> Literals:
     """
     tree = parser.parse(pattern)
     parts: list[Strings] = []
-    exact, needed, leads, _ = _sequence(tree, parts)
+    exact, needed, leads, *_ = _sequence(tree, parts)
     best = _better(needed, exact)
     spelt_out = exact is not None and "" not in exact and not tree.state.groupdict
     return Literals(
@@ -76,6 +78,7 @@ def literals_of(pattern: str) -> Literals:
         best if best is not None and _is_rare(best) else None,
         leads if leads is not None and min(map(len, leads)) >= MIN_LEAD else None,
         tuple(part for part in parts if part != best and len(part) <= _MAX_OTHERS and _is_rare(part)),
+        begins_anyhow=leads is None or "" in leads,
     )
 
 

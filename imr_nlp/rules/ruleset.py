@@ -118,7 +118,10 @@ class _Rule(Generic[R]):
 
     @cached_property
     def literals(self) -> Literals:
-        return literals_of(self.expression)
+        try:
+            return literals_of(self.expression)
+        except re.error as error:
+            raise self._fault(error) from error
 
     @cached_property
     def expression(self) -> str:
@@ -128,13 +131,17 @@ class _Rule(Generic[R]):
         try:
             return re.compile(expression)
         except re.error as error:
-            where = self.row.where or self.row.id
-            raise PatternError(Errors.E005.format(where=where, id=self.row.id, reason=error)) from error
+            raise self._fault(error) from error
+
+    def _fault(self, error: re.error) -> PatternError:
+        return PatternError(Errors.E005.format(where=self.row.where or self.row.id, id=self.row.id, reason=error))
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        # Where a match may begin is looked at afterwards: an expression that begins with a literal is found faster.
-        return self._compile(rf"(?:{self.expression})(?!{INSIDE_WORD})")
+        # Where a match may begin is looked at afterwards: an expression that begins with a literal is found faster. One that
+        # may begin with anything is tried at words only.
+        start = rf"(?!{INSIDE_WORD})" if self.literals.begins_anyhow else ""
+        return self._compile(rf"{start}(?:{self.expression})(?!{INSIDE_WORD})")
 
     @cached_property
     def _endings(self) -> tuple[str, ...]:
