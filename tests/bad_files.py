@@ -6,6 +6,7 @@ import os
 import struct
 import zipfile
 import zlib
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from random import Random
@@ -81,9 +82,13 @@ def bad_pdfs(limit: int) -> dict[str, tuple[bytes, str]]:
     }
 
 
+@cache
+def _english() -> English:
+    return English()
+
+
 def docbin(*texts: str) -> bytes:
-    nlp = English()
-    return DocBin(docs=[nlp.make_doc(text) for text in texts]).to_bytes()
+    return DocBin(docs=[_english().make_doc(text) for text in texts]).to_bytes()
 
 
 def bad_docbins(limit: int) -> dict[str, tuple[bytes, str]]:

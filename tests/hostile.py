@@ -77,7 +77,7 @@ def _damaged(random: Random) -> str:
     if not random.randrange(20):
         return _near_wordings(random)
     text = random.choice(_letters())
-    size = random.choice((200, 500, 1000, 1000, 2000, len(text)))
+    size = random.choice((100, 200, 200, 300, 500, 500, 1000, 1000, 2000, len(text)))
     start = random.randrange(max(1, len(text) - size))
     text = text[start : start + size]
     for _ in range(random.choice((0, 1, 2, 5, 20))):

@@ -144,7 +144,7 @@ class SectionSegmenter(PatternPipe):
         letters: list[int] = []
         begins = [reading.headings[n].start for n in _further_letters(reading.headings)] or _other_headers(reading)
         if begins:
-            places = [reading.text.offsets_of(begin, begin + 1)[0] for begin in begins]
+            places = [_first_letter(reading.text, begin) for begin in begins]
             is_other, left_out = self._second(reading, begins[0])
             letters = places if is_other else []
             edits = merged([*edits, Edit(0, places[0]) if left_out == "before" else Edit(places[0], len(text.text))])
@@ -275,6 +275,12 @@ def _header_span(doc: Doc, text: LetterText, field: Any, match: Match[Any]) -> S
     words = text.flat[match.start : match.end]
     value = iso_date(words) if field.value == "date" else words
     return text.span(doc, match.start, match.end, field.field.upper(), value or "")
+
+
+def _first_letter(text: LetterText, begin: int) -> int:
+    """The offset in `doc.text` of what is read at one of the flat text; mended words may begin at the blank before them."""
+    place = text.offsets_of(begin, begin + 1)[0]
+    return place + len(text.text[place:]) - len(text.text[place:].lstrip())
 
 
 def _number_before(flat: str, start: int) -> int:

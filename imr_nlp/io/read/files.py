@@ -14,7 +14,9 @@ _FLAGS = getattr(os, "O_NONBLOCK", 0)
 # Bytes of a name that are no UTF-8, which Python gives as surrogates from here on. No two names become the same: what begins
 # with a backslash already has two.
 _BYTES = {0xDC00 + byte: f"\\x{byte:02x}" for byte in range(0x80, 0x100)}
-_ESCAPES = {**ESCAPES, **_BYTES, ord("\\"): "\\\\"}
+# Blanks of other widths, which look like the blank.
+_BLANKS = {code: f"\\u{code:04x}" for code in (0xA0, 0x1680, *range(0x2000, 0x200B), 0x205F, 0x3000)}
+_ESCAPES = {**ESCAPES, **_BYTES, **_BLANKS, ord("\\"): "\\\\"}
 
 
 def shown(name: str) -> str:
