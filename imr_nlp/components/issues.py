@@ -310,6 +310,11 @@ class IssueSegmenter(PatternPipe):
             partial = _partial_authorization(text, inside, first, last)
             if partial is not None:
                 return start, text.trim(*partial.pop("item"), _ITEM_EDGES), partial
+        begins = next((mark for mark in reversed(inside) if not isinstance(mark.row, IssuePart)), None)
+        if begins is not None and is_partial(begins, "item_begins") and text.flat[low : begins.start].rstrip().endswith("."):
+            # What was asked for and what was authorized cannot be told apart.
+            start = item_start(text, self.splitter, self._prose, inside, (low, begins.start))
+            return start, text.trim(begins.end, _wording(text, inside, start, end)[1], _ITEM_EDGES), {}
         start = low if first_heading else item_start(text, self.splitter, self._prose, inside, (low, end))
         item = _wording(text, inside, start, end)
         return item[0], item, {}

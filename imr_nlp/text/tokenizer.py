@@ -25,6 +25,9 @@ DOSE_UNITS = (
 )
 _UNIT = "|".join(sorted(DOSE_UNITS, key=len, reverse=True))
 
+# What often follows a number or unit, perhaps without the blank: "#60is", "10mgwas", "#60with".
+_NEXT_WORD = "is|are|was|were|with|and|for|per|to|of|at|in|by|the|tablets|capsules|tabs|caps|refills|sessions|visits"
+
 # The names in the pattern files alone are more than spaCy's 10,000.
 CACHE_SIZE = 100_000
 
@@ -65,7 +68,8 @@ _INFIX_MARKS = (
 )
 INFIXES = (
     rf"(?=[^A-Za-z0-9])(?:{'|'.join(_INFIX_MARKS)})",
-    rf"(?<=[0-9])(?=(?i:{_UNIT})(?![A-Za-z]))",  # 121gm, 10/325MG
+    rf"(?<=[0-9])(?=(?i:{_UNIT})?(?i:{_NEXT_WORD})?(?![A-Za-z]))(?=[A-Za-z])",  # 121gm, 10/325MG, 60is, 10mgwas
+    rf"(?<=[0-9](?i:mg|ml|gm|cc))(?=(?i:{_NEXT_WORD})(?![A-Za-z]))",
     r"(?=[0-9])(?<=[A-Za-z]{4})",  # Norco10/325
 )
 

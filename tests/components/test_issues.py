@@ -301,6 +301,21 @@ PARTIAL_CAPITALS = (
     ),
     ("NORCO 10/325MG #30", "NORCO 10/325MG #120", "NORCO 10/325MG #90"),
 )
+PARTIAL_LOST_BLANKS = (
+    (
+        "Soma 350mg #90 wastheoriginal request. Soma 350mg #30 wasauthorized by theClaims Administrator. The remaining "
+        "IMReligible portionof the original request,Soma 350mg #60is: Upheld"
+    ),
+    ("Soma 350mg #60", "Soma 350mg #90", "Soma 350mg #30"),
+)
+# What was asked for cannot be told from what was authorized.
+PARTIAL_UNREAD = (
+    (
+        "A knee bracewas the original request. A sleeve was authorized by the Claims Administrator. The remaining IMR eligible "
+        "portion of the original request, a knee brace is: Upheld"
+    ),
+    ("a knee brace", None, None),
+)
 # As the first of its section, where nothing stands before it.
 PARTIAL_TWO_SENTENCES = (
     (
@@ -313,18 +328,20 @@ PARTIAL_TWO_SENTENCES = (
 
 @pytest.mark.parametrize(
     ("heading", "expected"),
-    [*PARTIAL, PARTIAL_CAPITALS, PARTIAL_TWO_SENTENCES],
-    ids=[*PARTIAL_IDS, "capitals", "two sentences"],
+    [*PARTIAL, PARTIAL_CAPITALS, PARTIAL_LOST_BLANKS, PARTIAL_UNREAD, PARTIAL_TWO_SENTENCES],
+    ids=[*PARTIAL_IDS, "capitals", "lost blanks", "unread", "two sentences"],
 )
-def test_partial_authorization(read: Callable[[str], list[Found]], heading: str, expected: tuple[str, str, str]) -> None:
+def test_partial_authorization(
+    read: Callable[[str], list[Found]], heading: str, expected: tuple[str, str | None, str | None]
+) -> None:
     (found,) = read(heading + PARTS)
     assert (found.text, found.original_request, found.authorized) == expected
 
 
 @pytest.mark.parametrize(
     ("heading", "expected"),
-    [*PARTIAL, PARTIAL_CAPITALS],
-    ids=[*PARTIAL_IDS, "capitals"],
+    [*PARTIAL, PARTIAL_CAPITALS, PARTIAL_LOST_BLANKS],
+    ids=[*PARTIAL_IDS, "capitals", "lost blanks"],
 )
 def test_partial_authorization_after_a_rationale(
     read: Callable[[str], list[Found]], heading: str, expected: tuple[str, str, str]

@@ -62,6 +62,12 @@ SPLITS = [
     ("Qty:30", ["Qty", ":", "30"]),
     ("refills:0", ["refills", ":", "0"]),
     ("refills: 0", ["refills", ":", "0"]),
+    # lost blanks
+    ("#60is", ["#", "60", "is"]),
+    ("10mgis", ["10", "mg", "is"]),
+    ("#60with", ["#", "60", "with"]),
+    ("90tablets,", ["90", "tablets", ","]),
+    ("1st", ["1st"]),
     # frequencies
     ("q6h prn", ["q6h", "prn"]),
     ("q.h.s.", ["q.h.s."]),
