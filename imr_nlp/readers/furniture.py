@@ -13,7 +13,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 from typing import Any, NamedTuple
 
+from imr_nlp import labels
 from imr_nlp.readers.fixed_wordings import fixed_words
+from imr_nlp.readers.tables import may_have_table, table_lines
 from imr_nlp.rules.load import select
 from imr_nlp.rules.ruleset import Match
 from imr_nlp.rules.schema import Row
@@ -31,6 +33,8 @@ _LINES, _CHARACTERS = 8, 500
 _LINES_OF_PAGE, _PLACES = 200, 4
 # What may stand around the number of a page.
 _AROUND = " -\u2013|[]()\f\r"
+# Sections whose tables are read.
+_WITH_TABLES = (labels.HEADER_SECTION, labels.CASE_SUMMARY_SECTION)
 _DIGITS = str.maketrans("123456789", "000000000")
 
 
@@ -75,10 +79,13 @@ class FurnitureReader:
         RETURNS (list[Edit]): ranges that are read as nothing; of an ordinary letter none.
         """
         words = text.text.split("\n")
+        sections = [match for match in matches if isinstance(match.row, Section)]
         matches = [match for match in matches if isinstance(match.row, Furniture)]
         short = [line for line in words if len(line) < _SHORT and line.strip(_AROUND)[-1:].isdecimal()]
         numbers = any(self._page_number(line) is not None for line in short)
-        if not (matches or numbers or _repeats(words) or _edges_repeat(text.text)):
+        tables = may_have_table(words)
+        copies = list(_copies(text.text)) if "\f" in text.text else []
+        if not (matches or numbers or tables or copies or _repeats(words) or _edges_repeat(text.text)):
             return []
         lines = list(_lines(words))
         starts = [line.start for line in lines]
@@ -94,8 +101,19 @@ class FurnitureReader:
         once = [n for n in range(len(lines)) if n not in gone]
         if taken or text.text.count("\f") >= _PAGES:
             taken |= {once[n] for n in _running([lines[n] for n in once], {k for k, n in enumerate(once) if n in taken})}
-        twice = [Edit(lines[first].start, lines[last].end) for first, last in pages]
+        if tables:
+            taken |= self._of_tables(text, sections, lines)
+        twice = [Edit(lines[first].start, lines[last].end) for first, last in pages] + copies
         return [Edit(lines[n].start, lines[n].end) for n in once if n in taken] + twice
+
+    @staticmethod
+    def _of_tables(text: LetterText, sections: Sequence[Match[Any]], lines: Sequence[Line]) -> set[int]:
+        """The lines of tables between those of the letter; one in a summary is the letter's own."""
+        found = table_lines([line.words for line in lines])
+        heads = sorted((text.offsets_of(match.start, match.end)[0], match.row.section) for match in sections)
+        own = {place for place, _ in heads}
+        inside = {n: bisect_right(heads, (lines[n].start, "")) - 1 for n in found if lines[n].start not in own}
+        return {n for n, head in inside.items() if head >= 0 and heads[head][1] not in _WITH_TABLES}
 
     def _of_page(self, words: str) -> bool:
         """Whether words beside a running head are nothing, or tell a page."""
@@ -140,7 +158,8 @@ class FurnitureReader:
                 length, begin, earlier = max(runs, default=(0, k, k))
                 run = words[begin : begin + length]
                 page_begins = (begin in begins_page) + (begin in begins_page and earlier in begins_page)
-                if self._is_page(run, words[begin - 1], page_begins, after=earlier + length == begin):
+                ends = not begins_page.isdisjoint((begin + length, earlier + length)) or begin + length == len(words)
+                if self._is_page(run, words[begin - 1], page_begins, after=earlier + length == begin, ends=ends):
                     yield kept[begin], kept[begin + length - 1]
                     reached = begin + length
                 elif line in first and line.lower().startswith(self._begins_letter):
@@ -148,20 +167,23 @@ class FurnitureReader:
             if len(places := first.setdefault(line, [])) < _PLACES:
                 places.append(k)
 
-    def _is_page(self, run: Sequence[str], before: str, page_begins: int, *, after: bool) -> bool:
+    def _is_page(self, run: Sequence[str], before: str, page_begins: int, *, after: bool, ends: bool) -> bool:
         """Whether lines that come twice are a page: no reasons given for two items, no item asked for twice, no other letter.
 
         run (Sequence[str]): the lines.
         before (str): the line in front of them.
         page_begins (int): whether they begin a page the second time (1), or both times (2).
         after (bool): whether the second time follows at once. So does a first page that comes twice, but no other letter.
+        ends (bool): whether they end a page one of the times, or the letter.
         """
         if len(run) < _LINES or sum(map(len, run)) < _CHARACTERS:
             return False
         if any(line.lower().startswith(self._begins_letter) for line in run):
             return after
         has_item = any(line.lower().endswith(self._decisions) for line in run)
-        return page_begins > 1 or (has_item and (page_begins > 0 or before[-1:] not in ".:" or run[-1][-1:] != "."))
+        if page_begins > 1 and (has_item or ends):
+            return True
+        return has_item and (page_begins > 0 or before[-1:] not in ".:" or run[-1][-1:] != ".")
 
 
 def _lines(words: Sequence[str]) -> Iterator[Line]:
@@ -183,6 +205,17 @@ def _repeats(words: Sequence[str]) -> bool:
     """Whether so many long lines come twice that a page may."""
     long = [line for line in words if len(line) >= _LONG]
     return len(long) - len(set(long)) >= _LINES // 2
+
+
+def _copies(text: str) -> Iterator[Edit]:
+    """Pages between page breaks that are the same as the page before them."""
+    start, before = 0, ""
+    for page in text.split("\f"):
+        words = page.strip()
+        if words and words == before:
+            begin = start + page.index(words)
+            yield Edit(begin, begin + len(words))
+        start, before = start + len(page) + 1, words or before
 
 
 def _run_repeats(lines: Sequence[Line]) -> bool:
@@ -228,7 +261,8 @@ def _running(lines: Sequence[Line], taken: set[int]) -> Iterator[int]:
             continue
         total = total or Counter(keys)
         for edge in edges:
-            more = (at_edge[keys[n]] >= _PAGES and len(keys[n]) <= _LONG for n in edge)
+            # The last line of a paragraph may be the same on several pages: "necessary."
+            more = (at_edge[keys[n]] >= _PAGES and len(keys[n]) <= _LONG and not keys[n][0].islower() for n in edge)
             repeated = [n for n, _ in zip(edge, takewhile(bool, more), strict=False)]
             if len(repeated) < _LINES_OF_HEAD:
                 yield from (n for n in repeated if at_edge[keys[n]] == total[keys[n]])

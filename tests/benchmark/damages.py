@@ -19,12 +19,14 @@ class Damaged(NamedTuple):
     unread (frozenset[str]): fields of the header whose value is gone, so that they must be empty.
     issues (range | None): which disputed items, by index, can be whole; None: all.
     head (bool): whether the header table and the reviewer are still there.
+    inside (tuple[str, ...]): lines put in, with single blanks. A mention's text is all between its offsets, these lines too.
     """
 
     text: str
     unread: frozenset[str] = frozenset()
     issues: range | None = None
     head: bool = True
+    inside: tuple[str, ...] = ()
 
 
 Change = Callable[[Random, str], str]
@@ -162,16 +164,17 @@ def markdown(random: Random, text: str) -> str:
     return re.sub(r"^(.*): (Upheld|Overturned)$", r"### \1: **\2**", text, flags=re.MULTILINE)
 
 
-def furniture(lines: Callable[[int, Random], str], every: int = _PAGE_LINES) -> Change:
+def furniture(lines: Callable[[int, Random], str], every: int = _PAGE_LINES) -> Callable[[Random, str], Damaged]:
     """Lines between pages, wherever these end."""
 
-    def change(random: Random, text: str) -> str:
-        kept = []
+    def change(random: Random, text: str) -> Damaged:
+        kept, put_in = [], []
         for n, line in enumerate(text.split("\n"), 1):
             kept.append(line)
             if n > 20 and n % every == 0:
                 kept.append(lines(n // every, random))
-        return "\n".join(kept)
+                put_in.append(" ".join(kept[-1].split()))
+        return Damaged("\n".join(kept), inside=tuple(put_in))
 
     return change
 
@@ -184,24 +187,23 @@ def _running_head(page: int, random: Random) -> str:
     return f"\n{page}\n\fFinal Determination Letter for IMR Case Number CM16-9900555\n"
 
 
-def page_twice(random: Random, text: str) -> str:
-    """One page, of those behind the first, two times."""
+def page_twice(random: Random, text: str) -> Damaged:
+    """One page, of those after the first, two times."""
     lines = text.split("\n")
     pages = ["\n".join(lines[n : n + _PAGE_LINES]) for n in range(0, len(lines), _PAGE_LINES)]
     place = random.randrange(1, max(2, len(pages)))
     if place >= len(pages):
-        return text
+        return Damaged(text)
     pages.insert(place, pages[place])
-    return "\n\f".join(pages)
+    return Damaged("\n\f".join(pages), inside=(" ".join(pages[place].split()),))
 
 
-def first_page_twice(random: Random, text: str) -> str:
-    lines = text.split("\n")
-    first = "\n".join(lines[:_PAGE_LINES])
-    return first + "\n\f" + text
+def first_page_twice(random: Random, text: str) -> Damaged:
+    first = "\n".join(text.split("\n")[:_PAGE_LINES])
+    return Damaged(first + "\n\f" + text, inside=(" ".join(first.split()),))
 
 
-def interleaved(random: Random, text: str) -> str:
+def interleaved(random: Random, text: str) -> Damaged:
     """A table between the lines of the summary and of the rationales."""
     return furniture(lambda page, _: "\n".join(_TABLE), every=30)(random, text)
 
@@ -336,12 +338,12 @@ DAMAGES: dict[str, Callable[[Random, str], Damaged]] = {
     "lines: quoted": plain(every_line(lambda n: "> ")),
     "html": plain(html),
     "markdown": plain(markdown),
-    "furniture: fax lines": plain(furniture(_fax, every=25)),
-    "furniture: running heads": plain(furniture(_running_head)),
-    "furniture: page numbers": plain(furniture(lambda page, _: f"Page {page} of 9")),
-    "furniture: tables": plain(interleaved),
-    "pages: one twice": plain(page_twice),
-    "pages: first twice": plain(first_page_twice),
+    "furniture: fax lines": furniture(_fax, every=25),
+    "furniture: running heads": furniture(_running_head),
+    "furniture: page numbers": furniture(lambda page, _: f"Page {page} of 9"),
+    "furniture: tables": interleaved,
+    "pages: one twice": page_twice,
+    "pages: first twice": first_page_twice,
     "cut: end": cut_end,
     "cut: beginning": cut_begin,
     "two letters": two_letters,

@@ -137,6 +137,10 @@ PAGES = [
     ),
     ("a running head", "Cane: ", "4\n\nIMR Final Determination CM16-9900777\n\nCane: "),
     ("a page number", "Cane: ", "Page 3 of 7\nCane: "),
+    ("a table", "Cane: ", "Test Left Right\nGrip 12 30\nPinch 3 8\nCane: "),
+    ("a table with strokes", "Cane: ", "Test | Left | Right\nGrip | 12 kg | 30 kg\nPinch, tip | 3 kg | 8 kg\nCane: "),
+    ("a table after the reviewer", "Internal Medicine\n", "Internal Medicine\nTest Left Right\nGrip 12 30\nPinch 3 8\n"),
+    ("a short page twice", CANE, f"\f{CANE}\f{CANE}"),
 ]
 
 
@@ -145,6 +149,17 @@ def test_furniture(record: Callable[[str], imr_nlp.Determination], right: str, d
     found = record(LETTER.replace(right, damaged, 1))
     assert items(found) == ITEMS
     assert found.issues[0].claims_administrator[0].year == 2004
+    assert found.reviewer == record(LETTER).reviewer
+
+
+def test_a_table_of_the_summary_is_read(record: Callable[[str], imr_nlp.Determination]) -> None:
+    found = record(LETTER.replace("strain.\n", "strain.\nDrug | Dose | Count\nSoma | 350 mg | 90\nNorco | 10/325 mg | 60\n"))
+    assert [drug.drug for drug in found.medications] == ["Soma", "Norco"]
+
+
+def test_a_line_that_ends_several_pages_is_none_of_the_page(run: Callable[..., Callable[[str], Doc]]) -> None:
+    pages = (f"Text of page {n}.\nThe item that was asked for is\nnecessary.\n" for n in range(5))
+    assert stored(run("imr_sections")("\f".join(pages))) == []
 
 
 def test_a_citation_at_the_end_of_a_line_is_no_page_number(run: Callable[..., Callable[[str], Doc]]) -> None:
