@@ -8,7 +8,7 @@ says nothing by itself (words of `ListWords.fragments` only), it belongs to the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, get_args
 
@@ -31,6 +31,7 @@ _SEPARATOR = (
     r"|(?:^|[\s,.;:]|(?<=[\s;]))\s*(?:and\s+)?(?P<number>\(?\d{1,2}(?:\)|\.(?!\d)))\s+(?=[a-z(]))"
 )
 _ANEW = "for ", "with a ", "with an "  # after "and" these begin a member: "treated for gout and for asthma"
+_BETWEEN_AMOUNTS = frozenset(("a", "an", "the", "for"))
 _PARENTHESES = re.compile(r"\((?!\d{1,2}\))[^()]*\)")
 
 
@@ -215,7 +216,7 @@ def _belongs_to_previous(before: str, piece: _Piece, following: _Piece | None, m
             return True  # "stenosis, L4-5, severe"
     if all(_is_spinal_level(token) for token in tokens) and _is_spinal_level(_TOKEN.findall(before)[-1]):
         return True  # "disc disease L4-5 and L5-S1"
-    if not more or tokens[-1] in words.last or all(_is_amount(token, words) for token in tokens):
+    if not more or tokens[-1] in words.last or _tells_amount(tokens, words):
         return True
     if any(is_fragment(before[match.end() :], words) for match in words.wordings["preposition"].each(before, 0, len(before))):
         adjectives_only = all(_is_adjective(token, words) for token in tokens)
@@ -293,6 +294,11 @@ def _is_spinal_level(token: str) -> bool:
 def _is_amount(token: str, words: ListWords) -> bool:
     token = token.strip(".'")
     return token in words.amounts or (_LEVEL.fullmatch(token) is not None and not _is_spinal_level(token))
+
+
+def _tells_amount(tokens: Sequence[str], words: ListWords) -> bool:
+    """Whether a piece tells how much or how often, and nothing else: "2 times a week for 4 weeks"."""
+    return _is_amount(tokens[0], words) and all(token in _BETWEEN_AMOUNTS or _is_amount(token, words) for token in tokens)
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

@@ -10,6 +10,8 @@ from imr_nlp.readers.review_sentences import Decision, ReviewSentence
 from imr_nlp.rules.ruleset import Range
 
 _BY_CHARACTERS = 70
+# So much may stand between the name of the review and its decision.
+_BEFORE_DECISION = 30
 
 
 class ReviewClauses:
@@ -31,6 +33,9 @@ class ReviewClauses:
         part = self._words["with_part"].ending(text, start, before)
         if part is not None and sentence.decisions[n + 1].decision == APPROVED:
             return part.start()  # "approved the tablets in part, with #30 being certified"
+        names = [name for name in sentence.names if start < name.start and name.end <= end]
+        if names and end - names[-1].end <= _BEFORE_DECISION:  # "denied the MRI, and UR on 2/5/16 approved the brace"
+            end = names[-1].start
         if self._words["passive"].ending(text, start, before) is None:
             return end
         clauses = [match.start() for match in self._words["next_clause"].each(text, start, end)]
@@ -53,17 +58,19 @@ class ReviewClauses:
     ) -> tuple[list[Range], int, bool]:
         """Items of one decision, where they end, and whether it only decides "the request"."""
         start, names_review = decided.end, sentence.names_review
-        infinitive = text[decided.start : start] in ("deny", "certify", "approve")  # "was to deny the brace"
+        active = self._words["active"].whole(text, decided.start, start)  # "was to deny the brace", "was denial of the brace"
         before = len(text[: decided.start].rstrip())
-        passive = None if infinitive else self._words["passive"].ending(text, reach, before)
-        active = self._words["object"].at(text, start, sentence.end) if names_review else None
-        if active is not None and (items := self._named(text, sentence, active.end(), following, decision)):
+        passive = None if active else self._words["passive"].ending(text, reach, before)
+        lead = self._words["object"].at(text, start, sentence.end) if names_review else None
+        if lead is not None and (items := self._named(text, sentence, lead.end(), following, decision)):
             return items, items[-1][1], False
         inverted = self._words["inverted"].at(text, start, following) if decided.start == sentence.start else None
         if inverted is not None and (items := self._named(text, sentence, inverted.end(), following, decision)):
             return items, items[-1][1], False
         if passive is not None:
             return self._passive_items(text, sentence, reach, passive.start(), decided, following, decision)
+        if text.startswith(",", before - 1) and self._by_review(text, sentence, start):  # "a brace, denied by the reviewer"
+            return self._passive_items(text, sentence, reach, before - 1, decided, following, decision)
         named = sentence.named_between(sentence.start, decided.start)
         if not names_review or not (named or self._words["noun"].at(text, decided.start, start) is not None):
             return [], start, False
@@ -93,7 +100,9 @@ class ReviewClauses:
             return None
         asked = [match.end() for match in self._words["subject"].each(text, reach, end)]
         asked += [match.end for match in sentence.cues.get("asked", ()) if match.end <= end]
-        return (asked[-1], end) if asked else None
+        if not asked:
+            return None
+        return asked[-1], name if which is None and name > asked[-1] else end  # "was asked for a brace, and UR denied it"
 
     def _is_the_request(self, text: str, start: int, end: int) -> bool:
         """Whether what follows a decision is "the request" and the like, or nothing."""
@@ -148,7 +157,8 @@ class ReviewClauses:
             return items, items[-1][1], False
         before = text[reach : decided.start]
         colon = text.find(":", after, min(following, after + _BY_CHARACTERS))
-        if (by_review or names_review) and colon > 0 and self._words["several"].first(text, reach, decided.start) is not None:
+        told = by_review or names_review or (decision != APPROVED and sentence.dates)
+        if told and colon > 0 and self._words["several"].first(text, reach, decided.start) is not None:
             items = self._named(text, sentence, colon + 1, following, decision)
             return items, items[-1][1] if items else following, False
         about_all = "case" in before or "determination" in before

@@ -5,7 +5,7 @@ Used by `imr_nlp.readers.utilization_review`. Offsets are those of the text give
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from imr_nlp.readers.coordination import ListWords, is_fragment, split_list
 from imr_nlp.rules.ruleset import Range
@@ -51,6 +51,7 @@ class ReviewItems:
                 items = self.items(text, start, again)
                 return [(items[0][0], again)] if items else []
         stop = self.wordings["end"].first(text, start, end)
+        others = self._with_reasons(text, stop.start(), end) if stop and decision else []
         end = stop.start() if stop else end
         if decision == MODIFIED and (reduced := self.wordings["reduced"].first(text, start + 1, end)) is not None:
             end = self.trimmed(text, start, reduced.start())
@@ -63,12 +64,32 @@ class ReviewItems:
         ):
             listed = self._or_as_and(listed)  # "did not certify A, B or C"
         items = []
-        for a, b in split_list(listed, self._list):
-            a, b = self.wordings["leading"].skip(text, a + start, b + start), b + start
+        members = [(a + start, b + start) for a, b in split_list(listed, self._list)]
+        for a, b in [*members, *others]:
+            a = self.wordings["leading"].skip(text, a, b)
             b = self.trimmed(text, a, b)
             if any(character.isalpha() for character in text[a:b]):
                 items.append((a, b))
         return items
+
+    def reasons(self, text: str, start: int, end: int) -> Iterator[int]:
+        """Where the reasons of a decision begin between two offsets: "because", "due to"."""
+        for match in self.wordings["end"].each(text, start, end):
+            if self.wordings["reason"].at(text, match.start(), end) is not None:
+                yield match.start()
+
+    def _with_reasons(self, text: str, start: int, end: int) -> list[Range]:
+        """The further items of a list each of whose items has its reason: "a cane because he can walk; a brace because ..."."""
+        if self.wordings["reason"].at(text, start, end) is None:
+            return []
+        marks = [*self.wordings["next_item"].each(text, start, end)]
+        ends = [*(mark.start() for mark in marks[1:]), end][: len(marks)]
+        found = []
+        for mark, high in zip(marks, ends, strict=True):
+            stop = self.wordings["end"].first(text, mark.end(), high)
+            if stop is not None and self.wordings["reason"].at(text, stop.start(), high) is not None:
+                found.append((mark.end(), stop.start()))
+        return found
 
     def is_generic(self, text: str, start: int, end: int) -> bool:
         """Whether a range names no item: "the request", "the patient"."""
@@ -116,9 +137,9 @@ class ReviewItems:
         """Where the item is named once more with what is left of it."""
         head = self.wordings["leading"].skip(text, start, end)
         word = text[head : min(end, head + _WORD_CHARACTERS)].partition(" ")[0]
-        place = text.find(" to ", head, end) if len(word) > len("to ") else -1
+        place = text.find(" to ", head, end) if len(word) > 1 else -1
         while place >= 0:
-            if text.startswith(word, self.wordings["leading"].skip(text, place + len(" to "), end)):
+            if text.startswith(f"{word} ", self.wordings["leading"].skip(text, place + len(" to "), end)):
                 return place
             place = text.find(" to ", place + 1, end)
         return None

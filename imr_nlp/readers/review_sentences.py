@@ -122,7 +122,8 @@ class ReviewSentences:
             followed = self._later.get(match.row.pattern)
             if followed is not None:
                 later, never = followed
-                if later.first(text, match.end, end) is None or never.first(text, match.end, end) is not None:
+                wanted = match.row.followed_by is None or later.first(text, match.end, end) is not None
+                if not wanted or never.first(text, match.end, end) is not None:
                     continue
             reach = match.end
             found.append(Decision(match.start, match.end, match.row.decision))

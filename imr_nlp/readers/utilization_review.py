@@ -15,12 +15,15 @@ from imr_nlp.readers.case_dates import FoundDate
 from imr_nlp.readers.review_clauses import ReviewClauses
 from imr_nlp.readers.review_dates import ReviewDates
 from imr_nlp.readers.review_items import APPROVED, DENIED, MODIFIED, ReviewItems
+from imr_nlp.readers.review_parts import ReviewParts, Stated
 from imr_nlp.readers.review_sentences import Decision, ReviewSentence, ReviewSentences, screened
+from imr_nlp.rules.phrase_table import words
 from imr_nlp.rules.ruleset import Match, Range
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.scope import NEGATED, Scopes
 
 _AFTER_DECISION = 40
+_ARTICLES = frozenset(("a", "an", "the"))
 _OPPOSITE = {DENIED: APPROVED, APPROVED: DENIED, MODIFIED: MODIFIED}
 
 
@@ -30,14 +33,6 @@ class Review(NamedTuple):
     start: int
     end: int
     date: str | None
-    decision: str
-    allowed: Range | None = None
-
-
-class _Stated(NamedTuple):
-    """A decision of a sentence: on what, and what a modification left."""
-
-    item: Range
     decision: str
     allowed: Range | None = None
 
@@ -66,6 +61,7 @@ class ReviewReader:
         self._items = ReviewItems(rows, fragments)
         self._words = self._items.wordings
         self._clauses = ReviewClauses(self._items)
+        self._parts = ReviewParts(self._items)
         self._dates = ReviewDates(self._words)
         self._sentences = ReviewSentences(rows, self._words, fragments)
 
@@ -98,15 +94,17 @@ class ReviewReader:
             sentence = self._sentences.read(text, (start, end), matches, dates)
             if sentence is not None:
                 self._read_sentence(text, sentence, state, scopes)
+            elif state.reviews:
+                self._go_on(text, start, end, state)
         named = state.reviews
         if any(review.decision == MODIFIED for review in named):
             state.generic = [review for review in state.generic if review.decision != MODIFIED]
         if not named:
             named = state.generic
-        reviews: dict[tuple[str, str], Review] = {}
+        reviews: dict[tuple[tuple[str, ...], str], Review] = {}
         for review in named:
-            letters = "".join(filter(str.isalnum, text[review.start : review.end]))
-            reviews.setdefault((letters, review.decision), review)
+            stated = tuple(word.norm for word in words(text[review.start : review.end]) if word.norm not in _ARTICLES)
+            reviews.setdefault((stated, review.decision), review)
         return [review._replace(date=review.date or state.date) for review in reviews.values()]
 
     def _read_sentence(self, text: str, sentence: ReviewSentence, state: _State, scopes: Callable[[Range], Scopes]) -> None:
@@ -140,18 +138,24 @@ class ReviewReader:
             return
         state.pending = self._items.named(text, *place) or state.pending
 
+    def _go_on(self, text: str, start: int, end: int, state: _State) -> None:
+        """Add the items of a numbered list of decided requests that goes on in a sentence: "1. MRI of the neck. 2. Norco"."""
+        number, last = self._words["enumerated"].at(text, start, end), state.reviews[-1]
+        numbered = self._words["enumerated"].ending(text, state.start, last.start) and start - last.end <= len(". ")
+        if number is not None and numbered:
+            items = self._items.named(text, number.end(), end, last.decision)
+            state.reviews += [last._replace(start=low, end=high) for low, high in items]
+
     def _decided(self, text: str, sentence: ReviewSentence, state: _State, scopes: Callable[[Range], Scopes]) -> bool:
         """The decisions of a sentence: "denied the request for X", "the request for X was denied", "X denied, Y approved"."""
-        stated: list[_Stated] = []
-        generic: _Stated | None = None
+        stated: list[Stated] = []
+        generic: Stated | None = None
         reach = sentence.start
         scope = scopes((sentence.start, sentence.end))
         for n, decided in enumerate(sentence.decisions):
             if decided.start < reach:
                 continue
-            decision = decided.decision
-            if _negated(scope, decided.start, decided.end, sentence.decisions):
-                decision = _OPPOSITE[decision]
+            decision = self._meant(text, sentence, n, scope)
             before = len(text[: decided.start].rstrip())
             if decision == APPROVED and stated and stated[-1].decision == MODIFIED and text.endswith("ing", 0, decided.end):
                 continue  # "modified the visits, approving six"
@@ -164,71 +168,91 @@ class ReviewReader:
             items, end, is_generic = self._clauses.items(text, sentence, reach, decided, following, decision)
             if not items and not is_generic:
                 continue
-            allowed, reach = None, end if items else decided.end
+            low, allowed, reach = reach, None, end if items else decided.end
             if decision == MODIFIED and len(items) <= 1:
-                low = max(decided.end, items[0][1]) if items else decided.end
-                allowed, reach = self._items.allowed(text, low, *self._clauses.limit(text, sentence, n)) or (None, reach)
-            if items and self._is_part(text, items[0], decision, stated, state):
+                begin = max(decided.end, items[0][1]) if items else decided.end
+                allowed, reach = self._items.allowed(text, begin, *self._clauses.limit(text, sentence, n)) or (None, reach)
+            if not items and decision == APPROVED:
+                items = self._parts.amount_after(text, sentence, decided.end)
+            if items and self._parts.is_part(text, sentence, decided, items[0], decision, stated, state.pending):
                 continue
-            for item in items:
+            first = len(stated)
+            for item in self._pointed(text, items, state):
                 # "approved neither the MRI nor the cane"
                 outside = decision == APPROVED and _negated(scope, *item, sentence.decisions, decided)
-                one = _Stated(item, DENIED if outside else decision, allowed)
-                stated.append(one if one.decision == DENIED else self._partly(text, one, decided.end, sentence.end))
-            while allowed is not None and items:  # "to #60 and the Celebrex to #30"
-                low, (high, another) = reach, self._clauses.limit(text, sentence, n)
-                again = self._items.named(text, low, high, MODIFIED) if text.startswith((" and ", ", "), low) else []
-                allowed, reach = (again and self._items.allowed(text, again[0][1], high, another)) or (None, reach)
-                if allowed is not None:
-                    stated.append(_Stated(again[0], MODIFIED, allowed))
-            if not items and generic is None:
-                generic = _Stated((decided.start, decided.end), decision, allowed)
+                one = Stated(item, DENIED if outside else decision, allowed)
+                stated.append(self._parts.partly(text, one, decided.end, sentence.end))
+            if allowed is not None and items:
+                reach = self._modified_too(text, sentence, n, reach, stated)
+            if decision == APPROVED and (but := self._words["but_not"].first(text, reach, following)) is not None:
+                # "approved the walker but not the cane"
+                refused = self._items.named(text, but.end(), following, DENIED, but.start())
+                stated += [Stated(item, DENIED) for item in refused]
+                reach = refused[-1][1] if refused else reach
+            stated[first:] = self._dated(text, sentence, n, low, stated[first:])
+            if not items and len(stated) == first and generic is None:
+                generic = Stated((decided.start, decided.end), decision, allowed)
         self._note(text, sentence, state, stated, generic)
         return bool(stated) or generic is not None
 
+    def _pointed(self, text: str, items: Sequence[Range], state: _State) -> list[Range]:
+        """Items, "the former" and "the latter" as the one of two that were asked for."""
+        if len(state.pending) != 2:
+            return list(items)
+        return [
+            state.pending[0]
+            if self._words["former"].whole(text, *item)
+            else state.pending[1]
+            if self._words["latter"].whole(text, *item)
+            else item
+            for item in items
+        ]
+
+    def _meant(self, text: str, sentence: ReviewSentence, n: int, scope: Scopes) -> str:
+        """What a decision says, with what negates it; "for lack of" in the reason of the one before does not."""
+        decided = sentence.decisions[n]
+        low = sentence.decisions[n - 1].end if n else decided.start
+        reason = next((start for start in self._items.reasons(text, low, decided.start)), decided.start)
+        closed = [match.start() for match in self._words["clause_end"].each(text, reason, decided.start)]
+        until = closed[-1] if closed else reason
+        negated = _negated(scope, decided.start, decided.end, sentence.decisions, passed_over=(reason, until))
+        return _OPPOSITE[decided.decision] if negated else decided.decision
+
+    def _modified_too(self, text: str, sentence: ReviewSentence, n: int, reach: int, stated: list[Stated]) -> int:
+        """Add the further items of a modification, "to #60 and the Celebrex to #30"; where they end."""
+        allowed: Range | None = sentence.start, sentence.end
+        while allowed is not None:
+            low, (high, another) = reach, self._clauses.limit(text, sentence, n)
+            again = self._items.named(text, low, high, MODIFIED) if text.startswith((" and ", ", "), low) else []
+            allowed, reach = (again and self._items.allowed(text, again[0][1], high, another)) or (None, reach)
+            if allowed is not None:
+                stated.append(Stated(again[0], MODIFIED, allowed))
+        return reach
+
+    def _dated(self, text: str, sentence: ReviewSentence, n: int, low: int, stated: Sequence[Stated]) -> list[Stated]:
+        """Decisions with the date that stands in their part of a sentence, if it has several dates and decisions."""
+        if len(sentence.dates) == 1 or len(sentence.decisions) == 1:
+            return list(stated)
+        high = sentence.decisions[n + 1].start if n + 1 < len(sentence.decisions) else sentence.end
+        last = [date.end for date in sentence.dates if n and self._words["on_last"].whole(text, low, date.start)]
+        low = last[0] if last else low  # the date of the decision before
+        date = self._date(text, sentence, [one.item for one in stated], sentence.decisions[n : n + 1], (low, high))
+        return [one._replace(date=date) for one in stated]
+
     def _note(
-        self, text: str, sentence: ReviewSentence, state: _State, stated: Sequence[_Stated], generic: _Stated | None
+        self, text: str, sentence: ReviewSentence, state: _State, stated: Sequence[Stated], generic: Stated | None
     ) -> None:
         """Add to what is known the decisions that a sentence tells: those of items, else the one of "the request"."""
         if not stated and generic is None:
             return
         date = self._date(text, sentence, [one.item for one in stated], sentence.decisions)
         state.date = date or state.date
-        state.reviews += [Review(*item, date or state.date, decision, allowed) for item, decision, allowed in stated]
+        state.reviews += [Review(*one.item, one.date or state.date, one.decision, one.allowed) for one in stated]
         if stated:
             state.undecided = None
             state.generic.clear()
         elif generic is not None:
             self._generic_decision(text, sentence, generic, date or state.date, state)
-
-    def _is_part(self, text: str, item: Range, decision: str, stated: list[_Stated], state: _State) -> bool:
-        """Whether an item is only an amount of another: "modified the visits and approved six"."""
-        if not self._items.is_amount(text, *item):
-            return False
-        if stated and stated[-1].decision == APPROVED and decision == DENIED and self._words["rest"].whole(text, *item):
-            stated[-1] = _Stated(stated[-1].item, MODIFIED, stated[-1].item)
-            return True
-        if stated and stated[-1].decision == MODIFIED and decision != MODIFIED:
-            if decision == APPROVED and stated[-1].allowed is None:
-                stated[-1] = stated[-1]._replace(allowed=item)
-            return True
-        if decision == APPROVED and not stated and len(state.pending) == 1:
-            stated.append(_Stated(state.pending[0], MODIFIED, item))
-        return decision == APPROVED
-
-    def _partly(self, text: str, stated: _Stated, decided: int, sentence: int) -> _Stated:
-        """An approval, or a modification if it is of a number of several: "approved 4 of the 8 visits"."""
-        (start, end), allowed = stated.item, stated.allowed
-        if (part := self._words["part"].at(text, start, end)) is not None and part.end() < end:
-            return _Stated((part.end(), end), MODIFIED, allowed or (start, self._items.trimmed(text, start, part.end())))
-        if (part := self._words["part_after"].ending(text, start, end)) is not None and part.start() > start:
-            low = next(place for place in range(part.start(), end) if text[place].isalnum())
-            return _Stated((start, part.start()), MODIFIED, allowed or (self._words["leading"].skip(text, low, end), end))
-        amount = self._words["for_amount"].at(text, max(end, decided), sentence) if stated.decision == APPROVED else None
-        if amount is not None and (amount["count"] is None or amount["count"].split()[-1].lstrip("#") not in text[start:end]):
-            name = next((name for name in ("count", "reduced") if amount[name] is not None), None)
-            return _Stated((start, end), MODIFIED, None if name is None else amount.span(name))
-        return stated
 
     def _original_requests(self, text: str, sentence: ReviewSentence, state: _State) -> None:
         date = self._note_date(text, sentence, state)
@@ -246,16 +270,31 @@ class ReviewReader:
             reach = place.end
         state.generic = [review for review in state.generic if review.decision != MODIFIED]
 
-    def _date(self, text: str, sentence: ReviewSentence, items: Sequence[Range], decisions: Sequence[Decision]) -> str | None:
-        """The date of the review in a sentence, dates in the wording of items left out."""
-        dates = [date for date in sentence.dates if not any(a <= date.start < b for a, b in items)]
-        names = [(name.start, name.end) for name in sentence.names]
-        return self._dates.of_review(text, (sentence.start, sentence.end), dates, names, [d.end for d in decisions])
+    def _date(
+        self,
+        text: str,
+        sentence: ReviewSentence,
+        items: Sequence[Range],
+        decisions: Sequence[Decision],
+        part: Range | None = None,
+    ) -> str | None:
+        """The date of the review in a sentence or a part of it, dates in the wording of items left out."""
+        start, end = part or (sentence.start, sentence.end)
+        dates = [date for date in sentence.dates if start <= date.start < end]
+        dates = [date for date in dates if not any(low <= date.start < high for low, high in items)]
+        names = [(name.start, name.end) for name in sentence.names if start <= name.start]
+        return self._dates.of_review(text, (start, end), dates, names, [d.end for d in decisions])
 
-    def _generic_decision(self, text: str, sentence: ReviewSentence, stated: _Stated, date: str | None, state: _State) -> None:
+    def _generic_decision(self, text: str, sentence: ReviewSentence, stated: Stated, date: str | None, state: _State) -> None:
         """ "The request was denied": of the items asked for before, else of what the sentence calls them."""
         decision, allowed = stated.decision, stated.allowed
         state.undecided = (decision, date)
+        if (lead := self._words["as_to"].at(text, sentence.start, sentence.end)) is not None:
+            # "as to the walker, it was denied"
+            end = min([stated.item[0], *(name.start for name in sentence.names if name.start > lead.end())])
+            if items := self._items.named(text, lead.end(), end, decision):
+                state.reviews += [Review(*item, date, decision) for item in items]
+                return
         if state.pending:
             target = state.generic if decision == MODIFIED else state.reviews
             allowed = allowed if len(state.pending) == 1 else None
@@ -286,7 +325,14 @@ class ReviewReader:
         return date
 
 
-def _negated(scopes: Scopes, start: int, end: int, decisions: Sequence[Decision], beside: Decision | None = None) -> bool:
+def _negated(
+    scopes: Scopes,
+    start: int,
+    end: int,
+    decisions: Sequence[Decision],
+    beside: Decision | None = None,
+    passed_over: Range = (0, 0),
+) -> bool:
     """Whether words other than those that decide negate a range, and (`beside`) the range alone, not its decision."""
     stated = [] if beside is None else scopes.covering(beside.start, beside.end)
     cues = [
@@ -294,6 +340,7 @@ def _negated(scopes: Scopes, start: int, end: int, decisions: Sequence[Decision]
         for cue in scopes.covering(start, end)
         if cue.kind == NEGATED
         and cue.start < start
+        and not passed_over[0] <= cue.start < passed_over[1]
         and cue not in stated
         and not any(cue.start < decided.end and decided.start < cue.end for decided in decisions)
     ]

@@ -23,7 +23,7 @@ _BOUNDARY = re.compile(
 _LONGEST_WORD = 24
 # Letters have none of half that length.
 LONGEST_SENTENCE = 2_000
-_ENUMERATOR = re.compile(r"(?:(?:^|[.;,?!)] ?|\band )\(?(?:1?\d|20)|: ?\(?1)$")
+_ENUMERATOR = re.compile(r"(?:(?:^|[.;,?!)] ?|\band )\(?(?:1?\d|20)|(?:: ?|\b(?:for|following|include) )\(?1)$")
 
 
 @dataclass(frozen=True)

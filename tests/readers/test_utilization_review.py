@@ -68,6 +68,46 @@ DECISIONS: list[tuple[str, list[tuple[str, str]]]] = [
      [("modified", "MRI of the neck and back")]),
     ("On 3-4-16 UR modified the request for injection to the right knee.",
      [("modified", "injection to the right knee")]),
+    # each item with its reason, and lists that go on
+    ("UR denied a cane because he can walk; a bed because he has one; and a lamp because it is light.",
+     [("denied", "cane"), ("denied", "bed"), ("denied", "lamp")]),
+    ("UR denied the requests for 1. a cane; 2. a bed.", [("denied", "cane"), ("denied", "bed")]),
+    ("UR denied the following requests: 1. A cane. 2. A bed.", [("denied", "cane"), ("denied", "bed")]),
+    ("The following was non-certified on 3/4/15: a cane and a bed.", [("denied", "cane"), ("denied", "bed")]),
+    ("UR denied a lamp, 2 times a day for 4 weeks, and a bed.",
+     [("denied", "lamp, 2 times a day for 4 weeks"), ("denied", "bed")]),
+    # a reason negates nothing after it
+    ("UR denied the MRI for lack of pain and approved the cane.", [("denied", "MRI"), ("approved", "cane")]),
+    ("UR denied Norco as pain was mild, and modified Soma to #20.", [("denied", "Norco"), ("modified", "Soma")]),
+    # without a verb of its own
+    ("UR approved the cane but not the bed or the lamp.", [("approved", "cane"), ("denied", "bed"), ("denied", "lamp")]),
+    ("UR certified the cane and not the bed.", [("approved", "cane"), ("denied", "bed")]),
+    ("The item in dispute is a bed, denied by UR on 3/4/15.", [("denied", "bed")]),
+    ("The doctor asked for a cane and a bed. UR denied the former and approved the latter.",
+     [("denied", "cane"), ("approved", "bed")]),
+    ("With regard to the bed, UR on 3/4/15 issued a denial.", [("denied", "bed")]),
+    ("UR was unable to certify the bed.", [("denied", "bed")]),
+    ("UR withheld approval for a bed.", [("denied", "bed")]),
+    ("Approval of the bed was refused by UR.", [("denied", "bed")]),
+    ("The UR determination was denial of the bed and approval of the cane.", [("denied", "bed"), ("approved", "cane")]),
+    ("UR found the request for a bed not to be medically necessary on 3/4/15.", [("denied", "bed")]),
+    ("UR determined that the bed did not meet medical necessity.", [("denied", "bed")]),
+    ("UR determined non-certification for the bed as well as the cane.", [("denied", "bed"), ("denied", "cane")]),
+    ("Authorization was requested for a bed, and UR denied it.", [("denied", "bed")]),
+    # a part
+    ("UR approved a rental instead of the purchase of a bed.", [("modified", "rental")]),
+    ("UR denied 6 of the 12 visits of therapy.", [("modified", "therapy")]),
+    ("UR partially approved Norco, seemingly for weaning.", [("modified", "Norco")]),
+    ("UR approved Norco #45 (original request was for #90).", [("modified", "Norco #45")]),
+    # other names
+    ("Retrospective review of 3/4/15 denied a bed.", [("denied", "bed")]),
+    ("The insurance company denied a bed.", [("denied", "bed")]),
+    ("He is appealing the denial of a bed dated 3/4/15.", [("denied", "bed")]),
+    # no review
+    ("The claim for the left knee was denied by the insurer.", []),
+    ("The claims administrator denied the neck claim.", []),
+    # told twice
+    ("UR denied therapy with a patch. The therapy with the patches was denied by UR.", [("denied", "therapy with a patch")]),
 ]  # fmt: skip
 
 
@@ -94,6 +134,11 @@ ALLOWED: list[tuple[str, list[tuple[str, str | None]]]] = [
     ("UR modified therapy due to an initial trial being recommended.", [("therapy", None)]),
     ("The therapy was modified by UR with six visits certified.", [("therapy", "six visits")]),
     ("The doctor sought ten visits. UR approved six.", [("ten visits", "six")]),
+    ("Ten visits were requested and UR approved only six of them.", [("Ten visits", "only six of them")]),
+    ("UR reviewed ten visits of therapy and certified six.", [("ten visits of therapy", "six")]),
+    ("UR certified six visits of the requested ten visits of therapy.", [("ten visits of therapy", "six visits")]),
+    ("UR denied Norco but allowed #20 for weaning.", [("Norco", "#20")]),
+    ("UR approved only #20 of Norco #60.", [("Norco #60", "only #20")]),
 ]
 
 
@@ -102,3 +147,18 @@ def test_what_a_modification_left(text: str, expected: list[tuple[str, str | Non
     found = read_reviews(text)
     assert [(text[r.start : r.end], None if r.allowed is None else text[slice(*r.allowed)]) for r in found] == expected
     assert all(r.decision == MODIFIED for r in found if r.allowed is not None)
+
+
+DATES = [
+    ("UR denied the bed on 2/3/16 and denied the cane on 3/4/16.", ["2016-02-03", "2016-03-04"]),
+    ("On 2/3/16, UR denied the bed; on 3/4/16, UR approved the cane.", ["2016-02-03", "2016-03-04"]),
+    ("UR on 2/3/16 denied the bed, and UR on 3/4/16 approved the cane.", ["2016-02-03", "2016-03-04"]),
+    ("UR approved the bed but denied the lamp and the cane on 3/4/16.", ["2016-03-04", "2016-03-04", "2016-03-04"]),
+    ("UR denied the bed because she was seen on 3/4/16.", [None]),
+    ("UR denied therapy after the surgery of 3/4/16.", [None]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), DATES, ids=[text[:70] for text, _ in DATES])
+def test_dates(text: str, expected: list[str | None]) -> None:
+    assert [review.date for review in read_reviews(text)] == expected
