@@ -84,63 +84,6 @@ def test_leaves_nothing_open(tmp_path: Path) -> None:
     assert len(os.listdir("/proc/self/fd")) == before
 
 
-# What is not in order, or not on the page
-
-
-LINES = ["Case Number: CM16-9911001", "Decision Date: 04/01/2016", "CLINICAL CASE SUMMARY", "A baker.", "The end of it."]
-PLACES = [(line, 60.0, 780.0 - 14 * number) for number, line in enumerate(LINES)]
-
-
-@pytest.mark.parametrize("order", [list(reversed(range(5))), [3, 1, 4, 0, 2]], ids=["bottom-up", "mixed"])
-def test_lines_drawn_in_another_order(order: list[int]) -> None:
-    lines = [*PLACES, *((f"Line {number}.", 60.0, 700.0 - 14 * number) for number in range(8))]
-    places = [*order, *range(12, 4, -1)]
-    text = pdf_text(pdfs.placed_pdf([lines[place] for place in places]), "a.pdf")
-    assert text.split("\r\n") == [line for line, _, _ in lines]
-
-
-def test_columns_stay_as_they_are_drawn() -> None:
-    """One step up, from the end of a column to the next one's begin, is no other order."""
-    places = [*PLACES, *((line, 300.0, base) for line, _, base in PLACES)]
-    assert pdf_text(pdfs.placed_pdf(places), "a.pdf").split() == " ".join(LINES * 2).split()
-
-
-def test_words_without_blanks() -> None:
-    """Drawn one by one, a tenth of the type's size apart: PDFium takes many for one word."""
-    text = "Norco ten milligrams, requested by the treating physician, supersedes medications prescribed earlier"
-    places, left = [], 60.0
-    for word in text.split():
-        places.append((word, left, 700.0))
-        left += _width(word) + 1.2
-    read = pdf_text(pdfs.placed_pdf(places), "a.pdf")
-    assert read == text
-
-
-def _width(word: str) -> float:
-    import pypdfium2
-
-    font = pypdfium2.PdfDocument(pdfs.placed_pdf([(word, 0.0, 700.0)]))[0].get_textpage()
-    return max(font.get_charbox(number, loose=True)[2] for number in range(len(word)))
-
-
-def test_filled_fields_stand_in_their_lines() -> None:
-    fields = [pdfs.field("CM16-9911001", 150, 777), pdfs.field("04/01/2016", 150, 763), pdfs.field("secret", 300, 763, flags=2)]
-    places = [("Case Number:", 60.0, 780.0), ("Decision Date:", 60.0, 766.0), ("CLINICAL CASE SUMMARY", 60.0, 740.0)]
-    text = pdf_text(pdfs.placed_pdf(places, others=fields), "a.pdf")
-    assert text.split("\r\n") == ["Case Number: CM16-9911001", "Decision Date: 04/01/2016", "CLINICAL CASE SUMMARY"]
-
-
-def test_filled_fields_beside_the_lines_are_stated(nlp: Language) -> None:
-    fields = [pdfs.field("CM16-9911001", 150, 771), pdfs.field("04/01/2016", 150, 758)]
-    places = [("Case Number:", 60.0, 780.0), ("Decision Date:", 60.0, 766.0), ("CLINICAL CASE SUMMARY", 60.0, 740.0)]
-    text = pdf_text(pdfs.placed_pdf(places, others=fields), "a.pdf")
-    assert text.split("\r\n")[2:] == [
-        *("[imr_nlp: filled fields that stand on no line]", "CM16-9911001", "04/01/2016", "CLINICAL CASE SUMMARY")
-    ]
-    codes = [finding.code for finding in nlp(text)._.imr.findings]
-    assert codes[-1] == "page_without_text"
-
-
 @pytest.mark.parametrize("path", sorted((CORPUS / "pdf").glob("*.pdf")), ids=lambda path: path.stem)
 def test_printed_by_a_browser(path: Path, nlp: Language) -> None:
     """Its fonts have a /Length1 in front of their /Length."""
@@ -149,21 +92,6 @@ def test_printed_by_a_browser(path: Path, nlp: Language) -> None:
     assert printed["findings"] == written["findings"]
     assert printed["header"]["decision_date"] == written["header"]["decision_date"]
     assert [issue["decision"] for issue in printed["issues"]] == [issue["decision"] for issue in written["issues"]]
-
-
-def test_page_without_text_is_stated(nlp: Language) -> None:
-    text = pdf_text(pdfs.part_scanned_pdf("The claimant is a baker."), "a.pdf")
-    assert text.split("\n") == [*("The claimant is a baker.", "[imr_nlp: no text on page 2]", "", "The claimant is a baker.")]
-    (finding,) = nlp(text)._.imr.findings
-    assert (finding.code, finding.mentions[0].text) == ("page_without_text", "[imr_nlp: no text on page 2]")
-    assert finding.message == "Part of the file was not read: no text on page 2."
-
-
-def test_font_without_usable_encoding_is_stated() -> None:
-    words = "The request for more of the same is not supported by what was found on the last visit to the office. "
-    other = str.maketrans("abcdefghijklmnopqrstuvwxyz", "bcdefghijklmnopqrstuvwxyza")
-    text = pdf_text(pdfs.text_pdf("\n".join([words.lower().translate(other)] * 6)), "a.pdf")
-    assert text.startswith("[imr_nlp: text in a font without usable encoding on page 1]")
 
 
 def test_flipped_bytes_are_stated() -> None:
