@@ -23,6 +23,15 @@ from imr_nlp.readers.furniture import FurnitureReader
 from imr_nlp.readers.headers import HeaderTable
 from imr_nlp.readers.list_entries import entries
 from imr_nlp.readers.reviewers import NameLists
+from imr_nlp.readers.second_letters import (
+    CASE_NUMBER,
+    OF_ITEMS,
+    SectionHeading,
+    beginnings,
+    is_case_number,
+    is_heading,
+    top_of,
+)
 from imr_nlp.readers.wrappings import wrappings
 from imr_nlp.record import groups
 from imr_nlp.rules.load import select
@@ -35,6 +44,7 @@ from imr_nlp.rules.schema_layouts import (
     HeaderValue,
     IssueHeading,
     IssuePart,
+    LetterTop,
     PartialAuthorization,
     Reviewer,
     Section,
@@ -45,21 +55,6 @@ from imr_nlp.text.letter import LetterText, letter_text, remember
 
 # The header table stands within so many characters in front of the first other heading; a cover letter may precede it.
 _HEADER_CHARACTERS = 4000
-_CASE_NUMBER = "case_number"
-_OF_ITEMS = (labels.ISSUES_SECTION, labels.DECISIONS_SECTION, labels.ITEMS_SECTION)
-# Words of a heading, among its first, that have a capital; in running text they have none.
-_FIRST_WORDS, _LONG_WORD = 3, 5
-
-
-class SectionHeading(NamedTuple):
-    """A section heading found in the text, or the start of the text."""
-
-    start: int
-    end: int
-    section: str
-    order: int
-    starts_letter: bool
-    any_place: bool = False
 
 
 class Table(NamedTuple):
@@ -82,7 +77,7 @@ class Reading(NamedTuple):
 class SectionSegmenter(PatternPipe):
     """Component `imr_sections`, see the module."""
 
-    row_types: ClassVar[tuple[type[Row], ...]] = (*LAYOUT_ROWS, Specialty, Furniture, PartialAuthorization)
+    row_types: ClassVar[tuple[type[Row], ...]] = (*LAYOUT_ROWS, Specialty, Furniture, LetterTop, PartialAuthorization)
     fixed_labels = (labels.HEADER_SECTION, labels.DOCUMENT, labels.LICENSURE, labels.CERTIFICATION)
     row_labels: ClassVar[dict[type[Row], Any]] = {Section: lambda row: row.section, HeaderField: lambda row: row.field.upper()}
 
@@ -106,8 +101,9 @@ class SectionSegmenter(PatternPipe):
         self._fixed = FixedWordings(rows, fragments)
         self._furniture = FurnitureReader(rows, fragments)
         # One search finds all that is looked for in the whole letter.
-        numbers = [row for row in values if row.value == _CASE_NUMBER]
+        numbers = [row for row in values if row.value == CASE_NUMBER]
         self._anywhere: RuleSet[Row] = RuleSet([*sections, *marks, *named, *numbers, *self._furniture.patterns], fragments)
+        self._tops = RuleSet(select(rows, LetterTop), fragments)
         self._reviewers = RuleSet(select(rows, Reviewer), fragments)
         self._names = NameLists(select(rows, Specialty))
 
@@ -142,9 +138,9 @@ class SectionSegmenter(PatternPipe):
             edits = merged([*edits, *mended])
             reading = self._read_with(doc, edits)
         letters: list[int] = []
-        begins = [reading.headings[n].start for n in _further_letters(reading.headings)] or _other_headers(reading)
+        begins = beginnings(reading.text, reading.found, reading.headings)
         if begins:
-            places = [_first_letter(reading.text, begin) for begin in begins]
+            places = [self._place_of(reading, begin) for begin in begins]
             is_other, left_out = self._second(reading, begins[0])
             letters = places if is_other else []
             edits = merged([*edits, Edit(0, places[0]) if left_out == "before" else Edit(places[0], len(text.text))])
@@ -161,6 +157,14 @@ class SectionSegmenter(PatternPipe):
         form, headings = self._form(text, found)
         return Reading(text, found, form, headings, self._table(text, headings))
 
+    def _place_of(self, reading: Reading, begin: int) -> int:
+        """The offset in `doc.text` at which the letter begins whose first heading stands at an offset of the flat text."""
+        text = reading.text
+        top = top_of(text, begin, reading.found, self._tops)
+        place = text.offsets_of(top, top + 1)[0]
+        # Mended words may begin at the blank before them.
+        return place + len(text.text[place:]) - len(text.text[place:].lstrip())
+
     def _second(self, reading: Reading, begin: int) -> tuple[bool, str]:
         """Whether another letter begins with a heading, or the same once more; and what is left out, "before" it or "after".
 
@@ -168,10 +172,14 @@ class SectionSegmenter(PatternPipe):
         """
         text = reading.text
         numbers = [
-            {text.lower[match.start : match.end] for match in self._header.matches(text, low, high) if _is_case_number(match)}
+            {text.lower[match.start : match.end] for match in self._header.matches(text, low, high) if is_case_number(match)}
             for low, high in ((0, begin), (begin, min(begin + _HEADER_CHARACTERS, len(text.flat))))
         ]
-        has_items = any(heading.section in _OF_ITEMS for heading in reading.headings if heading.start < begin)
+        has_items = any(
+            isinstance(match.row, Section) and match.row.section in OF_ITEMS and is_heading(text.flat, match)
+            for match in reading.found
+            if match.start < begin
+        )
         is_other = has_items if not all(numbers) else not numbers[0] & numbers[1]
         return is_other, "after" if is_other or has_items else "before"
 
@@ -205,7 +213,7 @@ class SectionSegmenter(PatternPipe):
             if isinstance(row, IssueHeading | IssuePart):
                 for form in row.all_forms:
                     kinds.setdefault(form, set()).add(row.part if isinstance(row, IssuePart) else row.label)
-            elif isinstance(row, Section) and (row.with_heading or _is_heading(text.flat, match)):
+            elif isinstance(row, Section) and (row.with_heading or is_heading(text.flat, match)):
                 start = _number_before(text.flat, match.start) if row.with_heading else match.start
                 end = start if row.with_heading else match.end
                 for form in row.all_forms:
@@ -277,57 +285,12 @@ def _header_span(doc: Doc, text: LetterText, field: Any, match: Match[Any]) -> S
     return text.span(doc, match.start, match.end, field.field.upper(), value or "")
 
 
-def _first_letter(text: LetterText, begin: int) -> int:
-    """The offset in `doc.text` of what is read at one of the flat text; mended words may begin at the blank before them."""
-    place = text.offsets_of(begin, begin + 1)[0]
-    return place + len(text.text[place:]) - len(text.text[place:].lstrip())
-
-
 def _number_before(flat: str, start: int) -> int:
     """Where the number of a list begins that stands in front of an offset ("1) "); without one the offset."""
     before = flat[max(0, start - 5) : start].rstrip(" ")
     digits = before[:-1]
     number = digits[len(digits.rstrip("0123456789")) :]
     return start if not number or before[-1] not in ".)" else flat.rindex(number, 0, start)
-
-
-def _is_heading(flat: str, match: Match[Any]) -> bool:
-    """Whether a wording is printed as a heading: its first letter and the long ones of its first words are capitals."""
-    words = flat[match.start : match.end].split(" ", _FIRST_WORDS)[:_FIRST_WORDS]
-    return not words[0][0].islower() and not any(word.islower() for word in words if len(word) >= _LONG_WORD)
-
-
-def _further_letters(headings: list[SectionHeading]) -> list[int]:
-    """Indexes of the headings with which the headings of a letter begin once more."""
-    pairs = enumerate(pairwise(headings), start=1)
-    return [n for n, (before, heading) in pairs if heading.starts_letter and heading.order <= before.order]
-
-
-def _other_headers(reading: Reading) -> list[int]:
-    """Where the first heading of the form stands once more, with another case number."""
-    text, found, form, *_ = reading
-    numbers = [match for match in found if _is_case_number(match)]
-    if len({text.lower[match.start : match.end] for match in numbers}) < 2:
-        return []
-    heads = [
-        match.start
-        for match in found
-        if isinstance(match.row, Section)
-        and match.row.section == labels.HEADER_SECTION
-        and form in match.row.all_forms
-        and _is_heading(text.flat, match)
-    ]
-    begins, last = [], ""
-    for start, end in pairwise([*heads, len(text.flat)]):
-        number = next((text.lower[m.start : m.end] for m in numbers if start <= m.start < end), last)
-        if last and number != last:
-            begins.append(start)
-        last = number
-    return begins
-
-
-def _is_case_number(match: Match[Any]) -> bool:
-    return isinstance(match.row, HeaderValue) and match.row.value == _CASE_NUMBER
 
 
 def _in_order(found: list[SectionHeading]) -> list[SectionHeading]:

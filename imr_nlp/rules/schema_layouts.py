@@ -87,6 +87,12 @@ class Furniture(WordingRow):
     label: Literal["FURNITURE"] = "FURNITURE"
 
 
+class LetterTop(PatternRow):
+    """A line, as a whole, with which a letter or its cover letter begins, where another letter stands before it in a text."""
+
+    label: Literal["LETTER_TOP"] = "LETTER_TOP"
+
+
 class IssueHeading(LayoutRow):
     """The heading of an issue, with the groups `decision` and, as far as the wording delimits them, `item` and `number`.
 

@@ -191,6 +191,40 @@ def test_two_letters(nlp: Language) -> None:
     assert "Walker" not in str(doc._.imr.to_dict())
 
 
+PROFESSIONAL = (
+    "MEDICAL PROFESSIONAL REVIEW\n\nISSUE AT DISPUTE:\nWalker\n\nCASE SUMMARY:\nThe claimant is a 40-year-old male.\n\n"
+    "RATIONALE FOR WHY THE REQUESTED TREATMENT/SERVICE IS/WAS NOT MEDICALLY NECESSARY:\nHe walks. The walker is not medically "
+    "necessary.\n"
+)
+NOTICE = (
+    "MAXIMUS FEDERAL SERVICES, INC.\nIndependent Medical Review\nP.O. Box 0000\n\nNotice of Independent Medical Review "
+    "Determination\n\nDated: 9/30/2013\nMAXIMUS Case Number: CM13-9900201\n\n1) MAXIMUS Federal Services, Inc. has determined "
+    "the request for a walker is not medically necessary and appropriate.\n\n"
+    "INDEPENDENT MEDICAL REVIEW DECISION AND RATIONALE\nThe review is done.\n"
+)
+SECOND = LETTER.replace("9900777", "9900778").replace("Cane", "Walker")
+COVERED = [
+    ("an address", "\nMAXIMUS FEDERAL SERVICES, INC.\nP.O. Box 12\n\nA. Brook\n1 Elm Street\n\nDear A. Brook:\n\n", SECOND),
+    (
+        "a cover letter",
+        "\fMAXIMUS FEDERAL SERVICES, INC.\nDear A. Brook,\nIt is done. This letter explains it.\nSincerely,\nB. Elm\n\f",
+        SECOND,
+    ),
+    ("no header", "\n", METHOD + SUMMARY + ISSUES + CANE),
+    ("a form without a number", "\n", PROFESSIONAL),
+    ("a notice", "\n", NOTICE),
+]
+
+
+@pytest.mark.parametrize(("cover", "second"), [row[1:] for row in COVERED], ids=[row[0] for row in COVERED])
+@pytest.mark.parametrize("first", [LETTER, PROFESSIONAL, NOTICE], ids=["determination", "professional", "notice"])
+def test_where_a_second_letter_begins(run: Callable[..., Callable[[str], Doc]], first: str, cover: str, second: str) -> None:
+    if first == second:
+        return
+    text = first + cover + second
+    assert further_letters(run("imr_sections")(text)) == [len(text) - len((cover + second).lstrip())]
+
+
 def test_extract_gives_a_record_of_each_letter() -> None:
     second = LETTER.replace("9900777", "9900778").replace("Cane", "Walker")
     found = list(imr_nlp.extract([("a.txt", LETTER + second)], workers=1))
