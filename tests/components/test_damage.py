@@ -6,17 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.tokens import Doc
 
 import imr_nlp
 from imr_nlp import labels
 from imr_nlp.readers.wrappings import wrappings
-from imr_nlp.rules.nearly import Nearly, distance_in, least_distance
-from imr_nlp.text.characters import fold
-from imr_nlp.text.edits import Edit, applied, further_letters, merged, stored
+from imr_nlp.text.edits import further_letters, stored
 
 CORPUS = sorted((Path(__file__).parents[2] / "corpus").rglob("*.txt"))
 HEADER = (
@@ -256,38 +252,6 @@ def test_letters_that_are_whole_are_read_as_they_stand(run: Callable[..., Callab
     doc = run("imr_sections", "imr_issues")(path.read_bytes().decode("utf8"))
     assert not [edit for edit in stored(doc) if edit.words]  # lines of pages are left out
     assert not doc.spans[labels.UNREAD_ISSUES]
-
-
-def test_edits_keep_offsets() -> None:
-    text = "Uphe1d  now\n4\nand here"
-    edits = merged([Edit(12, 13), Edit(0, 6, "Upheld"), Edit(1, 3, "x")])
-    flat, origin = applied(fold(text), edits)
-    assert flat == "Upheld now and here"
-    assert [text[place] for place in origin[7:]] == list("now\nand here")
-    assert list(origin) == sorted(origin)
-
-
-def test_tags_leave_single_blanks() -> None:
-    text = "<p>Cane by </p>\n\n<p>the clinic</p><p> now </p>"
-    assert applied(fold(text), merged(wrappings(text)))[0].rstrip() == "Cane by the clinic now"
-
-
-NEAR = [
-    ("Decisi0n rationale", 1),
-    ("de cision ratlonalc", 1),
-    ("the decision was rational", 0),
-    ("Decislon ratiorialc and Decisionrationale", 2),
-]
-
-
-@pytest.mark.parametrize(("text", "count"), NEAR)
-def test_nearly(text: str, count: int) -> None:
-    assert len(Nearly(["Decision rationale:"]).find(text.lower())) == count
-
-
-@given(st.text("abc", min_size=1, max_size=20), st.text("abc", max_size=40))
-def test_least_distance_is_that_of_the_nearest_part(key: str, words: str) -> None:
-    assert least_distance(key, words) == distance_in(key, words)[0]
 
 
 def test_wrappings_of_plain_text() -> None:

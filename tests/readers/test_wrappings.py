@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from imr_nlp.readers.wrappings import wrappings
+from imr_nlp.text.edits import merged
 from imr_nlp.text.letter import LetterText
 
 
@@ -26,6 +27,11 @@ from imr_nlp.text.letter import LetterText
 def test_wrappings(text: str, expected: str) -> None:
     letter = LetterText(text, sorted(wrappings(text)))
     assert " ".join(letter.flat.split()) == expected
+
+
+def test_tags_leave_single_blanks() -> None:
+    text = "<p>Cane by </p>\n\n<p>the clinic</p><p> now </p>"
+    assert LetterText(text, merged(wrappings(text))).flat.rstrip() == "Cane by the clinic now"
 
 
 def test_a_letter_without_any_costs_no_edit() -> None:

@@ -3,6 +3,8 @@
 from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from imr_nlp.rules import nearly
 from imr_nlp.rules.nearly import Nearly, distance_in, least_distance
@@ -44,3 +46,21 @@ def test_what_is_compared_grows_with_the_text(monkeypatch: pytest.MonkeyPatch) -
 def test_ordinary_damage_is_found_among_much_text() -> None:
     text = "the knee was examined and no rationale for a decision was found. " * 200 + "decision ratlonale: none."
     assert [(text[near.start : near.end], near.errors) for near in Nearly(WORDINGS).find(text)] == [("decision ratlonale", 0)]
+
+
+NEAR = [
+    ("Decisi0n rationale", 1),
+    ("de cision ratlonalc", 1),
+    ("the decision was rational", 0),
+    ("Decislon ratiorialc and Decisionrationale", 2),
+]
+
+
+@pytest.mark.parametrize(("text", "count"), NEAR)
+def test_nearly(text: str, count: int) -> None:
+    assert len(Nearly(["Decision rationale:"]).find(text.lower())) == count
+
+
+@given(st.text("abc", min_size=1, max_size=20), st.text("abc", max_size=40))
+def test_least_distance_is_that_of_the_nearest_part(key: str, words: str) -> None:
+    assert least_distance(key, words) == distance_in(key, words)[0]

@@ -54,6 +54,15 @@ def test_applied(text: str, edits: list[Edit], expected: str) -> None:
         assert not edit.words.strip() or (inside[0], inside[-1]) == (edit.start, edit.end - 1)
 
 
+def test_edits_keep_offsets() -> None:
+    text = "Uphe1d  now\n4\nand here"
+    edits = merged([Edit(12, 13), Edit(0, 6, "Upheld"), Edit(1, 3, "x")])
+    flat, origin = applied(fold(text), edits)
+    assert flat == "Upheld now and here"
+    assert [text[place] for place in origin[7:]] == list("now\nand here")
+    assert list(origin) == sorted(origin)
+
+
 @given(text=st.text(alphabet="ab \n", max_size=20), data=st.data())
 def test_applied_anywhere(text: str, data: st.DataObject) -> None:
     places = st.integers(0, len(text)).flatmap(lambda start: st.tuples(st.just(start), st.integers(start, len(text))))
