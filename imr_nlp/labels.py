@@ -120,5 +120,9 @@ RELATION_LABELS: Final = (
 FINAL_DETERMINATION: Final = "final_determination"
 UNKNOWN_FORM: Final = "unknown"
 
+# A condition that is negated or somebody else's is no diagnosis, such a drug none that the claimant takes. Both stay in the
+# span groups with their assertion; what has none is listed too.
+LISTED: Final = frozenset((None, "affirmed", "historical", "hypothetical"))
+
 # How a line begins that tells in the text of a letter, in the place where it is missing, what of the file could not be read.
 READING_NOTE: Final = "[imr_nlp: "

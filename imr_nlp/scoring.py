@@ -19,7 +19,6 @@ from spacy.training import Example
 from imr_nlp import labels
 from imr_nlp.extensions import get_relations
 from imr_nlp.record import groups
-from imr_nlp.record.build import LISTED
 
 # What is compared: a label for the scores by type, and the rest.
 Key = tuple[str, Any]
@@ -65,7 +64,7 @@ def score_groups(examples: Iterable[Example], *, spans_keys: Sequence[str], **kw
 
 def _listed(doc: Doc, key: str) -> list[tuple[Span, dict[str, Any]]]:
     """The spans that count: a condition that is denied, or a drug that gives hives, is in its group but not in the record."""
-    return [(span, row) for span, row in groups.rows(doc, key) if row.get("assertion") in LISTED]
+    return [(span, row) for span, row in groups.rows(doc, key) if row.get("assertion") in labels.LISTED]
 
 
 def _spans(doc: Doc, attr: str, *, key: str) -> Iterable[Span]:

@@ -56,6 +56,7 @@ Found = dict[str, list[tuple[Span, Facts]]]
 # What the kinds of cues say of a mention; of several the first counts.
 _ASSERTIONS = {
     "allergy": "allergy",
+    "test_result": "test_result",
     "other_person": "family",
     "negated": "negated",
     "hypothetical": "hypothetical",
@@ -116,13 +117,17 @@ class CaseReader(PatternPipe):
         disputed = writer.disputed_items()
         reviews = self._reviews.read(lower, sentences, screened, dates, scopes, disputed)
         pieces = writer.entities(section)
-        for drug in self._medications.read(lower, pieces):
+
+        def said(drug: Medication) -> str:
             cues = scopes(_around(sentences, drug.name[0])).cues
             for review in reviews:
                 if review.start <= drug.name[0] < review.end:  # what is decided of a request says nothing of its drug
                     cues = [cue for cue in cues if review.start <= cue.start < review.end]
             cues = [cue for cue in cues if cue.kind != "uncertain"]  # "to rule out a fracture, and reduce the Norco"
-            row = {**writer.facts(drug), "assertion": _assertion(cues, *drug.name)}
+            return _assertion(cues, *drug.name)
+
+        for drug, assertion in self._medications.read(lower, pieces, said):
+            row = {**writer.facts(drug), "assertion": assertion}
             writer.add(labels.CASE_MEDICATIONS, drug.place, "MEDICATION", "", row)
         for score in self._pain_scores.read(lower, sentences, screened):
             place = score.start, score.end

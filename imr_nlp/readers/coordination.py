@@ -30,7 +30,7 @@ _SEPARATOR = (
     r"|\s+(?P<and>CONJUNCTION|&)\s+(?!or\b)"
     r"|(?:^|[\s,.;:]|(?<=[\s;]))\s*(?:and\s+)?(?P<number>\(?\d{1,2}(?:\)|\.(?!\d)))\s+(?=[a-z(]))"
 )
-_ANEW = "for ", "with a ", "with an "  # after "and" these begin a member: "treated for gout and for asthma"
+_ANEW = "for ", "with "  # after "and" these begin a member: "treated for gout and for asthma"
 _BETWEEN_AMOUNTS = frozenset(("a", "an", "the", "for"))
 _PARENTHESES = re.compile(r"\((?!\d{1,2}\))[^()]*\)")
 

@@ -73,7 +73,8 @@ class DiagnosisReader:
     def _members(self, text: str, start: int, end: int) -> Iterable[Range]:
         for a, b in split_list(text[start:end], self._list):
             for low, high in self._begun_anew(text, *self._bare(text, a + start, b + start)):
-                if low < high and not is_fragment(text[low:high], self._list):
+                bare = is_fragment(text[low:high], self._list) or self._words["code"].whole(text, low, high)
+                if low < high and not bare:
                     yield low, high
 
     def _bare(self, text: str, start: int, end: int) -> Range:

@@ -305,7 +305,7 @@ def _hyphenated(text: str, place: Place[Any]) -> bool:
 def _sentence_end(text: str, start: int, stop: int) -> int:
     """Where the sentence ends; a number of pieces, a strength or refills after its full stop still belong to it."""
     for place in range(start, stop):
-        if text[place] in ".;" and text[place + 1 : place + 2] in (" ", ""):
+        if text[place] in ".;" and text[place + 1 : place + 2] in (" ", "") and text[place - 2] != ".":  # "q.i.d. prn"
             following = text[place + 2 : place + 2 + _FOLLOWING_CHARACTERS]
             words = following.lstrip("0123456789").lstrip()
             if not (following.startswith("#") or (following[:1].isdigit() and words.startswith(_GOES_ON))):

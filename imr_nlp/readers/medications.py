@@ -6,7 +6,7 @@ one; the same drug with the same dosage counts once; a compound is one drug.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from imr_nlp import labels
@@ -57,26 +57,31 @@ class MedicationReader:
         self._words = by_role(rows, MedicationWording, fragments)
         self._drugs = {row.id: row for row in rows if isinstance(row, DrugRow)}
 
-    def read(self, text: str, entities: Sequence[Piece]) -> list[Medication]:
-        """The drugs of a text.
+    def read(
+        self, text: str, entities: Sequence[Piece], assertion: Callable[[Medication], str] = lambda _: "affirmed"
+    ) -> list[tuple[Medication, str]]:
+        """The drugs of a text, each with what the text says of it.
 
         text (str): text in lower case.
         entities (Sequence[Piece]): its drugs and parts of dosage, in order.
-        RETURNS (list[Medication]): in order.
+        assertion (Callable): what its sentence says of a mention; of equal ones the first that is the claimant's counts.
+        RETURNS (list[tuple[Medication, str]]): in order.
         """
-        found: dict[tuple[str, ...], Medication] = {}
+        found: dict[tuple[str, ...], tuple[Medication, str]] = {}
         dosed = set()
         for mention in self._mentions(text, entities):
             medication = self._medication(text, mention)
             if self._words["in_general"].at(text, medication.name[1]) is not None:
                 continue
-            name = _letters(text, medication.name)
+            name, said = _letters(text, medication.name), assertion(medication)
             amount = "" if medication.quantity is None else str(medication.quantity)
             details = (_letters(text, medication.strength), _letters(text, medication.frequency), amount)
             if any(details):
                 dosed.add(name)
-            found.setdefault((name, *details), medication)
-        return [medication for key, medication in found.items() if any(key[1:]) or key[0] not in dosed]
+            key = name, *details
+            if key not in found or (found[key][1] not in labels.LISTED and said in labels.LISTED):
+                found[key] = medication, said
+        return [told for key, told in found.items() if any(key[1:]) or key[0] not in dosed]
 
     def _mentions(self, text: str, entities: Sequence[Piece]) -> Iterator[_Mention]:
         mentions: list[_Mention] = []
@@ -88,7 +93,7 @@ class MedicationReader:
                     last.names.append(entity)
                     last.parts.extend(leading)
                     leading = []
-                elif last is None or text[last.names[-1].end : entity.start].strip() != "(":  # Meloxicam (Mobic)
+                elif last is None or not self._is_other_name(text, last.names[-1], entity):
                     mentions.append(_Mention([entity], leading))
                     leading = []
             elif entity.label in _PARTS:
@@ -97,6 +102,14 @@ class MedicationReader:
                 elif last is not None and entity.start - last.names[-1].end < _REACH and not self._is_reduction(text, entity):
                     last.parts.append(entity)
         yield from mentions
+
+    def _is_other_name(self, text: str, last: Piece, drug: Piece) -> bool:
+        """Whether a drug only explains the one in front: "Meloxicam (Mobic)", "Norco (hydrocodone/acetaminophen)"."""
+        opened = text.find("(", last.end, drug.start)
+        if opened < 0 or text[last.end : opened].strip() or ")" in text[opened : drug.start]:
+            return False
+        known = self._drugs.get(last.normal_form)
+        return text[opened + 1 : drug.start].strip() == "" or (known is not None and drug.normal_form in known.ingredients)
 
     def _one_product(self, text: str, mention: _Mention, leading: Sequence[Piece], following: Sequence[Piece]) -> bool:
         """Whether a drug is a further ingredient of what stands in front of it.

@@ -34,9 +34,6 @@ from imr_nlp.record.models import (
 )
 from imr_nlp.text.letter import letter_text
 
-# A condition that is negated or somebody else's is no diagnosis, such a drug none that the claimant takes. Both stay in the
-# span groups with their assertion; what has none is listed.
-LISTED = frozenset((None, "affirmed", "historical", "hypothetical"))
 # The fields that hold the words of a place.
 _WORDS = frozenset(("text", "evidence", "request"))
 
@@ -157,7 +154,7 @@ def _values(
     for name, (key, value, label) in sources.items():
         part, many = shape.kinds.get(name), name in shape.many
         for span, row in rows[key]:
-            if (label and span.label_ != label) or row.get("assertion") not in LISTED:
+            if (label and span.label_ != label) or row.get("assertion") not in labels.LISTED:
                 continue
             values = found.setdefault(owner(span), {})
             if many or name not in values:

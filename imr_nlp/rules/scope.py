@@ -24,7 +24,7 @@ from imr_nlp.rules.schema import Row, WordingRow
 from imr_nlp.text.clauses import ClauseBoundary, ClauseReader, Token, WordClass
 from imr_nlp.text.memo import LastText
 
-Kind = Literal["negated", "uncertain", "historical", "hypothetical", "other_person", "guideline", "allergy"]
+Kind = Literal["negated", "uncertain", "historical", "hypothetical", "other_person", "guideline", "allergy", "test_result"]
 End = Literal["contrast", "subject", "claimant", "verb", "past_verb", "label"]
 
 NEGATED = "negated"

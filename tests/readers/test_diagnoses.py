@@ -22,6 +22,13 @@ LEADS: list[tuple[str, list[str]]] = [
     ("The surgeon diagnosed the patient with gout.", ["gout"]),
     ("Her psychologist, Dr. L., lists major depression.", ["major depression"]),
     ("The note has diagnoses that include gout; asthma.", ["gout", "asthma"]),
+    ("The report lists diagnoses of gout and asthma.", ["gout", "asthma"]),
+    ("He was diagnosed by Dr. Low with gout.", ["gout"]),
+    ("The diagnosis codes were consistent with gout.", ["gout"]),
+    ("The QME diagnosed lumbar strain and gout.", ["lumbar strain", "gout"]),
+    ("Axis I: major depression.", ["major depression"]),
+    # a clause that follows
+    ("Given her diagnoses of gout and asthma, therapy was ordered.", ["gout", "asthma"]),
     # none
     ("The surgeon has diagnosed the problem.", []),
     ("The differential diagnosis includes gout.", []),

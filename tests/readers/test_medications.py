@@ -32,9 +32,16 @@ COMPOUNDS: list[tuple[str, list[tuple[str, str | None]]]] = [
     ("He takes 10 mg Norco, 350 mg Soma.", [("Norco", "10 mg"), ("Soma", "350 mg")]),
     ("He uses Lidocaine 5% and takes Norco.", [("Lidocaine", "5%"), ("Norco", None)]),
     ("He takes Norco 10 mg, Soma 350 mg.", [("Norco", "10 mg"), ("Soma", "350 mg")]),
+    # another name of it in parentheses
+    ("He takes Norco (hydrocodone/acetaminophen) 10/325 mg.", [("Norco", "10/325 mg")]),
+    ("He takes Mobic (meloxicam) 15 mg.", [("Mobic", "15 mg")]),
 ]
 
 ASSERTIONS: list[tuple[str, list[tuple[str, str]]]] = [
+    # what a test found is nothing that is taken; of equal mentions the one that is taken counts
+    ("The urine drug screen was positive for tramadol. He takes Soma.", [("Soma", "affirmed")]),
+    ("The urine drug screen was positive for tramadol. He takes tramadol.", [("tramadol", "affirmed")]),
+    ("Toxicology testing detected tramadol and hydrocodone.", []),
     ("Norco, Soma, and Xanax were discontinued.", [("Norco", "historical"), ("Soma", "historical"), ("Xanax", "historical")]),
     ("Norco 10 mg (discontinued), Soma 350 mg.", [("Norco", "historical"), ("Soma", "affirmed")]),
     ("Past medications: Norco, Soma. Current medications: Xanax.",

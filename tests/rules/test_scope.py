@@ -212,6 +212,8 @@ TABLES: dict[str, list[tuple[str, str]]] = {
         ("{Tear}, suspected, left knee.", "uncertain"),
         ("{Norco}, discontinued in May; Soma.", "historical"),
         ("{Codeine} (rash).", "allergy"),
+        ("A urine drug screen was positive for Norco and {Soma}.", "test_result"),
+        ("The toxicology report revealed {Soma}.", "test_result"),
         ("Gout, {rash} (resolved).", "historical"),
         ("{Norco} (for pain), Soma.", ""),
     ],
