@@ -7,14 +7,15 @@ from collections.abc import Iterable
 import pytest
 
 from imr_nlp import labels
+from imr_nlp.components.sections import SectionSegmenter
 from imr_nlp.readers.fixed_wordings import FixedWordings, begins_line, ends_line, fixed_words
 from imr_nlp.rules.load import read_rows
 from imr_nlp.rules.ruleset import fragments_of
-from imr_nlp.rules.schema_layouts import LAYOUT_ROWS, PartialAuthorization, Section
+from imr_nlp.rules.schema_layouts import Section
 from imr_nlp.text.edits import Edit
 from imr_nlp.text.letter import LetterText
 
-ROWS = read_rows(["fragments.jsonl", "layouts.jsonl", "partial_authorizations.jsonl"], (*LAYOUT_ROWS, PartialAuthorization))
+ROWS = read_rows(["fragments.jsonl", "layouts.jsonl", "partial_authorizations.jsonl"], SectionSegmenter.row_types)
 FIXED = FixedWordings(ROWS, fragments_of(ROWS))
 FORM = "final_determination"
 SECTIONS = {labels.METHOD_SECTION, labels.CASE_SUMMARY_SECTION, labels.ISSUES_SECTION}

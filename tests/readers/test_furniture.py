@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from imr_nlp.components.sections import SectionSegmenter
 from imr_nlp.readers.furniture import FurnitureReader
 from imr_nlp.rules.load import read_rows
 from imr_nlp.rules.ruleset import RuleSet, fragments_of
-from imr_nlp.rules.schema_layouts import LAYOUT_ROWS, Furniture
 from imr_nlp.text.letter import LetterText
 
-ROWS = read_rows(["fragments.jsonl", "layouts.jsonl", "furniture.jsonl"], (*LAYOUT_ROWS, Furniture))
+ROWS = read_rows(["fragments.jsonl", "layouts.jsonl", "furniture.jsonl"], SectionSegmenter.row_types)
 FRAGMENTS = fragments_of(ROWS)
 READER = FurnitureReader(ROWS, FRAGMENTS)
 PATTERNS = RuleSet(READER.patterns, FRAGMENTS)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from imr_nlp.components.sections import SectionSegmenter
 from imr_nlp.readers.headers import HeaderTable
 from imr_nlp.rules.load import read_rows, select
 from imr_nlp.rules.ruleset import fragments_of
-from imr_nlp.rules.schema_layouts import LAYOUT_ROWS, HeaderField, HeaderValue
+from imr_nlp.rules.schema_layouts import HeaderField, HeaderValue
 from imr_nlp.text.letter import LetterText
 
-ROWS = read_rows(["fragments.jsonl", "layouts.jsonl"], LAYOUT_ROWS)
+ROWS = read_rows(["fragments.jsonl", "layouts.jsonl"], SectionSegmenter.row_types)
 PRINTED = [row for row in select(ROWS, HeaderField) if not row.in_text]
 TABLE = HeaderTable([*PRINTED, *select(ROWS, HeaderValue)], fragments_of(ROWS))
 
