@@ -18,44 +18,6 @@ from imr_nlp.normalize import collapse
 from imr_nlp.text.edits import Edit
 from imr_nlp.text.letter import LetterText, letter_text, remember
 
-FLAT = [
-    ("line feed", "not\nnecessary", "not necessary"),
-    ("carriage return", "not\r\nnecessary", "not necessary"),
-    ("form feed", "page\f2", "page 2"),
-    ("tab", "a\tb", "a b"),
-    ("no-break space", "10\xa0mg", "10 mg"),
-    ("broken hyphen", "re\ufffeexamination", "re-examination"),
-    ("curly apostrophes", "claimant\u2019s \u2018own\u2019", "claimant's 'own'"),
-    ("curly quotation marks", "\u201cown\u201d", '"own"'),
-    ("dash", "4\u20136 weeks", "4-6 weeks"),
-    ("runs of white space", " not \r\n\r\n necessary\f\n", " not necessary "),
-    ("plain", "Soma 350mg #60", "Soma 350mg #60"),
-    ("ligatures", "suf\ufb01cient, e\ufb03cacy", "sufficient, efficacy"),
-    ("micro signs", "5 \xb5g or 5 \u03bcg", "5 ug or 5 ug"),
-    ("zero-width characters", "nec\u200bess\ufeffary\u2060", "necessary"),
-    ("between blanks", "not \u200b necessary", "not necessary"),
-    ("soft hyphen inside a word", "neces\xadsary", "necessary"),
-    ("soft hyphen at a line end", "neces\xad\nsary", "necessary"),
-    ("hyphen at a line end", "neces-\nsary, func- \r\n tional", "necessary, functional"),
-    (
-        "compound at a line end",
-        "anti-\ndepressants, evidence-\nbased, non\ufffe\ncertified",
-        "anti-depressants, evidence-based, non-certified",
-    ),
-    ("date at a line end", "10-30-\n2016", "10-30-2016"),
-    ("hyphen before a blank", "pre- and post-operative", "pre- and post-operative"),
-    ("name at a line end", "L4-\nL5 and Smith-\nJones", "L4- L5 and Smith- Jones"),
-    ("trade marks", "Voltaren\xae gel, Norco\u2122", "Voltaren gel, Norco"),
-    ("control characters", "bra\x00ce\x07", "brace"),
-    ("lone surrogate", "a\ud800b", "a\ud800b"),
-    ("empty", "", ""),
-]
-
-
-@pytest.mark.parametrize(("text", "expected"), [row[1:] for row in FLAT], ids=[row[0] for row in FLAT])
-def test_flat(text: str, expected: str) -> None:
-    assert LetterText(text).flat == expected
-
 
 @given(st.text(max_size=200))
 def test_flat_has_single_blanks_and_offsets_that_lead_back(text: str) -> None:
