@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from imr_nlp.rules.schema import PatternRow, Row, TermsRow, WordingRow, Words
 
-Role = Literal["guideline", "quotation", "history", "reasoning", "conclusion"]
+Role = Literal["guideline", "quotation", "history", "reasoning", "conclusion", "review"]
 
 
 class RoleCue(PatternRow):
@@ -52,6 +52,7 @@ class Reason(Row):
     stated (str): "missing" (denied or unclear), "unclear", "given".
     beside (str | None): id of CONCEPT rows of which one must be in the same clause.
     anywhere (bool): the other concept may stand anywhere in the rationale, in guideline text too.
+    item (tuple[str, ...]): words of which one must name the item.
     code (str): id of a REASON_CODE row.
     """
 
@@ -60,6 +61,7 @@ class Reason(Row):
     stated: Literal["missing", "unclear", "given"]
     beside: str | None = None
     anywhere: bool = False
+    item: tuple[str, ...] = ()
     code: str
 
 
@@ -85,6 +87,7 @@ class Statement(PatternRow):
     code (str): id of a REASON_CODE row.
     roles (tuple[str, ...]): of the parts in which it counts.
     subject (str | None): "before" or "after" where the words there must name the item.
+    item (tuple[str, ...]): words of which one must name the item.
     beside (str | None): id of CONCEPT rows of which one must be in the same clause.
     weak (str | None): it counts if its sentence, or its rationale, gives nothing else.
     """
@@ -93,6 +96,7 @@ class Statement(PatternRow):
     code: str
     roles: tuple[Role, ...] = ("reasoning",)
     subject: Literal["before", "after"] | None = None
+    item: tuple[str, ...] = ()
     beside: str | None = None
     weak: Literal["sentence", "rationale"] | None = None
 

@@ -27,7 +27,7 @@ _SUBJECT_WORDS = 9
 AGAINST, FOR = "against", "for"
 MAX_WORDS = 30
 _POLARITIES = {None: (AGAINST, FOR), True: (FOR,), False: (AGAINST,)}
-_MEMBER = re.compile(r", |; | and/or | and | or | as well as | nor |/")
+_MEMBER = re.compile(r", |; | and/or | and | or | as well as | nor |/|\) ")
 _TAIL_MARKS = " .,;:"
 _DENIALS = ("no ", "without ")
 
@@ -115,7 +115,7 @@ class ReasonReader:
         RETURNS (frozenset[str]): without an "s" at the end.
         """
         also = (term for match in self._names.find(text) for term in match.row.terms)
-        return frozenset(word for word in _words(" ".join((text, *also))) if word not in self._common)
+        return frozenset(word for word in _words(" ".join((text, *also)).lower()) if word not in self._common)
 
     def read(self, text: str, parts: Sequence[Part], necessary: bool | None, item: frozenset[str] = frozenset()) -> list[Found]:
         """Reasons of one rationale.
@@ -135,7 +135,7 @@ class ReasonReader:
             if segment.part.role == REASONING:
                 if AGAINST in wanted:
                     here += self._missing(text, segment)
-                here += self._given(text, segment, segments)
+                here += self._given(text, segment, segments, item)
             stated = segment.part.start < opening and segment.part.role == REASONING
             here += self._stated(text, segment, item, HISTORY if stated else segment.part.role)
             found += [one._replace(sentence=segment.part.sentence) for one in here]
@@ -266,11 +266,11 @@ class ReasonReader:
 
     # What is stated
 
-    def _given(self, text: str, segment: Segment, segments: list[Segment]) -> Iterator[Found]:
+    def _given(self, text: str, segment: Segment, segments: list[Segment], item: frozenset[str]) -> Iterator[Found]:
         """Concepts that are reasons where they are stated, beside another."""
         for mention in segment.concepts:
             for reason in self._reasons.get(mention.row.id, ()):
-                if reason.stated != "given":
+                if reason.stated != "given" or (reason.item and item.isdisjoint(reason.item)):
                     continue
                 others = segments if reason.anywhere else [segment]
                 if reason.beside is None or any(m.row.id == reason.beside for other in others for m in other.concepts):
@@ -287,7 +287,9 @@ class ReasonReader:
             if role not in row.roles:
                 continue
             clause = self._clause_at(text, segment, match.start, match.end)
-            if row.subject and not item & self._subject(text, clause, match):
+            if (row.item and item.isdisjoint(row.item)) or (
+                row.subject and item.isdisjoint(self._subject(text, clause, match))
+            ):
                 continue
             if row.beside and not any(m.row.id == row.beside and clause[0] <= m.start < clause[1] for m in segment.concepts):
                 continue

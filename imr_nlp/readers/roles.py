@@ -1,4 +1,4 @@
-"""What each part of a rationale is: guideline text, quotation, history, reasoning about the claimant, or conclusion.
+"""What each part of a rationale is: guideline text, quotation, history, an earlier review, reasoning, or conclusion.
 
 `RoleReader.read` cuts a rationale into parts, each a clause or several that follow each other, with one role. A clause has the
 role whose cues (ROLE_CUE rows, each with a weight) weigh most; one without cues, or with a tie, goes on in the role of what
@@ -17,7 +17,8 @@ from imr_nlp.rules.ruleset import Match, Range, RuleSet, fragments_of
 from imr_nlp.rules.schema import Row
 from imr_nlp.text.clauses import ClauseReader, WordClass
 
-GUIDELINE, QUOTATION, HISTORY, REASONING, CONCLUSION = ROLES = ("guideline", "quotation", "history", "reasoning", "conclusion")
+ROLES = ("guideline", "quotation", "history", "reasoning", "conclusion", "review")
+GUIDELINE, QUOTATION, HISTORY, REASONING, CONCLUSION, REVIEW = ROLES
 
 # A quotation as long as this is a guideline's; a shorter one names an item or stresses a word.
 _QUOTED_CHARACTERS = 60
@@ -25,6 +26,9 @@ _QUOTED_CHARACTERS = 60
 _CONTINUES = {QUOTATION: GUIDELINE, CONCLUSION: REASONING}
 # What the role of what stands before counts: in the same sentence, and across sentences.
 _SAME_SENTENCE, _NEXT_SENTENCE = 2, 1
+# What an earlier review counts in its sentence ("it was denied as there was no report"), and how the reviewer answers it.
+_REVIEW_SENTENCE = 5
+_ANSWERS = ("but ", "however", "although", "though", "whereas", "while", "yet ", "; ")
 # A cue as heavy as this ends a quotation whose closing mark was forgotten.
 _TURN = 4
 # How a further ground begins, where no comma stands in front of the outcome.
@@ -88,11 +92,13 @@ class RoleReader:
         parts: list[Part] = []
         before = REASONING
         for number, ((start, end), cues) in enumerate(zip(sentences, found, strict=True)):
-            bonus = _NEXT_SENTENCE
+            bonus, before = _NEXT_SENTENCE, HISTORY if before == REVIEW else before
             if before == GUIDELINE and not cues and _concludes(found[number + 1 : number + 2]):
                 before = REASONING
             lasting = [cue for cue in cues if cue.row.lasts]
             for low, high, quoted in self._pieces(text, start, end, cues, quotations):
+                if before == REVIEW and text.startswith(_ANSWERS, low):
+                    before = REASONING
                 role = QUOTATION if quoted else self._role(low, high, cues, before, bonus)
                 if any(cue.start < low and cue.row.role == before for cue in lasting) and role != QUOTATION:
                     role = before
@@ -104,7 +110,7 @@ class RoleReader:
                     parts[-1] = parts[-1]._replace(end=high)
                 else:
                     parts.append(Part(low, high, role, number))
-                before, bonus = _CONTINUES.get(role, role), _SAME_SENTENCE
+                before, bonus = _CONTINUES.get(role, role), _REVIEW_SENTENCE if role == REVIEW else _SAME_SENTENCE
         return parts
 
     def _pieces(
@@ -134,7 +140,7 @@ class RoleReader:
             if start <= match.start < end and (match.row.role, match.row.id) not in seen:
                 seen.add((match.row.role, match.row.id))
                 weights[match.row.role] += match.row.weight
-        if before in (GUIDELINE, REASONING, HISTORY):
+        if before in (GUIDELINE, REASONING, HISTORY, REVIEW):
             weights[before] += bonus
         best = max(weights.values())
         return before if best == 0 or weights[before] == best else next(role for role in ROLES if weights[role] == best)

@@ -53,7 +53,12 @@ def splitter() -> SentenceSplitter:
             "It is not medically necessary without a trial of therapy.", ["conclusion", "reasoning"], id="grounds after"
         ),
         pytest.param("The worker sustained an industrial injury of the knee.", ["history"], id="history"),
-        pytest.param("The utilization review physician noted that there was no trial.", ["history"], id="earlier review"),
+        pytest.param("The utilization review physician noted that there was no trial.", ["review"], id="earlier review"),
+        pytest.param(
+            "UR denied the request as there was no report, but the patient has had a scan.",
+            ["review", "reasoning"],
+            id="answer to an earlier review",
+        ),
         pytest.param("When there is no gain, the drug should be stopped.", ["guideline"], id="condition"),
     ],
 )
