@@ -83,7 +83,8 @@ class OdgChapters:
         if several:
             *others, last = several
             yield from (Group(start + a, collapse(body[a:b]), "", start + b) for a, b in others)
-            topics = "" if lowered(body).rstrip(" .").endswith("chapters") else body[last[1] :]
+            label = self._label.match(body, last[1] + _marks(body, last[1]))
+            topics = body[last[1] if label is None else label.end :].strip(_MARKS + ".")
             yield Group(start + last[0], collapse(body[slice(*last)]), topics, end if topics else start + last[1])
             return
         chapter = self._at(body, 0)
@@ -113,8 +114,9 @@ class OdgChapters:
         if label is not None:
             position = label.end + _marks(body, label.end)
         match = self._names.match(body, position) or self._names.match(body, position, misspelt=True)
-        if match is None and (unknown := _LABELLED_CHAPTER.match(body, position)) is not None:
-            match = Found(*unknown.span(), None)
+        unknown = _LABELLED_CHAPTER.match(body, position) if match is None else None
+        if unknown is not None and not any(name.end == unknown.end() for name in self._names.find(body[: unknown.end()])):
+            match = Found(*unknown.span(), None)  # not "insomnia and Pain Chapter"
         while match is not None:
             after, decorated = self._labels_after(body, match.end)
             after += opened and body.startswith(")", after)
@@ -141,7 +143,8 @@ class OdgChapters:
     def _several(self, body: str, after: frozenset[str] = frozenset(("",))) -> list[tuple[int, int]]:
         """Offsets of the names in "Knee, Shoulder and Pain chapters", which is followed by one of some words."""
         end = lowered(body).rfind(" chapters")
-        if end < 0 or lowered(body)[end + 9 :].strip(" .,;:()") not in after:
+        rest = lowered(body)[end + len(" chapters") :]
+        if end < 0 or (rest.strip(" .,;:()") not in after and rest[0] not in ",:"):
             return []
         names, position = [], _marks(body, 0)
         while position < end:

@@ -69,6 +69,8 @@ CITATIONS: list[tuple[str, str, list[Fields]]] = [
         [mtus("Shoulder Complaints", 2004), mtus("Opioids Guideline", 2017, ("Tapering",))],
     ),
     # chapters as letters spell them
+    ("updates", N + "ODG: Treatment in Workers' Comp, 18th edition, 2013 updates: Knee, Ice.", [odg("Knee", "Ice")]),
+    ("TWC", N + "ODG Treatment in Workers' Compensation (TWC), 12th Edition, Knee, Ice.", [odg("Knee", "Ice")]),
     ("misspelt chapter", ODG + ", Sholder, Slings.", [odg("Sholder", "Slings")]),
     ("word like a chapter", ODG + ", Shouting, Slings.", [odg(None, "Shouting", "Slings")]),
     ("chapter in parentheses", N + "ODG (Low Back chapter), Traction.", [odg("Low Back", "Traction")]),
