@@ -54,7 +54,8 @@ from imr_nlp.text.letter import LetterText, letter_text
 
 # The longest heading of the real letters, a partial authorization, has under 700 characters.
 _HEADING_CHARACTERS = 2000
-_ITEM_NUMBER = re.compile(r"\d{1,2}(?:\) |\. (?=[a-z]|\d+ [a-z]))")
+# What stands in front of an item in a list: its number or letter, a bullet of any kind, a box.
+_ITEM_MARK = re.compile(r"(?:\d{1,2}\. (?=[a-z]|\d+ [a-z])|\(?(?:\d{1,2}|[a-z])\) |\[[ x]?\] |(?:o|[^\w\s#(\[<]) )+")
 _VERBS = ("is", "are")
 # The sections in which statements and rationales have their own introductions.
 _OF_PARTS = (labels.ISSUES_SECTION, labels.GUIDELINES_SECTION)
@@ -346,7 +347,7 @@ def _wording(text: LetterText, marks: Sequence[Mark], start: int, end: int) -> R
         if inside and text.flat[mark.end : last].strip(_ITEM_EDGES):
             first = mark.end
     first, last = text.trim(first, last, _ITEM_EDGES)
-    number = _ITEM_NUMBER.match(text.lower, first, last)
+    number = _ITEM_MARK.match(text.lower, first, last)
     return number.end() if number else first, last
 
 

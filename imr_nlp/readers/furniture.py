@@ -29,6 +29,8 @@ _SHORT, _LONG, _LINES_OF_HEAD = 25, 60, 4
 _PAGES = 3
 # A page that comes twice has so many lines and characters.
 _LINES, _CHARACTERS = 8, 500
+# A line that comes twice has so many characters.
+_DOUBLED = 12
 # No page has more lines; of places where a line stood before, so many are tried.
 _LINES_OF_PAGE, _PLACES = 200, 4
 # What may stand around the number of a page.
@@ -84,7 +86,7 @@ class FurnitureReader:
         short = [line for line in words if len(line) < _SHORT and line.strip(_AROUND)[-1:].isdecimal()]
         numbers = any(self._page_number(line) is not None for line in short)
         tables = may_have_table(words)
-        copies = list(_copies(text.text)) if "\f" in text.text else []
+        copies = [*(_copies(text.text) if "\f" in text.text else ()), *_doubled(words)]
         if not (matches or numbers or tables or copies or _repeats(words) or _edges_repeat(text.text)):
             return []
         lines = list(_lines(words))
@@ -216,6 +218,17 @@ def _copies(text: str) -> Iterator[Edit]:
             begin = start + page.index(words)
             yield Edit(begin, begin + len(words))
         start, before = start + len(page) + 1, words or before
+
+
+def _doubled(lines: Sequence[str]) -> Iterator[Edit]:
+    """Lines that are the same as the line before them, which is more than a name."""
+    start = 0
+    before = ""
+    for line in lines:
+        if line == before and len(line) >= _DOUBLED and " " in line.strip():
+            yield Edit(start, start + len(line))
+        start += len(line) + 1
+        before = line
 
 
 def _run_repeats(lines: Sequence[Line]) -> bool:

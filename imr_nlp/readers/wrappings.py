@@ -1,4 +1,5 @@
-"""What is wrapped around a letter's text by what it went through: HTML, Markdown, marks of quoted mail, numbers of lines.
+"""What a letter's text has of what it went through: HTML, Markdown, marks of quoted mail, numbers or borders of lines, UTF-8
+that was taken for another encoding.
 
 `wrappings` gives the edits that read the text without it. A letter that has none of it costs a few searches.
 """
@@ -16,6 +17,11 @@ _LONGEST_TAG, _LONGEST_ENTITY = 300, 10
 _INLINE = frozenset(("a", "b", "big", "em", "font", "i", "mark", "s", "small", "span", "strong", "sub", "sup", "u"))
 _NOT_SHOWN = ("script", "style", "head")
 _ENTITIES = ("&nbsp;", "&amp;", "&lt;", "&gt;", "&quot;", "&#")
+# UTF-8 read as Windows' own encoding: dashes, quotation marks, bullets and blanks; the last where a byte was lost.
+_MISREAD = {
+    **dict.fromkeys(("\u201c", "\u201d", "\u2018"), "-"),
+    **{"\u02dc": "'", "\u2122": "'", "\u0153": '"', "\x9d": '"', "\ufffd": '"', "\xa2": "\u2022", "\xa6": "..."},
+}
 # Part of the lines that have a number where lines are numbered.
 _NUMBERED = 0.8
 # Part of the lines that begin with ">" where a text is quoted; a line of it may have been broken once more.
@@ -37,6 +43,10 @@ def wrappings(text: str) -> Iterator[Edit]:
         yield from _entities(text)
     if "**" in text:
         yield from _all(text, "**")
+    if "\xe2\u20ac" in text or "\xc2" in text:
+        yield from _misread(text)
+    if "|\n" in text:
+        yield from _borders(text)
     if (">" in text and ("\n>" in text or text.startswith(">"))) or "\n#" in text or text.startswith("# "):
         yield from _line_marks(text)
     elif text.lstrip()[:1].isdigit():
@@ -74,6 +84,32 @@ def _all(text: str, mark: str) -> Iterator[Edit]:
         end = start + len(mark)
         yield Edit(start, end)
         start = text.find(mark, end)
+
+
+def _misread(text: str) -> Iterator[Edit]:
+    """The characters that UTF-8 writes in several bytes, each of which was taken for a character."""
+    start = text.find("\xe2\u20ac")
+    while start >= 0:
+        words = _MISREAD.get(text[start + 2 : start + 3])
+        if words is not None:
+            yield Edit(start, start + 3, words)
+        start = text.find("\xe2\u20ac", start + 2)
+    yield from (Edit(edit.start, edit.end - 1) for mark in ("\xc2\xa0", "\xc2 ") for edit in _all(text, mark))
+
+
+def _borders(text: str) -> Iterator[Edit]:
+    """The strokes at both ends of lines, where most have them."""
+    lines = text.splitlines(keepends=True)
+    framed = [len(words) > 1 and words[0] == words[-1] == "|" for line in lines for words in (line.strip(),)]
+    if sum(framed) < _NUMBERED * sum(bool(line.strip()) for line in lines):
+        return
+    start = 0
+    for line, is_framed in zip(lines, framed, strict=True):
+        if is_framed:
+            first, last = start + line.index("|"), start + line.rindex("|")
+            yield Edit(first, first + 1)
+            yield Edit(last, last + 1)
+        start += len(line)
 
 
 def _line_marks(text: str) -> Iterator[Edit]:

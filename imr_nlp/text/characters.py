@@ -17,6 +17,7 @@ import numpy as np
 _HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2212\ufffe\x02"  # the last two are PDFium's marks for a hyphen at a line end
 _SAME = {
     **dict.fromkeys(_HYPHENS, "-"),
+    "\ufffd": "-",  # what could not be decoded, mostly a dash
     **dict.fromkeys("\u2018\u2019", "'"),
     **dict.fromkeys("\u201c\u201d", '"'),
     **dict.fromkeys("\xb5\u03bc", "u"),  # micrograms

@@ -18,7 +18,7 @@ from imr_nlp.rules.schema import Abbreviation, Row, SentenceStart
 
 # After the mark a blank and then no small letter; or no blank, which extractors lose, and a word that begins with a capital.
 _BOUNDARY = re.compile(
-    r"[.?!][\"')\]]*(?: (?:[-*\u2022] )?(?=[^a-z ]|www\.|https?:)|(?=[A-Z][a-z]+[ ,]|A )|(?<=[a-z].)(?=\d[.)] ?[A-Z]))"
+    r"[.?!][\"')\]]*(?: (?:[-*\u2022o] )?(?=[^a-z ]|www\.|https?:)|(?=[A-Z][a-z]+[ ,]|A )|(?<=[a-z].)(?=\d[.)] ?[A-Z]))"
 )
 _LONGEST_WORD = 24
 # Letters have none of half that length.

@@ -77,6 +77,9 @@ FIXED = [
     ("\n", "\n> "),
     ("\n", "\n\f"),
     ("\n", "\r\n"),
+    ("\n", " |\n| "),
+    ("-", "\ufffd"),
+    ("-", "\xe2\u20ac\u201c"),
 ]
 
 
@@ -136,6 +139,7 @@ PAGES = [
     ("a table", "Cane: ", "Test Left Right\nGrip 12 30\nPinch 3 8\nCane: "),
     ("a table with strokes", "Cane: ", "Test | Left | Right\nGrip | 12 kg | 30 kg\nPinch, tip | 3 kg | 8 kg\nCane: "),
     ("a table after the reviewer", "Internal Medicine\n", "Internal Medicine\nTest Left Right\nGrip 12 30\nPinch 3 8\n"),
+    ("a line twice", "Cane: Overturned\n", "Cane: Overturned\nCane: Overturned\n"),
     ("a short page twice", CANE, f"\f{CANE}\f{CANE}"),
 ]
 

@@ -462,10 +462,9 @@ def test_parts(
 
 @pytest.mark.parametrize(
     "mark",
-    ["{}.", "{})"],
-    ids=["full stop", "bracket"],
+    ["{}.", "{})", "({})", "-", "\u2022", "\uf0b7", "\u25aa", "o", "[ ]", "[x]"],
 )
-def test_numbers_belong_to_no_item_and_no_rationale(read: Callable[[str], list[Found]], mark: str) -> None:
+def test_numbers_and_bullets_belong_to_no_item_and_no_rationale(read: Callable[[str], list[Found]], mark: str) -> None:
     items = ["Walker", "12 sessions of massage", "Cane"]
     found = read("".join(f"{mark.format(n)} {item}: Upheld{PARTS}" for n, item in enumerate(items, start=1)))
     assert [issue.text for issue in found] == items
