@@ -57,7 +57,7 @@ class ReviewClauses:
         self, text: str, sentence: ReviewSentence, reach: int, decided: Decision, following: int, decision: str
     ) -> tuple[list[Range], int, bool]:
         """Items of one decision, where they end, and whether it only decides "the request"."""
-        start, names_review = decided.end, sentence.names_review
+        start, names_review = decided.end, sentence.is_of_review
         active = self._words["active"].whole(text, decided.start, start)  # "was to deny the brace", "was denial of the brace"
         before = len(text[: decided.start].rstrip())
         passive = None if active else self._words["passive"].ending(text, reach, before)
@@ -71,10 +71,12 @@ class ReviewClauses:
             return self._passive_items(text, sentence, reach, passive.start(), decided, following, decision)
         if text.startswith(",", before - 1) and self._by_review(text, sentence, start):  # "a brace, denied by the reviewer"
             return self._passive_items(text, sentence, reach, before - 1, decided, following, decision)
-        named = sentence.named_between(sentence.start, decided.start)
+        named = sentence.named_between(sentence.start, decided.start) or (
+            sentence.goes_on and self._words["it"].whole(text, sentence.start, before) is not None
+        )
         if not names_review or not (named or self._words["noun"].at(text, decided.start, start) is not None):
             return [], start, False
-        if named and (asked := self._asked(text, sentence, reach, decided)) is not None:
+        if sentence.names and named and (asked := self._asked(text, sentence, reach, decided)) is not None:
             items = self._named(text, sentence, *asked, decision)
             return items, start, not items
         bare = self._bare_object(text, decided, sentence.end)
@@ -129,7 +131,7 @@ class ReviewClauses:
         self, text: str, sentence: ReviewSentence, reach: int, end: int, decided: Decision, following: int, decision: str
     ) -> tuple[list[Range], int, bool]:
         """The same for "the request for X was denied", whose items stand in front of the decision and end at `end`."""
-        after, names_review = decided.end, sentence.names_review
+        after, names_review = decided.end, sentence.is_of_review
         by_review = self._by_review(text, sentence, after)
         asked = list(self._words["subject"].each(text, reach, end))
         found = list(self._words["found"].each(text, reach, end)) if names_review and not asked else []
@@ -143,7 +145,7 @@ class ReviewClauses:
             items = self._named(text, sentence, subject.start() if requested else subject.end(), end, decision)
         elif (
             by_review
-            or (names_review and (reach > sentence.start or sentence.named_between(sentence.start, end)))
+            or (names_review and (sentence.goes_on or reach > sentence.start or sentence.named_between(sentence.start, end)))
             or (decision != APPROVED and sentence.stated_in_passing(decided))
         ):
             items = self._named(text, sentence, self._subject_start(text, sentence, reach, end), end, decision)
@@ -187,12 +189,14 @@ class ReviewClauses:
 
     def _subject_start(self, text: str, sentence: ReviewSentence, reach: int, end: int) -> int:
         """Where an item in front of its decision begins, the reasons of an earlier decision left out."""
-        if reach > sentence.start and self._words["end"].at(text, reach, end) is not None:
+        begin = self._items.clause_start(text, reach, end, sentence.places())
+        # "denied X for lack of Y, the Z was approved"; "denied X in UR of 2/1/17 for lack of Y, ..."
+        if reach > sentence.start and any(self._words["end"].at(text, low, end) is not None for low in (reach, begin)):
             clauses = [match.end() for match in self._words["next_clause"].each(text, reach, end)]
             last = self._words["next_clause_last"].each(text, reach, end)
             clauses += [match.end() for match in last if not _comma(text, match.end(), end)]
-            reach = max(clauses, default=end)
-        return self._items.clause_start(text, reach, end, sentence.places())
+            begin = self._items.clause_start(text, max(clauses, default=end), end, sentence.places())
+        return begin
 
 
 def _comma(text: str, start: int, end: int) -> bool:

@@ -30,7 +30,7 @@ class Decision(NamedTuple):
 
 @dataclass(slots=True)
 class ReviewSentence:
-    """A sentence and what the screening found in it."""
+    """A sentence and what the screening found in it; `goes_on`: the one in front of it said what the review decided."""
 
     start: int
     end: int
@@ -38,10 +38,16 @@ class ReviewSentence:
     names: list[Match[Any]]
     decisions: list[Decision]
     cues: dict[str, list[Match[Any]]]
+    goes_on: bool = False
 
     @property
     def names_review(self) -> bool:
         return bool(self.names)
+
+    @property
+    def is_of_review(self) -> bool:
+        """Whether it tells of the review, by its name or since the sentence in front did."""
+        return self.goes_on or bool(self.names)
 
     def named_between(self, start: int, end: int) -> bool:
         """Whether somebody who decides is named between two offsets."""

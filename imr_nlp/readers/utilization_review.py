@@ -48,6 +48,7 @@ class _State:
     pending: list[Range] = field(default_factory=list)  # items asked for, not decided yet
     undecided: tuple[str, str | None] | None = None  # a decision that waits for the items it is about
     generic: list[Review] = field(default_factory=list)
+    goes_on: bool = False  # the sentence before said what the review decided
 
 
 class ReviewReader:
@@ -93,6 +94,7 @@ class ReviewReader:
         for (start, end), matches in zip(sentences, found, strict=True):
             sentence = self._sentences.read(text, (start, end), matches, dates)
             if sentence is not None:
+                sentence.goes_on, state.goes_on = state.goes_on, False
                 self._read_sentence(text, sentence, state, scopes)
             elif state.reviews:
                 self._go_on(text, start, end, state)
@@ -110,8 +112,10 @@ class ReviewReader:
     def _read_sentence(self, text: str, sentence: ReviewSentence, state: _State, scopes: Callable[[Range], Scopes]) -> None:
         if "original" in sentence.cues:
             self._original_requests(text, sentence, state)
+            state.goes_on = True
             return
         if "remaining" in sentence.cues:
+            state.goes_on = True
             self._note_date(text, sentence, state)
             granted = self._words["granted"].first(text, sentence.start, sentence.end)
             last = state.reviews[-1] if state.reviews else None
@@ -127,6 +131,7 @@ class ReviewReader:
                 state.generic.clear()
             return
         if sentence.decisions and self._decided(text, sentence, state, scopes):
+            state.goes_on = sentence.is_of_review
             return
         if sentence.names_review:
             self._note_date(text, sentence, state)

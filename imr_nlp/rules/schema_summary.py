@@ -120,7 +120,7 @@ class ReviewWording(Wording):
         "with_part", "for_amount", "rest", "granted", "inverted",
         "noun", "itself", "about_all", "which", "generic", "nobody", "counted", "leading", "trailing", "clause",
         "next_clause", "next_clause_last", "next_item", "before_item", "asked_in_front", "before_original", "or", "aside",
-        "active", "but_not", "reason", "as_to", "former", "latter", "instead", "considered", "enumerated",
+        "active", "but_not", "reason", "as_to", "former", "latter", "instead", "considered", "enumerated", "it",
         # dates
         "dated_noun", "dated", "dated_after", "decided_on", "on", "on_last", "date_end", "of_service",
     ]  # fmt: skip

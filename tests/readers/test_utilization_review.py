@@ -49,6 +49,17 @@ DECISIONS: list[tuple[str, list[tuple[str, str]]]] = [
     ("Utilization Review dated 3/4/15 was non-certified for a knee brace.", [("denied", "knee brace")]),
     ("The brace was not certified by the prior reviewer on 3/4/15.", [("denied", "brace")]),
     ("Determinations of 3/4/15: brace - non-certified; cane - certified.", [("denied", "brace"), ("approved", "cane")]),
+    # the sentence after that of the review
+    ("UR of 3/4/15 certified the brace. The cane was denied and Norco #60 was modified to #30.",
+     [("approved", "brace"), ("denied", "cane"), ("modified", "Norco #60")]),
+    ("UR of 3/4/15 certified the brace. It did not certify an MRI, Norco or a cane.",
+     [("approved", "brace"), ("denied", "MRI"), ("denied", "Norco"), ("denied", "cane")]),
+    ("UR of 3/4/15 denied a brace. The patient denied numbness. He was denied work.", [("denied", "brace")]),
+    ("The brace was denied in UR of 3/4/15 for want of instability, the cane was authorized.",
+     [("denied", "brace"), ("approved", "cane")]),
+    # other names of the review and of a request
+    ("A request had been made for a brace and was not certified in the pre-authorization process.", [("denied", "brace")]),
+    ("Request(s) for retro: brace, cane were non-certified on 3/4/15.", [("denied", "brace"), ("denied", "cane")]),
     # none
     ("UR reduced pain to 4/10.", []),
     ("A request for authorization was not submitted for review.", []),
