@@ -72,7 +72,7 @@ class ReviewClauses:
         if text.startswith(",", before - 1) and self._by_review(text, sentence, start):  # "a brace, denied by the reviewer"
             return self._passive_items(text, sentence, reach, before - 1, decided, following, decision)
         named = sentence.named_between(sentence.start, decided.start) or (
-            sentence.goes_on and self._words["it"].whole(text, sentence.start, before) is not None
+            sentence.goes_on and self._words["it"].whole(text, sentence.start, before)
         )
         if not names_review or not (named or self._words["noun"].at(text, decided.start, start) is not None):
             return [], start, False
