@@ -9,7 +9,8 @@ colon, a decision in front of a statement). Start with `FixedWordings.edits`.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from imr_nlp import labels
@@ -46,11 +47,26 @@ class Wording(NamedTuple):
 
 
 class _Wordings:
-    """The wordings of rows, exact and nearly."""
+    """The wordings of rows, exact and nearly; they are derived at first use."""
 
-    def __init__(self, rows: Iterable[PatternRow], fragments: Mapping[str, str]) -> None:
-        self.all = [Wording(words, row) for row in rows for words in fixed_words(row, fragments)]
-        self.nearly = Nearly([wording.words for wording in self.all])
+    def __init__(self, rows: Sequence[Any], fragments: Mapping[str, str]) -> None:
+        self.rows, self._fragments = rows, fragments
+
+    @cached_property
+    def all(self) -> list[Wording]:
+        return [Wording(words, row) for row in self.rows for words in fixed_words(row, self._fragments)]
+
+    @cached_property
+    def by_id(self) -> dict[str, list[str]]:
+        """In lower case, by the id of their rows."""
+        found: dict[str, list[str]] = {}
+        for words, row in self.all:
+            found.setdefault(row.id, []).append(words.lower())
+        return found
+
+    @cached_property
+    def nearly(self) -> Nearly:
+        return Nearly([wording.words for wording in self.all])
 
     def find(self, text: LetterText, start: int, end: int) -> Iterator[tuple[Near, Wording]]:
         """What stands in a range that is not exactly the wording."""
@@ -73,25 +89,31 @@ class FixedWordings:
             for form in row.all_forms:
                 self._wanted.setdefault(form, set()).update({row.section} & _ESSENTIAL)
         self._labels = _Wordings([row for row in select(rows, HeaderField) if not row.in_text], fragments)
+        self._fields = {row.field for row in self._labels.rows}
         self._reviewers = _Wordings(select(rows, Reviewer), fragments)
         headings = [row for row in select(rows, IssueHeading) if row.followed_by_part and row.decisions]
         forms = {form for row in headings for form in row.all_forms}
         self._parts = _Wordings([row for row in select(rows, IssuePart) if not forms.isdisjoint(row.all_forms)], fragments)
-        self._introductions = [(wording.row.part, wording.words.lower()) for wording in self._parts.all]
         # Letters whose decisions stand in front of a statement; a letter whose form is not known may be one.
         self._forms = {*forms, labels.UNKNOWN_FORM}
         self._decisions = {word: Letters.of(word, several=False).words for row in headings for word in row.decisions}
         self._printed_decisions = [word.capitalize() for word in self._decisions]
         self._partial = _Wordings(select(rows, PartialAuthorization), fragments)
-        own = {row.id: [wording.words for wording in self._sections.all if wording.row is row] for row in sections}
-        # A sentence that is a heading of its own, after which the first item begins.
-        self._sentences = [
-            (form, words.lower())
-            for row in sections
-            for form in row.all_forms
-            for words in own[row.id]
-            if row.section == labels.ISSUES_SECTION and min(map(len, own[row.id])) > _LONG
-        ]
+
+    @cached_property
+    def _introductions(self) -> list[tuple[str, str]]:
+        """What introduces statements, with the part that it begins."""
+        return [(wording.row.part, wording.words.lower()) for wording in self._parts.all]
+
+    @cached_property
+    def _sentences(self) -> list[tuple[str, str]]:
+        """Sentences that are a heading of their own, after which the first item begins, each with its form."""
+        found = []
+        for row in self._sections.rows:
+            own = [words.lower() for words, other in self._sections.all if other is row]
+            if row.section == labels.ISSUES_SECTION and min(map(len, own), default=0) > _LONG:
+                found += [(form, words) for form in row.all_forms for words in own]
+        return found
 
     def headings(self, text: LetterText, form: str, found: Collection[str]) -> Iterator[Edit]:
         """Section headings, if one of the letter's form is wanting.
@@ -117,8 +139,7 @@ class FixedWordings:
 
     def header(self, text: LetterText, form: str, end: int, found: Collection[str]) -> Iterator[Edit]:
         """Labels of the header table, which ends at `end`; `found` are the fields whose label was."""
-        wanted = {wording.row.field for wording in self._labels.all}
-        enough = len(wanted) if form in self._forms else len(wanted) // 2
+        enough = len(self._fields) if form in self._forms else len(self._fields) // 2
         if len(found) >= enough or end < _SHORTEST:
             return
         for near, wording in self._labels.find(text, 0, end):
@@ -131,10 +152,7 @@ class FixedWordings:
 
     def reviewer(self, text: LetterText, end: int) -> Iterator[Edit]:
         """What introduces the reviewer's licence and certification, in front of `end`."""
-        parts: dict[str, list[str]] = {}
-        for wording in self._reviewers.all:
-            parts.setdefault(wording.row.id, []).append(wording.words.lower())
-        if any(all(text.lower.find(words, 0, end) >= 0 for words in row) for row in parts.values()):
+        if any(all(text.lower.find(words, 0, end) >= 0 for words in row) for row in self._reviewers.by_id.values()):
             return
         for near, wording in self._reviewers.find(text, 0, end):
             after = _after(text, near.end, _COLONS) if wording.words[-1] == ":" else near.end

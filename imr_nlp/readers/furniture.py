@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import takewhile
 from typing import Any, NamedTuple
 
@@ -70,8 +71,12 @@ class FurnitureReader:
         self.patterns = [row for row in own if not row.terms]
         self._page_words = {term for row in own for term in row.terms}
         self._decisions = tuple(word for row in select(rows, IssueHeading) for word in row.decisions)
-        starting = [row for row in select(rows, Section) if row.starts_letter]
-        self._begins_letter = tuple(words.lower() for row in starting for words in fixed_words(row, fragments))
+        self._starting = [row for row in select(rows, Section) if row.starts_letter]
+        self._fragments = fragments
+
+    @cached_property
+    def _begins_letter(self) -> tuple[str, ...]:
+        return tuple(words.lower() for row in self._starting for words in fixed_words(row, self._fragments))
 
     def edits(self, text: LetterText, matches: Sequence[Match[Any]]) -> list[Edit]:
         """The lines of pages and the pages that come twice.

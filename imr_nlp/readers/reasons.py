@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from imr_nlp.errors import Errors, PatternError
 from imr_nlp.readers.reason_rows import ClauseEdge, CommonItemWord, Concept, ItemName, ReachEnd, Reason, ReasonCode, Statement
@@ -157,10 +157,23 @@ class ReasonReader:
         found = general.find_in(text, [(part.start, part.end) for part in guideline])
         segments = [segment_of(part, matches, []) for part, matches in zip(guideline, found, strict=True)]
         rest = [part for part in parts if part.role != GUIDELINE]
-        ranges = [(part.start, part.end) for part in rest]
-        cues = [absences(scopes.cues) for scopes in self._scopes.read_all(text, ranges)]
-        segments += map(segment_of, rest, other.find_in(text, ranges), cues)
+        found = other.find_in(text, [(part.start, part.end) for part in rest])
+        scoped = [part for part, matches in zip(rest, found, strict=True) if self._is_scoped(part, matches)]
+        scopes = self._scopes.read_all(text, [(part.start, part.end) for part in scoped])
+        cues = {part.start: absences(one.cues) for part, one in zip(scoped, scopes, strict=True)}
+        segments += [segment_of(part, matches, cues.get(part.start, [])) for part, matches in zip(rest, found, strict=True)]
         return sorted(segments, key=lambda segment: segment.part.start)
+
+    def _is_scoped(self, part: Part, found: list[Match[Any]]) -> bool:
+        """Whether an absence would change what is read of a part."""
+        reasoning = part.role == REASONING
+        rows = [match.row for match in found]
+        return any(
+            (reasoning and row.id in self._reasons)
+            if isinstance(row, Concept)
+            else isinstance(row, Statement) and self.codes[row.code].deniable
+            for row in rows
+        )
 
     def _clause_at(self, text: str, segment: Segment, start: int, end: int) -> Range:
         """The clauses of a part that a match lies in."""
