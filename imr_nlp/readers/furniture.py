@@ -90,9 +90,10 @@ class FurnitureReader:
         matches = [match for match in matches if isinstance(match.row, Furniture)]
         short = [line for line in words if len(line) < _SHORT and line.strip(_AROUND)[-1:].isdecimal()]
         numbers = any(self._page_number(line) is not None for line in short)
+        repeated = _repeats(words)
         tables = may_have_table(words)
         copies = [*(_copies(text.text) if "\f" in text.text else ()), *_doubled(words)]
-        if not (matches or numbers or tables or copies or _repeats(words) or _edges_repeat(text.text)):
+        if not (matches or numbers or tables or copies or repeated or _edges_repeat(text.text)):
             return []
         lines = list(_lines(words))
         starts = [line.start for line in lines]
@@ -103,7 +104,7 @@ class FurnitureReader:
             if n >= 0 and all(self._of_page(part) for part in (text.text[starts[n] : first], text.text[last : lines[n].end])):
                 taken.add(n)
         taken |= self._numbers(lines, taken)
-        pages = list(self._twice(lines, taken)) if taken or _run_repeats(lines) else []
+        pages = list(self._twice(lines, taken)) if taken or repeated else []
         gone = {n for first, last in pages for n in range(first, last + 1)}
         once = [n for n in range(len(lines)) if n not in gone]
         if taken or text.text.count("\f") >= _PAGES:
@@ -209,9 +210,18 @@ def _letters(words: str) -> bool:
 
 
 def _repeats(words: Sequence[str]) -> bool:
-    """Whether so many long lines come twice that a page may."""
+    """Whether so many lines in a row stood before that they may be a page."""
     long = [line for line in words if len(line) >= _LONG]
-    return len(long) - len(set(long)) >= _LINES // 2
+    if len(long) - len(set(long)) < _LINES // 2:
+        return False
+    seen: set[str] = set()
+    length = 0
+    for line in filter(None, map(str.strip, words)):
+        length = length + 1 if line in seen else 0
+        if length >= _LINES:
+            return True
+        seen.add(line)
+    return False
 
 
 def _copies(text: str) -> Iterator[Edit]:
@@ -234,18 +244,6 @@ def _doubled(lines: Sequence[str]) -> Iterator[Edit]:
             yield Edit(start, start + len(line))
         start += len(line) + 1
         before = line
-
-
-def _run_repeats(lines: Sequence[Line]) -> bool:
-    """Whether so many lines in a row stood before that they may be a page."""
-    seen: set[str] = set()
-    length = 0
-    for line in lines:
-        length = length + 1 if line.words in seen else 0
-        if length >= _LINES:
-            return True
-        seen.add(line.words)
-    return False
 
 
 def _edges_repeat(text: str) -> bool:
