@@ -135,7 +135,7 @@ def _write(doc: Doc, text: LetterText, found: Iterable[Piece], kept: Iterable[Sp
     for entity in kept:
         taken.update({token.i: (token.ent_iob, token.ent_type, token.ent_id) for token in entity})
     for (start, end), piece in ranges:
-        if any(token in taken for token in range(start, end)):
+        if not taken.keys().isdisjoint(range(start, end)):
             continue
         label, name = strings.add(piece.label), strings.add(piece.normal_form) if piece.normal_form else 0
         taken.update(dict.fromkeys(range(start, end), (_INSIDE, label, name)))

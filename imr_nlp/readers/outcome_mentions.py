@@ -47,7 +47,7 @@ class OutcomeMentions:
         """
         mentions = []
         for place, found in zip(sentences, self._wordings.find_in(text, sentences), strict=True):
-            for match in longest(found):
+            for match in longest(found) if found else ():
                 turned = _is_turned(match, self._scopes.read(text, place))
                 mentions.append(OutcomeMention(match.start, match.end, _NAMES[match.row.medically_necessary != turned]))
         return mentions

@@ -325,7 +325,8 @@ class ReasonReader:
         lead = self._lead.match(text, start, end)
         if lead is not None and lead.end() <= core[0]:
             start = lead.end()
-        words = [start + m.start() for m in re.finditer(r"\S+", text[start:end])]
+        long = text.count(" ", start, end) >= MAX_WORDS
+        words = [start + m.start() for m in re.finditer(r"\S+", text[start:end])] if long else []
         if len(words) > MAX_WORDS:
             first = 0
             if core[1] > words[MAX_WORDS]:

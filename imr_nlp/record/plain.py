@@ -30,7 +30,11 @@ def to_plain(value: Any) -> Any:
         return value
     if kind is tuple or kind is list:
         return [to_plain(item) for item in value]
-    return {name: to_plain(getattr(value, name)) for name in _field_names(kind)}
+    found = {}
+    for name in _field_names(kind):
+        item = getattr(value, name)
+        found[name] = item if type(item) in _SCALARS else to_plain(item)
+    return found
 
 
 def from_plain(kind: type, value: Any) -> Any:

@@ -366,12 +366,14 @@ def _shortest(leads: Iterable[str]) -> tuple[str, ...]:
     return tuple(shortest)
 
 
-def longest(found: Iterable[Match[R]]) -> list[Match[R]]:
+def longest(found: Sequence[Match[R]]) -> list[Match[R]]:
     """Of matches that overlap the longest; of equal ones the first.
 
-    found (Iterable[Match]): in any order.
+    found (Sequence[Match]): in any order.
     RETURNS (list[Match]): in order of the text.
     """
+    if len(found) < 2:
+        return list(found)
     return apart(sorted(found, key=lambda match: match.start - match.end))
 
 

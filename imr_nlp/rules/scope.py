@@ -17,7 +17,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import islice
-from typing import ClassVar, Literal, NamedTuple
+from typing import ClassVar, Literal, NamedTuple, cast
 
 from imr_nlp.rules.ruleset import Match, Range, RuleSet, fragments_of, longest
 from imr_nlp.rules.schema import Row, WordingRow
@@ -245,9 +245,7 @@ class ScopeReader:
     def _scopes(self, text: str, sentence: Range, found: list[Match[CueRow | PseudoCue]]) -> Scopes:
         if not found:
             return _NO_SCOPES
-        cues = [
-            Match(match.row, match.start, match.end, match.match) for match in longest(found) if isinstance(match.row, CueRow)
-        ]
+        cues = cast("list[Match[CueRow]]", [match for match in longest(found) if isinstance(match.row, CueRow)])
         if not cues:
             return _NO_SCOPES
         ends = self._wordings.cue_ends.find(text, *sentence)
