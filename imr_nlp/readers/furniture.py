@@ -90,8 +90,8 @@ class FurnitureReader:
         matches = [match for match in matches if isinstance(match.row, Furniture)]
         short = [line for line in words if len(line) < _SHORT and line.strip(_AROUND)[-1:].isdecimal()]
         numbers = any(self._page_number(line) is not None for line in short)
-        repeated = _repeats(words)
-        tables = may_have_table(words)
+        stripped = list(filter(None, map(str.strip, words)))
+        repeated, tables = _repeats(stripped), may_have_table(stripped)
         copies = [*(_copies(text.text) if "\f" in text.text else ()), *_doubled(words)]
         if not (matches or numbers or tables or copies or repeated or _edges_repeat(text.text)):
             return []
@@ -216,7 +216,7 @@ def _repeats(words: Sequence[str]) -> bool:
         return False
     seen: set[str] = set()
     length = 0
-    for line in filter(None, map(str.strip, words)):
+    for line in words:
         length = length + 1 if line in seen else 0
         if length >= _LINES:
             return True

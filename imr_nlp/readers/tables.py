@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 # The longest cell and the most cells of a row; how many columns a table has, and how many rows where marks part the cells.
 _CELL, _CELLS = 30, 10
@@ -35,9 +34,17 @@ def table_lines(lines: Sequence[str]) -> set[int]:
 
 
 def may_have_table(lines: Sequence[str]) -> bool:
-    """Whether so many lines may be rows that `table_lines` is worth while."""
-    figures = any(line[-1:].isdecimal() and before[-1:].isdecimal() for before, line in pairwise(lines))
-    return figures or sum("\t" in line or "|" in line or "   " in line for line in lines) >= _ROWS
+    """Whether `table_lines` may find anything: two rows with figures below each other, or so many lines that may have cells.
+
+    lines (Sequence[str]): without blanks at their ends, none empty.
+    """
+    above: tuple[bool, ...] = ()
+    for line in lines:
+        row = _figures(line) if line[-1].isdecimal() else ()
+        if row and row == above:
+            return True
+        above = row
+    return len([line for line in lines if "   " in line or "|" in line or "\t" in line]) >= _ROWS
 
 
 def _figures(line: str) -> tuple[bool, ...]:
