@@ -346,7 +346,7 @@ def test_process_with_a_terminal_that_is_not_utf8(letter: Path) -> None:
 def test_process_ends_quietly_when_its_reader_is_gone(tmp_path: Path) -> None:
     letters = tmp_path / "letters.jsonl"
     letters.write_text(f"{json.dumps({'text': LETTER})}\n" * 400, encoding="utf-8")
-    command = [sys.executable, "-m", "imr_nlp", "extract", str(letters)]
+    command = [sys.executable, "-m", "imr_nlp", "extract", str(letters), "--workers", "1"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None and process.stderr is not None
         process.stdout.close()

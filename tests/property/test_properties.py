@@ -251,21 +251,21 @@ def test_two_letters_in_one(nlp: Language, first: str, second: str, between: str
 
 @contextmanager
 def time_limit(seconds: int) -> Iterator[None]:
-    """Fail, instead of hanging, where the platform can."""
-    if not hasattr(signal, "SIGALRM") or threading.current_thread() is not threading.main_thread():
+    """Fail, instead of hanging, where the platform can; what counts is the processor's time, whoever else uses it."""
+    if not hasattr(signal, "SIGPROF") or threading.current_thread() is not threading.main_thread():
         yield
         return
 
     def stop(number: int, frame: FrameType | None) -> None:
         raise TimeoutError(f"not done after {seconds} seconds")
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.alarm(seconds)
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 @pytest.mark.parametrize(
@@ -351,8 +351,8 @@ def test_one_megabyte_of_one_piece(nlp: Language, piece: str) -> None:
 )
 def test_one_phrase_without_end(nlp: Language, head: str, piece: str) -> None:
     tail = ": Upheld Claims Administrator guideline: None. Decision rationale: No." if head.endswith("Therapy ") else ""
-    with time_limit(10):
-        check(nlp, head + piece * (40_000 // len(piece)) + tail)
+    with time_limit(3):
+        check(nlp, head + piece * (20_000 // len(piece)) + tail)
 
 
 @pytest.mark.parametrize(
