@@ -14,6 +14,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from imr_nlp.normalize import collapse
+from imr_nlp.readers.fixed_wordings import fixed_words
+from imr_nlp.readers.lost_blanks import LostBlanks, may_be_together
 from imr_nlp.readers.odg_chapters import OdgChapters
 from imr_nlp.readers.prose_statements import ProseStatements
 from imr_nlp.readers.section_lists import EDGES, SectionLists, name_key, split_outside_parentheses
@@ -21,9 +23,11 @@ from imr_nlp.readers.statement_parts import connector_start, publication, trim, 
 from imr_nlp.readers.statement_words import Chapters, Names, Parts, lowered
 from imr_nlp.rules.load import select
 from imr_nlp.rules.ruleset import RuleSet, fragments_of
-from imr_nlp.rules.schema_items import CitationIntroduction, Guideline, Reference
+from imr_nlp.rules.schema_items import CitationIntroduction, CitationPart, Guideline, Reference
 
 MTUS, ODG, ACOEM, OTHER = "MTUS", "ODG", "ACOEM", "other"
+# Parts of citations whose examples are names.
+_PARTS_OF_NAMES = ("acoem_chapter", "other_guidelines")
 _KINDS = {ODG: "odg", ACOEM: "acoem"}
 
 _YEAR = re.compile(r"\(?((?:19|20)\d{2})(?:-\d{2}-\d{2})?\)?(?![\d.]\d)")
@@ -80,6 +84,11 @@ class CitationParser:
         statutory = [row for row in chapters if row.source == MTUS and any("guideline" in term.lower() for term in row.terms)]
         schedule = Names([*(row for row in names if row.source == MTUS), *statutory])
         self._prose = ProseStatements(wordings, schedule, self._sources)
+        introductions = (words for row in select(rows, CitationIntroduction) for words in fixed_words(row, fragments))
+        labels = (words for row in select(rows, CitationPart) for words in row.examples if row.part in _PARTS_OF_NAMES)
+        self._lost_blanks = LostBlanks(
+            [*introductions, *labels, *(name for row in guidelines for name in (row.title or "", *row.terms))]
+        )
         self._regulations = {
             name_key(name): row.regulation for row in chapters if row.regulation for name in (row.title or "", *row.terms)
         }
@@ -91,11 +100,22 @@ class CitationParser:
         RETURNS (list[ParsedCitation]): in order of the text; empty when the statement cites nothing.
         """
         statement = " ".join(statement.split()) if "\n" in statement else statement
-        citations: list[ParsedCitation] = []
+        citations = [] if may_be_together(statement) else list(self._cited(statement))
+        if citations:
+            return citations
+        apart = self._lost_blanks.apart(statement)
+        if apart is None:
+            return list(self._cited(statement))
+        return [
+            replace(citation, start=apart.origin[citation.start], end=apart.origin[citation.end - 1] + 1)
+            for citation in self._cited(apart.text)
+        ]
+
+    def _cited(self, statement: str) -> Iterator[ParsedCitation]:
+        """What a statement cites, word for word as it stands."""
         for start, end, source in self._pieces(statement):
             if start < end:
-                citations += self._mtus(statement, start, end) if source == MTUS else self._non_mtus(statement, start, end)
-        return citations
+                yield from self._mtus(statement, start, end) if source == MTUS else self._non_mtus(statement, start, end)
 
     def _pieces(self, statement: str) -> Iterator[tuple[int, int, str]]:
         """Offsets and source of what a statement cites: after each introduction, else as its prose tells."""

@@ -563,6 +563,19 @@ def assert_sound(text: str) -> list[ParsedCitation]:
     return citations
 
 
+LOST_BLANKS = [
+    ("Decision basedon MTUS Eye Complaints2004, Section(s): Tests.", [mtus("Eye Complaints", 2004, ("Tests",))]),
+    (BY_ER + "Decision based on Non-MTUSCitation OfficialDisability Guidelines (ODG), Elbow Chapter.", [odg("Elbow")]),
+    (f"{M}ChronicPain MedicalTreatment 2009.", [mtus("Chronic Pain Medical Treatment", 2009)]),
+    (N + "McKenzie and the Spine, 2001.", [other("McKenzie and the Spine, 2001", year=2001)]),
+]
+
+
+@pytest.mark.parametrize(("statement", "expected"), LOST_BLANKS)
+def test_lost_blanks(statement: str, expected: list[Fields]) -> None:
+    assert [fields(citation) for citation in assert_sound(statement)] == expected
+
+
 @pytest.mark.parametrize("statement", [row[1] for row in CITATIONS], ids=IDS)
 def test_citations_are_sound(statement: str) -> None:
     citations = assert_sound(statement)
