@@ -133,13 +133,16 @@ class RoleReader:
 
     @staticmethod
     def _role(start: int, end: int, cues: list[Match[RoleCue]], before: str, bonus: int) -> str:
+        if not cues:
+            return before
         weights = dict.fromkeys(ROLES, 0)
         # Of the cues of one row only the first counts, of those at one place the heaviest.
         seen: set[tuple[str, str]] = set()
         for match in cues:
-            if start <= match.start < end and (match.row.role, match.row.id) not in seen:
-                seen.add((match.row.role, match.row.id))
-                weights[match.row.role] += match.row.weight
+            row = match.row
+            if start <= match.start < end and (row.role, row.id) not in seen:
+                seen.add((row.role, row.id))
+                weights[row.role] += row.weight
         if before in (GUIDELINE, REASONING, HISTORY, REVIEW):
             weights[before] += bonus
         best = max(weights.values())

@@ -228,7 +228,8 @@ class ScopeReader:
         sentence (tuple[int, int]): offsets of the sentence.
         RETURNS (Scopes): offsets in `text`.
         """
-        return self.read_all(text, [sentence])[0]
+        found: Scopes | None = _last.values(text).get((self._wordings, sentence))
+        return self.read_all(text, [sentence])[0] if found is None else found
 
     def read_all(self, text: str, sentences: Sequence[Range]) -> list[Scopes]:
         """The same for several sentences after one search.
