@@ -14,6 +14,8 @@ from spacy.pipeline import Pipe
 from spacy.tokens import Doc, Span
 from spacy.training import Example
 
+from imr_nlp import labels
+from imr_nlp.record import groups
 from imr_nlp.rules import schema
 from imr_nlp.rules.load import ALWAYS_USED, check_unique, read_rows
 from imr_nlp.text.sentences import SentenceSplitter
@@ -43,6 +45,8 @@ class PatternPipe(Pipe):
     # Labels that it writes whatever its rows are, and those that a row of a class adds.
     fixed_labels: ClassVar[tuple[str, ...]] = ()
     row_labels: ClassVar[dict[type[schema.Row], Callable[[Any], str | None]]] = {}
+    # Whether it reads nothing that another component wrote.
+    begins: ClassVar[bool] = False
 
     def __init__(
         self, nlp: Language, name: str, *, patterns: Sequence[str], extra_patterns: Sequence[str] = (), scorer: Scorer
@@ -71,6 +75,8 @@ class PatternPipe(Pipe):
     def __call__(self, doc: Doc) -> Doc:
         if self.rows is None:
             self.add_patterns(self._read(self.pattern_files))
+        if not self.begins:
+            groups.check_tokens(doc, labels.SECTIONS)
         self.annotate(doc)
         return doc
 

@@ -30,10 +30,12 @@ from imr_nlp.readers.outcome_mentions import OutcomeMentions
 from imr_nlp.rules.load import select
 from imr_nlp.rules.ruleset import Match, PhraseIndex, RuleSet, fragments_of
 from imr_nlp.rules.schema import CommonWord, Row
-from imr_nlp.rules.schema_items import DOSAGE_ROWS, DateRow, DosageRow, DrugModifier, DrugRow, Guideline, NotDrug
+from imr_nlp.rules.schema_items import DOSAGE_ROWS, DateRow, DosageRow, DrugModifier, DrugRow, Guideline, NotDrug, PlaceWording
+from imr_nlp.rules.wordings import by_role
 from imr_nlp.text.letter import LetterText, letter_text
 
 _ADDRESS_CHARACTERS = 200
+_BEFORE_PLACE = 40
 _OUTSIDE, _INSIDE, _BEGINS = 2, 1, 3  # values of ENT_IOB
 
 
@@ -42,7 +44,7 @@ class EntityFinder(PatternPipe):
 
     row_types: ClassVar[tuple[type[Row], ...]] = (
         *DOSAGE_ROWS,
-        *(DrugRow, NotDrug, DrugModifier, CommonWord, Guideline, DateRow),
+        *(DrugRow, NotDrug, PlaceWording, DrugModifier, CommonWord, Guideline, DateRow),
         *OutcomeMentions.row_types,
     )
     fixed_labels = labels.ENTITY_LABELS
@@ -56,6 +58,7 @@ class EntityFinder(PatternPipe):
         drugs = select(rows, DrugRow)
         guidelines = [row for row in select(rows, Guideline) if not row.only_in_citations]
         self._phrases: PhraseIndex[Any] = PhraseIndex([*drugs, *select(rows, NotDrug), *guidelines], before_numbers=True)
+        self._places = by_role(rows, PlaceWording, fragments)
         self._outcomes = OutcomeMentions(rows)
         self._names = DrugNames(rows)
         self._misspelt = Misspellings(rows)
@@ -71,7 +74,7 @@ class EntityFinder(PatternPipe):
         for match in self._phrases.find(text.lower):
             row = match.row
             if isinstance(row, DrugRow):
-                if not _in_address(text.lower, match.start):
+                if not _in_address(text.lower, match.start) and not self._is_place(text, match):
                     drugs.append(match)
             elif isinstance(row, Guideline) and row.source != "none" and not (row.title and _in_lower_case(text, match)):
                 found.append(Piece(match.start, match.end, labels.GUIDELINE, row.id))
@@ -80,6 +83,19 @@ class EntityFinder(PatternPipe):
             found.append(Piece(*text.range_of(decision), labels.OUTCOME, decision.label_.lower()))
         found += self._drugs(text, drugs, [text.range_of(item) for item in doc.spans.get(labels.ISSUES, ())])
         _write(doc, text, found, () if self.overwrite else doc.ents)
+
+    def _is_place(self, text: LetterText, match: Match[DrugRow]) -> bool:
+        """Whether a name is that of a town, a street, a clinic or a company there ("lives in Norco", "Soma Road")."""
+        start, end = match.start, match.end
+        if not text.flat[start].isupper():
+            return False
+        places = self._places
+        before = max(0, start - _BEFORE_PLACE)
+        return (
+            places["after"].at(text.lower, end) is not None
+            or (text.flat[end + 1 : end + 2].isupper() and places["after_capital"].at(text.lower, end) is not None)
+            or (text.flat[start - 1 : start] == " " and places["before"].ending(text.lower, before, start - 1) is not None)
+        )
 
     def _dated_and_refilled(self, lower: str, sentences: list[tuple[int, int]]) -> list[Piece]:
         """What is the same wherever it stands: dates and refills."""

@@ -54,6 +54,7 @@ class RelationExtractor(Pipe):
         return tuple(sorted({labels.ISSUE, labels.DRUG, *labels.RELATION_LABELS}))
 
     def __call__(self, doc: Doc) -> Doc:
+        groups.check_tokens(doc, labels.SECTIONS)
         self.set_annotations(doc, self.match(doc))
         return doc
 

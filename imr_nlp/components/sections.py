@@ -79,6 +79,7 @@ class SectionSegmenter(PatternPipe):
 
     row_types: ClassVar[tuple[type[Row], ...]] = (*LAYOUT_ROWS, Specialty, Furniture, LetterTop, PartialAuthorization)
     fixed_labels = (labels.HEADER_SECTION, labels.DOCUMENT, labels.LICENSURE, labels.CERTIFICATION)
+    begins = True
     row_labels: ClassVar[dict[type[Row], Any]] = {Section: lambda row: row.section, HeaderField: lambda row: row.field.upper()}
 
     def compile(self, rows: list[Any]) -> None:
@@ -140,8 +141,9 @@ class SectionSegmenter(PatternPipe):
         letters: list[int] = []
         begins = beginnings(reading.text, reading.found, reading.headings)
         if begins:
-            places = [self._place_of(reading, begin) for begin in begins]
-            is_other, left_out = self._second(reading, begins[0])
+            tops = [top_of(reading.text, begin, reading.found, self._tops) for begin in begins]
+            places = [_place_of(reading.text, top) for top in tops]
+            is_other, left_out = self._second(reading, tops[0])
             letters = places if is_other else []
             edits = merged([*edits, Edit(0, places[0]) if left_out == "before" else Edit(places[0], len(text.text))])
             reading = self._read_with(doc, edits)
@@ -156,14 +158,6 @@ class SectionSegmenter(PatternPipe):
     def _reading(self, text: LetterText, found: list[Match[Row]]) -> Reading:
         form, headings = self._form(text, found)
         return Reading(text, found, form, headings, self._table(text, headings))
-
-    def _place_of(self, reading: Reading, begin: int) -> int:
-        """The offset in `doc.text` at which the letter begins whose first heading stands at an offset of the flat text."""
-        text = reading.text
-        top = top_of(text, begin, reading.found, self._tops)
-        place = text.offsets_of(top, top + 1)[0]
-        # Mended words may begin at the blank before them.
-        return place + len(text.text[place:]) - len(text.text[place:].lstrip())
 
     def _second(self, reading: Reading, begin: int) -> tuple[bool, str]:
         """Whether another letter begins with a heading, or the same once more; and what is left out, "before" it or "after".
@@ -276,6 +270,13 @@ _REVIEWER_GROUPS = {
     "certifications": labels.CERTIFICATION,
     "subspecialties": labels.CERTIFICATION,
 }
+
+
+def _place_of(text: LetterText, top: int) -> int:
+    """The offset in `doc.text` at which a letter begins that begins at an offset of the flat text."""
+    place = text.offsets_of(top, top + 1)[0]
+    # Mended words may begin at the blank before them.
+    return place + len(text.text[place:]) - len(text.text[place:].lstrip())
 
 
 def _header_span(doc: Doc, text: LetterText, field: Any, match: Match[Any]) -> Span | None:

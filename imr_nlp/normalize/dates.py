@@ -8,7 +8,7 @@ from functools import lru_cache
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # A word, a number, or what stands between the numbers of a date.
 _PART = re.compile(r"[a-z]+|\d+|(?<=\d)[/.-]|(?<=\d )[/-]")
-_ORDINALS = frozenset(("st", "nd", "rd", "th"))
+_ORDINALS = frozenset(("st", "nd", "rd", "th", "of"))
 _LONGEST = 40
 
 
@@ -38,10 +38,14 @@ def iso_date(text: str) -> str | None:
     kinds = "".join("d" if part[0].isdigit() else "w" if part[0].isalpha() else "s" for part in parts)
     if not text[:1].isalnum():
         return None
+    if kinds.startswith("dsdsd") and parts[1] == parts[3] and len(parts[0]) == 4 and len(parts[2]) <= 2 and len(parts[4]) <= 2:
+        return _iso(parts[0], parts[2], parts[4])
     if kinds.startswith("dsdsd") and parts[1] == parts[3] and len(parts[2]) <= 2 and len(parts[4]) in (2, 4):
         return _iso(parts[4], parts[0], parts[2])
     if kinds.startswith("wdd") and len(parts[1]) <= 2 and len(parts[2]) == 4:
         return _iso(parts[2], parts[0], parts[1])
+    if kinds.startswith("dswd") and len(parts[0]) <= 2 and len(parts[3]) in (2, 4):  # 3-Nov-2016
+        return _iso(parts[3], parts[2], parts[0])
     if kinds.startswith("dwd") and len(parts[0]) <= 2 and len(parts[2]) == 4:
         return _iso(parts[2], parts[1], parts[0])
     if kinds.startswith("wd") and len(parts[1]) == 4:

@@ -39,7 +39,7 @@ _EVERY = re.compile(
     rf"\s*(?:(?:h|hr|hour)s?(?![a-z])|(?=p\.?r\.?n)|(?P<days>d|days|(?:rd|nd)\s+day)(?![a-z]))"
 )
 _TIMES = re.compile(
-    rf"(?P<low>once|twice|thrice|{NUMBER})(?:\s*(?:-|to|or)\s*(?P<high>{NUMBER}))?\s*(?:x|times?)?\s*"
+    rf"(?P<low>once|twice|thrice|{NUMBER})(?:\s*(?:-|to|or)\s*(?P<high>twice|thrice|{NUMBER}))?\s*(?:x|times?)?\s*"
     rf"(?:a\s+|per\s+|each\s+|every\s+|/\s*)?(?:day|daily|night|nightly|d)(?![a-z])"
 )
 _LATIN = {"bid": 2, "tid": 3, "qid": 4, "qh": 24}
@@ -57,10 +57,10 @@ _ONCE_A_DAY = re.compile(
 _MICRO = str.maketrans("\xb5\u03bc", "uu")
 # Times of day, those that are one on one line.
 _MOMENTS = re.compile(
-    r"\b(?:q\.?\s?)?(?:(?P<morning>morning|breakfast|a\.?m)|(?P<noon>noon|lunch)|(?P<afternoon>afternoon)|(?P<evening>evening|dinner|p\.?m)"
+    r"\b(?:q\.?\s?)?(?:(?P<morning>morning|breakfast|a\.?m)|(?P<noon>noon|midday|lunch)|(?P<afternoon>afternoon)|(?P<evening>evening|dinner|supper|p\.?m)"
     r"|(?P<night>night|bedtime|bed|h\.?s))\b"
 )
-_LATIN_RANGE = re.compile(r"\b([btq])\.?i\.?d\.?\s?(?:-|to|or|/)\s?([btq])\.?i\.?d\b")
+_LATIN_RANGE = re.compile(r"\b((?:[btq]\.?i|q)\.?d|q\.?h\.?s)\.?\s?(?:-|to|or|/)\s?([btq]\.?i\.?d)\b")
 
 
 Span = tuple[int | float, int | float]  # lowest and highest number
@@ -208,11 +208,14 @@ def times_per_day(text: str) -> Span | None:
         return _span(*(24 / n for n in numbers if n))
     if match := _EVERY_OTHER_DAY.search(lower):
         return _span(1 / 3 if match["third"] else 0.5)
+    moments = {match.lastgroup for match in _MOMENTS.finditer(lower)}
     if match := _TIMES.search(lower):
-        return _span(*(number_value(match[g]) for g in ("low", "high") if match[g]))
+        times = _span(*(number_value(match[g]) for g in ("low", "high") if match[g]))
+        if times != (1, 1) or len(moments) < 2:  # "one every morning, one every night"
+            return times
     if match := _LATIN_RANGE.search(lower):
-        return _span(*(_LATIN[f"{letter}id"] for letter in match.groups()))
-    if len(moments := {match.lastgroup for match in _MOMENTS.finditer(lower)}) > 1:
+        return _span(*(_LATIN[word.replace(".", "")] for word in match.groups()))
+    if len(moments) > 1:
         return _span(len(moments))
     for word in re.findall(r"(?:[a-z]\.?\s?){2,}", lower) or [lower]:
         for part in (re.sub(r"[^a-z]", "", word), *re.sub(r"[^a-z ]", "", word).split()):

@@ -19,7 +19,7 @@ from imr_nlp.readers.lost_blanks import LostBlanks, may_be_together
 from imr_nlp.readers.odg_chapters import OdgChapters
 from imr_nlp.readers.prose_statements import ProseStatements
 from imr_nlp.readers.section_lists import EDGES, SectionLists, name_key, split_outside_parentheses
-from imr_nlp.readers.statement_parts import connector_start, publication, trim, with_parenthesis
+from imr_nlp.readers.statement_parts import connector_start, joined_address, publication, trim, with_parenthesis
 from imr_nlp.readers.statement_words import Chapters, Names, Parts, lowered
 from imr_nlp.rules.load import select
 from imr_nlp.rules.ruleset import RuleSet, fragments_of
@@ -207,10 +207,21 @@ class CitationParser:
             connector = _CONNECTOR.match(text[stop:end])
             first = position = stop + (connector.end() if connector else 0)
 
+    def _chapter_start(self, text: str, start: int, end: int) -> int:
+        """Where a chapter begins after the year or the regulation of its guideline ("2004 (8 CCR 9792.23), Low Back ...")."""
+        place = start
+        if (dated := _DATED.match(text, place, end)) is not None:
+            place = dated.end()
+        if (reference := self._lists.references.match(text, place + text.startswith(" ", place), end)) is not None:
+            place = reference.end
+        place += len(text[place:end]) - len(text[place:end].lstrip(EDGES))
+        return place if place > start and self._mtus_chapters.match(text, place, end) is not None else start
+
     def _mtus_title(self, text: str, start: int, end: int) -> tuple[str, int | None, int]:
         """Title and year of the chapter at an offset, and where what it says of sections begins."""
         prefix = self._chapter_number.match(text, start, end)
-        start = prefix.end if prefix else start
+        first = start
+        start = self._chapter_start(text, prefix.end if prefix else start, end)
         known = self._mtus_chapters.match(text, start, end)
         if known is not None:
             dated = _DATED.match(text, known.end, end)
@@ -222,7 +233,7 @@ class CitationParser:
             title = collapse(known.of(text))
             if title.endswith(")") and (inside := _TITLE_AND_YEAR.match(title)) is not None:
                 title, year = inside[1], int(inside[2])
-            if year is None and prefix is not None and (edition := _YEAR.search(prefix.of(text))) is not None:
+            if year is None and (edition := _YEAR.search(text, first, start)) is not None:
                 year = int(edition[1])
             return title, year, stop
         general = _TITLE_AND_YEAR.match(text[start:end])
@@ -341,8 +352,11 @@ class CitationParser:
         title = text[start:end]
         if title.startswith("(") and title.endswith(")"):
             title = title[1:-1]
-        if self._web_address.match(title) and "," not in title:
+        web = self._web_address.search(title)
+        if web is not None and web.start == 0 and "," not in title:
             title = "".join(title.split())  # an address broken at a line end
+        elif web is not None:
+            title = title[: web.start] + joined_address(title[web.start :])
         # Of several numbers that may be years none is known to be the one.
         years = {int(dated[1]) for dated in _YEAR.finditer(title) if not title[: dated.start()][-1:].isalnum()}
         year = years.pop() if len(years) == 1 and "/" not in title else None

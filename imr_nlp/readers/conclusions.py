@@ -6,6 +6,7 @@ What the single sentences say is read by `imr_nlp.readers.outcomes`; here one of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar, NamedTuple
 
@@ -17,9 +18,11 @@ from imr_nlp.rules.schema import Row
 _SENTENCE_CHARACTERS = 1500
 # The strength from which a conclusion counts against the decision.
 _AGAINST_DECISION = 2
-_NUMBER_CHARACTERS = 2
 _ANSWERS = ("no.", "no,", "no ", "yes")
-_DIGITS = tuple("0123456789")
+# What follows a question and is no longer than this answers it ("It is not.").
+_ANSWER_CHARACTERS = 30
+# The number of a list before a sentence ("3.The request", "(3) The request", "b.The request").
+_NUMBER = re.compile(r"(?:[(#]{0,2}\d{1,2}[.):]+|\([a-h]\)|[a-h][.)](?!\w\.)) ?(?=[^\W\d])")
 
 
 class Conclusion(NamedTuple):
@@ -70,20 +73,17 @@ def _with_answers(text: str, sentences: Sequence[Range]) -> Iterator[Range]:
     while number < len(sentences):
         start, end = sentences[number]
         number += 1
-        if (
-            number < len(sentences)
-            and text.endswith(("?", "? "), start, end)
-            and text.startswith(_ANSWERS, sentences[number][0])
-        ):
+        if number < len(sentences) and text.endswith(("?", "? "), start, end) and _is_answer(text, *sentences[number]):
             end = sentences[number][1]
             number += 1
         yield start, end
 
 
+def _is_answer(text: str, start: int, end: int) -> bool:
+    return text.startswith(_ANSWERS, start) or end - start <= _ANSWER_CHARACTERS
+
+
 def _after_number(text: str, start: int, end: int) -> int:
-    """Where a sentence begins after the number of a list ("3.The request")."""
-    head = text[start:end].lstrip("0123456789")
-    number = end - len(head) - start
-    if 0 < number <= _NUMBER_CHARACTERS and head[:1] in (".", ")") and head[1:2] not in _DIGITS:
-        return end - len(head[1:].lstrip())
-    return start
+    """Where a sentence begins after the number of a list."""
+    number = _NUMBER.match(text, start, end)
+    return start if number is None else number.end()

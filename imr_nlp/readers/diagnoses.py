@@ -18,6 +18,7 @@ from imr_nlp.rules.wordings import by_role, of_expression
 
 _DIAGNOSES = "diagnoses"
 _LIST_CHARACTERS, _IN_FRONT_CHARACTERS, _MEMBER_CHARACTERS = 2000, 200, 90
+_NUMBER = re.compile(r"[.;,)] ?(?P<number>\(?\d{1,2}[.)]) ?[a-z]")
 # A code ends in one of these.
 _ENDS_OF_CODES = frozenset(")]0123456789abcdefghijklmnopqrstuvwxyz")
 
@@ -188,10 +189,19 @@ class DiagnosisReader:
         if not ends:
             return [(start, end)]
         lists = [(start, ends[0].start())]
-        if ends[0].group() == "but" and self._condition_follows(text, ends[0].end(), end):
-            more = self._up_to_end(text, ends[0].end(), end)[:1]
-            lists += [place for place in more if self._words["condition"].first(text, *place) is not None]
+        numbered = _next_number(text, ends[0].end(), end) if _enumerated(text, start, end) else None
+        if numbered is not None:
+            return [*lists, *self._up_to_end(text, numbered, end)]
+        low = _next_word(text, ends[0].end(), end)
+        low = self._words["head"].skip(text, low, end)
+        if self._words["contrast"].whole(text, *ends[0].span()) and self._condition_follows(text, low, end):
+            lists += [place for place in self._up_to_end(text, low, end)[:1] if self._is_member(text, *place)]
         return lists
+
+    def _is_member(self, text: str, start: int, end: int) -> bool:
+        """Whether a condition is named, and nothing that a diagnosis does not have."""
+        named = self._words["condition"].first(text, start, end)
+        return named is not None and self._words["no_member"].first(text, start, end) is None
 
     def _is_no_end(self, text: str, stop: re.Match[str], end: int) -> bool:
         return text[stop.start() - 1] == "(" or self._is_stray(text, stop, end) or self._is_aside(text, stop.start(), end)
@@ -218,8 +228,7 @@ class DiagnosisReader:
         """The sentences that are members of a list themselves: "Diagnoses: Gout. Lumbar strain." """
         for start, end in sentences:
             is_member = end - start <= _MEMBER_CHARACTERS and ":" not in text[start:end]
-            is_member = is_member and self._words["condition"].first(text, start, end) is not None
-            if not is_member or self._words["end"].first(text, start, end) or self._words["no_member"].first(text, start, end):
+            if not is_member or self._words["end"].first(text, start, end) or not self._is_member(text, start, end):
                 return
             yield start, end
 
@@ -242,6 +251,12 @@ def _enumerated(text: str, start: int, end: int) -> bool:
     """Whether a range begins with the number of a list: "1. Gout"."""
     head = text[start : min(end, start + 6)].lstrip(" (:").split(" ")[0]
     return head.rstrip(".)").isdigit() and head[-1:] in ".)" and len(head) <= 3
+
+
+def _next_number(text: str, start: int, end: int) -> int | None:
+    """Where the next number of a list stands: "... was ruled out. 2. Gout"."""
+    match = _NUMBER.search(text, start, end)
+    return None if match is None else match.start("number")
 
 
 def _number_at_end(text: str, start: int, end: int) -> bool:

@@ -35,7 +35,10 @@ _DOUBLED = 12
 # No page has more lines; of places where a line stood before, so many are tried.
 _LINES_OF_PAGE, _PLACES = 200, 4
 # What may stand around the number of a page.
-_AROUND = " -\u2013|[]()\f\r"
+_AROUND = " -\u2013|~[]()\f\r"
+_PAGE_MARKS = str.maketrans({"/": " of ", ":": " ", ".": " ", "|": " ", "~": " "})
+# No letter has more pages.
+_PAGES_OF_LETTER = 40
 # Sections whose tables are read.
 _WITH_TABLES = (labels.HEADER_SECTION, labels.CASE_SUMMARY_SECTION)
 _DIGITS = str.maketrans("123456789", "000000000")
@@ -88,7 +91,7 @@ class FurnitureReader:
         words = text.text.split("\n")
         sections = [match for match in matches if isinstance(match.row, Section)]
         matches = [match for match in matches if isinstance(match.row, Furniture)]
-        short = [line for line in words if len(line) < _SHORT and line.strip(_AROUND)[-1:].isdecimal()]
+        short = [line for line in words if len(line) < _SHORT and _numbered(line)]
         numbers = any(self._page_number(line) is not None for line in short)
         stripped = list(filter(None, map(str.strip, words)))
         repeated, tables = _repeats(stripped), may_have_table(stripped)
@@ -101,7 +104,10 @@ class FurnitureReader:
         for match in matches:
             first, last = text.offsets_of(match.start, match.end)
             n = bisect_right(starts, first) - 1
-            if n >= 0 and all(self._of_page(part) for part in (text.text[starts[n] : first], text.text[last : lines[n].end])):
+            beside = (text.text[starts[n] : first], text.text[last : lines[n].end])
+            if n < 0 or not all(map(self._of_page, beside)):
+                continue
+            if not match.row.repeats or _stood_before(text, match, lines[n - 1].words if n else ":"):
                 taken.add(n)
         taken |= self._numbers(lines, taken)
         pages = list(self._twice(lines, taken)) if taken or repeated else []
@@ -125,15 +131,18 @@ class FurnitureReader:
 
     def _of_page(self, words: str) -> bool:
         """Whether words beside a running head are nothing, or tell a page."""
-        return not _letters(words) or self._page_number(words.strip() + " 0") is not None
+        words = words.strip()
+        return not _letters(words) or any(self._page_number(words + number) is not None for number in ("", " 0"))
 
     def _page_number(self, line: str) -> int | None:
         """The number of a line that is nothing but the number of a page."""
-        # "page 29." is the end of a citation.
-        if line.strip()[:1].islower() or line.strip()[-1:] in ".,;":
+        # "page 29." is the end of a citation, "page 82 of 127" may be.
+        if line.strip()[-1:] in ".,;":
             return None
-        words = line.lower().replace("/", " of ").strip(_AROUND).replace(":", " ").replace(".", " ").split()
+        words = line.lower().replace("p a g e", "page").translate(_PAGE_MARKS).strip(_AROUND).split()
         numbers = [word for word in words if word.isdecimal() and len(word) <= 3]
+        if line.strip()[:1].islower() and (len(numbers) < 2 or int(numbers[1]) > _PAGES_OF_LETTER):
+            return None
         others = [word for word in words if word not in numbers]
         return int(numbers[0]) if 1 <= len(numbers) <= 2 and self._page_words.issuperset(others) else None
 
@@ -203,6 +212,18 @@ def _lines(words: Sequence[str]) -> Iterator[Line]:
             yield Line(start + line.index(stripped), stripped, new_page)
             new_page = False
         start += len(line) + 1
+
+
+def _numbered(line: str) -> bool:
+    """Whether a line begins or ends with a number."""
+    words = line.strip(_AROUND)
+    return words[-1:].isdecimal() or words[:1].isdecimal()
+
+
+def _stood_before(text: LetterText, match: Match[Any], line_before: str) -> bool:
+    """Whether the number at the end of a match stood in the letter before, and no label is in front of it here."""
+    number = text.lower[match.start : match.end].rpartition(" ")[2]
+    return text.lower.find(number, 0, match.start) >= 0 and not line_before.endswith(":")
 
 
 def _letters(words: str) -> bool:

@@ -132,7 +132,24 @@ class _Sentence:
             reading = None if inside else self._read(match)
             if reading is not None:
                 found.setdefault(reading.strength, []).append(reading)
-        return [min(readings, key=_order) for readings in found.values()]
+        stated = [min(readings, key=_order) for readings in found.values()]
+        if not self._is_affirmed_at_end(matches[-1].end):
+            return stated
+        return [
+            reading._replace(necessary=necessary, clean=False)
+            for reading in stated
+            for necessary in ((False, True) if reading.necessary is False else (reading.necessary,))
+        ]
+
+    def _is_affirmed_at_end(self, offset: int) -> bool:
+        """Whether a last clause takes up what was denied of another amount ("twelve are not needed, but six are")."""
+        words = [token for token in self._tokens if token.text[0].isalnum()]
+        start = max(self._starts, default=-1)
+        return (
+            offset <= start < words[-1].start
+            and words[-1].text in self._words["verb"]
+            and all(cue.start < start for cue in self._negations)
+        )
 
     def _read(self, match: Match[ConclusionTerm]) -> Reading | None:
         """What one term says; None: nothing of the item at hand."""

@@ -16,7 +16,7 @@ from imr_nlp.rules.schema import Row
 from imr_nlp.rules.schema_summary import PainScore, PainWording
 from imr_nlp.rules.wordings import by_role
 
-_NUMBER = re.compile(r"\d+(?:\.\d+)?½?|[a-z]{3,}")
+_NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|[a-z]{3,})(?P<half> ?½|[ -]1/2| and (?:a|one)[- ]half)?")
 # How far around a number words for pain, for what else is counted, and for a change are looked for.
 _BEFORE, _NO_PAIN, _CHANGE, _AFTER, _ANOTHER = 80, 60, 40, 40, 60
 _NO_PAIN_WORDS = 4
@@ -87,7 +87,10 @@ class PainReader:
         near = self._words["pain"].first(text, max(low, start - _BEFORE), min(len(text), match.end + _AFTER)) is not None
         if not near and "/" not in scale and "out" not in scale:
             return False
-        dated = self._words["dated"].ending(text, max(low, start - 12), len(text[:start].rstrip()))
+        last = len(text[:start].rstrip())
+        if self._words["since"].ending(text, max(low, start - 12), last) is not None:
+            return False
+        dated = self._words["dated"].ending(text, max(low, start - 12), last)
         return dated is None or self._words["pain"].first(text, max(low, dated.start() - 30), dated.start()) is not None
 
     def _is_rated(self, text: str, low: int, match: Match[Any]) -> bool:
@@ -165,18 +168,17 @@ def _rating(text: str, match: Match[Any]) -> PainRating | None:
 
 
 def _rating_of(text: str, start: int, end: int) -> PainRating | None:
-    values = [_number(word) for word in _NUMBER.findall(text[start:end])]
+    values = [_number(match) for match in _NUMBER.finditer(text, start, end)]
     numbers = [value for value in values if value is not None]
     if not numbers or not all(0 <= number <= 10 for number in numbers):
         return None
     return PainRating(start, end, min(numbers), max(numbers))
 
 
-def _number(word: str) -> float | None:
-    if word.endswith("½"):
-        return float(word[:-1]) + 0.5
-    value = number_value(word)
-    return None if value is None else plain(value)
+def _number(match: re.Match[str]) -> float | None:
+    half = match["half"] or ""
+    value = number_value(match.group().removesuffix(half))
+    return None if value is None else plain(value + 0.5 if half else value)
 
 
 def _change(text: str, start: int, end: int) -> tuple[PainRating, PainRating] | None:

@@ -35,6 +35,7 @@ class SectionLists:
         self.pages = wordings("pages")
         self.label = wordings("sections_label")
         self._topic_label = wordings("topic_label")
+        self.references = wordings("reference")
         self._residue = wordings("residue")
         self._beside_names = wordings("residue", alone=False)
         self._section_rows = select(rows, SectionName)
@@ -56,6 +57,7 @@ class SectionLists:
             parentheses, inside a known name, or before a part that goes on in lower case.
         """
         names: list[str] = []
+        text = self.references.without(text, "; ")
         for group in split_outside_parentheses(text, ";"):
             parts = [part for part in split_outside_parentheses(group, ",") if part.strip(EDGES)]
             names += self._join_parts(parts)

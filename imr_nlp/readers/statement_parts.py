@@ -13,6 +13,24 @@ _PUBLISHED = re.compile(
 )
 
 
+_MARKS_OF_ADDRESS = "/=?&_#%"
+
+
+def joined_address(text: str) -> str:
+    """A text that begins with a web address which may be broken: what goes on after a mark of addresses belongs to it.
+
+    >>> joined_address("www.example.org/ back/pain.html, 2014")
+    'www.example.org/back/pain.html, 2014'
+    """
+    address, *words = text.split(" ")
+    while words and not address.endswith((",", ";", ")")):
+        inside = address[-1:] in _MARKS_OF_ADDRESS and (len(words) == 1 or any(mark in words[0][:-1] for mark in "/.=_-?"))
+        if not inside and words[0][:1] not in _MARKS_OF_ADDRESS:
+            break
+        address += words.pop(0)
+    return " ".join([address, *words])
+
+
 def publication(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Where a reference with a publisher, year or edition begins after an ODG or ACOEM topic, with what joins it."""
     for joint in _PUBLICATION_JOINT.finditer(text, start, end):

@@ -47,13 +47,22 @@ def check(doc: Doc) -> None:
     for key, group in doc.spans.items():
         if not key.startswith(_PREFIX) or not len(group):
             continue
-        attrs = group.attrs
         # Relations have no rows; those of gold are made by others.
-        if ROWS not in attrs and key != labels.RELATIONS:
+        if ROWS not in group.attrs and key != labels.RELATIONS:
             raise RecordError(Errors.E104.format(key=key))
-        tokens = attrs.get(TOKENS, 0)
-        if len(doc) < tokens:
-            raise RecordError(Errors.E105.format(count=tokens - len(doc)))
+        check_tokens(doc, key)
+
+
+def check_tokens(doc: Doc, key: str) -> None:
+    """Refuse a Doc that has fewer tokens than when one of its groups was written.
+
+    doc (Doc): any Doc.
+    key (str): the group's key.
+    RAISES (RecordError): tokens were merged since.
+    """
+    tokens = doc.spans[key].attrs.get(TOKENS, 0) if key in doc.spans else 0
+    if len(doc) < tokens:
+        raise RecordError(Errors.E105.format(count=tokens - len(doc)))
 
 
 def rows(doc: Doc, key: str) -> list[tuple[Span, Row]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from imr_nlp.normalize.classes import DrugClass, Subcategory
-from imr_nlp.rules.schema import PatternRow, Row, TermsRow, Words
+from imr_nlp.rules.schema import PatternRow, Row, TermsRow, WordingRow, Words
 
 Source = Literal["MTUS", "ODG", "ACOEM", "other", "none"]
 
@@ -32,6 +32,17 @@ class NotDrug(TermsRow):
     """Phrases that hold a drug's name and mean something else ("morphine equivalent")."""
 
     label: Literal["NOT_DRUG"] = "NOT_DRUG"
+
+
+class PlaceWording(WordingRow):
+    """Words beside a drug's name that make it the name of a town, a street, a clinic or a company.
+
+    role (str): "before" stands in front of it, "after" follows; "after_capital" only where it is printed with a capital.
+    """
+
+    label: Literal["PLACE_WORDING"] = "PLACE_WORDING"
+    unique_terms: ClassVar[bool] = False
+    role: Literal["before", "after", "after_capital"]
 
 
 class DrugModifier(TermsRow):
@@ -137,7 +148,8 @@ class CitationIntroduction(PatternRow):
 class CitationPart(PatternRow):
     """A part of a citation that is no name of a section.
 
-    part (str): what it is; a "residue" is what a list of sections holds beside their names; a "trailer" says that what is cited
+    part (str): what it is; a "residue" is what a list of sections holds beside their names; a "reference" parts them
+        (a regulation, "ibid."); a "trailer" says that what is cited
         is part of the MTUS, an "other_trailer" that it is not, a "remark" tells something else, a "lead" joins it to what
         stands in front, words "stated" in front of a name are no part of what is cited.
     alone (bool): whether a residue is one only where nothing else is in its place ("Guidelines").
@@ -160,6 +172,7 @@ class CitationPart(PatternRow):
         "remark",
         "lead",
         "stated",
+        "reference",
         "residue",
     ]
     alone: bool = False

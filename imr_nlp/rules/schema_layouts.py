@@ -82,9 +82,13 @@ class Specialty(TermsRow):
 
 
 class Furniture(WordingRow):
-    """What a line that belongs to the page is as a whole; `terms` are what stands beside the number of a page."""
+    """What a line that belongs to the page is as a whole; `terms` are what stands beside the number of a page.
+
+    repeats (bool): it counts where the number at its end stood in the letter before.
+    """
 
     label: Literal["FURNITURE"] = "FURNITURE"
+    repeats: bool = False
 
 
 class LetterTop(PatternRow):

@@ -66,11 +66,14 @@ class DiagnosisWording(Wording):
     role (str): "none" begins what is no list, "end" ends one ("stray" words only if they do not begin a member), a sentence
         with "no_member" words is no member, "head" and "tail" stand at a diagnosis without being part of it, "person" is a
         subject that is no condition, "condition" the noun of one; "dated" tells when, after which the list may go on;
-        "aside" looks like an end but leads to the place of a member; a "code" alone is no member.
+        "aside" looks like an end but leads to the place of a member; a "code" alone is no member; after a "contrast" a list
+        may go on.
     """
 
     label: Literal["DIAGNOSIS_WORDING"] = "DIAGNOSIS_WORDING"
-    role: Literal["none", "end", "dated", "stray", "no_member", "head", "tail", "person", "condition", "aside", "code"]
+    role: Literal[
+        "none", "end", "dated", "stray", "no_member", "head", "tail", "person", "condition", "aside", "code", "contrast"
+    ]
 
 
 class ReviewName(Wording):
@@ -172,7 +175,7 @@ class PainWording(Wording):
     """
 
     label: Literal["PAIN_WORDING"] = "PAIN_WORDING"
-    role: Literal["another", "pain", "pain_itself", "no_pain", "explicit", "changing", "dated", "extreme", "scale"]
+    role: Literal["another", "pain", "pain_itself", "no_pain", "explicit", "changing", "dated", "since", "extreme", "scale"]
 
 
 class MedicationWording(Wording):

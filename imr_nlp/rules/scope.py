@@ -268,7 +268,7 @@ class _Sentence(NamedTuple):
         """The cues with their scopes."""
         cues = []
         further = [match.start for match in found if match.row.kind == NEGATED and self._joined(match)]
-        inability = max((match.start for match in found if match.row.inability), default=-1)
+        inability = self._inability(found)
         for match in found:
             if match.row.needed and match.start == self.place[0] < inability:
                 continue
@@ -281,6 +281,11 @@ class _Sentence(NamedTuple):
             ranges = tuple(place for place in scope if place[0] < place[1])
             cues.append(Cue(match.row.kind, match.start, match.end, ranges, match.row))
         return cues
+
+    def _inability(self, found: list[Match[CueRow]]) -> int:
+        """The offset of the last word by which the claimant cannot do something; -1 where there is none."""
+        persons = [boundary.start for boundary in self.boundaries if boundary.kind == "claimant"]
+        return max((match.start for match in found if match.row.inability and persons and persons[0] < match.start), default=-1)
 
     def _token_at(self, offset: int) -> int:
         """The place of the first token that begins at an offset or after it."""

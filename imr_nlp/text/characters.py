@@ -44,6 +44,7 @@ _BROKEN = re.compile(r"(?<=[A-Za-z0-9])[-\xad\u2010\ufffe\x02][^\S\n]{0,9}\n\s{0
 _LAST_WORD = re.compile(r"[A-Za-z]+$")
 _WORD = re.compile(r"[a-z]*")
 _WORD_CHARACTERS = 20
+_ADDRESS_CHARACTERS = 200
 # Compounds that keep their hyphen at a line end: by their first part, or by their second.
 _KEEPS_AFTER = frozenset(
     (
@@ -140,8 +141,15 @@ def _broken(text: str) -> list[tuple[int, int]]:
             continue
         first, rest = _LAST_WORD.search(before), _WORD.match(text, end, end + _WORD_CHARACTERS)
         own = first is None or first.group().lower() in _KEEPS_AFTER or (rest is not None and rest.group() in _KEEPS_BEFORE)
+        own = own or _in_address(text, hyphen)
         ranges.append((hyphen + 1 if own and text[hyphen] != "\xad" else hyphen, end))
     return ranges
+
+
+def _in_address(text: str, offset: int) -> bool:
+    """Whether a place is inside a web address, which keeps its hyphens."""
+    word = text[max(0, offset - _ADDRESS_CHARACTERS) : offset].rpartition(" ")[2]
+    return "www." in word or "://" in word
 
 
 def _hyphens_at_ends(text: str) -> Iterator[int]:

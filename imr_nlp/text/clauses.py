@@ -215,7 +215,8 @@ class _Division:
         elif token.text == ":":
             self._label(place)
         elif word_class == "complement":
-            self._verb, self._separators = False, []
+            if not self._is_demonstrative(place):
+                self._verb, self._separators = False, []
         elif token.text in ",-" or word_class in ("coordinator", "subordinator"):
             if token.text in _RELATIVES and self._separators[-1:] == [place - 1]:
                 self._aside = token.start
@@ -238,6 +239,17 @@ class _Division:
     def _is_beside_verb(self, place: int) -> bool:
         """Whether a word such as "therefore" stands inside its clause ("is therefore not")."""
         return self._class(place - 1) in _VERBS or self._class(place + 1) in _VERBS
+
+    def _is_demonstrative(self, place: int) -> bool:
+        """Whether "that" names a thing, after which the verb of the same subject follows ("meets that test and is")."""
+        if self._tokens[place].text != "that" or not self._verb:
+            return False
+        for word in range(place + 1, min(place + _SUBJECT_WORDS, len(self._tokens))):
+            if self._class(word) == "coordinator":
+                return word > place + 1 and self._class(word + 1) in _VERBS
+            if self._class(word) or self._tokens[word].text in _MARKS:
+                return False
+        return False
 
     def _is_governed(self, place: int) -> bool:
         """Whether "that" or a verb of belief stands in front of a subject."""

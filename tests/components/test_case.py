@@ -25,6 +25,14 @@ def read(nlp: Language) -> Callable[[str], dict[str, Any]]:
 
 
 DIAGNOSES: list[tuple[str, list[str]]] = [
+    ("Diagnoses: ankle sprain; fracture - ruled out by x-ray.", ["ankle sprain"]),
+    ("Diagnoses: ankle sprain; fracture: ruled out.", ["ankle sprain"]),
+    ("Diagnoses: ankle sprain, fracture not seen on films.", ["ankle sprain"]),
+    ("Diagnoses: ankle sprain; neuropathy not present.", ["ankle sprain"]),
+    ("Diagnoses: wrist sprain; no fracture, however tendinitis.", ["wrist sprain", "tendinitis"]),
+    ("Diagnoses: no fracture but there is a sprain.", ["sprain"]),
+    ("Diagnoses: Fracture, none. Ankle sprain.", ["Ankle sprain"]),
+    ("Impression: 1. Fracture has been ruled out. 2. Ankle sprain.", ["Ankle sprain"]),
     # lead-ins
     ("Diagnoses include gout and obesity.", ["gout", "obesity"]),
     ("The diagnoses included gout, obesity, and insomnia.", ["gout", "obesity", "insomnia"]),

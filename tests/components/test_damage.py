@@ -141,6 +141,25 @@ PAGES = [
     ("a table after the reviewer", "Internal Medicine\n", "Internal Medicine\nTest Left Right\nGrip 12 30\nPinch 3 8\n"),
     ("a line twice", "Cane: Overturned\n", "Cane: Overturned\nCane: Overturned\n"),
     ("a short page twice", CANE, f"\f{CANE}\f{CANE}"),
+    *(
+        (line, "Cane: ", f"{line}\n\nCane: ")
+        for line in (
+            "Page | 3",
+            "3 | Page",
+            "P a g e 3",
+            "~ 3 ~",
+            "page 3 of 7",
+            "CM16-9900777 | Page 3 of 7",
+            "IMR Case Number: CM16-9900777 Page 3",
+            "MAXIMUS Federal Services Page 3",
+            "CONFIDENTIAL - Page 3",
+            "Received Time Mar. 4. 2016 4:40PM No. 0815",
+            "To: 5550142 Page: 2 of 6 2016-03-04 16:40:11 PST From: 5550187",
+            "MAR-04-2016 16:40 From: 5550187 ID: CLAIMS Page: 002 R=95%",
+            "5550187 04:40:11 p.m. 03-04-2016 2/6",
+            "Printed on: 3/4/2016 4:40 PM",
+        )
+    ),
 ]
 
 
@@ -223,6 +242,22 @@ def test_where_a_second_letter_begins(run: Callable[..., Callable[[str], Doc]], 
         return
     text = first + cover + second
     assert further_letters(run("imr_sections")(text)) == [len(text) - len((cover + second).lstrip())]
+
+
+@pytest.mark.parametrize(
+    "cover",
+    [
+        "MAXIMUS FEDERAL SERVICES, INC.\nIndependent Medical Review\n\nIMR Case Number: CM16-9900778\n\nDear Ms. Low:\n\n",
+        "Independent Medical Review Final Determination Letter\n\nIMR Case Number: CM16-9900778\n\n",
+    ],
+    ids=["letterhead", "title"],
+)
+def test_a_second_letter_begins_with_its_cover(nlp: Language, cover: str) -> None:
+    second = LETTER.replace("9900777", "9900778").replace("Cane", "Walker")
+    doc = nlp(LETTER + cover + second)
+    assert items(doc._.imr) == ITEMS
+    assert doc._.imr.issues == nlp(LETTER)._.imr.issues
+    assert further_letters(doc) == [len(LETTER)]
 
 
 def test_extract_gives_a_record_of_each_letter() -> None:

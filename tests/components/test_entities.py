@@ -22,6 +22,15 @@ def listed(doc: Doc, leave_out: str = "") -> str:
 
 # disputed items
 ITEMS = [
+    ("Norco 5mg morning, noon and night #90", "DRUG Norco | DOSE 5mg | FREQUENCY morning, noon and night | QUANTITY #90"),
+    ("Norco 5mg AM/PM #60", "DRUG Norco | DOSE 5mg | FREQUENCY AM/PM | QUANTITY #60"),
+    ("Norco 5mg with breakfast, lunch and dinner", "DRUG Norco | DOSE 5mg | FREQUENCY with breakfast, lunch and dinner"),
+    ("Norco 5mg qd-bid #45", "DRUG Norco | DOSE 5mg | FREQUENCY qd-bid | QUANTITY #45"),
+    ("Norco 5mg once or twice a day", "DRUG Norco | DOSE 5mg | FREQUENCY once or twice a day"),
+    ("Norco 5mg #2 refills", "DRUG Norco | DOSE 5mg | REFILLS #2 refills"),
+    ("Norco 5mg #60 2 refills", "DRUG Norco | DOSE 5mg | QUANTITY #60 | REFILLS 2 refills"),
+    ("Norco 5mg #60tabs", "DRUG Norco | DOSE 5mg | QUANTITY #60tabs"),
+    ("Norco 5mg, Rx #5550123", "DRUG Norco | DOSE 5mg"),
     ("Norco 10/325 mg #120", "DRUG Norco | DOSE 10/325 mg | QUANTITY #120"),
     ("Norco 10/325MG #120 with 2 refills", "DRUG Norco | DOSE 10/325MG | QUANTITY #120 | REFILLS 2 refills"),
     ("Norco 10-325mg, qty: 60", "DRUG Norco | DOSE 10-325mg | QUANTITY qty: 60"),

@@ -155,6 +155,17 @@ def test_header_values(read: Callable[[str], Doc], table: str, expected: dict[st
     assert found == expected
 
 
+@pytest.mark.parametrize(
+    "day", ["2015-04-11", "2015/04/11", "11-Apr-2015", "11 April 2015", "Apr. 11, 2015", "04 / 11 / 2015", "4.11.15"]
+)
+def test_header_dates(read: Callable[[str], Doc], day: str) -> None:
+    doc = read(f"Case Number: CM15-0042424\nDecision Date: {day}\n{BODY}")
+    assert [(span.label_, span.id_) for span in doc.spans[labels.HEADER]] == [
+        ("CASE_NUMBER", "CM15-0042424"),
+        ("DECISION_DATE", "2015-04-11"),
+    ]
+
+
 def test_dates_of_the_text_are_no_header(read: Callable[[str], Doc]) -> None:
     text = f"Case Number: CM15-0042424\n{METHOD}\nx\n{SUMMARY}\nDate of Injury: 01/02/2003, told twice.\n{ISSUES}\ny"
     assert header(read(text)) == {"CASE_NUMBER": "CM15-0042424"}

@@ -12,6 +12,11 @@ from hypothesis import strategies as st
 from imr_nlp.normalize.dates import full_year, iso_date
 
 DATES = [
+    ("2016-11-03", "2016-11-03"),
+    ("2016/11/3", "2016-11-03"),
+    ("3-Nov-2016", "2016-11-03"),
+    ("3-Nov-16", "2016-11-03"),
+    ("3rd of November, 2016", "2016-11-03"),
     ("11/3/2016", "2016-11-03"),
     ("11/03/2016", "2016-11-03"),
     ("11/3/16", "2016-11-03"),

@@ -110,6 +110,15 @@ def test_refills(text: str, expected: int | None) -> None:
 
 
 FREQUENCIES = [
+    ("qd-bid", (1, 2)),
+    ("QD to BID", (1, 2)),
+    ("qhs-bid", (1, 2)),
+    ("once or twice daily", (1, 2)),
+    ("three to four times a day", (3, 4)),
+    ("morning, noon and night", (3, 3)),
+    ("AM, 1 tab midday and 1 tab PM", (3, 3)),
+    ("every morning, one every night", (2, 2)),
+    ("before breakfast and supper", (2, 2)),
     ("bid", (2, 2)),
     ("b.i.d.", (2, 2)),
     ("BID", (2, 2)),

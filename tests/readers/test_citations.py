@@ -56,6 +56,17 @@ CITATIONS: list[tuple[str, str, list[Fields]]] = [
     ("did not base on the MTUS, nothing else", "The Claims Administrator did not base their decision on the MTUS.", []),
     ("empty", "", []),
     ("one word", "None.", []),
+    # the year and the regulation in front of the chapter
+    (
+        "regulation before the chapter",
+        M + "ACOEM Practice Guidelines 2004 (8 CCR 9792.23.6), Knee Complaints, page 330.",
+        [("MTUS", "Knee Complaints", 2004, [], [[330, 330]])],
+    ),
+    (
+        "address with hyphens over lines",
+        N + "Low T. Gout. 2014. www.example.org/ joint-pain/gout.html.",
+        [("other", "Low T. Gout. 2014. www.example.org/joint-pain/gout.html", None, [], [])],
+    ),
     # editions of the ACOEM that the MTUS adopted
     (
         "dated edition",

@@ -45,6 +45,10 @@ SENTENCES: list[tuple[str, list[str]]] = [
     ("Diagnoses: 1. Gout 2. Asthma 3. Obesity. He works.", ["Gout", "Asthma", "Obesity"]),
 ]
 LISTS: list[tuple[str, list[str]]] = [
+    # what is denied, and where the list goes on after it
+    ("Impression: Positive for tendinitis.", ["tendinitis"]),
+    ("Diagnoses: wrist sprain and not a fracture.", ["wrist sprain"]),
+    ("Diagnoses: wrist sprain rather than a fracture.", ["wrist sprain"]),
     # a verb left in the list
     ("Diagnoses were gout, is lumbar strain, and asthma.", ["gout", "lumbar strain", "asthma"]),
     ("Diagnoses are gout, was seen in May.", ["gout"]),

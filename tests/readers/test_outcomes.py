@@ -23,6 +23,24 @@ def conclusion(text: str, necessary: bool | None = None) -> bool | None:
 
 AGAINST: dict[str, list[str]] = {
     "does not establish that": [
+        "Proof that the brace is medically necessary was not submitted.",
+        "That the brace is medically necessary has not been shown.",
+        "Whether the brace is medically necessary cannot be determined from the file.",
+        "The notes do little to show that the brace is medically necessary.",
+        "The claim that the brace is medically necessary is wrong.",
+        "It is questionable that the brace is medically necessary.",
+        "Under no circumstances is the brace medically necessary.",
+        "No refill of the cream is medically necessary.",
+        "No increase in the dose is medically necessary.",
+        "Four visits are medically necessary, but not the second course.",
+        "The visit is medically necessary; not so the scan.",
+        "The visits were medically necessary in May, but are no longer.",
+        "The brace does not meet that test and is not medically necessary.",
+        "Is the brace medically necessary? It is not.",
+        "Is the brace medically necessary? I do not think so.",
+        "Medically necessary: N",
+        "Medically necessary = no",
+        "Medical necessity? None.",
         "The file does not establish that the brace is medically necessary.",
         "The notes do not show that the brace is medically necessary.",
         "The provider has not demonstrated that the scan is medically necessary.",
@@ -356,6 +374,20 @@ def test_a_quotation_concludes_nothing(text: str) -> None:
     assert conclusion(text, True) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "necessary", "expected"),
+    [
+        ("Ten visits are not medically necessary, but four are.", True, True),
+        ("Ten visits are not medically necessary, but four are.", False, False),
+        ("Ten visits would not be medically necessary, but the four asked for are.", True, True),
+        ("There is no doubt that the brace is not medically necessary.", False, False),
+        ("There is no reason to doubt that the brace is medically necessary.", True, True),
+    ],
+)
+def test_what_is_taken_back(text: str, necessary: bool, expected: bool) -> None:
+    assert conclusion(text, necessary) is expected
+
+
 def test_each_kind_of_sentence_has_fifteen() -> None:
     assert {name: len(table) for name, table in (AGAINST | FOR).items() if len(table) < 15} == {}
 
@@ -364,7 +396,13 @@ def test_a_damaged_conclusion_is_not_outvoted_by_an_earlier_sentence() -> None:
     assert conclusion("A brace is medically necessary. The brace asked for is n0t medically necessary.", False) is None
 
 
-@pytest.mark.parametrize("text", ["3.The request is not medically necessary.", "3. The request is not medically necessary."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{number}The request is not medically necessary."
+        for number in ("3.", "3. ", "3)", "(3)", "(3) ", "#3.", "c.", "(c) ", "B) ")
+    ],
+)
 def test_the_number_of_a_list_is_no_part_of_it(text: str) -> None:
     letter = LetterText(text)
     found = READER.read(letter.lower, letter.sentences(SPLITTER), False)

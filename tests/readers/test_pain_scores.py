@@ -20,6 +20,14 @@ def find_pain_scores(text: str) -> list[PainRating]:
 
 
 SCORES: list[tuple[str, list[str]]] = [
+    ("Pain is 7 1/2 out of 10.", ["7 1/2"]),
+    ("Pain is 7 ½ / 10.", ["7 ½"]),
+    ("Pain is 4 to 4½/10.", ["4 to 4½"]),
+    ("Pain is six and a half out of ten.", ["six and a half"]),
+    ("Pain is 8 (eight) out of 10.", ["8"]),
+    ("Back pain since 9/10.", []),
+    ("He took 4 of 10 pills for pain.", []),
+    ("Pain is 6/10; 8 of 10 tender points.", ["6"]),
     ("Pain is 8/10.", ["8"]),
     ("Pain is 8-9/10.", ["8-9"]),
     ("Pain is 8 - 9/10.", ["8 - 9"]),

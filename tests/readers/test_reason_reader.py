@@ -338,6 +338,13 @@ def test_for(rationale: _Rationale, code: str, sentence: str) -> None:
         ),
         pytest.param("Long-term use is not recommended. He has taken it since 2012.", {"long_term_use"}, id="length of use"),
         pytest.param("He has taken it since 2012.", set(), id="length of use told without judgement"),
+        pytest.param("No signs of misuse were seen.", set(), id="nothing unwelcome was found"),
+        pytest.param("There is no evidence of aberrant behavior, misuse or diversion.", set(), id="several unwelcome things"),
+        pytest.param("There are no side effects.", set(), id="an effect that is welcome to be absent"),
+        pytest.param("He has no history of addiction.", set(), id="a history that is welcome to be absent"),
+        pytest.param("Side effects and misuse were not assessed.", {"monitoring_missing"}, id="what was not looked for"),
+        pytest.param("There is no documentation of side effects or misuse.", {"monitoring_missing"}, id="not recorded"),
+        pytest.param("There is no lack of conservative care.", set(), id="no lack"),
     ],
 )
 def test_codes(rationale: _Rationale, text: str, expected: set[str]) -> None:

@@ -14,6 +14,13 @@ SECTION_LISTS = SectionLists(read_rows(["citations.jsonl", "guideline_sections.j
 
 # text, whether "and" separates, names
 LISTS = [
+    ("Yoga. Id., Exercise", False, ["Yoga", "Exercise"]),
+    ("Yoga, see also Exercise", False, ["Yoga", "Exercise"]),
+    ("Yoga (supra), Exercise (op. cit.)", False, ["Yoga", "Exercise"]),
+    ("(Cal. Code Regs., tit. 8, § 9792.24.2)", False, []),
+    ("Title 8, California Code of Regulations, section 9792.20 et seq.", False, []),
+    ("Yoga (8 CCR 9792.24.2), effective July 18, 2009", False, ["Yoga"]),
+    ("Yoga, per Labor Code 4610.5", False, ["Yoga"]),
     ("Yoga, Exercise", False, ["Yoga", "Exercise"]),
     ("Yoga; Exercise", False, ["Yoga", "Exercise"]),
     ("Opioids, criteria for use, Weaning of Medications", False, ["Opioids, criteria for use", "Weaning of Medications"]),
@@ -47,6 +54,9 @@ def test_split(text: str, and_separates: bool, names: list[str]) -> None:
         ("Yoga, pages 3-5, 7 and 9", "Yoga, ", [[3, 5], [7, 7], [9, 9]]),
         ("Yoga, pg. 115-6", "Yoga, ", [[115, 116]]),
         ("Yoga, p. 12 of 127", "Yoga, ", [[12, 12]]),
+        ("Yoga, pages 74 ff.", "Yoga, ", [[74, 74]]),
+        ("Yoga, page 22 and following", "Yoga, ", [[22, 22]]),
+        ("Yoga, page 22 and pages 67-68; and 70", "Yoga, ", [[22, 22], [67, 68], [70, 70]]),
         ("Yoga for 6 weeks", "Yoga for 6 weeks", []),
         ("Yoga", "Yoga", []),
     ],

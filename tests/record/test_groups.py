@@ -144,6 +144,14 @@ def test_merged_tokens_are_stated(corpus_letters: list[Path]) -> None:
             getattr(doc._, name)
 
 
+@pytest.mark.parametrize("after", ["imr_entities", "imr_reasons", "imr_relations", "imr_items", "imr_case"])
+def test_merged_between_components(corpus_letters: list[Path], after: str) -> None:
+    nlp = imr_nlp.load()
+    nlp.add_pipe("merge_entities", after=after)
+    with pytest.raises(RecordError, match=r"\[E105\].*merge_entities"):
+        nlp(corpus_letters[0].read_text("utf8"))
+
+
 def test_parts_of_a_letter_are_of_unknown_form(nlp: Language, corpus_letters: list[Path]) -> None:
     assert nlp(corpus_letters[0].read_text("utf8"))[5:200].as_doc()._.imr.form == "unknown"
 

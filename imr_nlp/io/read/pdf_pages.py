@@ -10,7 +10,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from imr_nlp.labels import READING_NOTE
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 _SAMPLES = 16
 # Of the lines of a page that are looked at, how many may stand above the one before: those of a table, a heading drawn last.
 _MOST_UPWARD, _SAME_LINE = 0.25, 2.0
+# So many lines drawn after each other are a run of text, and no head or number of a page.
+_RUN_LINES = 3
+# No page has more lines.
+_MOST_LINES = 300
 # Where PDFium made up the blanks, a mean length of words that English has not, and the gap between two words in parts of the
 # size of the type: a blank of Helvetica has 0.28, letters of one word touch.
 _LONG_WORDS, _LONG_LINE, _GENERATED, _WORD_GAP = 6.5, 60, 0.75, 0.08
@@ -146,18 +150,58 @@ def _samples(places: Sequence[int]) -> Sequence[int]:
     return places[:: max(1, len(places) // _SAMPLES)][:_SAMPLES]
 
 
+class _Line(NamedTuple):
+    """A line as it was drawn: its first and last character, and its base."""
+
+    left: float
+    right: float
+    base: float
+
+
 def _is_out_of_order(text: str, text_page: PdfTextPage) -> bool:
+    """Whether lines were drawn in another order than they stand: many upwards, or a run of lines above or between others."""
+    lines = list(islice(_lines(text, text_page), _MOST_LINES))
+    chosen = [lines[place].base for place in _samples(range(len(lines)))]
+    upward = sum(after > before + _SAME_LINE for before, after in pairwise(chosen))
+    if upward > max(2, _MOST_UPWARD * len(chosen)):
+        return True
+    runs: list[list[_Line]] = []
+    for line in lines:
+        if runs and line.base <= runs[-1][-1].base + _SAME_LINE:
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+    return any(_stands_before(run, other) for n, run in enumerate(runs) for other in runs[:n])
+
+
+def _stands_before(run: Sequence[_Line], other: Sequence[_Line]) -> bool:
+    """Whether a run of lines should be read before the end of one that was drawn earlier in the same column."""
+    if len(other) < _RUN_LINES:
+        return False
+    above = [
+        line
+        for line in run
+        if line.base > other[-1].base + _SAME_LINE
+        and any(line.left < one.right and one.left < line.right for one in other if one.base < line.base - _SAME_LINE)
+    ]
+    between = any(line.base < other[0].base - _SAME_LINE for line in above)
+    return len(above) >= _RUN_LINES or between
+
+
+def _lines(text: str, text_page: PdfTextPage) -> Iterator[_Line]:
     from pypdfium2 import raw
 
-    starts, place = [0], text.find("\n")
-    while 0 <= place < len(text) - 1:
-        starts.append(place + 1)
-        place = text.find("\n", place + 1)
-    chosen = _samples(starts)
-    left, base = ctypes.c_double(), ctypes.c_double()
-    bases = [base.value for start in chosen if raw.FPDFText_GetCharOrigin(text_page, start, left, base)]
-    upward = sum(after > before + _SAME_LINE for before, after in pairwise(bases))
-    return upward > max(2, _MOST_UPWARD * len(bases))
+    left, right, base, other = (ctypes.c_double() for _ in range(4))
+    start = 0
+    for words in text.split("\n"):
+        first, last = start + len(words) - len(words.lstrip()), start + len(words.rstrip()) - 1
+        start += len(words) + 1
+        if (
+            last >= first
+            and raw.FPDFText_GetCharOrigin(text_page, first, left, base)
+            and raw.FPDFText_GetCharOrigin(text_page, last, right, other)
+        ):
+            yield _Line(left.value, right.value, base.value)
 
 
 def _lacks_blanks(text: str, text_page: PdfTextPage) -> bool:

@@ -99,6 +99,17 @@ def test_lines_drawn_in_another_order(order: list[int]) -> None:
     assert text.split("\r\n") == [line for line, _, _ in lines]
 
 
+@pytest.mark.parametrize(
+    "order",
+    [[*range(0, 12, 2), *range(1, 12, 2)], [*range(6, 12), *range(6)], [n for n in range(12) if n not in (3, 7)] + [3, 7]],
+    ids=["every second line later", "the second half first", "headings last"],
+)
+def test_runs_of_lines_drawn_in_another_order(order: list[int]) -> None:
+    lines = [(f"This is line {number}.", 60.0, 780.0 - 14 * number) for number in range(12)]
+    text = pdf_text(pdfs.placed_pdf([lines[place] for place in order]), "a.pdf")
+    assert text.split("\r\n") == [line for line, _, _ in lines]
+
+
 def test_columns_stay_as_they_are_drawn() -> None:
     """One step up, from the end of a column to the next one's begin, is no other order."""
     places = [*PLACES, *((line, 300.0, base) for line, _, base in PLACES)]
