@@ -16,8 +16,9 @@ import sys
 import tarfile
 import zipfile
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import is_dataclass
-from importlib.metadata import distribution
+from importlib.metadata import PackageNotFoundError, distribution, version
 from pathlib import Path
 from typing import Any
 
@@ -54,10 +55,13 @@ def run(*command: str | Path, cwd: Path | None = None, env: dict[str, str] | Non
 
 @pytest.fixture(scope="session")
 def backend(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a setuptools new enough to build the package."""
+    """A folder with a setuptools new enough to build the package; empty if the running environment has one."""
     if importlib.util.find_spec("pip") is None:
         pytest.skip("the running environment has no pip")
     path = tmp_path_factory.mktemp("backend")
+    with suppress(PackageNotFoundError):
+        if int(version("setuptools").partition(".")[0]) >= 77:
+            return path
     fetch = ["install", "-q", "--no-deps", "--retries", "1", "--target", str(path), "setuptools>=77"]
     try:
         done = subprocess.run([sys.executable, "-m", "pip", *fetch], capture_output=True, text=True, timeout=60)
