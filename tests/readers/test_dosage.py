@@ -67,6 +67,11 @@ def test_is_percentage() -> None:
     assert not is_percentage("of 5 mg", Piece(3, 7, DOSE, "5 mg"))
 
 
+@pytest.mark.parametrize(("name", "ambiguous"), [("calcium", True), ("norco", False)])
+def test_is_ambiguous(name: str, ambiguous: bool) -> None:
+    assert NAMES.is_ambiguous(name) is ambiguous
+
+
 # DosageReader
 
 # text after the name "soma", what is read in prose, what in an item if that differs
@@ -147,6 +152,13 @@ def test_kind_of_item(text: str, compound: bool, series: bool, pieces: bool) -> 
 @pytest.mark.parametrize(("text", "adds"), [("yoga with a soma patch", True), ("soma patch", False), ("yoga for soma", False)])
 def test_adds(text: str, adds: bool) -> None:
     assert ITEMS.adds(text, text.index("soma")) is adds
+
+
+@pytest.mark.parametrize(
+    ("text", "joined"), [("soma and ultram", True), ("soma, ultram", True), ("soma with ultram", False), ("soma ultram", False)]
+)
+def test_joins(text: str, joined: bool) -> None:
+    assert ITEMS.joins(text, len("soma"), text.index("ultram")) is joined
 
 
 @pytest.mark.parametrize(

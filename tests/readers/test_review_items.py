@@ -137,3 +137,9 @@ def test_is_amount(text: str, amount: bool) -> None:
 )
 def test_trimmed(text: str, expected: str) -> None:
     assert text[: ITEMS.trimmed(text, 0, len(text))] == expected
+
+
+def test_reasons() -> None:
+    text = "a brace because it is new, a cane due to a fall"
+    assert [text[start:].split()[0] for start in ITEMS.reasons(text, 0, len(text))] == ["because", "due"]
+    assert list(ITEMS.reasons(text, 0, text.index(" because"))) == []

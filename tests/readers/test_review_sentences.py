@@ -47,6 +47,7 @@ def test_names_and_dates() -> None:
     assert sentence.named_between(0, len(text)) and not sentence.named_between(1, len(text))
     other = read("a brace was denied")
     assert other is not None and not other.names_review
+    assert [sentence.is_of_review, other.is_of_review] == [True, False]
 
 
 def test_stated_in_passing() -> None:
