@@ -190,6 +190,10 @@ PROSE = [
     ("The iron level is low.", ""),
     ("The fentanyl patch 25 mcg/hr was stopped.", "DRUG fentanyl | FORM patch | DOSE 25 mcg/hr"),
     ("He had an MRI on 3/4/2016.", "DATE 3/4/2016"),
+    (
+        "Seen on 11/\n8/2016. 3/4/2016 was the first visit. X-rays of Sept. 9, 2015.",
+        "DATE 11/ 8/2016 | DATE 3/4/2016 | DATE Sept. 9, 2015",
+    ),
     ("He fell on November 3, 2016 and in March 2015.", "DATE November 3, 2016 | DATE March 2015"),
     ("Pain is 8-10/10.", ""),
     ("The MTUS does not speak of it.", "GUIDELINE MTUS"),

@@ -66,6 +66,21 @@ LEADS = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("brace", False),
+        ("knee|ankle", False),
+        (r"\d+ mg", False),
+        (r"(?:\w+ )?brace", True),
+        (r".{0,9}brace", True),
+        ("s?", True),
+    ],
+)
+def test_begins_anyhow(pattern: str, expected: bool) -> None:
+    assert literals_of(pattern).begins_anyhow is expected
+
+
 @pytest.mark.parametrize(("pattern", "expected"), [row[1:] for row in LEADS], ids=[row[0] for row in LEADS])
 def test_leads(pattern: str, expected: set[str] | None) -> None:
     assert literals_of(pattern).leads == expected

@@ -92,7 +92,9 @@ def test_splitter_of_rows() -> None:
         Abbreviation(id="b", terms=("no",), before_number=True),
         SentenceStart(id="c", terms=("The",)),
     ]
-    assert SentenceSplitter.from_rows(rows) == SentenceSplitter(frozenset({"dr", "p.o"}), frozenset({"no"}), frozenset({"the"}))
+    splitter = SentenceSplitter.from_rows(rows)
+    assert splitter == SentenceSplitter(frozenset({"dr", "p.o"}), frozenset({"no"}), frozenset({"the"}))
+    assert SentenceSplitter.from_rows(rows) is splitter, "so that a letter is split once for all components"
 
 
 @pytest.mark.parametrize("text", ["no end " * 1000, "a" * 7000, "Short. " + "no end " * 1000 + "End. Short.", "One. Two."])
