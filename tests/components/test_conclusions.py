@@ -35,6 +35,8 @@ def marked(text: str) -> tuple[str, str]:
 
 
 AGAINST = [
+    "Nothing is new. <<The medical necessity of the ride hasn't been established.>>",
+    "Nothing is new. <<Medical necessity of the ride can't be established.>>",
     # medically necessary
     "Nothing is new. <<The walker is not medically necessary.>>",
     "Nothing is new. <<Therefore, the request for a walker is not medically necessary.>>",

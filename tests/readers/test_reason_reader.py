@@ -17,6 +17,12 @@ AGAINST = [
     ("no_functional_improvement", "There is no evidence that these visits have resulted in functional improvement."),
     ("no_functional_improvement", "The records fail to show that prior sessions produced any lasting change in function."),
     ("no_functional_improvement", "Objective gains from the earlier visits have not been documented."),
+    ("no_functional_improvement", "There is no evidence that prior massage provided relief."),
+    ("no_functional_improvement", "Nothing shows that these visits were of any benefit."),
+    (NONE, "The necessity of the order for Soma 350mg #90 is not fully supported in this worker."),
+    (NONE, "The medical necessity of the order for Soma 350mg #90 is not fully established in this worker."),
+    (NONE, "Accordingly, the cream is not recommended at this time."),
+    (NONE, "He rates his pain at 7/10 with Soma, unchanged from earlier visits."),
     ("no_functional_improvement", "The patient continues to have 8/10 pain despite the use of Norco."),
     ("no_functional_improvement", "There has been no significant improvement with this medication."),
     ("no_functional_improvement", "No discernible functional gain has been noted."),
@@ -220,6 +226,7 @@ AGAINST = [
     ("no_objective_findings", "There was also a lack of clinical documentation the patient had spasm upon palpation."),
 ]
 FOR = [
+    ("within_guideline", "The dose is in keeping with the guidelines."),
     ("conservative_care_failed", "The patient has failed conservative treatment including physical therapy."),
     ("conservative_care_failed", "The claimant has had therapy, medications and injections without relief."),
     ("conservative_care_failed", "Physical therapy and NSAIDs have not helped."),
