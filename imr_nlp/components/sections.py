@@ -184,11 +184,12 @@ class SectionSegmenter(PatternPipe):
 
     def _mended(self, reading: Reading) -> list[Edit]:
         """The fixed wordings that are damaged."""
-        text, _, form, headings, table = reading
+        text, found, form, headings, table = reading
         fields = {match.row.field for match in table.matches if isinstance(match.row, HeaderField)}
         method_ends = next((h.start for h in headings if h.section == labels.CASE_SUMMARY_SECTION), 2 * _HEADER_CHARACTERS)
         mended = [
             *self._fixed.headings(text, form, {heading.section for heading in headings}),
+            *self._fixed.after_items(text, form, found),
             *self._fixed.header(text, form, table.end, fields),
             *self._fixed.reviewer(text, min(method_ends, len(text.flat))),
             *self._fixed.statements(text, form),

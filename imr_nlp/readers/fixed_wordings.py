@@ -16,9 +16,17 @@ from typing import Any, NamedTuple
 from imr_nlp import labels
 from imr_nlp.rules.load import select
 from imr_nlp.rules.nearly import Letters, Near, Nearly, allowed, distance_in
-from imr_nlp.rules.ruleset import RuleSet, expand
+from imr_nlp.rules.ruleset import Match, RuleSet, expand
 from imr_nlp.rules.schema import PatternRow, Row
-from imr_nlp.rules.schema_layouts import HeaderField, IssueHeading, IssuePart, PartialAuthorization, Reviewer, Section
+from imr_nlp.rules.schema_layouts import (
+    HeaderField,
+    IssueHeading,
+    IssuePart,
+    LayoutRow,
+    PartialAuthorization,
+    Reviewer,
+    Section,
+)
 from imr_nlp.text.edits import Edit
 from imr_nlp.text.letter import LetterText
 
@@ -84,6 +92,12 @@ class FixedWordings:
     def __init__(self, rows: Sequence[Row], fragments: Mapping[str, str]) -> None:
         sections = [row for row in select(rows, Section) if row.section != labels.END_SECTION and not row.with_heading]
         self._sections = _Wordings(sections, fragments)
+        # What follows the item in a sentence that is a heading: "Regarding the request for a cane: Section of ...".
+        introduced = [row for row in select(rows, Section) if row.with_heading]
+        self._after_items = [
+            Wording(after, row) for row in introduced for words in row.examples if (after := words.partition(": ")[2])
+        ]
+        self._nearly_after_items = Nearly([wording.words for wording in self._after_items])
         self._wanted: dict[str, set[str]] = {}
         for row in sections:
             for form in row.all_forms:
@@ -136,6 +150,22 @@ class FixedWordings:
             stands = begins_line(text, near.start) and (not printed[0].islower() or ends_line(text, near.end) or end > near.end)
             if (stands or capitals or len(letters) >= _LONG) and wording.row.section != labels.HEADER_SECTION:
                 yield _edit(text, near.start, end if wording.words[-1] == ":" else near.end, wording.words)
+
+    def after_items(self, text: LetterText, form: str, found: Sequence[Match[Any]]) -> Iterator[Edit]:
+        """What follows items in headings, if there are fewer such headings than items that were decided.
+
+        text (LetterText): the letter.
+        form (str): its form.
+        found (Sequence[Match]): the headings of sections and of items in it.
+        """
+        own = [match for match in found if isinstance(match.row, LayoutRow) and form in match.row.all_forms]
+        read = [match for match in own if isinstance(match.row, Section) and match.row.with_heading]
+        if len(read) >= sum(isinstance(match.row, IssueHeading) for match in own):
+            return
+        for near in self._nearly_after_items.find(text.lower):
+            wording = self._after_items[near.number]
+            if form in wording.row.all_forms and not any(match.start < near.end <= match.end for match in read):
+                yield _edit(text, near.start, near.end, wording.words)
 
     def header(self, text: LetterText, form: str, end: int, found: Collection[str]) -> Iterator[Edit]:
         """Labels of the header table, which ends at `end`; `found` are the fields whose label was."""

@@ -8,8 +8,8 @@ stands where is patterns/layouts.jsonl.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from imr_nlp.rules.ruleset import Range
@@ -59,7 +59,7 @@ def join_sections(text: LetterText, sections: Sequence[Sequence[IssueOffsets]]) 
         last section that has them, statements and rationale those of the section that has them.
     """
     issues: list[IssueOffsets] = []
-    for section in sections:
+    for section in chain.from_iterable(map(_counted, sections)):
         open_ones = dict(enumerate(issues))
         for issue in section:
             known = _same_item(text, open_ones, issue, position=len(section) == len(issues))
@@ -68,6 +68,12 @@ def join_sections(text: LetterText, sections: Sequence[Sequence[IssueOffsets]]) 
             else:
                 issues[known] = _joined(open_ones.pop(known), issue)
     return issues
+
+
+def _counted(section: Sequence[IssueOffsets]) -> Iterator[Sequence[IssueOffsets]]:
+    """The parts of a section in which items count from 1: where a heading is lost, two lists of the same items stand in one."""
+    starts = [0, *(n for n, issue in enumerate(section) if n and issue.number == 1 and section[0].number == 1), len(section)]
+    yield from (section[start:end] for start, end in pairwise(starts))
 
 
 def _same_item(text: LetterText, known: dict[int, IssueOffsets], issue: IssueOffsets, *, position: bool) -> int | None:

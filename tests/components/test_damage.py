@@ -260,6 +260,29 @@ def test_a_second_letter_begins_with_its_cover(nlp: Language, cover: str) -> Non
     assert further_letters(doc) == [len(LETTER)]
 
 
+RELIED = "Section of the Medical Treatment Utilization Schedule Relied Upon by the Expert Reviewer to Make His/Her Decision"
+DECIDED = "1) MAXIMUS Federal Services, Inc. has determined the request for a cane is medically necessary and appropriate.\n\n"
+HEADINGS = [
+    ("Schedule Relied", "5chedule Relled"),
+    ("REVIEW DECISION AND RATIONALE", "REV1EW DCC1SION ANB RATI0NALE"),
+]
+
+
+@pytest.mark.parametrize(("right", "damaged"), HEADINGS)
+def test_headings_of_a_notice(record: Callable[[str], imr_nlp.Determination], right: str, damaged: str) -> None:
+    text = (
+        f"Notice of Independent Medical Review Determination\nMAXIMUS Case Number: CM13-9900201\n\n{DECIDED}"
+        f"INDEPENDENT MEDICAL REVIEW DECISION AND RATIONALE\n{DECIDED}Medical Qualifications of the Expert Reviewer:\n"
+        f"Licensed in Ohio.\n\nExpert Reviewer Case Summary:\nHe fell.\n\n1) Regarding the request for a cane:\n\n{RELIED}\n"
+        "The Claims Administrator based its decision on the Official Disability Guidelines (ODG).\n"
+        "The Expert Reviewer based his/her decision on the same.\n\n"
+        "Rationale for the Decision:\nHe falls. The cane is medically necessary and appropriate.\n"
+    )
+    (issue,) = record(text.replace(right, damaged)).issues
+    assert (issue.text, issue.decision) == ("a cane", "overturned")
+    assert issue.rationale is not None and issue.rationale.text.startswith("He falls.")
+
+
 def test_extract_gives_a_record_of_each_letter() -> None:
     second = LETTER.replace("9900777", "9900778").replace("Cane", "Walker")
     found = list(imr_nlp.extract([("a.txt", LETTER + second)], workers=1))
