@@ -90,7 +90,11 @@ class FurnitureReader:
         """
         words = text.text.split("\n")
         sections = [match for match in matches if isinstance(match.row, Section)]
-        matches = [match for match in matches if isinstance(match.row, Furniture)]
+        matches = [
+            match
+            for match in matches
+            if isinstance(match.row, Furniture) and (not match.row.repeats or _stood_before(text, match))
+        ]
         short = [line for line in words if len(line) < _SHORT and _numbered(line)]
         numbers = any(self._page_number(line) is not None for line in short)
         stripped = list(filter(None, map(str.strip, words)))
@@ -107,7 +111,7 @@ class FurnitureReader:
             beside = (text.text[starts[n] : first], text.text[last : lines[n].end])
             if n < 0 or not all(map(self._of_page, beside)):
                 continue
-            if not match.row.repeats or _stood_before(text, match, lines[n - 1].words if n else ":"):
+            if not (match.row.repeats and n and lines[n - 1].words.endswith(":")):  # after a label it is the header's
                 taken.add(n)
         taken |= self._numbers(lines, taken)
         pages = list(self._twice(lines, taken)) if taken or repeated else []
@@ -215,15 +219,15 @@ def _lines(words: Sequence[str]) -> Iterator[Line]:
 
 
 def _numbered(line: str) -> bool:
-    """Whether a line begins or ends with a number."""
+    """Whether a line ends with a number, or begins with one ("4 | Page")."""
     words = line.strip(_AROUND)
-    return words[-1:].isdecimal() or words[:1].isdecimal()
+    return words[-1:].isdecimal() or (words[:1].isdecimal() and words[-1:] in "eE")
 
 
-def _stood_before(text: LetterText, match: Match[Any], line_before: str) -> bool:
-    """Whether the number at the end of a match stood in the letter before, and no label is in front of it here."""
+def _stood_before(text: LetterText, match: Match[Any]) -> bool:
+    """Whether the number at the end of a match stood in the letter before."""
     number = text.lower[match.start : match.end].rpartition(" ")[2]
-    return text.lower.find(number, 0, match.start) >= 0 and not line_before.endswith(":")
+    return text.lower.find(number, 0, match.start) >= 0
 
 
 def _letters(words: str) -> bool:
