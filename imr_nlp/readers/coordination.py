@@ -31,7 +31,7 @@ _SEPARATOR = (
     r"|(?:^|[\s,.;:]|(?<=[\s;]))\s*(?:and\s+)?(?P<number>\(?\d{1,2}(?:\)|\.(?!\d)))\s+(?=[a-z(]))"
 )
 _ANEW = "for ", "with "  # after "and" these begin a member: "treated for gout and for asthma"
-_BETWEEN_AMOUNTS = frozenset(("a", "an", "the", "for"))
+_BETWEEN_AMOUNTS = frozenset(("a", "an", "the", "for", "with"))
 _PARENTHESES = re.compile(r"\((?!\d{1,2}\))[^()]*\)")
 
 

@@ -67,21 +67,26 @@ class MedicationReader:
         assertion (Callable): what its sentence says of a mention; of equal ones the first that is the claimant's counts.
         RETURNS (list[tuple[Medication, str]]): in order.
         """
-        found: dict[tuple[str, ...], tuple[Medication, str]] = {}
+        stated: list[tuple[tuple[str, ...], Medication]] = []
         dosed = set()
         for mention in self._mentions(text, entities):
             medication = self._medication(text, mention)
             if self._words["in_general"].at(text, medication.name[1]) is not None:
                 continue
-            name, said = _letters(text, medication.name), assertion(medication)
+            name = _letters(text, medication.name)
             amount = "" if medication.quantity is None else str(medication.quantity)
             details = (_letters(text, medication.strength), _letters(text, medication.frequency), amount)
             if any(details):
                 dosed.add(name)
-            key = name, *details
-            if key not in found or (found[key][1] not in labels.LISTED and said in labels.LISTED):
-                found[key] = medication, said
-        return [told for key, told in found.items() if any(key[1:]) or key[0] not in dosed]
+            stated.append(((name, *details), medication))
+        found: dict[tuple[str, ...], tuple[Medication, str]] = {}
+        for key, medication in stated:
+            known = found.get(key)
+            if (any(key[1:]) or key[0] not in dosed) and (known is None or known[1] not in labels.LISTED):
+                said = assertion(medication)
+                if known is None or said in labels.LISTED:
+                    found[key] = medication, said
+        return list(found.values())
 
     def _mentions(self, text: str, entities: Sequence[Piece]) -> Iterator[_Mention]:
         mentions: list[_Mention] = []

@@ -5,6 +5,8 @@ Used by `imr_nlp.readers.utilization_review`. Start with `ReviewClauses.items`. 
 
 from __future__ import annotations
 
+import re
+
 from imr_nlp.readers.review_items import APPROVED, MODIFIED, ReviewItems
 from imr_nlp.readers.review_sentences import Decision, ReviewSentence
 from imr_nlp.rules.ruleset import Range
@@ -38,10 +40,7 @@ class ReviewClauses:
             end = names[-1].start
         if self._words["passive"].ending(text, start, before) is None:
             return end
-        clauses = [match.start() for match in self._words["next_clause"].each(text, start, end)]
-        last = self._words["next_clause_last"].each(text, start, end)
-        clauses += [match.start() for match in last if not _comma(text, match.end(), end)]
-        return max(clauses, default=end)
+        return max((match.start() for match in self._next_clauses(text, start, end)), default=end)
 
     def limit(self, text: str, sentence: ReviewSentence, n: int) -> tuple[int, bool]:
         """Where what a modification left ends at the latest, and whether another item follows: "to #30 and Soma was denied"."""
@@ -132,7 +131,8 @@ class ReviewClauses:
     ) -> tuple[list[Range], int, bool]:
         """The same for "the request for X was denied", whose items stand in front of the decision and end at `end`."""
         after, names_review = decided.end, sentence.is_of_review
-        by_review = self._by_review(text, sentence, after)
+        ends = [after, *(later.end for later in sentence.decisions if later.start > decided.start)]
+        by_review = any(self._by_review(text, sentence, place) for place in ends)  # "A was approved and B denied by ..."
         asked = list(self._words["subject"].each(text, reach, end))
         found = list(self._words["found"].each(text, reach, end)) if names_review and not asked else []
         items: list[Range] = []
@@ -187,15 +187,22 @@ class ReviewClauses:
                 return True
         return False
 
+    def _next_clauses(self, text: str, start: int, end: int) -> list[re.Match[str]]:
+        """What leads to a further clause between two offsets: a semicolon, else the last "and"."""
+        clauses = list(self._words["next_clause"].each(text, start, end))
+        if clauses:
+            return clauses
+        last = self._words["next_clause_last"].each(text, start, end)
+        last = (match for match in last if not _comma(text, match.end(), end))
+        return [match for match in last if match.group().startswith(",") or not _comma(text, start, match.start())]
+
     def _subject_start(self, text: str, sentence: ReviewSentence, reach: int, end: int) -> int:
         """Where an item in front of its decision begins, the reasons of an earlier decision left out."""
         begin = self._items.clause_start(text, reach, end, sentence.places())
         # "denied X for lack of Y, the Z was approved"; "denied X in UR of 2/1/17 for lack of Y, ..."
         if reach > sentence.start and any(self._words["end"].at(text, low, end) is not None for low in (reach, begin)):
-            clauses = [match.end() for match in self._words["next_clause"].each(text, reach, end)]
-            last = self._words["next_clause_last"].each(text, reach, end)
-            clauses += [match.end() for match in last if not _comma(text, match.end(), end)]
-            begin = self._items.clause_start(text, max(clauses, default=end), end, sentence.places())
+            reach = max((match.end() for match in self._next_clauses(text, reach, end)), default=end)
+            begin = self._items.clause_start(text, reach, end, sentence.places())
         return begin
 
 

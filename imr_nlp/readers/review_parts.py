@@ -12,6 +12,9 @@ from imr_nlp.readers.review_items import APPROVED, DENIED, MODIFIED, ReviewItems
 from imr_nlp.readers.review_sentences import Decision, ReviewSentence
 from imr_nlp.rules.ruleset import Range
 
+# How far in front of an item its part may begin: "four of the requested eight sessions".
+_IN_FRONT_CHARACTERS = 60
+
 
 class Stated(NamedTuple):
     """A decision of a sentence: on what, and what a modification left."""
@@ -88,6 +91,9 @@ class ReviewParts:
             return Stated((part.end(), end), MODIFIED, allowed or left)
         if stated.decision == DENIED:
             return stated
+        if (part := self._words["part_in_front"].ending(text, max(0, start - _IN_FRONT_CHARACTERS), start)) is not None:
+            left = part.start(), self._items.trimmed(text, part.start(), part.end())
+            return Stated((start, end), MODIFIED, allowed or left)
         if (part := self._words["part_after"].ending(text, start, end)) is not None and part.start() > start:
             low = next(place for place in range(part.start(), end) if text[place].isalnum())
             return Stated((start, part.start()), MODIFIED, allowed or (self._words["leading"].skip(text, low, end), end))

@@ -119,7 +119,7 @@ class ReviewWording(Wording):
         "object", "no_object", "relative", "passive", "subject", "found", "by", "by_after", "for", "authorization",
         "alternatives", "several", "the_request", "same_decision", "who_requested", "requested_thing", "clause_end",
         # what an item is and where it begins and ends
-        "end", "reduced", "from_amount", "allowed", "allowed_end", "amount", "part", "part_after",
+        "end", "reduced", "from_amount", "allowed", "allowed_end", "amount", "part", "part_after", "part_in_front",
         "with_part", "for_amount", "rest", "granted", "inverted",
         "noun", "itself", "about_all", "which", "generic", "nobody", "counted", "leading", "trailing", "clause",
         "next_clause", "next_clause_last", "next_item", "before_item", "asked_in_front", "before_original", "or", "aside",

@@ -110,6 +110,19 @@ DECISIONS: list[tuple[str, list[tuple[str, str]]]] = [
     ("UR denied 6 of the 12 visits of therapy.", [("modified", "therapy")]),
     ("UR partially approved Norco, seemingly for weaning.", [("modified", "Norco")]),
     ("UR approved Norco #45 (original request was for #90).", [("modified", "Norco #45")]),
+    ("Four of the requested eight sessions of therapy were approved by UR.", [("modified", "eight sessions of therapy")]),
+    # two clauses, one reviewer
+    ("Norco was approved and Soma was denied by UR.", [("approved", "Norco"), ("denied", "Soma")]),
+    ("UR notes that Norco was denied for a lack of pain and Soma was denied.", [("denied", "Norco"), ("denied", "Soma")]),
+    ("UR found the cane to be medically necessary.", [("approved", "cane")]),
+    ("UR non-certifies the bed and certifies the cane.", [("denied", "bed"), ("approved", "cane")]),
+    ("UR recommended against a bed.", [("denied", "bed")]),
+    ("The medical necessity of the bed was not established per UR.", [("denied", "bed")]),
+    ("The decision of UR was to modify Norco #90 to #60.", [("modified", "Norco #90")]),
+    ("The bed requested by Dr. Low was denied by UR.", [("denied", "bed")]),
+    ("UR denied Xanax 1 mg, 30 count with 2 refills and a bed.",
+     [("denied", "Xanax 1 mg, 30 count with 2 refills"), ("denied", "bed")]),
+    ("UR denied Terocin as not FDA approved.", [("denied", "Terocin")]),
     # other names
     ("Retrospective review of 3/4/15 denied a bed.", [("denied", "bed")]),
     ("The insurance company denied a bed.", [("denied", "bed")]),
@@ -163,6 +176,7 @@ def test_what_a_modification_left(text: str, expected: list[tuple[str, str | Non
 DATES = [
     ("UR denied the bed on 2/3/16 and denied the cane on 3/4/16.", ["2016-02-03", "2016-03-04"]),
     ("On 2/3/16, UR denied the bed; on 3/4/16, UR approved the cane.", ["2016-02-03", "2016-03-04"]),
+    ("UR approved the bed on 2/3/16 and, on 3/4/16, denied the cane.", ["2016-02-03", "2016-03-04"]),
     ("UR on 2/3/16 denied the bed, and UR on 3/4/16 approved the cane.", ["2016-02-03", "2016-03-04"]),
     ("UR approved the bed but denied the lamp and the cane on 3/4/16.", ["2016-03-04", "2016-03-04", "2016-03-04"]),
     ("UR denied the bed because she was seen on 3/4/16.", [None]),
