@@ -98,6 +98,7 @@ class FixedWordings:
             Wording(after, row) for row in introduced for words in row.examples if (after := words.partition(": ")[2])
         ]
         self._nearly_after_items = Nearly([wording.words for wording in self._after_items])
+        self._introducing = {form for row in introduced for form in row.all_forms}
         self._wanted: dict[str, set[str]] = {}
         for row in sections:
             for form in row.all_forms:
@@ -158,6 +159,8 @@ class FixedWordings:
         form (str): its form.
         found (Sequence[Match]): the headings of sections and of items in it.
         """
+        if form not in self._introducing:
+            return
         own = [match for match in found if isinstance(match.row, LayoutRow) and form in match.row.all_forms]
         read = [match for match in own if isinstance(match.row, Section) and match.row.with_heading]
         if len(read) >= sum(isinstance(match.row, IssueHeading) for match in own):
