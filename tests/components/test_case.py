@@ -31,6 +31,7 @@ DIAGNOSES: list[tuple[str, list[str]]] = [
     ("Diagnoses: ankle sprain; neuropathy not present.", ["ankle sprain"]),
     ("Diagnoses: wrist sprain; no fracture, however tendinitis.", ["wrist sprain", "tendinitis"]),
     ("Diagnoses: no fracture but there is a sprain.", ["sprain"]),
+    ("Diagnoses: no fracture, only ankle sprain.", ["ankle sprain"]),
     ("Diagnoses: Fracture, none. Ankle sprain.", ["Ankle sprain"]),
     ("Impression: 1. Fracture has been ruled out. 2. Ankle sprain.", ["Ankle sprain"]),
     # lead-ins

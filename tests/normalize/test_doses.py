@@ -118,6 +118,7 @@ FREQUENCIES = [
     ("morning, noon and night", (3, 3)),
     ("AM, 1 tab midday and 1 tab PM", (3, 3)),
     ("every morning, one every night", (2, 2)),
+    ("in a.m., 2 at noon, 1 at bedtime", (3, 3)),
     ("before breakfast and supper", (2, 2)),
     ("bid", (2, 2)),
     ("b.i.d.", (2, 2)),
