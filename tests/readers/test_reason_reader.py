@@ -21,7 +21,6 @@ AGAINST = [
     ("no_functional_improvement", "Nothing shows that these visits were of any benefit."),
     (NONE, "The necessity of the order for Soma 350mg #90 is not fully supported in this worker."),
     (NONE, "The medical necessity of the order for Soma 350mg #90 is not fully established in this worker."),
-    (NONE, "Accordingly, the cream is not recommended at this time."),
     (NONE, "He rates his pain at 7/10 with Soma, unchanged from earlier visits."),
     ("no_functional_improvement", "The patient continues to have 8/10 pain despite the use of Norco."),
     ("no_functional_improvement", "There has been no significant improvement with this medication."),
