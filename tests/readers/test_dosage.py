@@ -193,7 +193,9 @@ def test_quantity(text: str, expected: str | None) -> None:
     assert (None if place is None else text[place.start : place.end]) == expected
 
 
-@pytest.mark.parametrize(("text", "expected"), [("soma rf 2", "rf 2"), ("soma 2rf", "2rf"), ("soma x 2", None)])
+@pytest.mark.parametrize(
+    ("text", "expected"), [("soma rf 2", "rf 2"), ("soma 2rf", "2rf"), ("soma #60 rf 2", "rf 2"), ("soma x 2", None)]
+)
 def test_refills(text: str, expected: str | None) -> None:
     place = ITEMS.refills(text, len("soma"), len(text))
     assert (None if place is None else text[place.start : place.end]) == expected

@@ -57,6 +57,11 @@ DECISIONS: list[tuple[str, list[tuple[str, str]]]] = [
     ("UR of 3/4/15 denied a brace. The patient denied numbness. He was denied work.", [("denied", "brace")]),
     ("The brace was denied in UR of 3/4/15 for want of instability, the cane was authorized.",
      [("denied", "brace"), ("approved", "cane")]),
+    # of two things the second has a decision of its own
+    ("UR denied the brace and the cane was certified.", [("denied", "brace"), ("approved", "cane")]),
+    ("UR certified the brace and Norco #60 was denied.", [("approved", "brace"), ("denied", "Norco #60")]),
+    ("The brace and the cane were denied and the walker was certified by UR.",
+     [("denied", "brace"), ("denied", "cane"), ("approved", "walker")]),
     # other names of the review and of a request
     ("A request had been made for a brace and was not certified in the pre-authorization process.", [("denied", "brace")]),
     ("Request(s) for retro: brace, cane were non-certified on 3/4/15.", [("denied", "brace"), ("denied", "cane")]),
