@@ -37,7 +37,9 @@ _UNLISTED = re.compile(r"[\s,/&+;-]*(?:(?:and|with)\s+)?(?:[a-z][a-z-]+\s+){1,2}
 _LEADING_PERCENT = re.compile(r"(?<![\w.])\d+(?:\.\d+)?\s*%\s*$")
 _BELONGS_AFTER = re.compile(r"(?:\s+[a-z]+)?\s+of\s+(?:the\s+)?")
 _UNLISTED_AFTER = re.compile(r"\s*[,/]\s*(?:and\s+)?[a-z][a-z-]+(?:\s+[a-z-]+)?\s+\d+(?:\.\d+)?\s*%")
-_AND_SO_MANY = re.compile(rf"[ ,;&]*(?:(?:and|then) )?(?:{NUMBER} )?(?:tab(?:let)?s? |cap(?:sule)?s? )?")
+_AND_SO_MANY = re.compile(
+    rf"[ ,;&]*(?:(?:and|then) )?(?:{NUMBER} )?(?:tab(?:let)?s? |cap(?:sule)?s? )?(?:p\.?o\.? |by mouth )?"
+)
 _BOX_OF = re.compile(r"\s*(?:(?:box|kit|pack|bottle|package|tube)(?:es|s)?)?\s+of\s+\d+")
 # How much of it is taken each time at most.
 _TAKEN: dict[str | None, float] = {"ml": 30, "g": 8}
