@@ -122,6 +122,8 @@ DECISIONS: list[tuple[str, list[tuple[str, str]]]] = [
     ("UR found the cane to be medically necessary.", [("approved", "cane")]),
     ("UR non-certifies the bed and certifies the cane.", [("denied", "bed"), ("approved", "cane")]),
     ("UR recommended against a bed.", [("denied", "bed")]),
+    ("UR determined non-certification for a bed and modification for Norco #90 to #60.",
+     [("denied", "bed"), ("modified", "Norco #90")]),
     ("The medical necessity of the bed was not established per UR.", [("denied", "bed")]),
     ("The decision of UR was to modify Norco #90 to #60.", [("modified", "Norco #90")]),
     ("The bed requested by Dr. Low was denied by UR.", [("denied", "bed")]),
