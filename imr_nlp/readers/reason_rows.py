@@ -120,6 +120,16 @@ class ItemName(TermsRow):
     unique_terms: ClassVar[bool] = False
 
 
+class RefusalWord(TermsRow):
+    """Last words of cues that say of a service that it is not wanted ("surgery is not indicated"): no absence of it.
+
+    concepts (tuple[str, ...]): ids of CONCEPT rows that may be services.
+    """
+
+    label: Literal["REFUSAL_WORD"] = "REFUSAL_WORD"
+    concepts: tuple[str, ...]
+
+
 class ClauseEdge(TermsRow):
     """Words that are left out at the start or the end of a clause that gives a reason."""
 

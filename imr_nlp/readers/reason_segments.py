@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from imr_nlp.readers.reason_rows import Concept, ReachEnd, Statement
 from imr_nlp.readers.roles import Part
-from imr_nlp.rules.ruleset import Match
+from imr_nlp.rules.ruleset import Match, Range, apart
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.scope import NEGATED, Cue
+
+_DENIALS = ("no ", "without ")
 
 
 class Segment(NamedTuple):
@@ -33,3 +36,23 @@ def segment_of(part: Part, found: Iterable[Match[Any]], cues: list[Cue]) -> Segm
 def absences(cues: list[Cue]) -> list[Cue]:
     """The cues that say that something is missing or not stated."""
     return [cue for cue in cues if cue.kind == NEGATED or cue.row.open_question]
+
+
+def without_no(text: str, mention: Match[Concept]) -> Match[Concept]:
+    """A mention without the denial that it begins with ("no progress note")."""
+    for word in _DENIALS:
+        if text.startswith(word, mention.start, mention.end):
+            return mention._replace(start=mention.start + len(word))
+    return mention
+
+
+def longest(mentions: list[Match[Concept]]) -> list[Match[Concept]]:
+    """Of mentions that overlap one that governs, else the longest; in order of the text."""
+    return apart(sorted(mentions, key=lambda m: (not m.row.governs, m.start - m.end, m.start)))
+
+
+def clause_of(clauses: list[Range], start: int, end: int) -> Range:
+    """The clauses that a match lies in."""
+    low = max(0, bisect_right([first for first, _ in clauses], start) - 1)
+    high = min(bisect_left([last for _, last in clauses], end), len(clauses) - 1)
+    return clauses[low][0], clauses[max(low, high)][1]

@@ -14,10 +14,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple
 
 from imr_nlp.errors import Errors, PatternError
-from imr_nlp.readers.reason_rows import ClauseEdge, CommonItemWord, Concept, ItemName, ReachEnd, Reason, ReasonCode, Statement
-from imr_nlp.readers.reason_segments import Segment, absences, segment_of
+from imr_nlp.readers.reason_rows import (
+    ClauseEdge,
+    CommonItemWord,
+    Concept,
+    ItemName,
+    ReachEnd,
+    Reason,
+    ReasonCode,
+    RefusalWord,
+    Statement,
+)
+from imr_nlp.readers.reason_segments import Segment, absences, clause_of, longest, segment_of, without_no
 from imr_nlp.readers.roles import GUIDELINE, HISTORY, QUOTATION, REASONING, Part, facts_from
-from imr_nlp.rules.ruleset import Match, Range, RuleSet, apart, fragments_of
+from imr_nlp.rules.ruleset import Match, Range, RuleSet, fragments_of
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.scope import NEGATED, Cue, ScopeReader
 from imr_nlp.text.clauses import ClauseReader
@@ -29,7 +39,6 @@ MAX_WORDS = 30
 _POLARITIES = {None: (AGAINST, FOR), True: (FOR,), False: (AGAINST,)}
 _MEMBER = re.compile(r", |; | and/or | and | or | as well as | nor |/|\) ")
 _TAIL_MARKS = " .,;:"
-_DENIALS = ("no ", "without ")
 
 
 class Found(NamedTuple):
@@ -71,13 +80,15 @@ class ReasonReader:
         CommonItemWord,
         ItemName,
         ClauseEdge,
+        RefusalWord,
         *ScopeReader.row_types,
     )
 
     def __init__(self, rows: Iterable[Row]) -> None:
         rows = list(rows)
         fragments = fragments_of(rows)
-        self._clauses = ClauseReader(rows).clauses
+        self._sentences = ClauseReader(rows)
+        self._clauses = self._sentences.clauses
         self._common = frozenset(term for row in rows if isinstance(row, CommonItemWord) for term in row.terms)
         self._names = RuleSet([row for row in rows if isinstance(row, ItemName)])
         concepts = [row for row in rows if isinstance(row, Concept)]
@@ -91,6 +102,7 @@ class ReasonReader:
         self._lead = re.compile(rf"(?:(?:{'|'.join(map(re.escape, leads))})\b[,:]? +)*")
         self._tail_words = frozenset(term for row in edges if row.side == "end" for term in row.terms)
         ends = RuleSet([row for row in rows if isinstance(row, ReachEnd)], fragments)
+        self._refusals = {term: row.concepts for row in rows if isinstance(row, RefusalWord) for term in row.terms}
         self.codes = {row.id: row for row in rows if isinstance(row, ReasonCode)}
         for row in rows:
             if isinstance(row, Statement | Reason) and row.code not in self.codes:
@@ -107,6 +119,9 @@ class ReasonReader:
         for row in rows:
             if isinstance(row, Reason):
                 self._reasons.setdefault(row.concept, []).append(row)
+        # What only stands beside a concept hides none.
+        beside = {row.beside for row in rows if isinstance(row, Reason)}
+        self._only_beside = beside - {row.concept for row in rows if isinstance(row, Reason)}
 
     def item_words(self, text: str) -> frozenset[str]:
         """The words of an item that tell it from others.
@@ -177,7 +192,7 @@ class ReasonReader:
 
     def _clause_at(self, text: str, segment: Segment, start: int, end: int) -> Range:
         """The clauses of a part that a match lies in."""
-        return _clause_of(self._clauses(text, segment.part.start, segment.part.end), start, end)
+        return clause_of(self._clauses(text, segment.part.start, segment.part.end), start, end)
 
     def explain(self, text: str, place: Range) -> tuple[list[str], list[str]]:
         """The cues of absence in a range, and the concepts: why a reason is found or not.
@@ -187,12 +202,13 @@ class ReasonReader:
         RETURNS (tuple[list[str], list[str]]): the words of the cues; the ids of the concepts.
         """
         cues = [text[cue.start : cue.end] for cue in absences(self._scopes.read(text, place).cues)]
-        return cues, [match.row.id for match in _longest(self._concepts.find(text, *place))]
+        return cues, [match.row.id for match in longest(self._concepts.find(text, *place))]
 
     # What is missing
 
     def _missing(self, text: str, segment: Segment) -> Iterator[Found]:
-        mentions = [_without_no(text, mention) for mention in _longest(segment.concepts)]
+        named = [mention for mention in segment.concepts if mention.row.id not in self._only_beside]
+        mentions = [without_no(text, mention) for mention in longest(named)]
         covered = 0
         for cue in segment.cues:
             if any(m.start <= cue.start and cue.end <= m.end and not m.row.passed_over for m in mentions):
@@ -233,6 +249,7 @@ class ReasonReader:
         low, high = reach
         commas = [match.start() for match in _MEMBER.finditer(text, low, high)]
         stated = ("missing",) if cue.kind == NEGATED else ("unclear", "missing")
+        services = self._refusals.get(text[cue.start : cue.end].rpartition(" ")[2], ())
         given: set[str] = set()
         members: set[int] = set()
         passed: Match[Concept] | None = None
@@ -240,7 +257,7 @@ class ReasonReader:
             stated_for = mention.row.in_purpose and cue.end <= mention.start < segment.part.end
             # In front of a cue the head of a relative clause counts ("the date he started is not known").
             first = mention.end - 1 if high <= cue.end else mention.start
-            if not ((low <= first and mention.start < high) or stated_for):
+            if not ((low <= first and mention.start < high) or stated_for) or mention.row.id in services:
                 continue
             if mention.row.passed_over:
                 passed = passed or mention
@@ -274,8 +291,16 @@ class ReasonReader:
         if all(match.start != end for match in segment.ends):
             stop = min((other.start for other in segment.cues if other.start >= end), default=segment.part.end)
             end = max(end, min(stop, self._clause_at(text, segment, end - 1, end)[1]))
+            end = min(stop, self._relative_end(text, segment.part, end))
         shown = self._shorten(text, start, end, core)
         return Found(*shown, reason.code, text[cue.start : cue.end], mention.row.id, cue_start=cue.start)
+
+    def _relative_end(self, text: str, part: Part, end: int) -> int:
+        """Where a clause ends that goes on without a mark ("what care | the patient has tried")."""
+        boundaries = self._sentences.sentence(text, part.start, part.end).boundaries
+        if any(edge.kind == "claimant" and edge.start == edge.end == end for edge in boundaries):
+            return clause_of(self._clauses(text, part.start, part.end), end, end + 1)[1]
+        return end
 
     # What is stated
 
@@ -376,23 +401,3 @@ def _is_member(text: str, place: int) -> bool:
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(word.strip("s") for word in re.findall(r"[a-z]{3,}", text))
-
-
-def _without_no(text: str, mention: Match[Concept]) -> Match[Concept]:
-    """A mention without the denial that it begins with ("no progress note")."""
-    for word in _DENIALS:
-        if text.startswith(word, mention.start, mention.end):
-            return mention._replace(start=mention.start + len(word))
-    return mention
-
-
-def _longest(mentions: list[Match[Concept]]) -> list[Match[Concept]]:
-    """Of mentions that overlap one that governs, else the longest; in order of the text."""
-    return apart(sorted(mentions, key=lambda m: (not m.row.governs, m.start - m.end, m.start)))
-
-
-def _clause_of(clauses: list[Range], start: int, end: int) -> Range:
-    """The clauses that a match lies in."""
-    low = max(0, bisect_right([first for first, _ in clauses], start) - 1)
-    high = min(bisect_left([last for _, last in clauses], end), len(clauses) - 1)
-    return clauses[low][0], clauses[max(low, high)][1]

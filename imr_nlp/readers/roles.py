@@ -27,7 +27,7 @@ _CONTINUES = {QUOTATION: GUIDELINE, CONCLUSION: REASONING}
 # What the role of what stands before counts: in the same sentence, and across sentences.
 _SAME_SENTENCE, _NEXT_SENTENCE = 2, 1
 # What an earlier review counts in its sentence ("it was denied as there was no report"), and how the reviewer answers it.
-_REVIEW_SENTENCE = 5
+_REVIEW_SENTENCE = 12
 _ANSWERS = ("but ", "however", "although", "though", "whereas", "while", "yet ", "; ")
 # A cue as heavy as this ends a quotation whose closing mark was forgotten.
 _TURN = 4

@@ -48,6 +48,11 @@ NOT_NECESSARY = " The request is not medically necessary."
             id="two clauses",
         ),
         pytest.param(
+            "It is unclear what recent conservative care the patient has tried.",
+            [("conservative_care_not_failed", "It is unclear what recent conservative care the patient has tried")],
+            id="relative clause without a mark",
+        ),
+        pytest.param(
             "The outcome of the first six visits was not reported, but the worker enjoys them.",
             [("no_functional_improvement", "The outcome of the first six visits was not reported")],
             id="topic in front of its absence",
