@@ -54,8 +54,8 @@ from imr_nlp.text.letter import LetterText, letter_text
 
 # The longest heading of the real letters, a partial authorization, has under 700 characters.
 _HEADING_CHARACTERS = 2000
-# What stands in front of an item in a list: its number or letter, a bullet of any kind, a box.
-_ITEM_MARK = re.compile(r"(?:\d{1,2}\. (?=[a-z]|\d+ [a-z])|\(?(?:\d{1,2}|[a-z])\) |\[[ x]?\] |(?:o|[^\w\s#(\[<]) )+")
+# What stands in front of an item in a list: its number or letter ("(L)", "(R)", "(B)" are sides), a bullet of any kind, a box.
+_ITEM_MARK = re.compile(r"(?:\d{1,2}\. (?=[a-z]|\d+ [a-z])|\(?(?:\d{1,2}|[ac-km-qs-z])\) |\[[ x]?\] |(?:o|[^\w\s#(\[<]) )+")
 _VERBS = ("is", "are")
 # The sections in which statements and rationales have their own introductions.
 _OF_PARTS = (labels.ISSUES_SECTION, labels.GUIDELINES_SECTION)
