@@ -207,6 +207,8 @@ class ReasonReader:
     # What is missing
 
     def _missing(self, text: str, segment: Segment) -> Iterator[Found]:
+        if not segment.cues:
+            return
         named = [mention for mention in segment.concepts if mention.row.id not in self._only_beside]
         mentions = [without_no(text, mention) for mention in longest(named)]
         covered = 0
