@@ -98,7 +98,8 @@ class FurnitureReader:
         short = [line for line in words if len(line) < _SHORT and _numbered(line)]
         numbers = any(self._page_number(line) is not None for line in short)
         stripped = list(filter(None, map(str.strip, words)))
-        repeated, tables = _repeats(stripped), may_have_table(stripped)
+        repeated = _run_repeats(stripped) if "\f" in text.text else _repeats(stripped)
+        tables = may_have_table(stripped)
         copies = [*(_copies(text.text) if "\f" in text.text else ()), *_doubled(words)]
         if not (matches or numbers or tables or copies or repeated or _edges_repeat(text.text)):
             return []
@@ -114,7 +115,7 @@ class FurnitureReader:
             if not (match.row.repeats and n and lines[n - 1].words.endswith(":")):  # after a label it is the header's
                 taken.add(n)
         taken |= self._numbers(lines, taken)
-        pages = list(self._twice(lines, taken)) if taken or repeated else []
+        pages = list(self._twice(lines, taken)) if taken or repeated or _run_repeats(stripped) else []
         gone = {n for first, last in pages for n in range(first, last + 1)}
         once = [n for n in range(len(lines)) if n not in gone]
         if taken or text.text.count("\f") >= _PAGES:
@@ -237,8 +238,11 @@ def _letters(words: str) -> bool:
 def _repeats(words: Sequence[str]) -> bool:
     """Whether so many lines in a row stood before that they may be a page."""
     long = [line for line in words if len(line) >= _LONG]
-    if len(long) - len(set(long)) < _LINES // 2:
-        return False
+    return len(long) - len(set(long)) >= _LINES // 2 and _run_repeats(words)
+
+
+def _run_repeats(words: Sequence[str]) -> bool:
+    """The same, however long the lines are."""
     seen: set[str] = set()
     length = 0
     for line in words:

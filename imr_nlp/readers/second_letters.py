@@ -111,7 +111,8 @@ def top_of(text: LetterText, begin: int, found: Sequence[Match[Any]], tops: Rule
     while reached > 1 and first - reached <= _LINES and _is_of_top(text.flat[slice(*lines[reached - 1])]):
         reached -= 1
     if first - reached <= _LINES and reached > 1:
-        first = reached
+        # An address stands apart; lines that do not are the end of the letter before.
+        first = next((n for n in range(reached, first) if _stands_apart(text, lines[n][0])), first)
     return lines[first][0] if first < len(lines) else begin
 
 
@@ -120,9 +121,15 @@ def _is_of_items(match: Match[Any]) -> bool:
     return isinstance(match.row, IssueHeading | IssuePart) or (isinstance(match.row, Section) and match.row.section in OF_ITEMS)
 
 
+def _stands_apart(text: LetterText, start: int) -> bool:
+    """Whether an empty line or a new page is in front of a line."""
+    between = text.text[text.offsets_of(start - 2, start - 1)[1] : text.offsets_of(start, start + 1)[0]]
+    return between.count("\n") > 1 or "\f" in between
+
+
 def _is_of_top(line: str) -> bool:
     """Whether a line is like those of an address, and does not end a sentence: "Suite 4", "MAXIMUS, INC."."""
-    ends = line[-1] in ".?!" and not line.split()[-1][0].isupper()
+    ends = line[-1] in ".?!" and any(map(str.islower, line.split()))
     return len(line) <= _LINE and not line[0].islower() and not ends
 
 
