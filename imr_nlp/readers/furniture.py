@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from imr_nlp import labels
 from imr_nlp.readers.fixed_wordings import fixed_words
-from imr_nlp.readers.tables import may_have_table, table_lines
+from imr_nlp.readers.table_lines import may_have_table, table_lines
 from imr_nlp.rules.load import select
 from imr_nlp.rules.ruleset import Match
 from imr_nlp.rules.schema import Row

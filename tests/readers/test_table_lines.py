@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from imr_nlp.readers.tables import may_have_table, table_lines
+from imr_nlp.readers.table_lines import may_have_table, table_lines
 
 # lines, which of them are those of a table
 TABLES = [
