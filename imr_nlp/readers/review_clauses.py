@@ -159,8 +159,8 @@ class ReviewClauses:
             return items, items[-1][1], False
         before = text[reach : decided.start]
         colon = text.find(":", after, min(following, after + _BY_CHARACTERS))
-        told = by_review or names_review or (decision != APPROVED and sentence.dates)
-        if told and colon > 0 and self._words["several"].first(text, reach, decided.start) is not None:
+        stated = by_review or names_review or (decision != APPROVED and sentence.dates)
+        if stated and colon > 0 and self._words["several"].first(text, reach, decided.start) is not None:
             items = self._named(text, sentence, colon + 1, following, decision)
             return items, items[-1][1] if items else following, False
         about_all = "case" in before or "determination" in before

@@ -1,5 +1,5 @@
 """Where other letters begin in a text that has several: at the first heading of a form with another case number, or of a form
-that has none, once the letter before has told its items. Start with `beginnings`, then `top_of`.
+that has none, once the letter before has named its items. Start with `beginnings`, then `top_of`.
 """
 
 from __future__ import annotations
@@ -51,12 +51,12 @@ def beginnings(text: LetterText, found: Sequence[Match[Any]], headings: Sequence
     others = list(_others(text, sections, heads, [match for match in found if is_case_number(match)], items))
     for start in again:
         before = max((begin for begin in others if begin <= start), default=None)
-        if before is None or _told(items, before, start):
+        if before is None or _has_items(items, before, start):
             others.append(start)
     return sorted(others)
 
 
-def _told(items: Sequence[int], start: int, end: int) -> bool:
+def _has_items(items: Sequence[int], start: int, end: int) -> bool:
     """Whether a section of items begins in a range."""
     return bisect_left(items, start) < bisect_left(items, end)
 
@@ -73,19 +73,19 @@ def _others(
     own: list[str | None] = []
     for head, end in zip(reversed(heads), reversed(ends), strict=True):
         number = next((text.lower[m.start : m.end] for m in numbers if head.start <= m.start < end), None)
-        if number is None and own and end - head.start < _HEADER and not _told(items, head.start, end):
+        if number is None and own and end - head.start < _HEADER and not _has_items(items, head.start, end):
             number = own[-1]
         own.append(number)
     begin, last, has_head = 0, None, False
     for head, end, number in zip(heads, ends, reversed(own), strict=True):
-        told = _told(items, begin, head.start)
+        ended = _has_items(items, begin, head.start)
         if number is None or not has_head:
             follows = any(head.end <= match.start < min(end, head.end + _HEADER) for match in sections)
-            if told and not (follows and _told(items, head.start, len(text.flat))):
+            if ended and not (follows and _has_items(items, head.start, len(text.flat))):
                 continue
-        if told and (number is None or number != last):
+        if ended and (number is None or number != last):
             yield head.start
-        if told or not has_head:
+        if ended or not has_head:
             begin, last, has_head = head.start, number, True
 
 
