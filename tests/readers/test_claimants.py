@@ -61,6 +61,7 @@ CLAIMANTS = [
     ("Temp 98 F. The worker is 44.", 44, None, None),
     ("A 44-year-old cook; her physician says he saw her. She works.", 44, "female", None),
     ("A 44-year-old cook. His wife says she helps.", 44, None, None),
+    ("She has two children, 9 and 13 years old. The claimant is a 41-year-old cook.", 41, "female", None),
     # ages
     ("A woman of fifty-one, injured on 3/4/14.", 51, "female", "2014-03-04"),
     ("Mr. Doe, who is 51, was injured in March 2014.", 51, "male", "2014-03"),
