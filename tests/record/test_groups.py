@@ -14,8 +14,7 @@ from spacy.vocab import Vocab
 import imr_nlp
 from imr_nlp import labels
 from imr_nlp.errors import RecordError
-from imr_nlp.record import BodyPart, Medication, Service, Strength, groups
-from imr_nlp.record.build import determination
+from imr_nlp.record import groups
 
 VOCAB = Vocab()
 
@@ -62,47 +61,6 @@ def test_by_issue(doc: Doc) -> None:
     groups.write(doc, "x", ((part, {"n": n}) for n, part in enumerate(parts)))
     found = groups.by_issue(doc, "x")
     assert {issue: [row["n"] for _, row in rows] for issue, rows in found.items()} == {"issue-1": [0, 2], "issue-2": [1]}
-
-
-def test_record_from_rows(doc: Doc) -> None:
-    """Lists become tuples and dataclasses by the types of the fields, whatever way the Doc went."""
-    row = {
-        "drug": "Norco",
-        "ingredients": ("hydrocodone",),
-        "strengths": ((None, 10, "mg", None, None),),
-        "times_per_day": (1, 2),
-    }
-    groups.write(doc, labels.ITEM_MEDICATIONS, [(span(doc, 0, 4, labels.MEDICATION, "issue-1/1"), row)])
-    groups.write(doc, labels.BODY_PARTS, [(span(doc, 5, 7, labels.BODY_PART, "issue-1/1"), {"part": "knee"})])
-    groups.write(doc, labels.SERVICES, [(span(doc, 0, 9, labels.SERVICE, "issue-1/1"), {"count": (3, 3), "per_week": (1, 2)})])
-    (stored,) = DocBin(docs=[doc]).get_docs(VOCAB)
-    for one in (doc, stored):
-        (issue,) = determination(one).issues
-        assert issue.retrospective and issue.number == 1
-        assert issue.medications == (
-            Medication(
-                *("Norco 10/325 mg #60", 0, 19, "Norco", ("hydrocodone",)),
-                strengths=(Strength(None, 10, "mg"),),
-                times_per_day=(1, 2),
-            ),
-        )
-        assert issue.body_parts == (BodyPart("left knee", 22, 31, "knee"),)
-        assert issue.services == (Service("Norco 10/325 mg #60 , left knee brace :", 0, 39, (3, 3), None, (1, 2)),)
-
-
-def test_rows_of_another_version(doc: Doc) -> None:
-    """What the record has no field for is left out; what a row does not tell is None or empty."""
-    row = {"drug": "Norco", "brand": True, "strengths": [{"value": 10, "unit": "mg", "ingredient": "hydrocodone"}]}
-    groups.write(doc, labels.ITEM_MEDICATIONS, [(span(doc, 0, 4, labels.MEDICATION, "issue-1/1"), row)])
-    (medication,) = determination(doc).issues[0].medications
-    assert medication.drug == "Norco" and medication.ingredients == () and medication.quantity is None
-    assert medication.strengths[0].value == 10
-
-
-def test_what_is_denied_is_not_listed(doc: Doc) -> None:
-    spans = [span(doc, n, n + 1, "DIAGNOSIS", f"diagnosis-{n}") for n in range(2)]
-    groups.write(doc, labels.DIAGNOSES, zip(spans, ({"assertion": "affirmed"}, {"assertion": "negated"}), strict=True))
-    assert [diagnosis.text for diagnosis in determination(doc).diagnoses] == ["Norco"]
 
 
 # Docs made of others
@@ -154,28 +112,3 @@ def test_merged_between_components(corpus_letters: list[Path], after: str) -> No
 
 def test_parts_of_a_letter_are_of_unknown_form(nlp: Language, corpus_letters: list[Path]) -> None:
     assert nlp(corpus_letters[0].read_text("utf8"))[5:200].as_doc()._.imr.form == "unknown"
-
-
-@pytest.mark.parametrize(
-    ("decisions", "unread", "outcome"),
-    [
-        ([], False, None),
-        (["UPHELD"], False, "upheld"),
-        (["OVERTURNED", "OVERTURNED"], False, "overturned"),
-        (["UPHELD", "OVERTURNED"], False, "partially_overturned"),
-        (["UPHELD", None], False, None),
-        (["UPHELD", "OVERTURNED", None], False, "partially_overturned"),  # whatever the third is
-        ([None], False, None),
-        (["UPHELD"], True, None),
-        (["UPHELD", "OVERTURNED"], True, "partially_overturned"),
-    ],
-)
-def test_outcome(decisions: list[str | None], unread: bool, outcome: str | None) -> None:
-    made = Doc(VOCAB, words=["Soma"] * 4)
-    issues = [Span(made, n, n + 1, label=labels.ISSUE, span_id=f"issue-{n}") for n in range(len(decisions))]
-    told = [(n, decision) for n, decision in enumerate(decisions) if decision is not None]
-    groups.write(made, labels.ISSUES, ((issue, {}) for issue in issues))
-    groups.write(made, labels.DECISIONS, ((Span(made, n, n + 1, label=label, span_id=f"issue-{n}"), {}) for n, label in told))
-    finding = Span(made, 3, 4, label="ISSUE_UNREAD", span_id="finding-1")
-    groups.write(made, labels.FINDINGS, [(finding, {"code": "issue_unread", "message": "One more."})] * unread)
-    assert determination(made).outcome == outcome

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 import pytest
@@ -10,7 +9,6 @@ from spacy import displacy
 from spacy.tokens import Doc
 
 import imr_nlp
-from imr_nlp.record.models import Determination, Header, Issue
 
 GREY = "#ddd"
 
@@ -63,33 +61,3 @@ def test_relations(docs: list[Doc]) -> None:
 
 def test_relations_of_no_letter(run: Callable[..., Callable[[str], Doc]]) -> None:
     assert imr_nlp.displacy_relations(run()("no letter")) == []
-
-
-LONG = "x" * 500
-RECORDS = [
-    ("nothing", Determination(form="unknown"), "<Determination without number None: no items>"),
-    (
-        "two items",
-        Determination("unknown", "upheld", Header("CM16-9900101"), issues=(Issue("Soma", 0, 4, 1, "upheld"),)),
-        "<Determination CM16-9900101 upheld: 'Soma': upheld>",
-    ),
-]
-
-
-@pytest.mark.parametrize(("record", "expected"), [row[1:] for row in RECORDS], ids=[row[0] for row in RECORDS])
-def test_repr(record: Determination, expected: str) -> None:
-    assert repr(record) == expected
-
-
-def test_repr_is_short_whatever_the_letter() -> None:
-    issues = tuple(Issue(LONG, 0, 500, number, "overturned") for number in range(1, 40))
-    assert len(repr(Determination("unknown", "partially_overturned", Header(case_number=LONG), issues=issues))) < 300
-
-
-def test_table(docs: list[Doc]) -> None:
-    record = docs[0]._.imr
-    html = record._repr_html_()
-    assert html.count("<tr>") == len(record.issues) + 1
-    assert record.header.case_number in html
-    assert not re.search("<script", html)
-    assert "&lt;script&gt;" in Determination("unknown", issues=(Issue("<script>", 0, 8, 1, None),))._repr_html_()

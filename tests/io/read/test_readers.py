@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import threading
 import zlib
 from pathlib import Path
 from random import Random
@@ -20,7 +19,6 @@ import imr_nlp
 from bad_files import LIMIT, TEXT, archive, bad_texts, docbin
 from imr_nlp.errors import ReadError
 from imr_nlp.io import Document, Limits, decode_letter, find_documents, read_letter, read_texts, text_of
-from imr_nlp.io.read import archives
 
 LETTER = "Case Number: CM16-9911001\nMuñoz – aged 41 – burnt the “left” forearm’s skin.\r\n\x0cA letter’s second page: 20°.\n"
 
@@ -168,45 +166,6 @@ def test_text_of_without_a_file() -> None:
     assert text_of(LETTER.encode("utf-16"), "a") == LETTER
     with pytest.raises(ReadError, match="E024"):
         text_of(b"x" * 101, "a", Limits(file_size=100))
-
-
-# archives
-
-
-def test_archive_is_opened_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    opened: list[str] = []
-    open_archive = archives.open_archive
-
-    def counting(path: str, source: str) -> object:
-        opened.append(path)
-        return open_archive(path, source)
-
-    monkeypatch.setattr(archives, "open_archive", counting)
-    one, other = tmp_path / "1.zip", tmp_path / "2.zip"
-    one.write_bytes(archive({f"{number}.txt": b"%d" % number for number in range(20)}))
-    other.write_bytes(archive({"a.txt": b"a"}))
-    assert [read(one, f"{number}.txt")[0][1] for number in range(20)] == [str(number) for number in range(20)]
-    read(other, "a.txt")
-    assert opened == [str(one), str(other)]
-    other.write_bytes(archive({"a.txt": b"another text"}))
-    assert read(other, "a.txt") == [("source", "another text")]
-
-
-def test_archives_in_threads(tmp_path: Path) -> None:
-    paths = [tmp_path / f"{number}.zip" for number in range(4)]
-    for path in paths:
-        path.write_bytes(archive({f"{number}.txt": path.name.encode() for number in range(30)}))
-    texts: dict[Path, set[str]] = {}
-
-    def work(path: Path) -> None:
-        texts[path] = {read(path, f"{number}.txt")[0][1] for number in range(30)}
-
-    threads = [threading.Thread(target=work, args=(path,)) for path in paths]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert texts == {path: {path.name} for path in paths}
 
 
 # DocBins

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import stat
 from collections import Counter
@@ -194,61 +193,6 @@ def test_folder_without_permission(folder: Path, monkeypatch: pytest.MonkeyPatch
         "E008 in/b",
         "E008 in/b",
     ]
-
-
-# .jsonl
-
-
-def lines(*rows: object) -> bytes:
-    return b"".join(json.dumps(row).encode() + b"\n" for row in rows)
-
-
-@pytest.mark.parametrize(
-    ("data", "documents"),
-    [
-        (lines({"id": "x", "text": "A."}, {"text": "B."}), [("l.jsonl:1:x", "A."), ("l.jsonl:2", "B.")]),
-        (lines({"id": 7, "text": "A."}, {"id": 7, "text": "B."}), [("l.jsonl:1:7", "A."), ("l.jsonl:2:7", "B.")]),
-        (lines({"id": None, "text": "A."}, {"id": [1], "text": "B."}), [("l.jsonl:1", "A."), ("l.jsonl:2", "B.")]),
-        (lines({"id": "a\nb", "text": "A."}), [("l.jsonl:1:a\\x0ab", "A.")]),
-        (b"\xef\xbb\xbf" + lines({"text": "A."}), [("l.jsonl:1", "A.")]),
-        (b'\r\n\r\n{"text": "A."}\r\n', [("l.jsonl:3", "A.")]),
-        (b'{"text": "no line end"}', [("l.jsonl:1", "no line end")]),
-        ('{"text": "Muñoz’s"}'.encode(), [("l.jsonl:1", "Muñoz’s")]),
-        ('{"text": "Muñoz’s"}'.encode("cp1252"), [("l.jsonl:1", "Muñoz’s")]),
-        (b'{"text": "half \\ud83d"}', [("l.jsonl:1", "half \ufffd")]),
-        (b'{"text": "A."}\n{"text": "B.\n{"text": "C."}', [("l.jsonl:1", "A."), "E030 l.jsonl:2", ("l.jsonl:3", "C.")]),
-        (b'{"text": "%s"}\n{"text": "B."}' % (b"x" * 9000), ["E024 l.jsonl:1", ("l.jsonl:2", "B.")]),
-        (b'{"text": "%s"}\r\n' % (b"x" * 988), [("l.jsonl:1", "x" * 988)]),  # the limit, to the byte
-        (b'{"text": "%s"}\r\n{"text": "B."}' % (b"x" * 989), ["E024 l.jsonl:1", ("l.jsonl:2", "B.")]),
-        (b'{"text": "%s"}' % (b"x" * 989), ["E024 l.jsonl:1"]),
-        (b"1" * 900, ["E030 l.jsonl:1"]),
-        (b"", ["E011 l.jsonl"]),
-    ],
-    ids=lambda value: None if isinstance(value, list) else repr(value)[:40],
-)
-@pytest.mark.parametrize("packed", [False, True], ids=["file", "in an archive"])
-def test_json_lines(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: bytes, documents: list[str | tuple[str, str]], packed: bool
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    name = "p.zip" if packed else "l.jsonl"
-    Path(name).write_bytes(archive({"l.jsonl": data}) if packed else data)
-    items = list(find_documents([name], Limits(file_size=1000)))
-    shown_items = [f"{item.code} {item.source}" if isinstance(item, Failure) else (item.source, item.text) for item in items]
-    before = "p.zip/" if packed else ""
-    expected = [
-        item.replace("l.jsonl", f"{before}l.jsonl") if isinstance(item, str) else (before + item[0], item[1])
-        for item in documents
-    ]
-    assert shown_items == expected
-
-
-def test_json_lines_with_fields_of_other_names(tmp_path: Path) -> None:
-    path = tmp_path / "l.jsonl"
-    path.write_bytes(lines({"case": "CM16-9911001", "letter": "A."}, {"text": "B."}))
-    one, other = find_documents([path], text_field="letter", id_field="case")
-    assert one == Document(f"{path}:1:CM16-9911001", text="A.")
-    assert isinstance(other, Failure) and other.code == "E031" and "'letter'" in other.message
 
 
 # archives
