@@ -60,6 +60,7 @@ _MOMENTS = re.compile(
     r"\b(?:q\.?\s?)?(?:(?P<morning>morning|breakfast|a\.?m)|(?P<noon>noon|midday|lunch)|(?P<afternoon>afternoon)|(?P<evening>evening|dinner|supper|p\.?m)"
     r"|(?P<night>night|bedtime|bed|h\.?s))\b"
 )
+_SEVERAL = ("twice", "thrice", "times")
 _LATIN_RANGE = re.compile(r"\b((?:[btq]\.?i|q)\.?d|q\.?h\.?s)\.?\s?(?:-|to|or|/)\s?([btq]\.?i\.?d)\b")
 
 
@@ -221,7 +222,9 @@ def times_per_day(text: str) -> Span | None:
         for part in (re.sub(r"[^a-z]", "", word), *re.sub(r"[^a-z ]", "", word).split()):
             if part in _LATIN:
                 return _span(_LATIN[part])
-    return _span(1) if moments or _ONCE_A_DAY.search(lower) else None
+    # "twice in the day and once at bedtime" is more than the bedtime says.
+    several = any(word in lower for word in _SEVERAL)
+    return _span(1) if not several and (moments or _ONCE_A_DAY.search(lower)) else None
 
 
 @lru_cache(maxsize=4096)

@@ -147,6 +147,7 @@ FREQUENCIES = [
     ("one time a day", (1, 1)),
     ("daily", (1, 1)),
     ("at bedtime", (1, 1)),
+    ("twice in the day and once at bedtime", None),
     ("nightly", (1, 1)),
     ("in the morning", (1, 1)),
     ("every night", (1, 1)),
