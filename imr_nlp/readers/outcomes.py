@@ -210,6 +210,8 @@ class _Sentence:
             return None
         if necessary and not cues and row.actual and place is not None and self._is_condition(place, last):
             return None
+        if not necessary and self._following(last) in self._words["condition"] and self._is_of_any(match.start):
+            return None  # "a treatment is not medically necessary if it lacks support"
         attributive = self._is_attributive(last)
         finding = finding or row.active
         clean = place is not None and (self._is_finding_read(place) if finding else self._is_read(place, last))
@@ -263,6 +265,12 @@ class _Sentence:
         if self._following(end) in self._words["guideline_condition"]:
             return True
         return "complement" in before and before.isdisjoint(("determiner", "dummy"))
+
+    def _is_of_any(self, offset: int) -> bool:
+        """Whether the clause of a term speaks of any treatment, and of none of this letter."""
+        start = self._clause_start(offset)
+        before = {token.text for token in self._tokens if start <= token.start < offset}
+        return not before.isdisjoint(self._words["any"]) and before.isdisjoint(self._words["this"])
 
     def _is_telegraphic(self, place: int | None, offset: int) -> bool:
         """Whether a term has no verb at all ("Brace medically necessary.")."""

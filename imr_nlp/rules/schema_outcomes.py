@@ -15,6 +15,8 @@ OutcomeRole = Literal[
     "link",
     "condition",
     "guideline_condition",
+    "any",
+    "this",
     "relative",
     "group",
     "request",
@@ -62,8 +64,9 @@ class OutcomeWord(TermsRow):
 
     role (str): known: may stand between the verb and the term; verb, past_verb, modal_verb: what the term is the predicate of;
         finding: a verb after which an outcome is stated ("I find that"); link: begins what follows its object ("to be");
-        condition, guideline_condition: makes it no statement of fact, the second where a guideline speaks; relative: refers to
-        a noun; group: whom a guideline speaks of; request, decision, certification, guideline: what the outcome may be said of.
+        condition, guideline_condition: makes it no statement of fact, the second where a guideline speaks; any, this: of what
+        treatment a condition speaks; relative: refers to a noun; group: whom a guideline speaks of; request, decision,
+        certification, guideline: what the outcome may be said of.
     """
 
     label: Literal["OUTCOME_WORD"] = "OUTCOME_WORD"

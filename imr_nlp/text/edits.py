@@ -85,13 +85,14 @@ def applied(folded: Folded, edits: Sequence[Edit]) -> Folded:
     flat, origin = folded
     words: list[str] = []
     origins = array("i")
-    reached = 0
+    reached, last = 0, ""
     for edit in edits:
         low, high = bisect_left(origin, edit.start), bisect_left(origin, edit.end)
         words.append(flat[reached:low])
+        last = words[-1][-1:] or last
         origins += origin[reached:low]
         reached = max(high, reached)
-        blank_before = not words or not any(words) or _last(words) == " "
+        blank_before = last in ("", " ")
         new = edit.words
         if blank_before and new[:1] == " ":
             new = new[1:]
@@ -101,12 +102,9 @@ def applied(folded: Folded, edits: Sequence[Edit]) -> Folded:
             elif new[-1:] == " ":
                 new = new[:-1]
         words.append(new)
+        last = new[-1:] or last
         step = (edit.end - edit.start) / max(len(new), 1)
         origins += array("i", [min(edit.start + int(n * step), edit.end - 1) for n in range(len(new))])
         if new:
             origins[-1] = edit.end - 1
     return Folded("".join([*words, flat[reached:]]), origins + origin[reached:])
-
-
-def _last(words: list[str]) -> str:
-    return next((part[-1] for part in reversed(words) if part), "")

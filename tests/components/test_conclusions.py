@@ -191,6 +191,8 @@ FOR = [
 ]
 
 NONE = [
+    "Under the rules, a brace is not medically necessary if nothing supports it.",
+    "Any treatment is not medically necessary when it does not cure or relieve.",
     "",
     "See above.",
     "The guideline lists walkers among the aids. Their use is described at length.",
