@@ -43,13 +43,23 @@ CITED: list[tuple[str, list[Cited]]] = [
     ("Knee Complaints 2004 says so", [("Knee Complaints 2004", "MTUS", "Knee Complaints", 2004, [])]),
     ("KNEE COMPLAINTS say so", [("KNEE COMPLAINTS", "MTUS", "KNEE COMPLAINTS", None, [])]),
     ("The ODG Knee Chapter says so", [("ODG Knee Chapter", "ODG", "Knee", None, [])]),
+    ("MTUS (2016) KNEE COMPLAINTS", [("MTUS (2016) KNEE COMPLAINTS", "MTUS", "KNEE COMPLAINTS", 2016, [])]),
+    (
+        "see the chronic pain medical treatment guidelines",
+        [("chronic pain medical treatment guidelines", "MTUS", "chronic pain medical treatment guidelines", None, [])],
+    ),
     # words that are no chapter
+    ("KNEE BRACE AND LOW BACK BRACE", []),
     ("the ODG knee brace", [("ODG", "ODG", None, None, [])]),
     ("his knee complaints go on", []),
     ("He has a brace.", []),
     ("", []),
     # what comes twice
     ("The ODG, and the ODG again", [("ODG", "ODG", None, None, [])]),
+    (
+        "ACOEM, page 2, and ACOEM, page 9",
+        [("ACOEM, page 2", "ACOEM", None, None, [[2, 2]]), ("ACOEM, page 9", "ACOEM", None, None, [[9, 9]])],
+    ),
     ("ODG 2013 and ODG 2014", [("ODG 2013", "ODG", None, 2013, []), ("ODG 2014", "ODG", None, 2014, [])]),
     ("The ODG advises rest. So does the ODG Knee Chapter.", [("ODG Knee Chapter", "ODG", "Knee", None, [])]),
     (
