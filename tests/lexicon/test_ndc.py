@@ -46,8 +46,9 @@ def test_product(tmp_path: Path, titles: str, values: str, changes: dict[str, st
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"], ids=repr)
 def test_short_and_blank_lines(tmp_path: Path, end: str) -> None:
-    lines = ["", NEEDED, VALUES, "Zanquil xanomide", "", "__ _", VALUES.replace("Zanquil", "Yprol")]
-    assert read(tmp_path, *lines, end=end) == [ZANQUIL, None, ZANQUIL._replace(name="Yprol")]
+    short = VALUES.removesuffix(" NDA")
+    lines = ["", NEEDED, VALUES, short, "Zanquil", "", "__ _", VALUES.replace("Zanquil", "Yprol")]
+    assert read(tmp_path, *lines, end=end) == [ZANQUIL, None, None, ZANQUIL._replace(name="Yprol")]
 
 
 def test_line_of_commas(tmp_path: Path) -> None:

@@ -133,9 +133,11 @@ def test_place_of_a_row_goes_before_that_of_the_span(doc: Doc) -> None:
     assert determination(doc).issues[0].rationale == Mention("left knee", 22, 31)
 
 
-def test_drugs_are_named_once_and_in_order(doc: Doc) -> None:
-    doc.ents = [Span(doc, n, n + 1, label=label) for n, label in ((0, "DRUG"), (2, "DOSE"), (6, "DRUG"))]
-    assert determination(doc).drug_mentions == ("Norco", "knee")
+def test_drugs_are_named_in_order(doc: Doc) -> None:
+    doc.ents = [
+        Span(doc, n, n + 1, label=label) for n, label in ((0, "DRUG"), (2, "DOSE"), (5, "DRUG"), (6, "DRUG"), (7, "DRUG"))
+    ]
+    assert determination(doc).drug_mentions == ("Norco", "brace", "knee", "left")
 
 
 def test_mentions_are_all_that_have_a_place(doc: Doc) -> None:

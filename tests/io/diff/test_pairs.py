@@ -71,6 +71,7 @@ class Run:
         pytest.param("old/a.txt=1", "new/a.txt", "-new/a.txt old/a.txt=1-", id="a name, but a number on one side"),
         pytest.param("old/a.txt", "new/b.txt", "-new/b.txt old/a.txt-", id="another name"),
         pytest.param("a a", "a", "a-a a-", id="each has one partner"),
+        pytest.param("a=1 a=2", "a a", "a=1-a a=2-a", id="of several the first is the first's"),
         pytest.param("a", "a a", "a-a -a", id="and only one"),
     ],
 )

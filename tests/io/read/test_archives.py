@@ -117,6 +117,13 @@ def test_size_in_the_archive_is_not_believed(tmp_path: Path, monkeypatch: pytest
     assert read_or_code(path, "a.txt", 20) == "E025"
 
 
+def test_methods_without_a_bound_are_not_unpacked(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_BZIP2) as packed:
+        packed.writestr("a.txt", "A short letter.")
+    assert read_or_code(path, "a.txt", 1000) == "E026"
+
+
 def test_missing_archive(tmp_path: Path) -> None:
     assert read_or_code(tmp_path / "none.zip", "a.txt", 100) == "E009"
 
