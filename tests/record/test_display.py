@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
-from spacy.tokens import Doc
+from spacy.language import Language
 
 from imr_nlp.record import display
 from imr_nlp.record.models import Citation, Determination, Header, Issue, Reason
@@ -14,11 +15,6 @@ from imr_nlp.record.models import Citation, Determination, Header, Issue, Reason
 def issues(*texts: str) -> Determination:
     """A record with items of these words."""
     return Determination("unknown", issues=tuple(Issue(text, 0, 1, n, "upheld") for n, text in enumerate(texts, start=1)))
-
-
-@pytest.fixture(scope="module")
-def docs(corpus_docs: dict[str, Doc]) -> list[Doc]:
-    return list(corpus_docs.values())[:15]
 
 
 LONG = "x" * 500
@@ -42,8 +38,8 @@ def test_repr_is_short_whatever_the_letter() -> None:
     assert len(repr(Determination("unknown", "partially_overturned", Header(case_number=LONG), issues=issues))) < 300
 
 
-def test_table(docs: list[Doc]) -> None:
-    record = docs[0]._.imr
+def test_table(nlp: Language, corpus_letters: list[Path]) -> None:
+    record = nlp(corpus_letters[0].read_text("utf8"))._.imr
     html = record._repr_html_()
     assert html.count("<tr>") == len(record.issues) + 1
     assert record.header.case_number in html
