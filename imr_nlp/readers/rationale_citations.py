@@ -1,4 +1,4 @@
-"""Guidelines named in the prose of a rationale: "the MTUS 2016 Chronic Pain Guidelines", "ACOEM, Chapter 9, page 214".
+"""Guidelines named in the prose of a rationale: "the MTUS 2016 Chronic Pain Guidelines", "ACOEM, page 214".
 
 Start with `RationaleCitations.read`. A guideline is known by its name; a chapter counts only right beside it, one of the ODG
 only where it is called a chapter. Sections are not read: in prose their names are ordinary words.
