@@ -291,7 +291,8 @@ class ReasonReader:
         core = min(cue.start, mention.start), max(cue.end, mention.end)
         start, end = min(reach[0], core[0]), reach[1]
         if all(match.start != end for match in segment.ends):
-            stop = min((other.start for other in segment.cues if other.start >= end), default=segment.part.end)
+            others = (other.start for other in segment.cues if other.start >= end)
+            stop = min((n for n in others if not _is_predicate(text, end, n)), default=segment.part.end)
             end = max(end, min(stop, self._clause_at(text, segment, end - 1, end)[1]))
             end = min(stop, self._relative_end(text, segment.part, end))
         shown = self._shorten(text, start, end, core)
@@ -390,6 +391,11 @@ class ReasonReader:
                 continue
             kept.append(one)
         return kept
+
+
+def _is_predicate(text: str, start: int, end: int) -> bool:
+    """Whether what follows a range is the predicate of its clause: "no note suggesting it was" "unclear"."""
+    return text[start:end].split()[-1:] in (["is"], ["are"], ["was"], ["were"], ["be"])
 
 
 def _overlap(one: Found, other: Found) -> bool:

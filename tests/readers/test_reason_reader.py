@@ -421,6 +421,12 @@ def test_evidence_is_a_clause_of_few_words(rationale: _Rationale) -> None:
     assert len(text[found.start : found.end].split()) <= MAX_WORDS
 
 
+def test_evidence_has_its_predicate(rationale: _Rationale) -> None:
+    text = "A rupture was seen with no record suggesting that it was unclear or old."
+    found = rationale.read(text, False)
+    assert [text[one.start : one.end] for one in found] == [text[:-1]] * len(found) and found
+
+
 def test_what_is_missing_is_stated(rationale: _Rationale) -> None:
     (found,) = rationale.read("There is no record of functional gains.", False)
     assert (found.cue, found.concept, found.sentence) == ("no", "benefit", 0)
