@@ -35,6 +35,7 @@ def marked(text: str) -> tuple[str, str]:
 
 
 AGAINST = [
+    "Nothing is new. <<I am unable to recommend the walker and the denial is upheld.>>",
     "Nothing is new. <<The medical necessity of the ride hasn't been established.>>",
     "Nothing is new. <<Medical necessity of the ride can't be established.>>",
     # medically necessary
