@@ -9,19 +9,9 @@ from spacy.vocab import Vocab
 from imr_nlp import labels
 from imr_nlp.record import BodyPart, Medication, Mention, Service, Strength, groups
 from imr_nlp.record.build import determination, mentions
+from spans import span
 
 VOCAB = Vocab()
-
-
-@pytest.fixture
-def doc() -> Doc:
-    made = Doc(VOCAB, words=["Norco", "10/325", "mg", "#60", ",", "left", "knee", "brace", ":", "Upheld"])
-    groups.write(made, labels.ISSUES, [(Span(made, 0, 9, label=labels.ISSUE, span_id="issue-1"), {"retrospective": True})])
-    return made
-
-
-def span(doc: Doc, start: int, end: int, label: str, span_id: str) -> Span:
-    return Span(doc, start, end, label=label, span_id=span_id)
 
 
 def test_record_from_rows(doc: Doc) -> None:

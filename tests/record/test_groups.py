@@ -8,26 +8,15 @@ from pathlib import Path
 
 import pytest
 from spacy.language import Language
-from spacy.tokens import Doc, DocBin, Span, SpanGroup
+from spacy.tokens import Doc, DocBin, SpanGroup
 from spacy.vocab import Vocab
 
 import imr_nlp
-from imr_nlp import labels
 from imr_nlp.errors import RecordError
 from imr_nlp.record import groups
+from spans import span
 
 VOCAB = Vocab()
-
-
-@pytest.fixture
-def doc() -> Doc:
-    made = Doc(VOCAB, words=["Norco", "10/325", "mg", "#60", ",", "left", "knee", "brace", ":", "Upheld"])
-    groups.write(made, labels.ISSUES, [(Span(made, 0, 9, label=labels.ISSUE, span_id="issue-1"), {"retrospective": True})])
-    return made
-
-
-def span(doc: Doc, start: int, end: int, label: str, span_id: str) -> Span:
-    return Span(doc, start, end, label=label, span_id=span_id)
 
 
 def test_write_replaces(doc: Doc) -> None:
