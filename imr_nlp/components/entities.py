@@ -2,7 +2,7 @@
 
 Writes `doc.ents` (labels DRUG, DOSE, QUANTITY, REFILLS, FREQUENCY, FORM, GUIDELINE, OUTCOME, DATE), `ent_id_` holding the
 normal form. Entities that were there before are replaced, or with `overwrite: false` kept: then what overlaps one of them is
-left out, and one that has a label of these counts for the components after as if it were found here. Names are matched as
+left out, and one that has a label of these counts for later components as if it were found here. Names are matched as
 phrases; what belongs to a drug is looked for beside its name only, so that a percentage of improvement is no dose. Reads
 `doc.spans["imr_issues"]` (inside an item all dosage belongs to its drugs) and `["imr_decisions"]` (the decisions are OUTCOMEs)
 where they are there. Start with `EntityFinder.annotate`.

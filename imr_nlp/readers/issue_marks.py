@@ -57,7 +57,7 @@ def item_start(text: LetterText, splitter: SentenceSplitter, prose: Set[str], ma
     marks (Sequence[Mark]): those of the range.
     place (tuple[int, int]): the range.
     RETURNS (int): of the last sentences, which have no such word, the beginning of the one that begins a line, if there are
-        several that after the outcome of the rationale; without lines that after the outcome; else that of the last.
+        several the one after the outcome of the rationale; without lines the one after the outcome; else the last.
     """
     start, end = place
     sentences = text.sentences(splitter, start, end)

@@ -39,7 +39,7 @@ class Review(NamedTuple):
 
 @dataclass(slots=True)
 class _State:
-    """What earlier sentences leave after."""
+    """What earlier sentences leave to those after them."""
 
     start: int  # of the text
     disputed: Sequence[Range]

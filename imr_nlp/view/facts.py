@@ -65,7 +65,7 @@ class RecordPanel:
         self.html = "\n".join(self._parts(record))
 
     def _link(self, kind: str, name: str, place: Any, words: str | None = None) -> str:
-        """A link to the words of a fact; what has no words of its own is stated as it is."""
+        """A link to the words of a fact; what has no words of its own is shown as it is."""
         shown = escape(clean(words if words is not None else place.text))
         if place.start >= place.end:
             return shown

@@ -376,7 +376,7 @@ def _starting() -> Iterator[None]:
 @contextmanager
 def _safe_path() -> Iterator[None]:
     if sys.version_info < (3, 11):
-        # No variable says so yet; what the isolated mode leaves out, the process is stated.
+        # No variable says so yet; what the isolated mode leaves out, the process is told.
         arguments = util._args_from_interpreter_flags  # type: ignore[attr-defined]
         util._args_from_interpreter_flags = lambda: [*arguments(), "-I"]  # type: ignore[attr-defined]
         try:
