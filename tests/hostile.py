@@ -19,9 +19,9 @@ from imr_nlp.errors import ReadError
 from imr_nlp.io import Limits, read_texts
 from imr_nlp.io.read.documents import Document, Failure
 from imr_nlp.io.read.sources import find_documents
-from imr_nlp.record.build import mentions
 from imr_nlp.text.characters import without_surrogates
 from imr_nlp.text.letter import collapse
+from spans import mentions
 
 # As large as a letter with its files may be.
 LIMITS = Limits(file_size=300_000)

@@ -9,16 +9,16 @@ values, a span their place.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, fields
 from functools import cache
-from types import UnionType
-from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple
 
 from spacy.tokens import Doc, Span
 
 from imr_nlp import labels
 from imr_nlp.normalize import collapse
 from imr_nlp.record import groups
+from imr_nlp.record.fields import fields_of
 from imr_nlp.record.groups import Row
 from imr_nlp.record.models import (
     Claimant,
@@ -211,24 +211,15 @@ def _tuple(value: Any) -> Any:
 
 @cache
 def _shape(kind: Any) -> Shape:
-    hints = get_type_hints(kind)
-    defaults: dict[str, Any] = {}
-    kinds: dict[str, type] = {}
-    many, structured = set(), []
-    for field in fields(kind):
-        hint = hints[field.name]
-        options = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
-        is_many = get_origin(hint) is tuple
-        part = next((one for one in (get_args(hint)[:1] if is_many else options) if is_dataclass(one)), None)
-        if is_many:
-            many.add(field.name)
-        if isinstance(part, type):
-            kinds[field.name] = part
-        if part is not None or any(get_origin(option) is tuple for option in options):
-            structured.append(field.name)
-        defaults[field.name] = (() if is_many else None) if field.default is MISSING else field.default
-    words = next((name for name in hints if name in _WORDS), None)
-    return Shape(defaults, frozenset(many), kinds, tuple(structured), words)
+    declared = fields_of(kind)
+    empty = {field.name: () if field.many else None for field in declared}
+    return Shape(
+        {field.name: empty[field.name] if field.default is MISSING else field.default for field in fields(kind)},
+        frozenset(field.name for field in declared if field.many),
+        {field.name: field.plain for field in declared if field.kind == "model"},
+        tuple(field.name for field in declared if field.many or field.kind in ("model", "pair")),
+        next((field.name for field in declared if field.name in _WORDS), None),
+    )
 
 
 def _words(text: str, span: Span, row: Row) -> str:
@@ -279,18 +270,3 @@ _ISSUE_SOURCES = {
     "reasons": Source(labels.REASONS, _reason),
     "rationale_citations": Source(labels.RATIONALE_CITATIONS),
 }
-
-
-def mentions(record: Any) -> Iterator[Any]:
-    """Everything in a record that has `text`, `start` and `end`, in the order of the fields.
-
-    record (Determination): the record, or a part of it.
-    YIELDS: the values. What utilization review decided has `request` instead of `text` and is not among them.
-    """
-    for field in fields(record):
-        value = getattr(record, field.name)
-        for part in value if isinstance(value, tuple) else (value,):
-            if is_dataclass(part):
-                if hasattr(part, "start") and hasattr(part, "text"):
-                    yield part
-                yield from mentions(part)

@@ -2,20 +2,14 @@
 
 Nothing here imports spaCy. Offsets are characters of `doc.text`; `text` is the slice with white space collapsed; dates are ISO
 8601, as far as they are known ("2016-11"). What a letter does not state is None or empty. What a field means is written here
-only, `imr_nlp.io.write.schema` reads it from the docstrings; `text`, `start` and `end` of a place are described at `Mention`.
+only, `imr_nlp.record.fields` reads it from the docstrings; `text`, `start` and `end` of a place are described at `Mention`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from imr_nlp.errors import Errors, RecordError
-from imr_nlp.record import display
-from imr_nlp.record.plain import from_plain, to_plain
-
-SCHEMA_VERSION = "2"
+from imr_nlp.record import display, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +75,17 @@ class Claimant:
 
 
 @dataclass(frozen=True, slots=True)
-class Diagnosis:
+class Diagnosis(Mention):
     """A condition that the summary presents as a diagnosis.
 
     assertion (str): "affirmed", "historical" or "hypothetical" (suspected, to be ruled out).
     """
 
-    text: str
-    start: int
-    end: int
     assertion: str = "affirmed"
 
 
 @dataclass(frozen=True, slots=True)
-class CaseMedication:
+class CaseMedication(Mention):
     """A drug that the claimant takes, took, was prescribed or asked for.
 
     drug (str): name as worded.
@@ -106,9 +97,6 @@ class CaseMedication:
     assertion (str): "affirmed" (current), "historical" or "hypothetical" (planned, asked for).
     """
 
-    text: str
-    start: int
-    end: int
     drug: str
     ingredients: tuple[str, ...] = ()
     drug_class: str | None = None
@@ -119,16 +107,13 @@ class CaseMedication:
 
 
 @dataclass(frozen=True, slots=True)
-class PainScore:
+class PainScore(Mention):
     """A rating of pain from 0 to 10.
 
     low (float): the rating, or the lower end of its range.
     high (float): the rating, or the upper end of its range.
     """
 
-    text: str
-    start: int
-    end: int
     low: float
     high: float
 
@@ -156,7 +141,7 @@ class UtilizationReview:
 
 
 @dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Mention):
     """One guideline that a side relied on.
 
     source (str): "MTUS", "ODG", "ACOEM" or "other".
@@ -169,9 +154,6 @@ class Citation:
     regulation (str | None): the regulation that holds the chapter, "8 CCR 9792.24.2".
     """
 
-    text: str
-    start: int
-    end: int
     source: str
     title: str | None
     chapter: str | None
@@ -214,7 +196,7 @@ class Strength:
 
 
 @dataclass(frozen=True, slots=True)
-class Medication:
+class Medication(Mention):
     """A drug product that an item asks for.
 
     drug (str): name as worded.
@@ -235,9 +217,6 @@ class Medication:
         directions allow.
     """
 
-    text: str
-    start: int
-    end: int
     drug: str
     ingredients: tuple[str, ...]
     drug_class: str | None = None
@@ -256,7 +235,7 @@ class Medication:
 
 
 @dataclass(frozen=True, slots=True)
-class Service:
+class Service(Mention):
     """How much of a service an item asks for. Each number is a pair, fewest and most, the same twice where there is no range.
 
     count (tuple[float, float] | None): visits, sessions, units in all, as stated.
@@ -266,9 +245,6 @@ class Service:
     total (tuple[float, float] | None): how many in all, stated or computed.
     """
 
-    text: str
-    start: int
-    end: int
     count: tuple[float, float] | None = None
     unit: str | None = None
     per_week: tuple[float, float] | None = None
@@ -277,7 +253,7 @@ class Service:
 
 
 @dataclass(frozen=True, slots=True)
-class BodyPart:
+class BodyPart(Mention):
     """A body part in an item.
 
     part (str): normal form, "lumbar spine", "L4-L5".
@@ -285,9 +261,6 @@ class BodyPart:
     laterality (str | None): "left", "right" or "bilateral".
     """
 
-    text: str
-    start: int
-    end: int
     part: str
     region: str | None = None
     laterality: str | None = None
@@ -332,7 +305,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(Mention):
     """A disputed item or service, with what was decided and why. Its `text` is the item.
 
     number (int): position in the letter, from 1.
@@ -354,9 +327,6 @@ class Issue:
     rationale_citations (tuple[Citation, ...]): guidelines that the rationale itself names.
     """
 
-    text: str
-    start: int
-    end: int
     number: int
     decision: str | None
     original_request: str | None = None
@@ -410,33 +380,9 @@ class Determination:
     issues: tuple[Issue, ...] = ()
     drug_mentions: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
-    schema_version: str = SCHEMA_VERSION
+    schema_version: str = plain.SCHEMA_VERSION
 
-    def __repr__(self) -> str:
-        return display.line(self)
-
-    def _repr_html_(self) -> str:
-        return display.table(self)
-
-    def to_dict(self) -> dict[str, Any]:
-        """The record as a JSON object.
-
-        RETURNS (dict): dicts, lists, strings, numbers, booleans and None only.
-        """
-        plain: dict[str, Any] = to_plain(self)
-        return {"schema_version": plain.pop("schema_version"), **plain}
-
-    @classmethod
-    def from_dict(cls, plain: Mapping[str, Any]) -> Determination:
-        """The record of a JSON object, `Determination.from_dict(record.to_dict()) == record`.
-
-        plain (Mapping[str, Any]): what `to_dict` gave, or a line of a .jsonl that `imr-nlp extract` wrote, whose `source` is
-            left out.
-        RETURNS (Determination): the record.
-        RAISES (RecordError): a record of another version, or none at all; the message says what does not fit.
-        """
-        version = plain.get("schema_version")
-        if version != SCHEMA_VERSION:
-            raise RecordError(Errors.E071.format(theirs=version, ours=SCHEMA_VERSION))
-        record: Determination = from_plain(cls, {name: value for name, value in plain.items() if name != "source"})
-        return record
+    __repr__ = display.line
+    _repr_html_ = display.table
+    to_dict = plain.to_dict
+    from_dict = classmethod(plain.from_dict)

@@ -1,26 +1,51 @@
-"""Values of the record as plain JSON values and back; both follow from the fields of the dataclasses.
+"""A record as plain JSON values and back; both follow from the fields of the dataclasses.
 
-Nothing here imports spaCy. `to_plain` and `from_plain` are where to start.
+Nothing here imports spaCy. `to_dict` and `from_dict` are those of `Determination`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable, Mapping
 from functools import cache, partial
-from types import UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any
 
 from imr_nlp.errors import Errors, RecordError
+from imr_nlp.record.fields import Field, fields_of
+
+if TYPE_CHECKING:
+    from imr_nlp.record.models import Determination
+
+SCHEMA_VERSION = "2"
 
 _SCALARS = frozenset({str, int, float, bool, type(None)})
 
 Read = Callable[[Any], Any]
 
 
+def to_dict(record: Determination) -> dict[str, Any]:
+    """The record as a JSON object: dicts, lists, strings, numbers, booleans and None only."""
+    plain: dict[str, Any] = to_plain(record)
+    return plain
+
+
+def from_dict(kind: type[Determination], plain: Mapping[str, Any]) -> Determination:
+    """The record of a JSON object, `Determination.from_dict(record.to_dict()) == record`.
+
+    plain (Mapping[str, Any]): what `to_dict` gave, or a line of a .jsonl that `imr-nlp extract` wrote, whose `source` is
+        left out.
+    RETURNS (Determination): the record.
+    RAISES (RecordError): a record of another version, or none at all; the message says what does not fit.
+    """
+    version = plain.get("schema_version")
+    if version != SCHEMA_VERSION:
+        raise RecordError(Errors.E071.format(theirs=version, ours=SCHEMA_VERSION))
+    record: Determination = from_plain(kind, {name: value for name, value in plain.items() if name != "source"})
+    return record
+
+
 @cache
 def _field_names(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+    return tuple(field.name for field in fields_of(kind))
 
 
 def to_plain(value: Any) -> Any:
@@ -59,21 +84,17 @@ def from_plain(kind: type, value: Any) -> Any:
 
 @cache
 def _readers(kind: type) -> dict[str, Read | None]:
-    hints = get_type_hints(kind)
-    return {field.name: _reader(hints[field.name]) for field in fields(kind)}
+    return {field.name: _reader(field) for field in fields_of(kind)}
 
 
-def _reader(hint: Any) -> Read | None:
-    """What makes a value of a type from a plain one; None where they are the same."""
-    if isinstance(hint, type) and is_dataclass(hint):
-        return partial(from_plain, hint)
-    if get_origin(hint) in (Union, UnionType):
-        # A record has no field that may be one of two dataclasses, or of two kinds of list.
-        reads = [read for read in map(_reader, get_args(hint)) if read is not None]
-        return partial(_if_structured, reads[0]) if reads else None
-    if get_origin(hint) is tuple:
-        return partial(_items, _reader(get_args(hint)[0]))
-    return None
+def _reader(field: Field) -> Read | None:
+    """What makes the value of a field from a plain one; None where they are the same."""
+    read: Read | None = tuple if field.kind == "pair" else None
+    if field.kind == "model":
+        read = partial(from_plain, field.plain)
+    if field.many:
+        return partial(_items, read)
+    return partial(_if_structured, read) if read is not None and field.optional else read
 
 
 def _if_structured(read: Read, value: Any) -> Any:

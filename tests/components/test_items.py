@@ -13,10 +13,10 @@ from spacy.tokens import Doc, DocBin
 
 from imr_nlp import labels
 from imr_nlp.components.items import ItemReader
-from imr_nlp.record.build import mentions
 from imr_nlp.record.models import Issue
 from imr_nlp.rules import schema
 from imr_nlp.rules.load import read_rows
+from spans import mentions
 
 HEAD = "IMR ISSUES, DECISIONS AND RATIONALES\n"
 TAIL = ": Upheld\nClaims Administrator guideline: None.\nDecision rationale: The request is not medically necessary."

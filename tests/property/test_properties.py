@@ -19,7 +19,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from hostile import check
-from imr_nlp.record.build import mentions
+from spans import mentions
 
 LETTERS = {
     path.stem: path.read_text("utf8") for path in sorted((Path(__file__).parents[2] / "corpus" / "letters").glob("*.txt"))

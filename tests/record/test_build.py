@@ -7,9 +7,10 @@ from spacy.tokens import Doc, DocBin, Span
 from spacy.vocab import Vocab
 
 from imr_nlp import labels
-from imr_nlp.record import BodyPart, Medication, Mention, Service, Strength, groups
-from imr_nlp.record.build import determination, mentions
-from spans import span
+from imr_nlp.record import groups
+from imr_nlp.record.build import determination
+from imr_nlp.record.models import BodyPart, Medication, Mention, Service, Strength
+from spans import mentions, span
 
 VOCAB = Vocab()
 

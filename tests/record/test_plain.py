@@ -15,8 +15,8 @@ from spacy.tokens import Doc
 
 from imr_nlp.errors import RecordError
 from imr_nlp.record import models
-from imr_nlp.record.models import SCHEMA_VERSION, Determination, Issue
-from imr_nlp.record.plain import from_plain, to_plain
+from imr_nlp.record.models import Determination, Issue
+from imr_nlp.record.plain import SCHEMA_VERSION, from_plain, to_plain
 
 MODELS = [value for value in vars(models).values() if is_dataclass(value)]
 

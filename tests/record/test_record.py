@@ -9,7 +9,7 @@ import pytest
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from imr_nlp.record.build import mentions
+from spans import mentions
 
 LETTER = """Case Number:
 Date Assigned:

@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 from imr_nlp.io.write import rows, sql, tables
 from imr_nlp.io.write.derived import Column
 from imr_nlp.io.write.normal_forms import normal_forms
-from imr_nlp.io.write.schema import fields_of, model_of
-from imr_nlp.record.models import SCHEMA_VERSION, Determination
+from imr_nlp.record.fields import fields_of
+from imr_nlp.record.models import Determination
+from imr_nlp.record.plain import SCHEMA_VERSION
 
 
 class Example(NamedTuple):
@@ -119,7 +120,7 @@ def _lines() -> Iterator[str]:
     yield f"Version {SCHEMA_VERSION} of the record, {tables.LAYOUT_VERSION} of the tables."
     yield ""
     yield "## Database (.db, .sqlite)"
-    yield from _paragraphs(tables.__doc__)
+    yield from (tables.__doc__ or "").strip().splitlines()[2:]
     for table in tables.TABLES:
         yield ""
         yield f"### {table.name}"
@@ -180,27 +181,23 @@ def _column_type(table: tables.Table, column: Column) -> str:
     return column.sql_type + ", required" * column.required + ", unique" * column.unique + ", indexed" * indexed
 
 
-def _models(model: type) -> Iterator[type]:
+def _models(model: type) -> list[type]:
     """A model and those in it, each once."""
-    found: dict[type, None] = {}
+    found: list[type] = []
 
     def visit(one: type) -> None:
-        found.setdefault(one)
-        for below in filter(None, map(model_of, fields_of(one))):
-            if below not in found:
-                visit(below)
+        if one not in found:
+            found.append(one)
+            for field in fields_of(one):
+                if field.kind == "model":
+                    visit(field.plain)
 
     visit(model)
-    yield from found
+    return found
 
 
 def _first_line(model: type | None) -> str:
     return (inspect.getdoc(model) or "").splitlines()[0] if model is not None else ""
-
-
-def _paragraphs(text: str | None) -> Iterator[str]:
-    """A module's docstring after its first line."""
-    yield from (text or "").strip().splitlines()[2:]
 
 
 def _grid(titles: Sequence[str], lines: Iterable[Sequence[str]]) -> Iterator[str]:

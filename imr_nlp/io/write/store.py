@@ -36,7 +36,7 @@ from imr_nlp.io.write.sql import (
 )
 from imr_nlp.io.write.tables import LAYOUT_VERSION, TABLES, Rows
 from imr_nlp.labels import UNKNOWN_FORM
-from imr_nlp.record.models import SCHEMA_VERSION
+from imr_nlp.record.plain import SCHEMA_VERSION
 
 # Says in the file's head whose it is ("IMRn").
 APPLICATION_ID = 0x494D526E

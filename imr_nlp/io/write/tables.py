@@ -22,7 +22,7 @@ from typing import Any
 
 from imr_nlp.io.write import derived
 from imr_nlp.io.write.derived import Column, Item, Kind
-from imr_nlp.io.write.schema import Field, fields_of
+from imr_nlp.record.fields import Field, fields_of
 from imr_nlp.record.models import (
     BodyPart,
     CaseMedication,

@@ -10,7 +10,7 @@ import pytest
 from imr_nlp import cli
 from imr_nlp.io.write.dictionary import dictionary
 from imr_nlp.io.write.rows import ISSUE_COLUMNS
-from imr_nlp.io.write.schema import fields_of
+from imr_nlp.record.fields import fields_of
 from imr_nlp.record.models import Determination, Issue
 
 

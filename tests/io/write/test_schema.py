@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spacy.tokens import Doc
 
-from imr_nlp.io.write.schema import fields_of, from_row, record_schema, to_row
+from imr_nlp.io.write.schema import from_row, record_schema, to_row
 from imr_nlp.record import models
+from imr_nlp.record.fields import fields_of
 from imr_nlp.record.models import Citation, Determination, Header, Issue, Medication, Service
 
 MODELS = [value for value in vars(models).values() if is_dataclass(value)]
@@ -87,4 +88,4 @@ def test_pairs_there_and_back(per_week: Any, times: Any, pages: list[tuple[int, 
     service = Service("PT", 0, 2, per_week=per_week)
     issue = Issue("PT", 0, 2, 1, None, medications=(medication,), services=(service,), reviewer=(citation,))
     record = Determination("unknown", issues=(issue,))
-    assert from_row(to_row(record)) == record.to_dict() == from_row(to_row(record.to_dict()))
+    assert from_row(to_row(record.to_dict())) == record.to_dict()

@@ -19,10 +19,10 @@ from imr_nlp.io.read.documents import Finished
 from imr_nlp.io.write.dictionary import EXAMPLES, datasette_metadata, dictionary
 from imr_nlp.io.write.prepare import case_summary, prepare
 from imr_nlp.io.write.rows import FLAT_TABLES, flat_columns, flat_schema
-from imr_nlp.io.write.schema import Field, fields_of
 from imr_nlp.io.write.sql import RATES_VIEW, REGIONS_TABLE, SEARCH_TABLE, table_statements
 from imr_nlp.io.write.store import Store
 from imr_nlp.io.write.tables import TABLES, Table, columns_of, rows_of
+from imr_nlp.record.fields import Field, fields_of
 from imr_nlp.record.models import Citation, Determination, Issue, Medication, Service, Strength
 
 BY_NAME = {table.name: table for table in TABLES}
