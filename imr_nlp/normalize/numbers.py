@@ -24,6 +24,7 @@ NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?|\.\d+|{NUMBER_WORD})"
 FIGURES = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _FIGURES = re.compile(FIGURES)
 _LETTERS = re.compile(r"[a-z]+")
+_NUMBERS = re.compile(rf"(?<![a-z]){NUMBER}")
 
 
 # From here on a number in a letter counts nothing, and neither JSON's readers nor a database hold every integer.
@@ -59,6 +60,15 @@ def number_value(text: str) -> int | float | None:
         elif total is not None and word != "and":
             break
     return total if total is None or total < TOO_LARGE else None
+
+
+def number_values(text: str) -> list[int | float]:
+    """Each number that a text in lower case states, in order.
+
+    >>> number_values("two to 3.5")
+    [2, 3.5]
+    """
+    return [value for number in _NUMBERS.findall(text) if (value := number_value(number)) is not None]
 
 
 def figure_value(figures: str) -> int | float | None:

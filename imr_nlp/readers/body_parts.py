@@ -6,25 +6,21 @@ BODY_PART, LATERALITY, BODY_PART_MODIFIER and NOT_BODY_PART (names of devices, s
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import cached_property
 from itertools import chain
 from typing import Any, NamedTuple
 
+from imr_nlp.normalize.levels import LOWEST, vertebrae
 from imr_nlp.rules.load import select
 from imr_nlp.rules.phrase_table import PhraseTable, Word, words
 from imr_nlp.rules.schema_items import BodyPartModifier, BodyPartRow, LateralityRow, NotBodyPart
 
-_COORDINATION = re.compile(r"[\s,/&+]*(?:and|or)?[\s,/&]*")
-_LEVEL = re.compile(r"[clts]-?\d{1,2}")
-_LEVEL_NUMBERS = re.compile(r"([clts]?)-?(\d{1,2})")
-_LOWEST = {"c": 8, "t": 12, "l": 6, "s": 5}
+# What stands between two parts that are coordinated, without the marks around it.
+_JOINTS = ("", "and", "or")
 # Where the vertebrae of a level are, by their letter: the place as it is compared, and the region.
 _SPINE = {"C": "cervical_spine", "T": "thoracic_spine", "L": "lumbar_spine", "S": "sacrum_and_coccyx"}
 _LEVEL_REGIONS = {"C": "neck", "T": "thoracic spine", "L": "low back", "S": "low back"}
-# The thyroid's hormones are no vertebrae.
-_HORMONES = re.compile(r"\btsh\b|\bthyroid|\bfree t[34]\b")
 
 
 class BodyPart(NamedTuple):
@@ -57,6 +53,10 @@ class BodyPartFinder:
         return PhraseTable(chain(others, ((term, row) for row in self._rows for term in row.terms)))
 
     @cached_property
+    def _no_levels(self) -> PhraseTable[bool]:
+        return PhraseTable((term, True) for row in self._not_parts if row.no_levels for term in row.terms)
+
+    @cached_property
     def _after(self) -> PhraseTable[bool]:
         """Words that make the part in front of them none."""
         return PhraseTable((term, True) for row in self._not_parts if row.after_part for term in row.terms)
@@ -87,17 +87,17 @@ class BodyPartFinder:
         place = 0
         while place < len(text_words):
             word = text_words[place].norm
-            if not (self._parts.begins(word) or self._sides.begins(word) or (word[0] in _LOWEST and word[-1].isdigit())):
+            if not (self._parts.begins(word) or self._sides.begins(word) or vertebrae(word)):
                 place += 1
                 continue
             first, side = place, None
-            part = self._part(lower, text_words, place)  # "L spine" is no left spine
+            part = self._part(text_words, place)  # "L spine" is no left spine
             if part is None:
                 match = self._sides.longest(text_words, place)
                 if match is not None:
                     at, side = match
                     after = self._after_modifiers(text_words, at)
-                    part = self._part(lower, text_words, at) or self._part(lower, text_words, after)
+                    part = self._part(text_words, at) or self._part(text_words, after)
             if part is None:
                 place += 1
                 continue
@@ -105,7 +105,7 @@ class BodyPartFinder:
             if row is None:
                 continue
             if place < len(text_words) and self._after.longest(text_words, place) is not None:
-                if found and _COORDINATION.fullmatch(lower, found[-1].end, text_words[first].start):  # hand and arm surgeon
+                if found and _is_joint(lower[found[-1].end : text_words[first].start]):  # hand and arm surgeon
                     found.pop()
                 continue
             start, end = text_words[first].start, text_words[place - 1].end
@@ -113,7 +113,7 @@ class BodyPartFinder:
                 side, place = self._side_after(text_words, place)
                 end = text_words[place - 1].end
             side = side or row.laterality
-            if side is None and row.sides and inherits and _COORDINATION.fullmatch(lower, found[-1].end, start):
+            if side is None and row.sides and inherits and _is_joint(lower[found[-1].end : start]):
                 side = found[-1].laterality
             if lower.count("(", start, end) > lower.count(")", start, end) and lower[end : end + 1] == ")":
                 end += 1
@@ -145,7 +145,7 @@ class BodyPartFinder:
         after, side = match
         follows = self._after_modifiers(text_words, after)
         if follows < len(text_words) and (
-            self._parts.longest(text_words, follows) is not None or _LEVEL.match(text_words[follows].norm) is not None
+            self._parts.longest(text_words, follows) is not None or vertebrae(text_words[follows].norm)
         ):
             return None, place
         return side, after
@@ -158,28 +158,24 @@ class BodyPartFinder:
             place = match[0]
         return place
 
-    def _part(self, lower: str, text_words: list[Word], place: int) -> tuple[int, BodyPartRow | None] | None:
+    def _part(self, text_words: list[Word], place: int) -> tuple[int, BodyPartRow | None] | None:
         """The body part at a word: the place after it and its row; None as row for what only sounds like one."""
         if place >= len(text_words):
             return None
         match = self._parts.longest(text_words, place)
         if match is not None:
             return match
-        word = text_words[place].norm
-        if _LEVEL.match(word) is not None and _is_level(word) and _HORMONES.search(lower) is None:
-            name = _level_name(word)
+        level = vertebrae(text_words[place].norm)
+        # The thyroid's hormones are no vertebrae.
+        if level and all(1 <= number <= LOWEST[letter] for letter, number in level) and not self._no_levels.find(text_words):
+            name = "-".join(f"{letter.upper()}{number}" for letter, number in level)
             return place + 1, BodyPartRow(id=name, terms=(), sides=True, region=_level_region(name), where="")
         return None
 
 
-def _is_level(word: str) -> bool:
-    """Whether every vertebra of a level exists: C1 to C8 (a nerve root), T1 to T12, L1 to L6, S1 to S5."""
-    region = ""
-    for letter, number in _LEVEL_NUMBERS.findall(word):
-        region = letter or region
-        if not 1 <= int(number) <= _LOWEST[region]:
-            return False
-    return True
+def _is_joint(text: str) -> bool:
+    """Whether nothing but marks and a conjunction stands between two parts."""
+    return text.strip(" \n,/&+") in _JOINTS
 
 
 def _level_region(name: str) -> str:
@@ -188,12 +184,3 @@ def _level_region(name: str) -> str:
     if regions == {"lumbar_spine", "sacrum_and_coccyx"}:
         return "lumbar_spine"
     return regions.pop() if len(regions) == 1 else "spine"
-
-
-def _level_name(word: str) -> str:
-    """A level in one spelling: "L4-L5" for "l4/5"."""
-    region, names = "", []
-    for letter, number in _LEVEL_NUMBERS.findall(word):
-        region = letter or region
-        names.append(f"{region.upper()}{int(number)}")
-    return "-".join(names)

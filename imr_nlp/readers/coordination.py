@@ -12,17 +12,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, get_args
 
+from imr_nlp.normalize.levels import vertebrae
 from imr_nlp.rules.ruleset import RuleSet
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.schema_summary import ListWording, ListWordsRow
 from imr_nlp.rules.wordings import Wordings, by_role
+from imr_nlp.text.parentheses import parentheses
 
 _TOKEN = re.compile(r"[a-z0-9%#.]+(?:[/'-]+[a-z0-9%#.]+)*|&")
-# Spinal levels and amounts.
-_LEVEL = re.compile(
-    r"(?P<spinal>[ctls]\d{1,2}(?:(?:[/-]+|to)?[ctls]?\d{1,2})*)"
-    r"|#?\d+(?:\.\d+)?(?:st|nd|rd|th|x|%|mg|mcg|gm?|ml|mm|cm)?|x\d+|\d+(?:[x/-]\d+)+(?:mg|x)?"
-)
+# What stands after the figures of an amount, in one word with them.
+_AFTER_FIGURES = frozenset(("", "st", "nd", "rd", "th", "%", "mg", "mcg", "g", "gm", "ml", "mm", "cm"))
 # CONJUNCTION stands for the words that join members.
 _SEPARATOR = (
     r"(?=[\s,;.:(\d])(?:"
@@ -32,7 +31,6 @@ _SEPARATOR = (
 )
 _ANEW = "for ", "with "  # after "and" these begin a member: "treated for gout and for asthma"
 _BETWEEN_AMOUNTS = frozenset(("a", "an", "the", "for", "with"))
-_PARENTHESES = re.compile(r"\((?!\d{1,2}\))[^()]*\)")
 
 
 @dataclass(frozen=True)
@@ -119,7 +117,7 @@ def _pieces(text: str, words: ListWords) -> list[_Piece]:
     separators = list(words.separator.finditer(text))
     closed = [(match.start, match.end) for match in words.wholes.find(text)] if separators else []
     if separators and "(" in text:
-        closed += [match.span() for match in _PARENTHESES.finditer(text)]
+        closed += [(first, last) for first, last in parentheses(text) if not text[first + 1 : last - 1].isdigit()]
     pieces: list[_Piece] = []
     start, separator = 0, ""
     for match in separators:
@@ -214,7 +212,7 @@ def _belongs_to_previous(before: str, piece: _Piece, following: _Piece | None, m
         qualified = _tail(following, words)
         if qualified or following.fragment:
             return True  # "stenosis, L4-5, severe"
-    if all(_is_spinal_level(token) for token in tokens) and _is_spinal_level(_TOKEN.findall(before)[-1]):
+    if all(map(vertebrae, tokens)) and vertebrae(_TOKEN.findall(before)[-1]):
         return True  # "disc disease L4-5 and L5-S1"
     if not more or tokens[-1] in words.last or _tells_amount(tokens, words):
         return True
@@ -276,24 +274,25 @@ def is_fragment(wording: str, words: ListWords) -> bool:
 
 def _is_fragment_word(token: str, words: ListWords) -> bool:
     token = token.strip(".'")
-    if token in words.fragments or _LEVEL.fullmatch(token) or not token:
+    if not token or token in words.fragments or _is_number(token) or vertebrae(token):
         return True
     parts = token.replace("/", "-").split("-")
-    return len(parts) > 1 and all(not part or part in words.fragments or _LEVEL.fullmatch(part) for part in parts)
+    return len(parts) > 1 and all(not part or part in words.fragments or _is_number(part) or vertebrae(part) for part in parts)
 
 
 def _is_adjective(token: str, words: ListWords) -> bool:
     return token in words.adjectives or words.wordings["adjective"].whole(token, 0, len(token))
 
 
-def _is_spinal_level(token: str) -> bool:
-    match = _LEVEL.fullmatch(token)
-    return match is not None and match["spinal"] is not None
+def _is_number(token: str) -> bool:
+    """Whether a word is an amount in figures: "#60", "2x", "10/325mg"."""
+    figures = token.lstrip("#x")
+    return figures[:1].isdigit() and figures.lstrip("0123456789.x/-") in _AFTER_FIGURES
 
 
 def _is_amount(token: str, words: ListWords) -> bool:
     token = token.strip(".'")
-    return token in words.amounts or (_LEVEL.fullmatch(token) is not None and not _is_spinal_level(token))
+    return token in words.amounts or _is_number(token)
 
 
 def _tells_amount(tokens: Sequence[str], words: ListWords) -> bool:

@@ -17,10 +17,7 @@ from imr_nlp.rules.ruleset import fragments_of
 from imr_nlp.rules.schema_items import SectionName
 
 EDGES = " .,;:/-&"
-_NUMBER = re.compile(r"\d+")
-_PAGE_RANGE = re.compile(r"\d+(?:\s*(?:-|to|through)\s*\d+)?")
-_OF_ALL_PAGES = re.compile(r"\bof\s*\d+")
-_AND = re.compile(r"\s+(?:and|&)\s+(?=[A-Z])")
+_PAGES = re.compile(r"(\bof\s*)?(\d+)(?:\s*(?:-|to|through)\s*(\d+))?")
 
 
 class SectionLists:
@@ -69,12 +66,13 @@ class SectionLists:
     def take_pages(self, text: str) -> tuple[str, list[list[int]]]:
         """`text` without its page numbers, and those as pairs of first and last page."""
         pages: list[list[int]] = []
-        if _NUMBER.search(text) is None:
+        if not any(map(str.isdigit, text)):
             return text, pages
         for found in self.pages.find(text):
-            for part in _PAGE_RANGE.findall(_OF_ALL_PAGES.sub("", found.of(text))):
-                numbers = [int(n) for n in _NUMBER.findall(part)]
-                first, last = numbers[0], numbers[-1]
+            for of_all, one, to in _PAGES.findall(found.of(text)):
+                if of_all:
+                    continue
+                first, last = int(one), int(to or one)
                 if last < first:  # 115-6
                     last = int(str(first)[: -len(str(last))] + str(last)) if len(str(last)) < len(str(first)) else first
                 pages.append([first, last])
@@ -111,10 +109,12 @@ class SectionLists:
         """ "Preoperative lab testing and Preoperative testing, general": two topics where both have two words or more."""
         if self._known(name):
             return [name]
-        for match in _AND.finditer(name):
-            left, right = name[: match.start()], name[match.end() :]
-            if left.count("(") == left.count(")") and len(left.split()) > 1 and len(right.split()) > 1:
-                return [left, *self._split_at_and(right)]
+        words = name.split()
+        for n, word in enumerate(words[:-2]):
+            if n > 1 and word in ("and", "&") and words[n + 1][0].isupper():
+                left = " ".join(words[:n])
+                if left.count("(") == left.count(")"):
+                    return [left, *self._split_at_and(" ".join(words[n + 1 :]))]
         return [name]
 
     def _clean_name(self, name: str) -> str:

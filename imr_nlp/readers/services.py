@@ -6,22 +6,20 @@ most. Start with `ServiceReader.read`. It works from rows SERVICE; the `part` of
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, get_args
 
-from imr_nlp.normalize.numbers import NUMBER, number_value
+from imr_nlp.normalize.numbers import number_value, number_values
 from imr_nlp.rules.load import select
 from imr_nlp.rules.ordered import OrderedRules
 from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of
 from imr_nlp.rules.schema_items import ServiceRow
+from imr_nlp.text.parentheses import without_parentheses
 
 Number = int | float
 Pair = tuple[Number, Number]
 _UNITS = {"appointment": "visit", "tx": "treatment", "mo": "month", "yr": "year", "hr": "hour", "wk": "week", "night": "day"}
-_NUMBER = re.compile(NUMBER)
-_IN_PARENTHESES = re.compile(r"\([^()]*\)")
 # How many words may stand between a number and its unit.
 _WORDS_BETWEEN = 7
 _RENTALS = frozenset(("rental", "rent", "rented", "renting", "trial", "loan", "lease", "hire"))
@@ -274,8 +272,7 @@ def _value(words: str) -> Pair | None:
     if words in ("once", "twice", "thrice"):
         times = number_value(words) or 1
         return times, times
-    values = [number_value(match.group()) for match in _NUMBER.finditer(_IN_PARENTHESES.sub("", words))]
-    numbers = [value for value in values if value is not None]
+    numbers = number_values(without_parentheses(words))
     return (numbers[0], numbers[min(1, len(numbers) - 1)]) if numbers else None
 
 

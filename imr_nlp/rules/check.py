@@ -25,7 +25,7 @@ from imr_nlp.errors import Errors, PatternError
 from imr_nlp.rules.literals import forbidden, literals_of
 from imr_nlp.rules.load import check_unique, data_folder, packaged_patterns, parse_line, pattern_lines
 from imr_nlp.rules.phrase_table import PhraseTable, words
-from imr_nlp.rules.ruleset import RuleSet, bounded, expand, fragments_of
+from imr_nlp.rules.ruleset import RuleSet, expand, fragments_of
 from imr_nlp.rules.schema import Fragment, Row, parse_row
 from imr_nlp.text.letter import LetterText
 
@@ -97,11 +97,10 @@ def problems_of(row: Row, fragments: Mapping[str, str]) -> list[str]:
         return found
     if not row.examples:
         return [*found, Errors.E084.format(where=where, id=row.id)]
-    texts = [LetterText(text).lower for text in row.examples]
     parts = alternatives(pattern)
     for part in parts if len(parts) > 1 else ():
-        expression = re.compile(bounded(expand(row, part, fragments)))
-        if not any(expression.search(text) for text in texts):
+        alone = row.model_copy(update={"pattern": part, "terms": ()})
+        if not any(matches(alone, fragments, text) for text in row.examples):
             found.append(Errors.E085.format(where=where, alternative=part))
     return found
 

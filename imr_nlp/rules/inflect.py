@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -21,7 +20,7 @@ from imr_nlp.rules.load import parse_line
 
 Table = Mapping[str, frozenset[str]]
 
-_WORD = re.compile(r"[a-z]{3,}")
+_SHORTEST = 3
 
 
 @cache
@@ -41,9 +40,13 @@ def lemma_table() -> Table:
     forms: dict[str, set[str]] = defaultdict(set)
     for form, lemma in table.items():
         # The table also has what was misspelt or cut off.
-        if _WORD.fullmatch(form) and _WORD.fullmatch(lemma) and form[0] == lemma[0]:
+        if _is_word(form) and _is_word(lemma) and form[0] == lemma[0]:
             forms[lemma].add(form)
     return {lemma: frozenset(found) for lemma, found in forms.items()}
+
+
+def _is_word(text: str) -> bool:
+    return len(text) >= _SHORTEST and text.isascii() and text.isalpha() and text.islower()
 
 
 def forms_of(terms: Iterable[str], table: Table) -> tuple[str, ...]:

@@ -12,13 +12,12 @@ from typing import Generic, TypeVar
 
 from typing_extensions import NamedTuple  # generic ones, in Python 3.10 too
 
-from imr_nlp.errors import Errors, PatternError
-from imr_nlp.rules.ruleset import INSIDE_WORD, expand
+from imr_nlp.rules.expressions import compiled, expression_of, not_after, not_before
+from imr_nlp.rules.ruleset import INSIDE_WORD
 from imr_nlp.rules.schema import Row
 
 R = TypeVar("R", bound=Row)
 
-_NAMED_GROUP = re.compile(r"\(\?P<(\w+)>")
 # How far in front of a match `not_before` looks.
 _BEFORE_CHARACTERS = 24
 # How far from an offset `near` looks at most.
@@ -56,26 +55,21 @@ class OrderedRules(Generic[R]):
 
     @cached_property
     def _union(self) -> re.Pattern[str]:
-        return self._compile(rf"(?!{INSIDE_WORD})(?:{self._alternatives})")
+        return compiled(rf"(?!{INSIDE_WORD})(?:{self._alternatives})", *self._rows)
 
     @cached_property
     def _near(self) -> re.Pattern[str]:
         """One expression for all distances, since compiling it takes long; what it finds farther off does not count."""
-        return self._compile(rf"(?s:.{{0,{FARTHEST}}}?)(?!{INSIDE_WORD})(?:{self._alternatives})")
+        return compiled(rf"(?s:.{{0,{FARTHEST}}}?)(?!{INSIDE_WORD})(?:{self._alternatives})", *self._rows)
 
     @cached_property
     def _around(self) -> list[tuple[re.Pattern[str] | None, re.Pattern[str] | None]]:
         """For each row what must not stand in front of and after a match."""
-        around = []
-        for row in self._rows:
-            before, after = getattr(row, "not_before", None), getattr(row, "not_after", None)
-            around.append(
-                (
-                    self._compile(rf"(?!{INSIDE_WORD})(?:{expand(row, before, self._fragments)}) ?$") if before else None,
-                    self._compile(rf" ?(?:{expand(row, after, self._fragments)})(?!{INSIDE_WORD})") if after else None,
-                )
-            )
-        return around
+        after = [not_after(row, self._fragments) for row in self._rows]
+        return [
+            (not_before(row, self._fragments), compiled(text, row) if text else None)
+            for row, text in zip(self._rows, after, strict=True)
+        ]
 
     def match(self, text: str, start: int, end: int) -> Place[R] | None:
         """The first row that matches at an offset.
@@ -125,8 +119,8 @@ class OrderedRules(Generic[R]):
                 return None
             match = self._singles[number].match(text, start, end) or match
             last = match.end()
-        if f"{_VALUE}{number}" in match.re.groupindex:
-            first, after = match.span(f"{_VALUE}{number}")
+        if (value := f"of{number}_{_VALUE}") in match.re.groupindex:
+            first, after = match.span(value)
             return Place(self._rows[number], first, after, last)
         return Place(self._rows[number], start, last, last)
 
@@ -138,20 +132,9 @@ class OrderedRules(Generic[R]):
 
     @cached_property
     def _singles(self) -> list[re.Pattern[str]]:
-        return [self._compile(rf"(?!{INSIDE_WORD})(?:{self._expression(n)})(?!{INSIDE_WORD})") for n in range(len(self._rows))]
+        expressions = [rf"(?!{INSIDE_WORD})(?:{self._expression(n)})(?!{INSIDE_WORD})" for n in range(len(self._rows))]
+        return [compiled(text, row) for text, row in zip(expressions, self._rows, strict=True)]
 
     def _expression(self, number: int) -> str:
-        row = self._rows[number]
-        pattern = getattr(row, "pattern", None)
-        if pattern is None:
-            terms = {" ".join(term.lower().split()) for term in (*getattr(row, "terms", ()), *getattr(row, "forms", ()))}
-            return "|".join(re.escape(term).replace("\\ ", " ") for term in sorted(terms, key=len, reverse=True))
         # Several rows may have a group of one name.
-        return _NAMED_GROUP.sub(lambda group: f"(?P<{group[1]}{number}>", expand(row, pattern, self._fragments))
-
-    def _compile(self, expression: str) -> re.Pattern[str]:
-        try:
-            return re.compile(expression)
-        except re.error as error:
-            where = self._rows[0].where or self._rows[0].id
-            raise PatternError(Errors.E005.format(where=where, id=self._rows[0].id, reason=error)) from error
+        return expression_of(self._rows[number], self._fragments).replace("(?P<", f"(?P<of{number}_")

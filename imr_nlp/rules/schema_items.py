@@ -229,11 +229,13 @@ class NotBodyPart(TermsRow):
     """Phrases that hold the word of a body part and name none.
 
     after_part (bool): whether the terms make any body part in front of them one ("surgeon": "knee surgeon").
+    no_levels (bool): whether what looks like a level of the spine is none where they stand ("thyroid": "T3 and T4").
     """
 
     by_words: ClassVar[bool] = True
     label: Literal["NOT_BODY_PART"] = "NOT_BODY_PART"
     after_part: bool = False
+    no_levels: bool = False
 
     @property
     def scope(self) -> str:

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, TypeVar, get_args
 
-from imr_nlp.errors import Errors, PatternError
-from imr_nlp.rules.ruleset import BEFORE_CHARACTERS, INSIDE_WORD, expand
+from imr_nlp.rules.expressions import compiled, expression_of, not_after, not_before
+from imr_nlp.rules.ruleset import BEFORE_CHARACTERS, INSIDE_WORD
 from imr_nlp.rules.schema import Row
 
 R = TypeVar("R", bound=Row)
@@ -32,32 +32,23 @@ class Wordings:
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
         text = "|".join(self._alternative(number, row) for number, row in enumerate(self._rows)) or "(?!)"
-        try:
-            return re.compile(rf"(?!{INSIDE_WORD})(?:{text})")
-        except re.error as error:
-            first = self._rows[0]
-            raise PatternError(Errors.E005.format(where=first.where or first.id, id=first.id, reason=error)) from error
+        return compiled(rf"(?!{INSIDE_WORD})(?:{text})", *self._rows)
 
     @cached_property
     def _not_before(self) -> dict[str, re.Pattern[str]]:
         """What must not stand in front of a row, by the name of its group."""
-        return {
-            f"row{number}": re.compile(rf"(?!{INSIDE_WORD})(?:{expand(row, row.not_before, self._fragments)}) ?$")
-            for number, row in enumerate(self._rows)
-            if getattr(row, "not_before", None)
-        }
+        found = {f"row{number}": not_before(row, self._fragments) for number, row in enumerate(self._rows)}
+        return {name: before for name, before in found.items() if before is not None}
 
     @cached_property
     def _last(self) -> re.Pattern[str]:
-        return re.compile(rf"(?:{self._pattern.pattern})$")
+        return compiled(rf"(?:{self._pattern.pattern})$", *self._rows)
 
     def _alternative(self, number: int, row: Any) -> str:
-        terms = sorted(getattr(row, "terms", ()), key=len, reverse=True)
-        text = "|".join(re.escape(term).replace(r"\ ", " ") for term in terms) or expand(row, row.pattern, self._fragments)
-        after = getattr(row, "not_after", None)
-        following = "" if after is None else rf"(?! ?(?:{expand(row, after, self._fragments)})(?!{INSIDE_WORD}))"
+        after = not_after(row, self._fragments)
+        following = f"(?!{after})" if after else ""
         name = f"?P<row{number}>" if getattr(row, "not_before", None) else "?:"
-        return rf"({name}{text})(?!{INSIDE_WORD}){following}"
+        return rf"({name}{expression_of(row, self._fragments)})(?!{INSIDE_WORD}){following}"
 
     def at(self, text: str, start: int, end: int | None = None) -> re.Match[str] | None:
         """The wording that begins at an offset, if one does.

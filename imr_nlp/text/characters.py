@@ -7,9 +7,9 @@ out; every run of white space is one blank; a word broken by a hyphen at a line 
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections.abc import Iterator
+from string import ascii_letters, ascii_lowercase, digits
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -40,10 +40,8 @@ for _old, _new in _SAME.items():
 _FIRST_LIGATURE, _LAST_LIGATURE = 0xFB00, 0xFB06
 
 _BREAKING = "-\xad\u2010\ufffe\x02"
-_BROKEN = re.compile(r"(?<=[A-Za-z0-9])[-\xad\u2010\ufffe\x02][^\S\n]{0,9}\n\s{0,99}(?=[a-z0-9])")
-_LAST_WORD = re.compile(r"[A-Za-z]+$")
-_WORD = re.compile(r"[a-z]*")
-_WORD_CHARACTERS = 20
+_GOES_ON = frozenset(ascii_lowercase + digits)  # with one of these the rest of a broken word begins
+_WORD_CHARACTERS, _BREAK_CHARACTERS = 20, 100
 _ADDRESS_CHARACTERS = 200
 # Compounds that keep their hyphen at a line end: by their first part, or by their second.
 _KEEPS_AFTER = frozenset(
@@ -62,7 +60,7 @@ _KEEPS_BEFORE = frozenset(
 )
 
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATES = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 
 
 def without_surrogates(text: str) -> str:
@@ -74,7 +72,7 @@ def without_surrogates(text: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
-        return _SURROGATE.sub("\ufffd", text)
+        return text.translate(_SURROGATES)
     return text
 
 
@@ -132,18 +130,20 @@ def _broken(text: str) -> list[tuple[int, int]]:
     """What is left out where a word is broken at a line end: the line break, and the hyphen if it is not the compound's own."""
     ranges = []
     for hyphen in _hyphens_at_ends(text):
-        match = _BROKEN.match(text, hyphen)
-        if match is None:
+        end = hyphen + 1
+        end += _leading(text[end : end + _BREAK_CHARACTERS], None)
+        before, after = text[max(0, hyphen - _WORD_CHARACTERS) : hyphen], text[end : end + _WORD_CHARACTERS]
+        if after[:1] not in _GOES_ON or not before[-1:].isalnum() or before[-1].isdigit() != after[0].isdigit():
             continue
-        end = match.end()
-        before = text[max(0, hyphen - _WORD_CHARACTERS) : hyphen]
-        if before[-1].isdigit() != text[end].isdigit():
-            continue
-        first, rest = _LAST_WORD.search(before), _WORD.match(text, end, end + _WORD_CHARACTERS)
-        own = first is None or first.group().lower() in _KEEPS_AFTER or (rest is not None and rest.group() in _KEEPS_BEFORE)
-        own = own or _in_address(text, hyphen)
+        first, rest = before[len(before.rstrip(ascii_letters)) :].lower(), after[: _leading(after, ascii_lowercase)]
+        own = not first or first in _KEEPS_AFTER or rest in _KEEPS_BEFORE or _in_address(text, hyphen)
         ranges.append((hyphen + 1 if own and text[hyphen] != "\xad" else hyphen, end))
     return ranges
+
+
+def _leading(text: str, characters: str | None) -> int:
+    """How many of some characters a text begins with; None: white space."""
+    return len(text) - len(text.lstrip(characters))
 
 
 def _in_address(text: str, offset: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from imr_nlp.normalize.numbers import figure_value, number_value, plain
+from imr_nlp.normalize.numbers import figure_value, number_value, number_values, plain
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,8 @@ def test_number_value(text: str, expected: float | None) -> None:
 
 def test_whole_numbers_are_integers() -> None:
     assert [type(value) for value in (plain(60.0), plain(7.5), figure_value("2.0"))] == [int, float, int]
+
+
+def test_each_number_of_a_text() -> None:
+    assert number_values("two to 3.5, twenty-four") == [2, 3.5, 24]
+    assert number_values("none") == []

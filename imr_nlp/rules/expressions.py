@@ -1,0 +1,44 @@
+"""What a row says as a regular expression, for `OrderedRules` and `Wordings`, which try rows at a place in the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from imr_nlp.errors import Errors, PatternError
+from imr_nlp.rules.ruleset import INSIDE_WORD, expand
+from imr_nlp.rules.schema import Row
+
+
+def compiled(expression: str, *rows: Row) -> re.Pattern[str]:
+    """A compiled expression.
+
+    rows (Row): the rows that it comes from, the first of which the message names.
+    RAISES (PatternError): it does not compile.
+    """
+    try:
+        return re.compile(expression)
+    except re.error as error:
+        raise PatternError(Errors.E005.format(where=rows[0].where or rows[0].id, id=rows[0].id, reason=error)) from error
+
+
+def expression_of(row: Any, fragments: Mapping[str, str]) -> str:
+    """The `pattern` of a row with its fragments, or its `terms` and `forms`, the longest first."""
+    pattern: str | None = getattr(row, "pattern", None)
+    if pattern is not None:
+        return expand(row, pattern, fragments)
+    terms = {" ".join(term.lower().split()) for term in (*getattr(row, "terms", ()), *getattr(row, "forms", ()))}
+    return "|".join(re.escape(term).replace("\\ ", " ") for term in sorted(terms, key=len, reverse=True))
+
+
+def not_before(row: Any, fragments: Mapping[str, str]) -> re.Pattern[str] | None:
+    """What must not stand in front of a row, found at the end of a text; None if the row has no such key."""
+    text = getattr(row, "not_before", None)
+    return None if text is None else compiled(rf"(?!{INSIDE_WORD})(?:{expand(row, text, fragments)}) ?$", row)
+
+
+def not_after(row: Any, fragments: Mapping[str, str]) -> str:
+    """The expression of what must not stand after a row; empty if the row has no such key."""
+    text = getattr(row, "not_after", None)
+    return "" if text is None else rf" ?(?:{expand(row, text, fragments)})(?!{INSIDE_WORD})"

@@ -1,0 +1,28 @@
+"""What stands in parentheses."""
+
+from __future__ import annotations
+
+import pytest
+
+from imr_nlp.text.parentheses import parentheses, without_parentheses
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("knee (left), hip (right)", ["(left)", "(right)"]),
+        ("((a) b)", ["(a)"]),
+        ("a) b (c)", ["(c)"]),
+        ("(a (b)", ["(b)"]),
+        ("(a", []),
+        ("()", ["()"]),
+        ("", []),
+    ],
+)
+def test_parentheses(text: str, expected: list[str]) -> None:
+    assert [text[start:end] for start, end in parentheses(text)] == expected
+
+
+def test_without_parentheses() -> None:
+    assert without_parentheses("one (1) to two (2)") == "one  to two "
+    assert without_parentheses("Zexample [kit] ER", " ", "[]") == "Zexample   ER"
