@@ -5,6 +5,7 @@ before a component is made. (No postponed annotations here: spaCy reads the sign
 """
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 from spacy.language import Language
@@ -13,46 +14,7 @@ from spacy.util import registry
 # A published letter has 3,000 to 40,000 characters; spaCy's own limit of 1,000,000 guards models that need memory.
 MAX_LENGTH = 100_000_000
 
-_LAYOUT_PATTERNS = ["fragments.jsonl", "layouts.jsonl", "specialties.jsonl", "furniture.jsonl", "partial_authorizations.jsonl"]
-_ISSUE_PATTERNS = ["fragments.jsonl", "layouts.jsonl", "issues.jsonl", "partial_authorizations.jsonl", "sentences.jsonl"]
-_CONCLUSION_PATTERNS = ["conclusions.jsonl", "scope.jsonl", "clauses.jsonl", "sentences.jsonl"]
-_REASON_PATTERNS = [
-    "scope.jsonl",
-    "clauses.jsonl",
-    "absences.jsonl",
-    "roles.jsonl",
-    "concepts.jsonl",
-    "reasons.jsonl",
-    "sentences.jsonl",
-]
-_FINDING_PATTERNS = ["findings.jsonl", "body_parts.jsonl", "editions.jsonl"]
-_CITATION_PATTERNS = ["citations.jsonl", "guidelines.jsonl", "guideline_sections.jsonl"]
-_ENTITY_PATTERNS = [
-    "fragments.jsonl",
-    "drugs.jsonl",
-    "drug_modifiers.jsonl",
-    "dosage.jsonl",
-    "guidelines.jsonl",
-    "outcomes.jsonl",
-    "dates.jsonl",
-    "scope.jsonl",
-    "clauses.jsonl",
-    "sentences.jsonl",
-]
-_ITEM_PATTERNS = ["drugs.jsonl", "dosage.jsonl", "directions.jsonl", "morphine_factors.jsonl"]
-_ITEM_PATTERNS += ["services.jsonl", "body_parts.jsonl", "categories.jsonl"]
-_CASE_PATTERNS = [
-    *(
-        "case.jsonl",
-        "claimants.jsonl",
-        "diagnoses.jsonl",
-        "pain_scores.jsonl",
-        "case_medications.jsonl",
-        "utilization_review.jsonl",
-    ),
-    "lists.jsonl",
-    *("scope.jsonl", "clauses.jsonl", "sentences.jsonl", "drugs.jsonl", "body_parts.jsonl", "categories.jsonl"),
-]
+_SCOPE = ["scope.jsonl", "clauses.jsonl", "sentences.jsonl"]
 
 
 def _prf(*names: str) -> dict[str, Any]:
@@ -94,100 +56,110 @@ def make_groups_scorer(spans_keys: list[str]) -> Callable[..., Any]:
     return partial(score_groups, spans_keys=spans_keys)
 
 
-@Language.factory(
+def _component(
+    name: str, made_by: str, patterns: list[str], *, scored: list[str], shown: list[str] | None = None, requires: str = ""
+) -> Callable[..., Any]:
+    """Register a component that works from pattern rows and writes span groups.
+
+    name (str): of the component.
+    made_by (str): its class and where in `imr_nlp.components` that is, "issues:IssueSegmenter"; imported when one is made.
+    patterns (list[str]): its pattern files.
+    scored (list[str]): the groups that are scored.
+    shown (list[str] | None): the scores that spaCy's tools show; None: those of the spans of these groups.
+    requires (str): what it needs of a Doc.
+    RETURNS (Callable): the factory.
+    """
+
+    def make(nlp: Language, name: str, patterns: list[str], extra_patterns: list[str], scorer: Callable[..., Any]) -> Any:
+        module, _, component = made_by.partition(":")
+        kind = getattr(import_module(f"imr_nlp.components.{module}"), component)
+        return kind(nlp, name, patterns=patterns, extra_patterns=extra_patterns, scorer=scorer)
+
+    factory: Callable[..., Any] = Language.factory(
+        name,
+        assigns=["doc.spans"],
+        requires=[requires] if requires else [],
+        default_config={"patterns": patterns, "extra_patterns": [], "scorer": _scorer(*scored)},
+        default_score_weights=_prf(*(f"spans_{key}" for key in scored) if shown is None else shown),
+        func=make,
+    )
+    return factory
+
+
+make_sections = _component(
     "imr_sections",
-    assigns=["doc.spans"],
-    default_config={
-        "patterns": _LAYOUT_PATTERNS,
-        "extra_patterns": [],
-        "scorer": _scorer("imr_header", "imr_reviewer", "imr_documents_reviewed"),
-    },
-    default_score_weights=_prf("spans_imr_header", "spans_imr_reviewer", "spans_imr_documents_reviewed"),
+    "sections:SectionSegmenter",
+    ["fragments.jsonl", "layouts.jsonl", "specialties.jsonl", "furniture.jsonl", "partial_authorizations.jsonl"],
+    scored=["imr_header", "imr_reviewer", "imr_documents_reviewed"],
 )
-def make_sections(nlp: Language, name: str, patterns: list[str], extra_patterns: list[str], scorer: Callable[..., Any]) -> Any:
-    """Sections of a letter, header table and reviewer; see `imr_nlp.components.sections`."""
-    from imr_nlp.components.sections import SectionSegmenter
-
-    return SectionSegmenter(nlp, name, patterns=patterns, extra_patterns=extra_patterns, scorer=scorer)
-
-
-@Language.factory(
+make_issues = _component(
     "imr_issues",
-    assigns=["doc.spans"],
-    default_config={
-        "patterns": _ISSUE_PATTERNS,
-        "extra_patterns": [],
-        "scorer": _scorer("imr_issues", "imr_decisions", "imr_rationales"),
-    },
-    default_score_weights=_prf("spans_imr_issues", "spans_imr_decisions", "spans_imr_rationales"),
+    "issues:IssueSegmenter",
+    ["fragments.jsonl", "layouts.jsonl", "issues.jsonl", "partial_authorizations.jsonl", "sentences.jsonl"],
+    scored=["imr_issues", "imr_decisions", "imr_rationales"],
 )
-def make_issues(nlp: Language, name: str, patterns: list[str], extra_patterns: list[str], scorer: Callable[..., Any]) -> Any:
-    """Disputed items with decisions, statements and rationales; see `imr_nlp.components.issues`."""
-    from imr_nlp.components.issues import IssueSegmenter
-
-    return IssueSegmenter(nlp, name, patterns=patterns, extra_patterns=extra_patterns, scorer=scorer)
-
-
-@Language.factory(
+make_conclusions = _component(
     "imr_conclusions",
-    assigns=["doc.spans"],
-    requires=["doc.spans"],
-    default_config={
-        "patterns": _CONCLUSION_PATTERNS,
-        "extra_patterns": [],
-        "scorer": _scorer("imr_conclusions"),
-    },
-    default_score_weights=_prf("spans_imr_conclusions"),
+    "conclusions:ConclusionFinder",
+    ["conclusions.jsonl", *_SCOPE],
+    scored=["imr_conclusions"],
+    requires="doc.spans",
 )
-def make_conclusions(
-    nlp: Language, name: str, patterns: list[str], extra_patterns: list[str], scorer: Callable[..., Any]
-) -> Any:
-    """The sentence of each rationale that states the outcome; see `imr_nlp.components.conclusions`."""
-    from imr_nlp.components.conclusions import ConclusionFinder
-
-    return ConclusionFinder(nlp, name, patterns=patterns, extra_patterns=extra_patterns, scorer=scorer)
-
-
-@Language.factory(
+make_reasons = _component(
     "imr_reasons",
-    assigns=["doc.spans"],
-    default_config={
-        "patterns": _REASON_PATTERNS,
-        "extra_patterns": [],
-        "scorer": _scorer("imr_reasons"),
-    },
-    default_score_weights=_prf("spans_imr_reasons"),
+    "reasons:ReasonFinder",
+    [
+        *("scope.jsonl", "clauses.jsonl", "absences.jsonl", "roles.jsonl"),
+        *("concepts.jsonl", "reasons.jsonl", "sentences.jsonl"),
+    ],
+    scored=["imr_reasons"],
 )
-def make_reasons(nlp: Language, name: str, patterns: list[str], extra_patterns: list[str], scorer: Callable[..., Any]) -> Any:
-    """Why an item was found necessary or not, with the clause that says so; see `imr_nlp.components.reasons`."""
-    from imr_nlp.components.reasons import ReasonFinder
-
-    return ReasonFinder(nlp, name, patterns=patterns, extra_patterns=extra_patterns, scorer=scorer)
-
-
-@Language.factory(
+make_citations = _component(
     "imr_citations",
-    assigns=["doc.spans"],
-    requires=["doc.spans"],
-    default_config={
-        "patterns": _CITATION_PATTERNS,
-        "extra_patterns": [],
-        "scorer": _scorer("imr_citations"),
-    },
-    default_score_weights=_prf("spans_imr_citations", "imr_citations_fields"),
+    "citations:CitationFinder",
+    ["citations.jsonl", "guidelines.jsonl", "guideline_sections.jsonl"],
+    scored=["imr_citations"],
+    shown=["spans_imr_citations", "imr_citations_fields"],
+    requires="doc.spans",
 )
-def make_citations(nlp: Language, name: str, patterns: list[str], extra_patterns: list[str], scorer: Callable[..., Any]) -> Any:
-    """What each side relied on; see `imr_nlp.components.citations`."""
-    from imr_nlp.components.citations import CitationFinder
-
-    return CitationFinder(nlp, name, patterns=patterns, extra_patterns=extra_patterns, scorer=scorer)
+make_findings = _component(
+    "imr_findings",
+    "findings:FindingsDetector",
+    ["findings.jsonl", "body_parts.jsonl", "editions.jsonl"],
+    scored=["imr_findings"],
+    requires="doc.ents",
+)
+make_items = _component(
+    "imr_items",
+    "items:ItemReader",
+    [
+        *("drugs.jsonl", "dosage.jsonl", "directions.jsonl", "morphine_factors.jsonl"),
+        *("services.jsonl", "body_parts.jsonl", "categories.jsonl"),
+    ],
+    scored=["imr_item_medications", "imr_services", "imr_body_parts", "imr_categories"],
+    requires="doc.ents",
+)
+make_case = _component(
+    "imr_case",
+    "case:CaseReader",
+    [
+        *("case.jsonl", "claimants.jsonl", "diagnoses.jsonl", "pain_scores.jsonl", "case_medications.jsonl"),
+        *("utilization_review.jsonl", "lists.jsonl", *_SCOPE, "drugs.jsonl", "body_parts.jsonl", "categories.jsonl"),
+    ],
+    scored=["imr_claimant", "imr_diagnoses", "imr_case_medications", "imr_pain_scores", "imr_utilization_review"],
+    shown=["spans_imr_diagnoses", "spans_imr_case_medications", "spans_imr_utilization_review"],
+    requires="doc.ents",
+)
 
 
 @Language.factory(
     "imr_entities",
     assigns=["doc.ents", "token.ent_iob", "token.ent_type"],
     default_config={
-        "patterns": _ENTITY_PATTERNS,
+        "patterns": [
+            *("fragments.jsonl", "drugs.jsonl", "drug_modifiers.jsonl", "dosage.jsonl", "guidelines.jsonl"),
+            *("outcomes.jsonl", "dates.jsonl", *_SCOPE),
+        ],
         "extra_patterns": [],
         "overwrite": True,
         "scorer": {"@scorers": "spacy.ner_scorer.v1"},
@@ -205,24 +177,6 @@ def make_entities(
 
 
 @Language.factory(
-    "imr_findings",
-    assigns=["doc.spans"],
-    requires=["doc.ents"],
-    default_config={
-        "patterns": _FINDING_PATTERNS,
-        "extra_patterns": [],
-        "scorer": _scorer("imr_findings"),
-    },
-    default_score_weights=_prf("spans_imr_findings"),
-)
-def make_findings(nlp: Language, name: str, patterns: list[str], extra_patterns: list[str], scorer: Callable[..., Any]) -> Any:
-    """Contradictions inside a letter; see `imr_nlp.components.findings`."""
-    from imr_nlp.components.findings import FindingsDetector
-
-    return FindingsDetector(nlp, name, patterns=patterns, extra_patterns=extra_patterns, scorer=scorer)
-
-
-@Language.factory(
     "imr_relations",
     assigns=["doc.spans"],
     requires=["doc.ents"],
@@ -234,41 +188,3 @@ def make_relations(nlp: Language, name: str, scorer: Callable[..., Any]) -> Any:
     from imr_nlp.components.relations import RelationExtractor
 
     return RelationExtractor(nlp, name, scorer=scorer)
-
-
-@Language.factory(
-    "imr_items",
-    assigns=["doc.spans"],
-    requires=["doc.ents"],
-    default_config={
-        "patterns": _ITEM_PATTERNS,
-        "extra_patterns": [],
-        "scorer": _scorer("imr_item_medications", "imr_services", "imr_body_parts", "imr_categories"),
-    },
-    default_score_weights=_prf(
-        "spans_imr_item_medications", "spans_imr_services", "spans_imr_body_parts", "spans_imr_categories"
-    ),
-)
-def make_items(nlp: Language, name: str, patterns: list[str], extra_patterns: list[str], scorer: Callable[..., Any]) -> Any:
-    """Category, medications, service and body parts of each issue; see `imr_nlp.components.items`."""
-    from imr_nlp.components.items import ItemReader
-
-    return ItemReader(nlp, name, patterns=patterns, extra_patterns=extra_patterns, scorer=scorer)
-
-
-@Language.factory(
-    "imr_case",
-    assigns=["doc.spans"],
-    requires=["doc.ents"],
-    default_config={
-        "patterns": _CASE_PATTERNS,
-        "extra_patterns": [],
-        "scorer": _scorer("imr_claimant", "imr_diagnoses", "imr_case_medications", "imr_pain_scores", "imr_utilization_review"),
-    },
-    default_score_weights=_prf("spans_imr_diagnoses", "spans_imr_case_medications", "spans_imr_utilization_review"),
-)
-def make_case(nlp: Language, name: str, patterns: list[str], extra_patterns: list[str], scorer: Callable[..., Any]) -> Any:
-    """Claimant, diagnoses, medications, pain scores and utilization review; see `imr_nlp.components.case`."""
-    from imr_nlp.components.case import CaseReader
-
-    return CaseReader(nlp, name, patterns=patterns, extra_patterns=extra_patterns, scorer=scorer)
