@@ -35,7 +35,6 @@ from imr_nlp.rules import schema_summary as summary_rows
 from imr_nlp.rules.ruleset import Range, RuleSet, fragments_of
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.scope import Cue, ScopeReader, Scopes
-from imr_nlp.text.letter import LetterText, letter_text
 
 # Values of `token.ent_iob`.
 _INSIDE, _BEGINS = 1, 3
@@ -51,7 +50,6 @@ ITEM_ROWS = (
 )
 
 Facts = dict[str, Any]
-Found = dict[str, list[tuple[Span, Facts]]]
 
 # What the kinds of cues say of a mention; of several the first counts.
 _ASSERTIONS = {
@@ -90,12 +88,11 @@ class CaseReader(PatternPipe):
         self._screen = RuleSet([row for reader in readers for row in reader.screened(rows)], fragments)
 
     def annotate(self, doc: Doc) -> None:
-        found: Found = {key: [] for key in labels.CASE_GROUPS}
+        writer = _Writer(doc, *labels.CASE_GROUPS)
         for section in doc.spans.get(labels.SECTIONS, ()):
             if section.label_ == labels.CASE_SUMMARY_SECTION:
-                self._read_summary(_Writer(doc, letter_text(doc), found), section)
-        for key, spans in found.items():
-            groups.write(doc, key, spans)
+                self._read_summary(writer, section)
+        writer.write()
 
     def _read_summary(self, writer: _Writer, section: Span) -> None:
         start, end = writer.text.range_of(section)
@@ -169,23 +166,12 @@ class CaseReader(PatternPipe):
                 writer.add(labels.CLAIMANT, (fact.start, fact.end), label, fact.value, {"value": fact.value})
 
 
-class _Writer:
-    """Takes what the readers find in a letter.
+class _Writer(groups.Writer):
+    """Takes what the readers find in a letter."""
 
-    doc (Doc): the letter.
-    text (LetterText): its text.
-    found (dict): for each span key the spans with their facts.
-    """
-
-    def __init__(self, doc: Doc, text: LetterText, found: Found) -> None:
-        self.doc, self.text, self.found = doc, text, found
-
-    def add(self, key: str, place: Range, label: str, name: str, row: Facts) -> None:
-        """Add a span; without a name it has that of its label with a number."""
-        name = name or f"{label.lower()}-{len(self.found[key]) + 1}"
-        span = self.text.span(self.doc, *place, label, name)
-        if span is not None:
-            self.found[key].append((span, row))
+    def add(self, key: str, place: Range, label: str, span_id: str = "", row: Facts | None = None) -> Span | None:
+        """Add a span; without an id it has its label with a number."""
+        return super().add(key, place, label, span_id or f"{label.lower()}-{len(self.found[key]) + 1}", row)
 
     def offsets(self, place: Range) -> Facts:
         """A place as offsets in the Doc's text."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
 from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe
@@ -21,7 +21,6 @@ from imr_nlp.record import groups
 from imr_nlp.rules.load import select
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.schema_items import CitationIntroduction, CitationPart, Guideline, Reference, SectionName
-from imr_nlp.text.letter import letter_text
 
 # The longest statement of the real letters has under 900; what goes on for pages is no statement.
 _STATEMENT_CHARACTERS = 4000
@@ -51,26 +50,21 @@ class CitationFinder(PatternPipe):
         self._parsed: dict[str, list[tuple[ParsedCitation, groups.Row]]] = {}
 
     def annotate(self, doc: Doc) -> None:
-        text = letter_text(doc)
-        found: list[tuple[Span, groups.Row]] = []
+        writer = groups.Writer(doc, labels.CITATIONS, labels.RATIONALE_CITATIONS)
+        text = writer.text
         numbers: dict[str, int] = {}
         for statement in doc.spans.get(labels.STATEMENTS, ()):
             start, end = text.range_of(statement)
             wording = text.flat[start : min(end, start + _STATEMENT_CHARACTERS)]
             for citation, fields in self._parse(wording):
                 number = numbers[statement.id_] = numbers.get(statement.id_, 0) + 1
-                citation_id = f"{statement.id_}/{number}"
-                span = text.span(doc, start + citation.start, start + citation.end, statement.label_, citation_id)
-                if span is not None:
-                    found.append((span, fields))
-        groups.write(doc, labels.CITATIONS, found)
-        named: list[tuple[Span, groups.Row]] = []
+                place = start + citation.start, start + citation.end
+                writer.add(labels.CITATIONS, place, statement.label_, f"{statement.id_}/{number}", fields)
         for rationale in doc.spans.get(labels.RATIONALES, ()):
             for number, cited in enumerate(self._prose.read(text.flat, text.lower, *text.range_of(rationale)), start=1):
-                named_span = text.span(doc, cited.start, cited.end, labels.BY_REVIEWER, f"{rationale.id_}/{number}")
-                if named_span is not None:
-                    named.append((named_span, self._fields(cited)))
-        groups.write(doc, labels.RATIONALE_CITATIONS, named)
+                place, name = (cited.start, cited.end), f"{rationale.id_}/{number}"
+                writer.add(labels.RATIONALE_CITATIONS, place, labels.BY_REVIEWER, name, self._fields(cited))
+        writer.write()
 
     def _fields(self, citation: ParsedCitation) -> groups.Row:
         """The row of a citation, with the normal forms of its chapter and sections."""

@@ -15,7 +15,6 @@ from imr_nlp.components.base import PatternPipe
 from imr_nlp.readers.conclusions import ConclusionReader
 from imr_nlp.record import groups
 from imr_nlp.rules.schema import Row
-from imr_nlp.text.letter import letter_text
 
 _NECESSARY = {labels.UPHELD: False, labels.OVERTURNED: True}
 
@@ -30,16 +29,13 @@ class ConclusionFinder(PatternPipe):
         self._reader = ConclusionReader(rows)
 
     def annotate(self, doc: Doc) -> None:
-        text = letter_text(doc)
+        writer = groups.Writer(doc, labels.CONCLUSIONS)
+        text = writer.text
         decided = {span.id_: _NECESSARY.get(span.label_) for span in doc.spans.get(labels.DECISIONS, ())}
-        spans = []
         for rationale in doc.spans.get(labels.RATIONALES, ()):
             sentences = text.sentences(self.splitter, *text.range_of(rationale))
             found = self._reader.read(text.lower, sentences, decided.get(rationale.id_))
-            if found is None:
-                continue
-            label = labels.NECESSARY if found.medically_necessary else labels.NOT_NECESSARY
-            span = text.span(doc, found.start, found.end, label, rationale.id_)
-            if span is not None:
-                spans.append(span)
-        groups.write(doc, labels.CONCLUSIONS, ((span, {}) for span in spans))
+            if found is not None:
+                label = labels.NECESSARY if found.medically_necessary else labels.NOT_NECESSARY
+                writer.add(labels.CONCLUSIONS, (found.start, found.end), label, rationale.id_)
+        writer.write()

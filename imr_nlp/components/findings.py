@@ -27,7 +27,7 @@ from imr_nlp.rules.schema import Row
 from imr_nlp.rules.schema_findings import FINDING_ROWS
 from imr_nlp.rules.schema_items import BodyPartModifier, BodyPartRow, Edition, LateralityRow, NotBodyPart, Region
 from imr_nlp.text.edits import further_letters
-from imr_nlp.text.letter import LetterText, letter_text
+from imr_nlp.text.letter import LetterText
 
 _SECOND_LETTER = "Another letter begins here; nothing of it is in this record."
 
@@ -45,19 +45,17 @@ class FindingsDetector(PatternPipe):
         self._dates, self._items, self._editions = DateComparer(rows), ItemComparer(rows), EditionComparer(rows)
 
     def annotate(self, doc: Doc) -> None:
-        text = letter_text(doc)
-        found: list[tuple[Span, groups.Row]] = []
-        for number, finding in enumerate(self.find(read_letter(doc, text)), start=1):
+        writer = groups.Writer(doc, labels.FINDINGS)
+        found = writer.found[labels.FINDINGS]
+        for number, finding in enumerate(self.find(read_letter(doc, writer.text)), start=1):
             row = {"code": finding.code, "message": finding.message}
             for start, end, *_ in dict.fromkeys(finding.places):
-                span = text.span(doc, start, end, finding.code.upper(), f"finding-{number}")
-                if span is not None:
-                    found.append((span, row))
+                writer.add(labels.FINDINGS, (start, end), finding.code.upper(), f"finding-{number}", row)
         for start in further_letters(doc):
             span = doc.char_span(start, start + 1, "SECOND_LETTER", alignment_mode="expand", span_id=f"finding-{_next(found)}")
             if span is not None:
                 found.append((span, {"code": "second_letter", "message": _SECOND_LETTER}))
-        groups.write(doc, labels.FINDINGS, found)
+        writer.write()
 
     def find(self, letter: Letter) -> Iterator[Finding]:
         """Findings: of dates, of each item, of editions, of spellings of strengths, of what was not read."""

@@ -50,7 +50,7 @@ from imr_nlp.rules.schema_layouts import (
     RationaleEnd,
     Retrospective,
 )
-from imr_nlp.text.letter import LetterText, letter_text
+from imr_nlp.text.letter import LetterText
 
 # The longest heading of the real letters, a partial authorization, has under 700 characters.
 _HEADING_CHARACTERS = 2000
@@ -110,9 +110,9 @@ class IssueSegmenter(PatternPipe):
         )
 
     def annotate(self, doc: Doc) -> None:
-        text = letter_text(doc)
+        writer = groups.Writer(doc, *_KEYS)
+        text, found = writer.text, writer.found
         unread: list[Range] = []
-        found: dict[str, list[tuple[Span, groups.Row]]] = {key: [] for key in _KEYS}
         for issue in self.find_issues(text, self._issue_regions(doc, text), unread):
             issue_id = f"issue-{len(found[labels.ISSUES]) + 1}"
             item = _after_item(text.span(doc, *issue.item, labels.ISSUE, issue_id), found[labels.ISSUES])
@@ -129,20 +129,14 @@ class IssueSegmenter(PatternPipe):
                 if group in issue.partial:
                     pieces.append((labels.PARTIAL_AUTHORIZATIONS, label, issue.partial[group]))
             for key, label, offsets in pieces:
-                span = text.span(doc, *offsets, label, issue_id)
-                if span is not None:
-                    found[key].append((span, {}))
+                writer.add(key, offsets, label, issue_id)
             for start, end, value in dates:
-                span = text.span(doc, start, end, labels.DATE_OF_SERVICE, issue_id)
+                span = writer.add(labels.DATES_OF_SERVICE, (start, end), labels.DATE_OF_SERVICE, issue_id)
                 if span is not None:
                     span.kb_id_ = value
-                    found[labels.DATES_OF_SERVICE].append((span, {}))
-        for start, end in unread:
-            span = text.span(doc, start, end, labels.ISSUE)
-            if span is not None:
-                found[labels.UNREAD_ISSUES].append((span, {}))
-        for key, spans in found.items():
-            groups.write(doc, key, spans)
+        for place in unread:
+            writer.add(labels.UNREAD_ISSUES, place, labels.ISSUE)
+        writer.write()
 
     def find_issues(self, text: LetterText, regions: Sequence[Region], unread: list[Range] | None = None) -> list[IssueOffsets]:
         """Issues in the order in which the letter names them first.

@@ -10,7 +10,8 @@ several) and `["imr_body_parts"]` (BODY_PART, id "issue-1/1"), each with a row. 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, ClassVar, NamedTuple
 
 from spacy.tokens import Doc, Span
@@ -49,7 +50,7 @@ from imr_nlp.rules.schema_items import (
     Region,
     ServiceRow,
 )
-from imr_nlp.text.letter import LetterText, letter_text
+from imr_nlp.text.letter import LetterText
 
 _UNLISTED_NAME = re.compile(r"[a-z][\w.'+/-]*(?: [a-z][\w.'+/-]*){0,3}")
 # Drugs that patients inject themselves are dispensed like any other.
@@ -91,32 +92,24 @@ class ItemReader(PatternPipe):
         self._readers = Readers(self._drug, self._dosage, DirectionsReader(rows))
 
     def annotate(self, doc: Doc) -> None:
-        text = letter_text(doc)
-        found: dict[str, list[tuple[Span, groups.Row]]] = {key: [] for key in _KEYS}
+        writer = groups.Writer(doc, labels.CATEGORIES, labels.ITEM_MEDICATIONS, labels.SERVICES, labels.BODY_PARTS)
+        text = writer.text
         for issue in doc.spans.get(labels.ISSUES, ()):
             first, last = text.range_of(issue)
             item = self.read(text.lower[first:last], _pieces(text, issue, first))
             category, subcategory = item.category[2:4] if item.category is not None else (None, None)
             whole = Span(doc, issue.start, issue.end, label=(category or OTHER).upper(), span_id=issue.id_)
             whole.kb_id_ = subcategory or ""
-            found[labels.CATEGORIES].append((whole, {}))
-            for number, amount in enumerate(item.services, start=1):
-                service = text.span(doc, first + amount.start, first + amount.end, labels.SERVICE, f"{issue.id_}/{number}")
-                if service is not None:
-                    found[labels.SERVICES].append((service, _service_row(amount)))
-            for number, medication in enumerate(item.medications, start=1):
-                span_id = f"{issue.id_}/{number}"
-                product = text.span(doc, first + medication.start, first + medication.end, labels.MEDICATION, span_id)
-                if product is not None:
-                    found[labels.ITEM_MEDICATIONS].append((product, _medication_row(text, first, medication)))
-            for number, part in enumerate(item.body_parts, start=1):
-                span_id = f"{issue.id_}/{number}"
-                body_part = text.span(doc, first + part.start, first + part.end, labels.BODY_PART, span_id)
-                if body_part is not None:
-                    row = {"part": part.part, "region": part.region, "laterality": part.laterality}
-                    found[labels.BODY_PARTS].append((body_part, row))
-        for key, spans in found.items():
-            groups.write(doc, key, spans)
+            writer.found[labels.CATEGORIES].append((whole, {}))
+            parts: tuple[tuple[str, str, Sequence[Any], Callable[[Any], groups.Row]], ...] = (
+                (labels.ITEM_MEDICATIONS, labels.MEDICATION, item.medications, partial(_medication_row, text, first)),
+                (labels.SERVICES, labels.SERVICE, item.services, _service_row),
+                (labels.BODY_PARTS, labels.BODY_PART, item.body_parts, _body_part_row),
+            )
+            for key, label, found, row_of in parts:
+                for number, part in enumerate(found, start=1):
+                    writer.add(key, (first + part.start, first + part.end), label, f"{issue.id_}/{number}", row_of(part))
+        writer.write()
 
     def read(self, text: str, pieces: Sequence[Piece]) -> Item:
         """What an item is.
@@ -279,4 +272,5 @@ def _service_row(amount: Amount) -> dict[str, Any]:
     return {**fields, "total": amount.total}
 
 
-_KEYS = (labels.CATEGORIES, labels.ITEM_MEDICATIONS, labels.SERVICES, labels.BODY_PARTS)
+def _body_part_row(part: BodyPart) -> dict[str, Any]:
+    return {"part": part.part, "region": part.region, "laterality": part.laterality}

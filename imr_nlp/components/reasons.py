@@ -35,18 +35,17 @@ class ReasonFinder(PatternPipe):
         self._reader = ReasonReader(rows)
 
     def annotate(self, doc: Doc) -> None:
-        text = letter_text(doc)
-        found: list[tuple[Span, groups.Row]] = []
+        writer = groups.Writer(doc, labels.REASONS)
         outcomes, items = self._outcomes(doc), self._items(doc)
         for rationale in doc.spans.get(labels.RATIONALES, ()):
             number = 0
             for reason in self._parts_and_reasons(doc, rationale, outcomes, items)[1]:
-                span = text.span(doc, reason.start, reason.end, reason.code, f"{rationale.id_}/{number + 1}")
-                if span is not None:
-                    code = self._reader.codes[reason.code]
-                    found.append((span, {"group": code.group, "polarity": code.polarity}))
+                code = self._reader.codes[reason.code]
+                row = {"group": code.group, "polarity": code.polarity}
+                name = f"{rationale.id_}/{number + 1}"
+                if writer.add(labels.REASONS, (reason.start, reason.end), reason.code, name, row) is not None:
                     number += 1
-        groups.write(doc, labels.REASONS, found)
+        writer.write()
 
     def read(self, doc: Doc, rationale: Span) -> tuple[list[Part], list[Found]]:
         """The parts of a rationale with their roles, and its reasons.

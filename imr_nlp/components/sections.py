@@ -110,16 +110,18 @@ class SectionSegmenter(PatternPipe):
 
     def annotate(self, doc: Doc) -> None:
         text, _, form, headings, table = self._as_read(doc)
-        sections = []
+        writer = groups.Writer(doc, labels.SECTIONS, labels.HEADER, labels.REVIEWER, labels.DOCUMENTS_REVIEWED)
         for n, heading in enumerate(headings):
             end = headings[n + 1].start if n + 1 < len(headings) else len(text.flat)
-            span = text.span(doc, *text.trim(heading.end, end), heading.section, form)
-            if span is not None:
-                sections.append(span)
-        _write(doc, labels.SECTIONS, sections)
-        _write(doc, labels.HEADER, self._header_spans(doc, text, headings, table))
-        _write(doc, labels.REVIEWER, self._reviewer_spans(doc, text, sections))
-        _write(doc, labels.DOCUMENTS_REVIEWED, _documents(doc, text, sections))
+            writer.add(labels.SECTIONS, text.trim(heading.end, end), heading.section, form)
+        writer.found[labels.HEADER] = [(span, {}) for span in self._header_spans(doc, text, headings, table)]
+        sections = [section for section, _ in writer.found[labels.SECTIONS]]
+        self._write_reviewer(writer, next((s for s in sections if s.label_ == labels.METHOD_SECTION), None))
+        for section in sections:
+            if section.label_ == labels.DOCUMENTS_SECTION:
+                for place in entries(text, *text.range_of(section))[0]:
+                    writer.add(labels.DOCUMENTS_REVIEWED, place, labels.DOCUMENT)
+        writer.write()
 
     def _as_read(self, doc: Doc) -> Reading:
         """The text as it is to be read, noted on the Doc for all components, and what was found in it.
@@ -248,22 +250,15 @@ class SectionSegmenter(PatternPipe):
                     spans.append(_header_span(doc, text, field.row, value))
         return [span for span in spans if span is not None]
 
-    def _reviewer_spans(self, doc: Doc, text: LetterText, sections: list[Span]) -> list[Span]:
-        method = next((s for s in sections if s.label_ == labels.METHOD_SECTION), None)
+    def _write_reviewer(self, writer: groups.Writer, method: Span | None) -> None:
+        """The licensure and certifications that the section about the reviewer states."""
+        text, rows = writer.text, self._reviewers.rows
         found = self._reviewers.find(text.lower, *text.range_of(method)) if method is not None else []
-        if not found:
-            return []
-        rows = self._reviewers.rows
-        best = min(found, key=lambda match: rows.index(match.row)).match
-        spans = []
+        best = min(found, key=lambda match: rows.index(match.row)).match if found else None
         for group, label in _REVIEWER_GROUPS.items():
-            if best is None or best.re.groupindex.get(group) is None or best[group] is None:
-                continue
-            for start, end in self._names.split(text.lower, *best.span(group)):
-                span = text.span(doc, start, end, label)
-                if span is not None:
-                    spans.append(span)
-        return spans
+            if best is not None and best.re.groupindex.get(group) is not None and best[group] is not None:
+                for place in self._names.split(text.lower, *best.span(group)):
+                    writer.add(labels.REVIEWER, place, label)
 
 
 _REVIEWER_GROUPS = {
@@ -312,14 +307,3 @@ def _in_order(found: list[SectionHeading]) -> list[SectionHeading]:
         if not kept or heading.order > kept[-1].order or second_letter:
             kept.append(heading)
     return kept
-
-
-def _documents(doc: Doc, text: LetterText, sections: list[Span]) -> list[Span]:
-    """The documents that a section lists."""
-    lists = [entries(text, *text.range_of(section))[0] for section in sections if section.label_ == labels.DOCUMENTS_SECTION]
-    spans = (text.span(doc, start, end, labels.DOCUMENT) for places in lists for start, end in places)
-    return [span for span in spans if span is not None]
-
-
-def _write(doc: Doc, key: str, spans: list[Span]) -> None:
-    groups.write(doc, key, ((span, {}) for span in spans))

@@ -3,7 +3,7 @@
 The rows go by span id; spans that share an id share a row. A row holds plain values only (tuples become lists), since it
 travels through bytes. A part of an issue has the issue's id, or that with a number where there may be several ("issue-1/2").
 `attrs["tokens"]` is how many tokens the Doc had, for spaCy moves no span where tokens are merged.
-Every component writes with `write`; the record, the scorers and later components read with `rows` and `by_issue`.
+Every component writes with a `Writer`; the record, the scorers and later components read with `rows` and `by_issue`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from spacy.tokens import Doc, Span, SpanGroup
 
 from imr_nlp import labels
 from imr_nlp.errors import Errors, RecordError
+from imr_nlp.rules.ruleset import Range
+from imr_nlp.text.letter import letter_text
 
 Row = dict[str, Any]
 ROWS = "rows"
@@ -36,6 +38,30 @@ def write(doc: Doc, key: str, found: Iterable[tuple[Span, Row]]) -> None:
         if row:
             rows[span.id_] = {name: _plain(value) for name, value in row.items()}
     doc.spans[key] = SpanGroup(doc, name=key, spans=spans, attrs={ROWS: rows, TOKENS: len(doc)})
+
+
+class Writer:
+    """Collects what a component finds in a letter.
+
+    doc (Doc): the letter.
+    keys (str): the groups' keys; all of them are replaced by `write`.
+    """
+
+    def __init__(self, doc: Doc, *keys: str) -> None:
+        self.doc, self.text = doc, letter_text(doc)
+        self.found: dict[str, list[tuple[Span, Row]]] = {key: [] for key in keys}
+
+    def add(self, key: str, place: Range, label: str, span_id: str = "", row: Row | None = None) -> Span | None:
+        """Add the span at a place of the flat text to a group, with its facts; None (not added) if no token lies there."""
+        span = self.text.span(self.doc, *place, label, span_id)
+        if span is not None:
+            self.found[key].append((span, row or {}))
+        return span
+
+    def write(self) -> None:
+        """Replace the groups."""
+        for key, found in self.found.items():
+            write(self.doc, key, found)
 
 
 def check(doc: Doc) -> None:
