@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar, NamedTuple, get_args
 
+from imr_nlp.rules.load import select
 from imr_nlp.rules.ruleset import Match, Range, RuleSet, fragments_of
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.schema_outcomes import (
@@ -56,28 +57,21 @@ class Reading(NamedTuple):
 
 
 class OutcomeReader:
-    """Reads terms.
-
-    rows (Iterable[Row]): the rows of patterns/conclusions.jsonl, scope.jsonl and clauses.jsonl.
-    """
+    """Reads terms, by the rows of patterns/conclusions.jsonl, scope.jsonl and clauses.jsonl."""
 
     row_types: ClassVar[tuple[type[Row], ...]] = (
-        ConclusionTerm,
-        NecessityPredicate,
-        OutcomeWord,
-        DamagedNegation,
-        ReportedDecision,
+        *(ConclusionTerm, NecessityPredicate, OutcomeWord, DamagedNegation, ReportedDecision),
         *ScopeReader.row_types,
     )
 
     def __init__(self, rows: Iterable[Row]) -> None:
         rows = list(rows)
         fragments = fragments_of(rows)
-        self.terms = RuleSet([row for row in rows if isinstance(row, ConclusionTerm)], fragments)
-        self.predicates = RuleSet([row for row in rows if isinstance(row, NecessityPredicate)], fragments)
-        self.damaged = RuleSet([row for row in rows if isinstance(row, DamagedNegation)], fragments)
-        self.reported = RuleSet([row for row in rows if isinstance(row, ReportedDecision)], fragments)
-        words = [row for row in rows if isinstance(row, OutcomeWord)]
+        self.terms = RuleSet(select(rows, ConclusionTerm), fragments)
+        self.predicates = RuleSet(select(rows, NecessityPredicate), fragments)
+        self.damaged = RuleSet(select(rows, DamagedNegation), fragments)
+        self.reported = RuleSet(select(rows, ReportedDecision), fragments)
+        words = select(rows, OutcomeWord)
         self.words = {
             role: frozenset(term for row in words if row.role == role for term in (*row.terms, *row.forms))
             for role in get_args(OutcomeRole)
@@ -108,13 +102,7 @@ class OutcomeReader:
 
 
 class _Sentence:
-    """One sentence with terms in it.
-
-    reader (OutcomeReader): whose rows count.
-    text (str): the letter in lower case.
-    place (tuple[int, int]): where the sentence stands.
-    marks (Sequence[int]): where quotation marks stand in the rationale.
-    """
+    """One sentence of a letter in lower case; `marks` says where the quotation marks of its rationale stand."""
 
     def __init__(self, reader: OutcomeReader, text: str, place: Range, marks: Sequence[int]) -> None:
         self._reader, self._text, self._place, self._marks = reader, text, place, marks
@@ -128,11 +116,13 @@ class _Sentence:
         """What the terms of the sentence say, one reading for each strength: a denial counts before what nobody can say."""
         found: dict[int, list[Reading]] = {}
         for match in matches:
-            inside = any(m.start <= match.start and match.end <= m.end and _length(m) > _length(match) for m in matches)
+            start, end = match.start, match.end
+            inside = any(m.start <= start and end <= m.end and (m.start, m.end) != (start, end) for m in matches)
             reading = None if inside else self._read(match)
             if reading is not None:
                 found.setdefault(reading.strength, []).append(reading)
-        stated = [min(readings, key=_order) for readings in found.values()]
+        weight = (False, None, True).index
+        stated = [min(readings, key=lambda reading: weight(reading.necessary)) for readings in found.values()]
         if not self._is_affirmed_at_end(matches[-1].end):
             return stated
         return [
@@ -260,25 +250,22 @@ class _Sentence:
 
     def _is_general(self, start: int, end: int) -> bool:
         """Whether a guideline's statement has a condition, or no subject of this letter ("the brace", "this request")."""
-        first = self._clause_start(start)
-        before = {token.word_class for token in self._tokens if first <= token.start < start}
+        before = {token.word_class for token in self._before(start)}
         if self._following(end) in self._words["guideline_condition"]:
             return True
         return "complement" in before and before.isdisjoint(("determiner", "dummy"))
 
     def _is_of_any(self, offset: int) -> bool:
         """Whether the clause of a term speaks of any treatment, and of none of this letter."""
-        start = self._clause_start(offset)
-        before = {token.text for token in self._tokens if start <= token.start < offset}
+        before = {token.text for token in self._before(offset)}
         return not before.isdisjoint(self._words["any"]) and before.isdisjoint(self._words["this"])
 
     def _is_telegraphic(self, place: int | None, offset: int) -> bool:
         """Whether a term has no verb at all ("Brace medically necessary.")."""
-        start = self._clause_start(offset)
-        before = [token for token in self._tokens if start <= token.start < offset]
         if place is None or self._is_damaged(offset):
             return False
-        return all(token.word_class not in ("verb", "plural_verb") and self._is_object(token) for token in before)
+        verbs = ("verb", "plural_verb")
+        return all(token.word_class not in verbs and self._is_object(token) for token in self._before(offset))
 
     def _is_affirmed(self, end: int) -> bool:
         """Whether "yes" answers a term ("Medically necessary: Yes")."""
@@ -295,11 +282,8 @@ class _Sentence:
         last = place
         while last > 0 and self._is_known(last - 1):
             last -= 1
-        if (
-            last < 2
-            or (last < place and self._tokens[last].text not in self._words["link"])
-            or not self._is_object(self._tokens[last - 1])
-        ):
+        linked = last == place or self._tokens[last].text in self._words["link"]
+        if last < 2 or not linked or not self._is_object(self._tokens[last - 1]):
             return False
         for number in range(last - 2, max(-1, last - _OBJECT_WORDS), -1):
             token = self._tokens[number]
@@ -399,21 +383,17 @@ class _Sentence:
 
     def _has_subject(self, row: ConclusionTerm, offset: int) -> bool:
         """Whether the clause of a term speaks of what it must be said of."""
-        start = self._clause_start(offset)
-        words = {token.text for token in self._tokens if start <= token.start < offset}
+        words = {token.text for token in self._before(offset)}
         named = not words.isdisjoint(self._words[row.needs or "request"])
         return named and (row.strength > _WEAKEST or words.isdisjoint(self._words["guideline"]))
+
+    def _before(self, offset: int) -> list[Token]:
+        """The words of a clause in front of an offset."""
+        start = self._clause_start(offset)
+        return [token for token in self._tokens if start <= token.start < offset]
 
     def _clause_start(self, offset: int) -> int:
         return max((start for start in self._starts if start <= offset), default=self._place[0])
 
     def _token_at(self, offset: int) -> int | None:
         return next((n for n, token in enumerate(self._tokens) if token.start == offset), None)
-
-
-def _length(match: Match[ConclusionTerm]) -> int:
-    return match.end - match.start
-
-
-def _order(reading: Reading) -> int:
-    return (False, None, True).index(reading.necessary)

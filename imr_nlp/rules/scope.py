@@ -119,21 +119,13 @@ class Cue(NamedTuple):
 
 
 class Scopes:
-    """The cues of a sentence.
-
-    cues (list[Cue]): in order.
-    """
+    """The cues of a sentence, in order."""
 
     def __init__(self, cues: list[Cue]) -> None:
         self.cues = cues
 
     def covering(self, start: int, end: int) -> list[Cue]:
-        """The cues that cover a mention, and those that cover one of these cues.
-
-        start (int): offset of the mention.
-        end (int): offset after it.
-        RETURNS (list[Cue]): in order.
-        """
+        """The cues that cover a mention, and those that cover one of these cues."""
         return [self.cues[place] for place in self._places(start, end, by_negations=False)]
 
     @cached_property
@@ -183,17 +175,14 @@ _NO_SCOPES = Scopes([])
 class _Wordings:
     """The rows ready for use, by identity: readers of the same rows share them."""
 
-    def __init__(self, rows: Iterable[Row], fragments: Mapping[str, str]) -> None:
-        rows = list(rows)
+    def __init__(self, rows: tuple[Row, ...], fragments: tuple[tuple[str, str], ...]) -> None:
         cues = [row for row in rows if isinstance(row, CueRow | PseudoCue)]
-        self.cues: RuleSet[CueRow | PseudoCue] = RuleSet(cues, fragments)
-        self.cue_ends = RuleSet([row for row in rows if isinstance(row, CueEnd)], fragments)
+        self.cues: RuleSet[CueRow | PseudoCue] = RuleSet(cues, dict(fragments))
+        self.cue_ends = RuleSet([row for row in rows if isinstance(row, CueEnd)], dict(fragments))
         self.ends: dict[str, frozenset[str]] = {row.id: frozenset(row.ends) for row in rows if isinstance(row, CueKind)}
 
 
-@lru_cache(maxsize=8)
-def _wordings(rows: tuple[Row, ...], fragments: tuple[tuple[str, str], ...]) -> _Wordings:
-    return _Wordings(rows, dict(fragments))
+_wordings = lru_cache(maxsize=8)(_Wordings)
 
 
 def _used_fragments(rows: Iterable[Row], fragments: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
