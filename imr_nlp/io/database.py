@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from imr_nlp.errors import Errors, ReadError
 from imr_nlp.io.read.files import shown
-from imr_nlp.io.write.store import check_tables
+from imr_nlp.io.write.versions import check_tables
 
 
 @contextmanager

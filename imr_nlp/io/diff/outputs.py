@@ -18,8 +18,8 @@ from typing import Any, BinaryIO, NamedTuple, Protocol
 from imr_nlp.errors import Errors, ReadError
 from imr_nlp.io.database import read_only
 from imr_nlp.io.read.files import no_access, shown
-from imr_nlp.io.write.store import check_tables
 from imr_nlp.io.write.tables import TABLES, Table, column_name
+from imr_nlp.io.write.versions import check_tables
 from imr_nlp.record.fields import Field, fields_of
 
 Record = dict[str, Any]

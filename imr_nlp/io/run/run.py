@@ -28,8 +28,9 @@ from imr_nlp.io.letter import is_text
 from imr_nlp.io.read.documents import DEFAULT_LIMITS, Document, Extraction, Failure, Finished, Limits, ledger_name
 from imr_nlp.io.read.sources import Source
 from imr_nlp.io.run.options import DEFAULT_OPTIONS, Options, check_needs, passed_over_notes
+from imr_nlp.io.run.starting import end_if_imported_by_worker
 from imr_nlp.io.run.worker import ReadLetters
-from imr_nlp.io.run.workers import end_if_imported_by_worker, in_groups, in_order, worker_count
+from imr_nlp.io.run.workers import in_groups, in_order, worker_count
 from imr_nlp.io.write.export import CONTENTS, check_target, export, export_errors
 from imr_nlp.io.write.files import locked
 from imr_nlp.io.write.prepare import Content, PreparedLetter, prepare

@@ -13,11 +13,9 @@ import ctypes
 import multiprocessing
 import os
 import signal
-import sys
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
-from contextlib import closing, contextmanager, suppress
-from multiprocessing import util
+from contextlib import closing, suppress
 from multiprocessing.context import SpawnContext
 from multiprocessing.reduction import ForkingPickler
 from queue import Empty, SimpleQueue
@@ -27,6 +25,7 @@ from typing import Any, Generic, TypeVar
 
 from imr_nlp.errors import Errors, WorkerError
 from imr_nlp.io.read.documents import Document, Failure, Finished, ledger_name
+from imr_nlp.io.run.starting import UNGUARDED, end_if_imported_by_worker, starting
 from imr_nlp.io.run.worker import IDLE, READY, STAGES, NotReady, Task, serve
 
 T = TypeVar("T")
@@ -44,22 +43,11 @@ WINDOW_BYTES = 50_000_000
 DOCUMENTS_A_WORKER = 10_000
 DEATHS_IN_A_ROW = 10
 _LOOK_EVERY = 0.2
-_SAFE_PATH = "PYTHONSAFEPATH"
-_UNGUARDED = 78  # exit status, EX_CONFIG
 
 
 def worker_count() -> int:
     """How many workers are started when nobody says: the processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def end_if_imported_by_worker() -> None:
-    """End a worker whose import of the main module came as far as starting an extraction: the main guard is missing.
-
-    The parent, which knows by the exit status, says so. In any other process nothing happens.
-    """
-    if getattr(multiprocessing.current_process(), "_inheriting", False):
-        raise SystemExit(_UNGUARDED)
 
 
 def in_order(documents: Iterable[Document | Failure], task: Task[T], *, workers: int) -> Generator[Finished[T], None, None]:
@@ -111,7 +99,7 @@ class _Worker(Generic[T]):
         self._inbox: SimpleQueue[Batch | None] = SimpleQueue()
         self._connection, theirs = context.Pipe()
         self.process = context.Process(target=serve, args=(theirs, self.position, task), daemon=True)
-        with theirs, _starting():
+        with theirs, starting():
             self.process.start()
         Thread(target=self._talk, daemon=True).start()
 
@@ -341,70 +329,10 @@ class _Pool(Generic[T]):
         self._done(document, number, Finished(path, failures=(Failure.of(path, stage, message),)), 0)
 
     def _count_death(self, worker: _Worker[T], reason: str) -> None:
-        if worker.process.exitcode == _UNGUARDED:
+        if worker.process.exitcode == UNGUARDED:
             raise WorkerError(Errors.E053)
         if not worker.ready and (worker.process.exitcode or 0) > 0:
             raise WorkerError(Errors.E054.format(reason=reason))
         self.deaths += 1
         if self.deaths >= DEATHS_IN_A_ROW:
             raise WorkerError(Errors.E056.format(count=self.deaths, reason=reason))
-
-
-@contextmanager
-def _starting() -> Iterator[None]:
-    """What holds while a process is started.
-
-    It imports nothing from the working directory, where Python would look first until it has the import path of this one.
-    Ctrl-C is put off, and the process never sees it, not even before it can say so itself.
-    """
-    with _safe_path(), _nameless_main():
-        if not hasattr(signal, "pthread_sigmask"):
-            yield
-            return
-        if sys.platform != "win32":
-            # Starting the tracker would let interrupts through again.
-            from multiprocessing.resource_tracker import ensure_running
-
-            ensure_running()
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        try:
-            yield
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-@contextmanager
-def _safe_path() -> Iterator[None]:
-    if sys.version_info < (3, 11):
-        # No variable says so yet; what the isolated mode leaves out, the process is told.
-        arguments = util._args_from_interpreter_flags  # type: ignore[attr-defined]
-        util._args_from_interpreter_flags = lambda: [*arguments(), "-I"]  # type: ignore[attr-defined]
-        try:
-            yield
-        finally:
-            util._args_from_interpreter_flags = arguments  # type: ignore[attr-defined]
-        return
-    before = os.environ.get(_SAFE_PATH)
-    os.environ[_SAFE_PATH] = "1"
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[_SAFE_PATH]
-        else:
-            os.environ[_SAFE_PATH] = before
-
-
-@contextmanager
-def _nameless_main() -> Iterator[None]:
-    """A program that came on standard input is no file, so that a process cannot import it."""
-    main = sys.modules["__main__"]
-    name = getattr(main, "__file__", None)
-    if name is None or os.path.exists(name):
-        yield
-        return
-    main.__file__ = None
-    try:
-        yield
-    finally:
-        main.__file__ = name

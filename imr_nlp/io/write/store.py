@@ -17,11 +17,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
-from imr_nlp._version import __version__
-from imr_nlp.errors import Errors, ReadError, WriteError
+from imr_nlp.errors import Errors, WriteError
 from imr_nlp.io.read.documents import Failure, Finished
 from imr_nlp.io.write.prepare import PreparedLetter, storable
 from imr_nlp.io.write.sql import (
@@ -34,12 +32,10 @@ from imr_nlp.io.write.sql import (
     ledger_statements,
     regions,
 )
-from imr_nlp.io.write.tables import LAYOUT_VERSION, TABLES, Rows
+from imr_nlp.io.write.tables import TABLES, Rows
+from imr_nlp.io.write.versions import APPLICATION_ID, check_meta, is_new, meta_of
 from imr_nlp.labels import UNKNOWN_FORM
-from imr_nlp.record.plain import SCHEMA_VERSION
 
-# Says in the file's head whose it is ("IMRn").
-APPLICATION_ID = 0x494D526E
 DUPLICATE_CODES = ("E045", "E046")
 
 _SIDE_FILES = ("-wal", "-shm", "-journal")
@@ -117,11 +113,12 @@ class Store:
             raise WriteError(Errors.E041.format(path=name))
         with _reported(name):
             if overwrite and os.path.lexists(name):
-                _check_own(name)
+                with closing(_connected(name)) as connection:
+                    is_new(name, connection)
                 remove_store(name)
-            store = cls(name, sqlite3.connect(name, timeout=_SECONDS_TO_WAIT_FOR_A_LOCK, isolation_level=None), tables=tables)
+            store = cls(name, _connected(name), tables=tables)
             try:
-                store._start(dict(options or {}))
+                store._start(options or {})
             except BaseException:
                 store._connection.close()
                 raise
@@ -130,15 +127,11 @@ class Store:
     def __enter__(self) -> Store:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     def has(self, source: str) -> bool:
-        """Whether a document is done.
-
-        source (str): `Document.source`.
-        RETURNS (bool): whether its letters and failures are stored.
-        """
+        """Whether the document of a source is done: its letters and failures are stored."""
         with _reported(self.path):
             return self._row("SELECT 1 FROM sources WHERE source = ?", (storable(source),)) is not None
 
@@ -164,10 +157,7 @@ class Store:
         return duplicates
 
     def forget_failed(self) -> None:
-        """Forget the documents of which no letter is stored because they could not be read, so that they are done again.
-
-        RAISES (WriteError): the file cannot be written.
-        """
+        """Forget the documents of which no letter is stored because they could not be read, so that they are done again."""
         of_document = "(errors.source = ? OR substr(errors.source, 1, length(?) + 1) = ? || '#')"
         marks = ", ".join("?" * len(DUPLICATE_CODES))
         with _reported(self.path), self._transaction():
@@ -180,10 +170,7 @@ class Store:
                     self._connection.execute("DELETE FROM sources WHERE id = ?", (key,))
 
     def counts(self) -> Counts:
-        """What is stored so far.
-
-        RETURNS (Counts): counted in the file.
-        """
+        """What is stored so far, counted in the file."""
         self._check_place()
         with _reported(self.path):
             marks = ", ".join("?" * len(DUPLICATE_CODES))
@@ -199,36 +186,23 @@ class Store:
             return Counts(*map(int, (sources, letters, *issues, failures, duplicates, unknown)))
 
     def unknown_forms(self, most: int) -> list[str]:
-        """The sources of letters of unknown form.
-
-        most (int): how many at most.
-        RETURNS (list[str]): in order of storing.
-        """
+        """The sources of letters of unknown form in order of storing, so many at most."""
         statement = "SELECT source FROM letters WHERE form = ? ORDER BY id LIMIT ?"
         with _reported(self.path):
             return [source for (source,) in self._connection.execute(statement, (UNKNOWN_FORM, most))]
 
     def errors(self) -> Iterator[Failure]:
-        """All failures and duplicates.
-
-        YIELDS (Failure): in order of storing.
-        """
+        """All failures and duplicates, in order of storing."""
         for row in self._rows("SELECT source, stage, code, message FROM errors ORDER BY id"):
             yield Failure(*row)
 
     def records(self) -> Iterator[str]:
-        """The records of a store without tables.
-
-        YIELDS (str): source and record as a JSON object, in order of storing.
-        """
+        """The records of a store without tables in order of storing: source and record as a JSON object."""
         for (record,) in self._rows("SELECT record FROM letters ORDER BY id"):
             yield record
 
     def docs(self) -> Iterator[bytes]:
-        """The Docs of a store without tables whose letters were prepared with them.
-
-        YIELDS (bytes): a DocBin of one Doc, in order of storing.
-        """
+        """The Docs of a store without tables in order of storing, each a DocBin, where letters were prepared with them."""
         for (doc,) in self._rows("SELECT doc FROM letters WHERE doc IS NOT NULL ORDER BY id"):
             yield doc
 
@@ -239,23 +213,17 @@ class Store:
             self._connection.execute("PRAGMA journal_mode = DELETE").fetchone()
         self._connection.close()
 
-    def _start(self, options: dict[str, str]) -> None:
+    def _start(self, options: Mapping[str, str]) -> None:
         """Make the tables, or check that they are those of this version and these options."""
-        expected = {
-            "package version": __version__,
-            "layout version": str(LAYOUT_VERSION),
-            "schema version": SCHEMA_VERSION,
-            "content": "tables" if self.tables else "records",
-            **{f"option {name}": value for name, value in options.items()},
-        }
-        if not _is_new(self.path, self._connection):
-            self._check_meta(expected)
+        expected = meta_of("tables" if self.tables else "records", options)
+        if not is_new(self.path, self._connection):
+            check_meta(self.path, self._connection, expected)
         self._connection.execute("PRAGMA journal_mode = WAL").fetchone()
         self._connection.execute("PRAGMA synchronous = NORMAL")
         self._connection.execute(f"PRAGMA cache_size = -{_CACHE_KILOBYTES}")
         with self._transaction(counted=False):
             # Asked again under the lock: another process may have made them meanwhile.
-            if _is_new(self.path, self._connection):
+            if is_new(self.path, self._connection):
                 self._create(expected)
             if self.tables:
                 self._start_search()
@@ -269,18 +237,6 @@ class Store:
             self._connection.executemany("INSERT INTO column_meanings VALUES (?, ?, ?)", column_meanings())
             self._connection.executemany(f"INSERT INTO {REGIONS_TABLE} VALUES (?, ?)", regions())
         self._connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-
-    def _check_meta(self, expected: dict[str, str]) -> None:
-        found = dict(self._connection.execute("SELECT name, value FROM meta"))
-        versions = [name for name in expected if name.endswith(" version")]
-        if any(found.get(name) != expected[name] for name in versions):
-            shown = "{package version} (tables {layout version}, record {schema version})"
-            theirs, ours = (shown.format_map(meta) for meta in (expected | found, expected))
-            raise WriteError(Errors.E043.format(path=self.path, theirs=theirs, ours=ours))
-        for name in sorted(found.keys() | expected.keys()):
-            if found.get(name) != expected.get(name):
-                both = {"theirs": found.get(name, "not set"), "ours": expected.get(name, "not set")}
-                raise WriteError(Errors.E044.format(path=self.path, name=name, **both))
 
     def _start_search(self) -> None:
         """Make the full-text index, or bring it up to date if an SQLite without FTS5 has added letters."""
@@ -397,49 +353,15 @@ _PARENTS = [0 if table.parent is None else _NAMES.index(table.parent) for table 
 
 
 def remove_store(path: str | os.PathLike[str]) -> None:
-    """Remove the file of a run and what a killed process left beside it.
-
-    path (str | PathLike): the file.
-    """
+    """Remove the file of a run and what a killed process left beside it."""
     name = os.fspath(path)
     # The log goes first: one without its file would be taken for that of a later file of the name.
     for file in (*(name + ending for ending in _SIDE_FILES), name):
         Path(file).unlink(missing_ok=True)
 
 
-def check_tables(path: str, connection: sqlite3.Connection) -> None:
-    """Whether a database has the tables of this version.
-
-    path (str): what a message calls it.
-    connection (sqlite3.Connection): to it.
-    RAISES (ReadError): it is no run's database, or that of another version; the message says what to do.
-    """
-    try:
-        found = dict(connection.execute("SELECT name, value FROM meta"))
-    except sqlite3.Error as error:
-        raise ReadError(Errors.E063.format(path=path, reason=error)) from error
-    if found.get("content") != "tables":
-        raise ReadError(Errors.E063.format(path=path, reason="a database without tables of letters"))
-    ours = {"layout version": str(LAYOUT_VERSION), "schema version": SCHEMA_VERSION}
-    if any(found.get(name) != value for name, value in ours.items()):
-        shown = "tables {layout version}, record {schema version}"
-        theirs = shown.format_map(dict.fromkeys(ours) | found)
-        raise ReadError(Errors.E075.format(path=path, theirs=theirs, ours=shown.format_map(ours)))
-
-
-def _check_own(path: str) -> None:
-    with closing(sqlite3.connect(path, timeout=_SECONDS_TO_WAIT_FOR_A_LOCK, isolation_level=None)) as connection:
-        _is_new(path, connection)
-
-
-def _is_new(path: str, connection: sqlite3.Connection) -> bool:
-    """Whether the file has no tables yet; one with tables of others raises."""
-    (owner,) = connection.execute("PRAGMA application_id").fetchone()
-    if owner == APPLICATION_ID:
-        return False
-    if owner or connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone() != (0,):
-        raise WriteError(Errors.E042.format(path=path, reason="a database of another program"))
-    return True
+def _connected(path: str) -> sqlite3.Connection:
+    return sqlite3.connect(path, timeout=_SECONDS_TO_WAIT_FOR_A_LOCK, isolation_level=None)
 
 
 @contextmanager

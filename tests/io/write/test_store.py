@@ -17,6 +17,7 @@ import pytest
 from imr_nlp.errors import WriteError
 from imr_nlp.io.read.documents import Failure, Finished
 from imr_nlp.io.write import store as store_module
+from imr_nlp.io.write import versions
 from imr_nlp.io.write.prepare import PreparedLetter, storable, text_digest
 from imr_nlp.io.write.sql import SEARCH_STATEMENT, SEARCH_TABLE
 from imr_nlp.io.write.store import Counts, Store, remove_store
@@ -315,7 +316,7 @@ def test_resume_with_another_version(path: Path, monkeypatch: pytest.MonkeyPatch
         store.add([finished(1)])
     before = path.read_bytes()
     for name, value in change.items():
-        monkeypatch.setattr(store_module, name, value)
+        monkeypatch.setattr(versions, name, value)
     with pytest.raises(WriteError, match=r"\(tables \d+, record \d+\), .* two versions do not mix") as caught:
         Store.open(path, tables=True, resume=True)
     assert caught.value.code == code
