@@ -15,6 +15,7 @@ from imr_nlp.rules.load import select
 from imr_nlp.rules.ordered import FARTHEST, OrderedRules, Place
 from imr_nlp.rules.ruleset import Range, RuleSet, fragments_of
 from imr_nlp.rules.schema_items import DosageDirections, DosageRow, DrugModifier, DrugRow, FormRow, ItemWords
+from imr_nlp.rules.wordings import Wordings
 
 # How far after a drug's name its dosage may go in prose, and how much may stand between two of its parts.
 _WINDOW_CHARACTERS = 140
@@ -28,7 +29,9 @@ _DIGITS = frozenset("0123456789")
 # How many letters tell a name from another.
 _STEM = 5
 
+# The uses of words that are looked for all over an item, and of those between its parts.
 _USES = ("adds_drug", "compound", "series", "joins", "pieces")
+_USES_BETWEEN = ("explains", "joins_ingredients", "unlisted", "leads_drug", "and_so_many", "content")
 
 
 class Piece(NamedTuple):
@@ -227,6 +230,7 @@ class ItemDosage:
         words = select(rows, ItemWords)
         self._words = {use: RuleSet([row for row in words if row.use == use], fragments) for use in _USES}
         self._leads = OrderedRules([row for row in words if row.use == "leads_item"], fragments)
+        self._between = {use: Wordings([row for row in words if row.use == use], fragments) for use in _USES_BETWEEN}
 
     def is_compound(self, text: str) -> bool:
         """Whether an item is stated to be a compound or for the skin."""
@@ -239,6 +243,16 @@ class ItemDosage:
     def joins(self, text: str, start: int, end: int) -> bool:
         """Whether what stands between two offsets joins two things."""
         return bool(self._words["joins"].find(text, start, end))
+
+    def stands_between(self, use: str, text: str, start: int, end: int, marks: str = " ") -> bool:
+        """Whether what stands between two offsets is of a use, without the marks around it."""
+        words = text[start:end].strip(marks)
+        return self._between[use].whole(words, 0, len(words))
+
+    def end_of(self, use: str, text: str, start: int) -> int | None:
+        """Where words of a use end that stand at an offset; None if none do."""
+        match = self._between[use].at(text, start)
+        return None if match is None else match.end()
 
     def counts_pieces(self, text: str) -> bool:
         """Whether an item has a number of pieces in which only drugs are dispensed: "#60"."""

@@ -6,14 +6,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from imr_nlp import labels
 from imr_nlp.normalize.doses import Quantity, Strength, by_ingredient, quantity, refills, strengths
 from imr_nlp.normalize.morphine import Directions, Equivalents
-from imr_nlp.normalize.numbers import NUMBER
 from imr_nlp.readers.directions import DirectionsReader, Frequencies
 from imr_nlp.readers.dosage import ItemDosage, Piece, begins_otherwise, is_percentage
 
@@ -30,17 +28,10 @@ _SKIN_INGREDIENTS = frozenset(
         *("capsaicin", "menthol", "camphor", "methyl salicylate", "trolamine salicylate", "dextromethorphan"),
     )
 )
-_TIGHT = re.compile(r"\s*/\s*|[-+]|\s+[+&]\s+")
-_SEPARATOR = re.compile(r"[\s,/&+;-]*(?:(?:and|with|w/|plus|in)(?=[\s~]))?[\s,/&+~-]*")
-# An ingredient that no list has, with its percentage: ", Xyloquine 5%".
-_UNLISTED = re.compile(r"[\s,/&+;-]*(?:(?:and|with)\s+)?(?:[a-z][a-z-]+\s+){1,2}~+[\s,/&+;-]*(?:(?:and|with)\s+)?")
-_LEADING_PERCENT = re.compile(r"(?<![\w.])\d+(?:\.\d+)?\s*%\s*$")
-_BELONGS_AFTER = re.compile(r"(?:\s+[a-z]+)?\s+of\s+(?:the\s+)?")
-_UNLISTED_AFTER = re.compile(r"\s*[,/]\s*(?:and\s+)?[a-z][a-z-]+(?:\s+[a-z-]+)?\s+\d+(?:\.\d+)?\s*%")
-_AND_SO_MANY = re.compile(
-    rf"[ ,;&]*(?:(?:and|then) )?(?:{NUMBER} )?(?:tab(?:let)?s? |cap(?:sule)?s? )?(?:p\.?o\.? |by mouth )?"
-)
-_BOX_OF = re.compile(r"\s*(?:(?:box|kit|pack|bottle|package|tube)(?:es|s)?)?\s+of\s+\d+")
+# Between ingredients of one product, whatever it is.
+_TIGHT = frozenset(("/", "-", "+", " + ", " & ", " /", "/ ", " / "))
+_MARKS = " ,/&+;-"
+_PERCENT_CHARACTERS = 12
 # How much of it is taken each time at most.
 _TAKEN: dict[str | None, float] = {"ml": 30, "g": 8}
 _CONTAINER_UNITS = frozenset(("box", "kit", "tube", "bottle", "container", "pack", "package", "vial", "syringe", "jar"))
@@ -118,16 +109,16 @@ def prescriptions(text: str, pieces: Sequence[Piece], readers: Readers) -> list[
                 run.aliases.append(drug)
                 continue
             previous = max([last, *run.aliases])
-            if _explains(text, lookup, previous, drug):
+            if _explains(text, readers, previous, drug):
                 run.aliases.append(drug)
                 continue
-            joined = _one_product(text, dosage, previous, drug, topical=topical)
+            joined = _one_product(text, dosage, previous, drug, readers.dosage, topical=topical)
             if joined and not (_is_brand(text, lookup, previous) and _is_brand(text, lookup, drug)):
                 run.names.append(drug)
                 continue
         runs.append(_Run([drug], [], []))
     for piece in dosage:
-        _run_of(text, runs, piece).parts.append(piece)
+        _run_of(text, runs, piece, readers.dosage).parts.append(piece)
     products = []
     for n, run in enumerate(runs):
         stop = runs[n + 1].names[0].start if n + 1 < len(runs) else len(text)
@@ -158,32 +149,29 @@ def drug_class(names: Sequence[Drug], ingredients: Sequence[str], form: str | No
     return first if first == TOPICAL_COMPOUNDS else TOPICAL_ANALGESICS
 
 
-def _explains(text: str, lookup: Callable[[str], Drug], previous: Piece, drug: Piece) -> bool:
+def _explains(text: str, readers: Readers, previous: Piece, drug: Piece) -> bool:
     """Whether a name repeats the one before it: "Naproxen, Anaprox", "Norco/hydrocodone"."""
-    if not re.fullmatch(r"\s*[,/-]\s*|\s+(?:aka|or|generic|brand name|brand)\s+", text[previous.end : drug.start]):
+    if not readers.dosage.stands_between("explains", text, previous.end, drug.start):
         return False
-    first, second = set(lookup(previous.normal_form).ingredients), set(lookup(drug.normal_form).ingredients)
+    first, second = (set(readers.lookup(piece.normal_form).ingredients) for piece in (previous, drug))
     return bool(first) and bool(second) and second <= first
 
 
-def _one_product(text: str, dosage: Sequence[Piece], previous: Piece, drug: Piece, *, topical: bool) -> bool:
+def _one_product(
+    text: str, dosage: Sequence[Piece], previous: Piece, drug: Piece, reader: ItemDosage, *, topical: bool
+) -> bool:
     """Whether two drugs that follow each other are ingredients of one product."""
     between = [piece for piece in dosage if previous.end <= piece.start < drug.start]
     if any(piece.label != labels.DOSE for piece in between):
         return False
     rest = text[previous.end : drug.start]
-    for piece in between:
-        first, last = piece.start - previous.end, piece.end - previous.end
-        rest = f"{rest[:first]}{'~' * (last - first)}{rest[last:]}"
+    for piece in reversed(between):
+        rest = rest[: piece.start - previous.end] + rest[piece.end - previous.end :]
     percents = [is_percentage(text, piece) for piece in between]
+    loosely = not rest.strip(_MARKS) or reader.stands_between("joins_ingredients", rest, 0, len(rest), _MARKS)
     if percents and all(percents):
-        return _SEPARATOR.fullmatch(rest.replace("~", " ")) is not None or any(
-            _UNLISTED.match(rest[n:]) is not None and rest[n:].count("~") for n in _ends(rest)
-        )
-    joined = _TIGHT.fullmatch(rest.replace("~", "")) is not None
-    if percents:
-        return joined
-    return joined or (topical and _SEPARATOR.fullmatch(rest) is not None)
+        return loosely or any(reader.end_of("unlisted", text, piece.end) is not None for piece in between[:-1])
+    return rest in _TIGHT or (topical and not percents and loosely)
 
 
 def _is_brand(text: str, lookup: Callable[[str], Drug], drug: Piece) -> bool:
@@ -191,20 +179,14 @@ def _is_brand(text: str, lookup: Callable[[str], Drug], drug: Piece) -> bool:
     return begins_otherwise(text, drug, lookup(drug.normal_form).ingredients)
 
 
-def _ends(rest: str) -> list[int]:
-    """Where the percentages blanked out in a text end."""
-    return [match.end() for match in re.finditer(r"~+", rest)][:-1]
-
-
-def _run_of(text: str, runs: list[_Run], piece: Piece) -> _Run:
+def _run_of(text: str, runs: list[_Run], piece: Piece, reader: ItemDosage) -> _Run:
     """The product that a part of the dosage belongs to: the one before it, unless it leads the next ("30 tablets of ...")."""
     place = max((n for n, run in enumerate(runs) if run.names[0].start <= piece.start), default=0)
     if place + 1 < len(runs):
         following = runs[place + 1].names[0].start
-        gap = text[piece.end : following]
         bare = piece.label == labels.QUANTITY and text[piece.start : piece.end].replace(",", "").isdigit()
-        leads = piece.label != labels.DOSE and _BELONGS_AFTER.fullmatch(gap) is not None
-        if leads or (bare and not gap.strip()):
+        leads = piece.label != labels.DOSE and reader.stands_between("leads_drug", text, piece.end, following)
+        if leads or (bare and not text[piece.end : following].strip()):
             return runs[place + 1]
     return runs[place]
 
@@ -222,7 +204,7 @@ def _prescription(text: str, run: _Run, readers: Readers, place: tuple[int, int]
         ingredients = tuple(dict.fromkeys(name for drug in explained for name in drug.ingredients))
     name, strength = _name_and_strength(text, run, by_label[labels.DOSE], reader)
     form = by_label[labels.FORM][0] if by_label[labels.FORM] else None
-    frequency = _joined(text, by_label[labels.FREQUENCY])
+    frequency = _joined(text, by_label[labels.FREQUENCY], reader)
     tail = max([last.end, *(alias.end for alias in run.aliases), strength[1] if strength else 0])
     after = max([tail, *(part.end for part in run.parts)])
     counted = [part for part in by_label[labels.QUANTITY] if not _is_taken(text, part, by_label[labels.FREQUENCY])]
@@ -275,15 +257,15 @@ def _name_and_strength(
     first, last = run.names[0], run.names[-1]
     start, end = first.start, last.end
     inner = [piece for piece in doses if first.end <= piece.start < last.start]
-    leading = _LEADING_PERCENT.search(text, max(0, start - 12), start)
+    leading = _leading_percent(text, start)
     if len(run.names) > 1 and (inner or leading):
         if leading is not None:
-            start = leading.start()
+            start = leading
         after = next((piece for piece in doses if piece.start >= last.end), None)
         if after is not None and leading is None and text[last.end : after.start].strip(" ,-(") == "":
             end = after.end
-            while (more := _UNLISTED_AFTER.match(text, end)) is not None:
-                end = more.end()
+            while (more := reader.end_of("unlisted", text, end)) is not None:
+                end = more
         return (start, end), None
     listed = [alias for alias in run.aliases if any(alias.end <= piece.start <= alias.end + 3 for piece in doses)]
     if len(listed) > 1:  # Terocin (capsaicin 0.025%, lidocaine 2.5%)
@@ -291,8 +273,17 @@ def _name_and_strength(
     if doses:
         return (start, end), _adjacent(text, doses)
     if leading is not None:
-        return (start, end), (leading.start(), len(text[:start].rstrip()))
+        return (start, end), (leading, len(text[:start].rstrip()))
     return (start, end), reader.bare_strength(text, max([end, *(alias.end + 1 for alias in run.aliases)]))
+
+
+def _leading_percent(text: str, end: int) -> int | None:
+    """Where a percentage begins that ends in front of a name: "5% lidocaine"."""
+    low = max(0, end - _PERCENT_CHARACTERS)
+    before = text[low:end].rstrip()
+    figures = before[:-1].rstrip()
+    rest = figures.rstrip("0123456789.")
+    return low + len(rest) if before.endswith("%") and figures[-1:].isdigit() and not rest[-1:].isalnum() else None
 
 
 def _strengths(
@@ -343,11 +334,12 @@ def _quantity(
     text: str, found: Sequence[Piece], reader: ItemDosage, place: tuple[int, int], after: int
 ) -> tuple[Quantity | None, int]:
     """What is dispensed, and where its wording ends; weights count before the number of tubes."""
-    values = [(value, piece) for piece in found if (value := quantity(text[piece.start : _box_end(text, piece)])) is not None]
+    ends = [reader.end_of("content", text, piece.end) or piece.end for piece in found]
+    stated = [(quantity(text[piece.start : end]), end) for piece, end in zip(found, ends, strict=True)]
+    values = [(value, end) for value, end in stated if value is not None]
     if values:
         weighed = [pair for pair in values if pair[0].unit not in _CONTAINER_UNITS and pair[0].value != 1]
-        value, piece = (weighed or values)[0]
-        return value, _box_end(text, piece)
+        return (weighed or values)[0]
     bare = reader.quantity(text, *place, after)
     return (None, 0) if bare is None else (quantity(text[bare.start : bare.end]), bare.last)
 
@@ -360,12 +352,6 @@ def _is_taken(text: str, piece: Piece, frequencies: Sequence[Piece]) -> bool:
     return any(not text[piece.end : one.start].strip() for one in frequencies if one.start >= piece.end)
 
 
-def _box_end(text: str, piece: Piece) -> int:
-    """Where "1 box" ends when it goes on "of 30"."""
-    match = _BOX_OF.match(text, piece.end)
-    return match.end() if match is not None else piece.end
-
-
 def _refills(text: str, found: Sequence[Piece], reader: ItemDosage, start: int, stop: int) -> tuple[int | None, int]:
     for piece in found:
         if (value := refills(text[piece.start : piece.end])) is not None:
@@ -374,13 +360,13 @@ def _refills(text: str, found: Sequence[Piece], reader: ItemDosage, start: int, 
     return (None, 0) if bare is None else (refills(text[bare.start : bare.end]), bare.last)
 
 
-def _joined(text: str, found: Sequence[Piece]) -> tuple[int, int] | None:
+def _joined(text: str, found: Sequence[Piece], reader: ItemDosage) -> tuple[int, int] | None:
     """The first frequency with those that follow at once ("daily at bedtime", "one in the morning, two at bedtime")."""
     if not found:
         return None
     start, end = found[0].start, found[0].end
     for piece in found[1:]:
-        if _AND_SO_MANY.fullmatch(text, end, piece.start) is None:
+        if not reader.stands_between("and_so_many", text, end, piece.start, " ,;&"):
             break
         end = piece.end
     return start, end

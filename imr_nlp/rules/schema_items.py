@@ -295,11 +295,16 @@ class ServiceRow(PatternRow):
 class ItemWords(PatternRow):
     """Wordings around the drugs of an item.
 
-    use (str): what they tell.
+    use (str): what they tell. "explains" stands between two names of one drug, "joins_ingredients" between ingredients,
+        "leads_drug" between an amount and its drug, "and_so_many" between two frequencies; an "unlisted" ingredient follows
+        another, with its percentage; "content" is that of containers.
     """
 
     label: Literal["ITEM_WORDS"] = "ITEM_WORDS"
-    use: Literal["adds_drug", "leads_item", "compound", "series", "joins", "pieces"]
+    use: Literal[
+        "adds_drug", "leads_item", "compound", "series", "joins", "pieces",
+        "explains", "joins_ingredients", "unlisted", "leads_drug", "and_so_many", "content",
+    ]  # fmt: skip
 
 
 DOSAGE_ROWS = (DosageRow, DosageDirections, FormRow, ItemWords)
