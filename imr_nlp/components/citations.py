@@ -20,7 +20,7 @@ from imr_nlp.readers.rationale_citations import RationaleCitations
 from imr_nlp.record import groups
 from imr_nlp.rules.load import select
 from imr_nlp.rules.schema import Row
-from imr_nlp.rules.schema_items import CitationIntroduction, CitationPart, Guideline, Reference, SectionName
+from imr_nlp.rules.schema_items import CitationConnector, CitationIntroduction, CitationPart, Guideline, Reference, SectionName
 
 # The longest statement of the real letters has under 900; what goes on for pages is no statement.
 _STATEMENT_CHARACTERS = 4000
@@ -31,7 +31,10 @@ _MEMORY = 1024
 class CitationFinder(PatternPipe):
     """Component `imr_citations`, see the module."""
 
-    row_types: ClassVar[tuple[type[Row], ...]] = (Guideline, SectionName, Reference, CitationPart, CitationIntroduction)
+    row_types: ClassVar[tuple[type[Row], ...]] = (
+        *(Guideline, SectionName, Reference),
+        *(CitationPart, CitationConnector, CitationIntroduction),
+    )
     fixed_labels = (labels.BY_CLAIMS_ADMINISTRATOR, labels.BY_REVIEWER)
 
     def compile(self, rows: list[Any]) -> None:

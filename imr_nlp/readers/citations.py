@@ -19,7 +19,7 @@ from imr_nlp.readers.lost_blanks import LostBlanks, may_be_together
 from imr_nlp.readers.odg_chapters import OdgChapters
 from imr_nlp.readers.prose_statements import ProseStatements
 from imr_nlp.readers.section_lists import EDGES, SectionLists, name_key, split_outside_parentheses
-from imr_nlp.readers.statement_parts import connector_start, joined_address, publication, trim, with_parenthesis
+from imr_nlp.readers.statement_parts import Joints, joined_address, trim, with_parenthesis
 from imr_nlp.readers.statement_words import Chapters, Names, Parts, lowered
 from imr_nlp.rules.load import select
 from imr_nlp.rules.ruleset import RuleSet, fragments_of
@@ -30,15 +30,13 @@ MTUS, ODG, ACOEM, OTHER = "MTUS", "ODG", "ACOEM", "other"
 _PARTS_OF_NAMES = ("acoem_chapter", "other_guidelines")
 _KINDS = {ODG: "odg", ACOEM: "acoem"}
 
-_YEAR = re.compile(r"\(?((?:19|20)\d{2})(?:-\d{2}-\d{2})?\)?(?![\d.]\d)")
+YEAR = re.compile(r"\(?((?:19|20)\d{2})(?:-\d{2}-\d{2})?\)?(?![\d.]\d)")
 # The date of an edition in front of its year: "(ACOEM May 15, 2017)", "(May, 2009)", "(2/24/2016)".
 _EDITION = r"(?:\((?:ACOEM,?\s)?(?:[A-Z][a-z]{2,8}\.?,?\s(?:\d{1,2},\s?)?|\d{1,2}/\d{1,2}/))?"
 _TITLE_AND_YEAR = re.compile(
     r"([A-Z][^():;]{2,80}?),?\s+" + _EDITION + r"\(?((?:19|20)\d{2})(?:-\d{2}-\d{2})?\)?(?=\s*(?:[,.;(]|and\b|$))"
 )
-_DATED = re.compile(r"[\s),]*" + _EDITION + _YEAR.pattern)
-_NEXT_TITLE = re.compile(r",?\s+and\s+(?=[A-Z][^():;.]{2,80}?\s\(?(?:19|20)\d{2}\)?\s*(?:[,.;]|and\b|$))")
-_CONNECTOR = re.compile(r"^(?:(?:and|or|the|as well as|also|per|see)\b|[\s.,;:&(-]+)+", re.IGNORECASE)
+_DATED = re.compile(r"[\s),]*" + _EDITION + YEAR.pattern)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +78,9 @@ class CitationParser:
         self._sources = Names([*(row for row in names if row.source in (ODG, ACOEM)), *select(rows, Reference)])
         self._mtus_chapters = Names(row for row in chapters if row.source == MTUS)
         self._acoem_chapters = Names(row for row in chapters if row.source == ACOEM)
-        self._odg_chapters = OdgChapters(Chapters(row for row in chapters if row.source == ODG), wordings("chapter_label"))
+        self._joints = Joints(rows, wordings)
+        names_of_odg = Chapters(row for row in chapters if row.source == ODG)
+        self._odg_chapters = OdgChapters(names_of_odg, wordings("chapter_label"), self._joints)
         statutory = [row for row in chapters if row.source == MTUS and any("guideline" in term.lower() for term in row.terms)]
         schedule = Names([*(row for row in names if row.source == MTUS), *statutory])
         self._prose = ProseStatements(wordings, schedule, self._sources)
@@ -186,7 +186,7 @@ class CitationParser:
     def _mtus(self, text: str, start: int, end: int) -> Iterator[ParsedCitation]:
         other = next((first for first, kind, _ in self._source_names(text, start, end) if kind == "odg"), None)
         if other is not None:  # "... 2004 and ODG Eye Chapter"
-            yield from self._mtus(text, start, connector_start(text, start, other))
+            yield from self._mtus(text, start, self._joints.start(text, start, other))
             yield from self._non_mtus(text, other, end)
             return
         name = self._mtus_names.match(text, start, end)
@@ -204,8 +204,7 @@ class CitationParser:
                 sections = self._lists.split(names)
                 regulation = self._regulations.get(name_key(title))
                 yield ParsedCitation(low, high, MTUS, title or None, year, sections, pages, regulation)
-            connector = _CONNECTOR.match(text[stop:end])
-            first = position = stop + (connector.end() if connector else 0)
+            first = position = self._joints.end(text, stop, end)
 
     def _chapter_start(self, text: str, start: int, end: int) -> int:
         """Where a chapter begins after the year or the regulation of its guideline ("2004 (8 CCR 9792.23), Low Back ...")."""
@@ -228,12 +227,12 @@ class CitationParser:
             year, stop = (int(dated[1]), dated.end()) if dated else (None, known.end)
             after = self._chapter_edition.match(text, known.end + 1, end) if dated is None else None
             if after is not None:  # "Knee Complaints Chapter (ACOEM Practice Guidelines, 2004)"
-                edition = _YEAR.search(after.of(text))
+                edition = YEAR.search(after.of(text))
                 year, stop = int(edition[1]) if edition else None, after.end
             title = collapse(known.of(text))
             if title.endswith(")") and (inside := _TITLE_AND_YEAR.match(title)) is not None:
                 title, year = inside[1], int(inside[2])
-            if year is None and (edition := _YEAR.search(text, first, start)) is not None:
+            if year is None and (edition := YEAR.search(text, first, start)) is not None:
                 year = int(edition[1])
             return title, year, stop
         general = _TITLE_AND_YEAR.match(text[start:end])
@@ -248,12 +247,11 @@ class CitationParser:
         """Where the next chapter's citation begins (at its connecting "and" or comma), or the end."""
         if end - start < 3:
             return end
-        following = _NEXT_TITLE.search(text[start:end])
-        best = start + following.start() if following else end
+        best = _next_title(text, start, end)
         for match in self._mtus_chapters.find(text, start, end):
-            joint = connector_start(text, start, match.start)
+            joint = self._joints.start(text, start, match.start)
             has_year = _DATED.match(text, match.end, end) is not None
-            inside = best < joint < match.start and has_year and _YEAR.search(text, best, match.start) is None
+            inside = best < joint < match.start and has_year and YEAR.search(text, best, match.start) is None
             if inside:  # "Prevention and Management, and Shoulder Complaints 2004"
                 return joint
             if joint == match.start or joint >= best:
@@ -273,9 +271,9 @@ class CitationParser:
             marks.insert(0, (start, "other", start))
         for n, (first, kind, name_end) in enumerate(marks):
             stop = marks[n + 1][0] if n + 1 < len(marks) else end
-            last = with_parenthesis(text, first, connector_start(text, first, stop), stop)
+            last = with_parenthesis(text, first, self._joints.start(text, first, stop), stop)
             if kind in ("odg", "acoem"):
-                other = publication(text, self._after_chapter(text, name_end, last, kind), last)
+                other = self._joints.publication(text, self._after_chapter(text, name_end, last, kind), last)
                 stop = name_end + len(text[name_end : other[0]].rstrip(EDGES)) if other else last
                 if kind == "odg":
                     found = self._odg(text, first, min(name_end, stop), stop)
@@ -331,7 +329,7 @@ class CitationParser:
             return ParsedCitation(first, end, ACOEM, None, year, [], pages)
         label = re.search(r"\s+(?:chapter|section|guidelines?)\b\s*[/:-]?\s*|\s*[/:]\s*", parts[0], re.IGNORECASE)
         title, topic = (parts[0][: label.start()], parts[0][label.end() :]) if label else (parts[0], "")
-        if dated := re.search(_YEAR.pattern + r"\W*$", title):
+        if dated := re.search(YEAR.pattern + r"\W*$", title):
             title, year = title[: dated.start()], int(dated[1])
         sections = self._lists.split(", ".join([topic, *parts[1:]]))
         return ParsedCitation(first, end, ACOEM, collapse(title).strip(EDGES + "()") or None, year, sections, pages)
@@ -339,7 +337,7 @@ class CitationParser:
     def _references(self, text: str, start: int, end: int) -> Iterator[ParsedCitation]:
         """References that are no guideline of ours: one, or several web addresses."""
         for following in self._web_address.find(text, start, end):
-            joint = connector_start(text, start, following.start)
+            joint = self._joints.start(text, start, following.start)
             if start < joint < following.start and self._web_address.match(text, start):
                 yield self._reference_of(text, *trim(text, start, joint))
                 start = following.start
@@ -358,7 +356,7 @@ class CitationParser:
         elif web is not None:
             title = title[: web.start] + joined_address(title[web.start :])
         # Of several numbers that may be years none is known to be the one.
-        years = {int(dated[1]) for dated in _YEAR.finditer(title) if not title[: dated.start()][-1:].isalnum()}
+        years = {int(dated[1]) for dated in YEAR.finditer(title) if not title[: dated.start()][-1:].isalnum()}
         year = years.pop() if len(years) == 1 and "/" not in title else None
         return ParsedCitation(start, end, OTHER, collapse(title), year, [], pages)
 
@@ -367,7 +365,7 @@ class CitationParser:
         year = None
         while position < end:
             blank = len(text[position:end]) - len(text[position:end].lstrip(' ,:;.)"-'))
-            dated = _YEAR.match(text, position + blank, end)
+            dated = YEAR.match(text, position + blank, end)
             found = self._edition.match(text, position + blank, end)
             if found is not None:
                 position = found.end
@@ -376,6 +374,17 @@ class CitationParser:
             else:
                 return position + blank, year
         return position, year
+
+
+def _next_title(text: str, start: int, end: int) -> int:
+    """Where a title with its year is added to what stands in front of it ("and Knee Complaints 2004"), or the end."""
+    place = text.find(" and ", start, end)
+    while place >= 0:
+        title = _TITLE_AND_YEAR.match(text, place + len(" and "), end)
+        if title is not None and "." not in title[1]:
+            return place - text.endswith(",", start, place)
+        place = text.find(" and ", place + 1, end)
+    return end
 
 
 def _of_chapters(text: str, found: Iterable[ParsedCitation], chapters: list[tuple[int, int]]) -> Iterator[ParsedCitation]:

@@ -5,21 +5,20 @@ Start with `OdgChapters.groups`. Chapters are GUIDELINE rows, the words around t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from imr_nlp.normalize import collapse
 from imr_nlp.readers.section_lists import EDGES
-from imr_nlp.readers.statement_parts import connector_start, separators, trim
+from imr_nlp.readers.statement_parts import Joints, separators, trim
 from imr_nlp.readers.statement_words import Chapters, Found, Wordings, lowered
+from imr_nlp.rules.ruleset import is_bounded
 
-# A chapter that no row knows, but called one.
-_LABELLED_CHAPTER = re.compile(r"[A-Z][A-Za-z&/ -]{1,50}?(?=\s+[Cc]hapter\b)")
+# The longest name of a chapter that no row knows.
+_NAME_CHARACTERS = 50
 _PREPOSITIONS = frozenset(("of", "for", "the", "and", "to", "in"))
 # What stands between a chapter and the name of the guideline after it.
 _OF_THE = frozenset(("", "of", "of the", "in", "in the", "from the"))
-_JOINT = re.compile(r" ?(?:, ?(?:and )?|&|and\b|;) ?", re.IGNORECASE)
 _MARKS = " ,:;-"
 
 
@@ -37,10 +36,11 @@ class OdgChapters:
 
     names (Chapters): of the chapters.
     label (Wordings): words around them.
+    joints (Joints): what joins one to the next.
     """
 
-    def __init__(self, names: Chapters, label: Wordings) -> None:
-        self._names, self._label = names, label
+    def __init__(self, names: Chapters, label: Wordings, joints: Joints) -> None:
+        self._names, self._label, self._joints = names, label, joints
 
     def end_of(self, text: str, start: int, end: int) -> int:
         """Where the chapter ends that is named at an offset, or the offset."""
@@ -100,7 +100,7 @@ class OdgChapters:
             name, after = following
             labelled = self._label.search(body, part_start + len(name) - 2, after) or body[after - 1] == "/"
             if labelled or (separator == ";" and body[after:].strip(EDGES)):
-                stop = connector_start(body, offset, part_start)
+                stop = self._joints.start(body, offset, part_start)
                 yield Group(start + begin, title, body[offset:stop], start + stop)
                 begin, title, offset = part_start, name, after
         yield Group(start + begin, title, body[offset:], end)
@@ -114,9 +114,9 @@ class OdgChapters:
         if label is not None:
             position = label.end + _marks(body, label.end)
         match = self._names.match(body, position) or self._names.match(body, position, misspelt=True)
-        unknown = _LABELLED_CHAPTER.match(body, position) if match is None else None
-        if unknown is not None and not any(name.end == unknown.end() for name in self._names.find(body[: unknown.end()])):
-            match = Found(*unknown.span(), None)  # not "insomnia and Pain Chapter"
+        unknown = _end_of_unknown(body, position) if match is None else None
+        if unknown is not None and not any(name.end == unknown for name in self._names.find(body[:unknown])):
+            match = Found(position, unknown, None)  # not "insomnia and Pain Chapter"
         while match is not None:
             after, decorated = self._labels_after(body, match.end)
             after += opened and body.startswith(")", after)
@@ -152,8 +152,8 @@ class OdgChapters:
             if match is None:
                 return []
             names.append((match.start, match.end))
-            joint = _JOINT.match(body, match.end)
-            position = joint.end() if joint else end
+            joint = self._joints.end(body, match.end, end)
+            position = joint if joint > match.end else end
         return names if len(names) > 1 else []
 
     def _two(self, body: str) -> list[tuple[int, int]]:
@@ -168,7 +168,8 @@ class OdgChapters:
 
     def _after_topic(self, body: str, start: int, end: int) -> Iterator[Group]:
         """ "MRI shoulder", "physical therapy, elbow chapter": the topic first; without a chapter, topics only."""
-        stripped = re.sub(r"\s+(?:chapter|section)\W*$", "", body, flags=re.IGNORECASE)
+        stripped = body.rstrip(_MARKS + ".()")
+        stripped = stripped[: -len(" chapter")] if lowered(stripped).endswith((" chapter", " section")) else body
         for match in self._names.find(stripped):
             topic = stripped[: match.start].strip(EDGES)
             if match.end == len(stripped.rstrip()) and topic and topic.split()[-1].lower() not in _PREPOSITIONS:
@@ -178,6 +179,15 @@ class OdgChapters:
                     return
         if body.strip(EDGES):
             yield Group(start, None, body, end)
+
+
+def _end_of_unknown(body: str, start: int) -> int | None:
+    """Where a chapter ends that no row knows, but called one: "Gardening Chapter"."""
+    word = lowered(body).find(" chapter", start, start + _NAME_CHARACTERS + len(" chapter"))
+    name = body[start:word].rstrip() if word >= 0 and is_bounded(body, word + 1, word + len(" chapter")) else ""
+    if not name[:1].isupper() or not all(character.isalpha() or character in "&/ -" for character in name):
+        return None
+    return start + len(name)
 
 
 def _marks(text: str, start: int, end: int | None = None) -> int:

@@ -6,20 +6,17 @@ only where it is called a chapter. Sections are not read: in prose their names a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 from imr_nlp.normalize import collapse
-from imr_nlp.readers.citations import ACOEM, MTUS, ODG, CitationParser, ParsedCitation
-from imr_nlp.readers.statement_words import lowered
+from imr_nlp.readers.citations import ACOEM, MTUS, ODG, YEAR, CitationParser, ParsedCitation
 from imr_nlp.rules.load import select
 from imr_nlp.rules.ruleset import PhraseIndex
 from imr_nlp.rules.schema_items import Guideline
 
 _SOURCES = frozenset((MTUS, ODG, ACOEM))
-_YEAR = re.compile(r"[\s,(]*((?:19|20)\d\d)\b\)?")
 # How much of the text after a name may belong to it.
 _REACH = 160
 
@@ -83,7 +80,7 @@ def _is_name(words: str) -> bool:
 
 def _year(text: str, end: int) -> tuple[int | None, int]:
     """A year right after an offset, and where it ends."""
-    match = _YEAR.match(lowered(text), end)
+    match = YEAR.match(text, end + len(text[end:]) - len(text[end:].lstrip(" ,(")))
     return (int(match[1]), match.end()) if match is not None else (None, end)
 
 

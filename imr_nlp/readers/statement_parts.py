@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
-_PUBLICATION_JOINT = re.compile(r"\band |[;.] ")
+from imr_nlp.readers.statement_words import Parts, lowered
+from imr_nlp.rules.load import select
+from imr_nlp.rules.ruleset import is_bounded
+from imr_nlp.rules.schema_items import CitationConnector
+
 _CONNECTOR_CHARACTERS = 40
-_TRAILING_CONNECTOR = re.compile(r"(?:\s+(?:and|or|the|as well as|also|per|see)\b|[\s.,;:&(-])+$", re.IGNORECASE)
-_PUBLISHED = re.compile(
-    r"\b(?:(?:19|20)\d{2}|edition|Press|Journal|et al|Volume|Manual|Textbook|Bulletin|Medicare)\b|\bed\.|\bVol\."
-)
-
-
+_SEPARATORS = " .,;:&(-"
+_ADDRESSES = ("http://", "https://", "www.")
 _MARKS_OF_ADDRESS = "/=?&_#%"
 
 
@@ -31,30 +31,12 @@ def joined_address(text: str) -> str:
     return " ".join([address, *words])
 
 
-def publication(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """Where a reference with a publisher, year or edition begins after an ODG or ACOEM topic, with what joins it."""
-    for joint in _PUBLICATION_JOINT.finditer(text, start, end):
-        rest = text[joint.end() : end]
-        if rest.startswith(("http://", "https://", "www.")) and joint.group() == "and ":
-            return joint.span()
-        if rest[:1].isupper() and _PUBLISHED.search(rest.partition(";")[0]):
-            return joint.span()
-    return None
-
-
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and text[start] in " .,;:-":
         start += 1
     while end > start and text[end - 1] in " .,;:-":
         end -= 1
     return start, end
-
-
-def connector_start(text: str, start: int, end: int) -> int:
-    """Where the separators and connecting words at the end of a range begin."""
-    low = max(start, end - _CONNECTOR_CHARACTERS)
-    trailing = _TRAILING_CONNECTOR.search(text[low:end])
-    return low + trailing.start() if trailing else end
 
 
 def with_parenthesis(text: str, start: int, end: int, stop: int) -> int:
@@ -77,3 +59,63 @@ def separators(text: str, start: int) -> Iterator[tuple[int, str]]:
             yield n + 1, character
         elif character == " " and depth == 0 and text.startswith("and ", n + 1):
             yield n + 5, character
+
+
+class Joints:
+    """What joins one citation to another, or to a reference.
+
+    rows (Iterable[Row]): rows CITATION_CONNECTOR; others are passed over.
+    wordings (Parts): the rows CITATION.
+    """
+
+    def __init__(self, rows: Iterable[Any], wordings: Parts) -> None:
+        words = (term.lower() for row in select(rows, CitationConnector) for term in row.terms)
+        self._words = tuple(sorted(words, key=len, reverse=True))
+        self._after_blank = tuple(f" {word}" for word in self._words)
+        self._published, self._publisher = wordings("published"), wordings("publisher")
+
+    def start(self, text: str, start: int, end: int) -> int:
+        """Where the separators and connecting words at the end of a range begin."""
+        lower, low = lowered(text), max(start, end - _CONNECTOR_CHARACTERS)
+        while True:
+            end = low + len(text[low:end].rstrip(_SEPARATORS))
+            if not lower.endswith(self._after_blank, low, end):
+                return end
+            end -= next(len(word) for word in self._after_blank if lower.endswith(word, low, end))
+
+    def end(self, text: str, start: int, end: int) -> int:
+        """Where the separators and connecting words at the beginning of a range end."""
+        lower = lowered(text)
+        while True:
+            start = end - len(text[start:end].lstrip(_SEPARATORS))
+            found = (start + len(word) for word in self._words if lower.startswith(word, start, end))
+            after = next((place for place in found if is_bounded(text, start, place)), None)
+            if after is None:
+                return start
+            start = after
+
+    def publication(self, text: str, start: int, end: int) -> tuple[int, int] | None:
+        """Where a reference with a publisher, year or edition begins after an ODG or ACOEM topic, with what joins it."""
+        for first, last in _joints(text, start, end):
+            if text.startswith(_ADDRESSES, last, end) and text[first] == "a":
+                return first, last
+            stop = text.find(";", last, end)
+            if text[last : last + 1].isupper() and self._is_published(text, last, stop if stop >= 0 else end):
+                return first, last
+        return None
+
+    def _is_published(self, text: str, start: int, end: int) -> bool:
+        if self._published.search(text, start, end) is not None:
+            return True
+        return any(text[word.start].isupper() for word in self._publisher.find(text, start, end))
+
+
+def _joints(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Offsets of "and", of full stops and of semicolons, with the blank after them."""
+    blank = text.find(" ", start, end)
+    while blank >= 0:
+        if text.endswith((".", ";"), start, blank):
+            yield blank - 1, blank + 1
+        elif text.endswith("and", start, blank) and is_bounded(text, blank - 3, blank):
+            yield blank - 3, blank + 1
+        blank = text.find(" ", blank + 1, end)

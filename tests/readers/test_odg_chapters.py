@@ -9,6 +9,7 @@ import pytest
 from imr_nlp.components.citations import CitationFinder
 from imr_nlp.readers.citations import ODG
 from imr_nlp.readers.odg_chapters import OdgChapters
+from imr_nlp.readers.statement_parts import Joints
 from imr_nlp.readers.statement_words import Chapters, Parts
 from imr_nlp.rules.load import read_rows, select
 from imr_nlp.rules.ruleset import fragments_of
@@ -16,7 +17,8 @@ from imr_nlp.rules.schema_items import Guideline
 
 ROWS = read_rows(["citations.jsonl", "guidelines.jsonl"], CitationFinder.row_types)
 NAMES = Chapters(row for row in select(ROWS, Guideline) if row.source == ODG and row.title is not None)
-CHAPTERS = OdgChapters(NAMES, Parts(ROWS, fragments_of(ROWS))("chapter_label"))
+PARTS = Parts(ROWS, fragments_of(ROWS))
+CHAPTERS = OdgChapters(NAMES, PARTS("chapter_label"), Joints(ROWS, PARTS))
 
 # what follows the guideline's name; chapter and topics of each group
 GROUPS: list[tuple[str, list[tuple[str | None, str]]]] = [

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from imr_nlp.readers.statement_parts import connector_start, publication, separators, trim, with_parenthesis
+from imr_nlp.components.citations import CitationFinder
+from imr_nlp.readers.statement_parts import Joints, separators, trim, with_parenthesis
+from imr_nlp.readers.statement_words import Parts
+from imr_nlp.rules.load import read_rows
+from imr_nlp.rules.ruleset import fragments_of
+
+ROWS = read_rows(["citations.jsonl"], CitationFinder.row_types)
+JOINTS = Joints(ROWS, Parts(ROWS, fragments_of(ROWS)))
 
 
 @pytest.mark.parametrize(
@@ -16,11 +23,13 @@ from imr_nlp.readers.statement_parts import connector_start, publication, separa
         ("Knee. www.braces.org", None),
         ("Knee and Shoulder", None),
         ("Knee and braces, 2010", None),
+        ("Knee; Braces by manual work", None),
+        ("Knee; braces. Brace Manual", ". "),
         ("Knee, Brace Manual, 2010", None),
     ],
 )
 def test_publication(text: str, joint: str | None) -> None:
-    found = publication(text, 0, len(text))
+    found = JOINTS.publication(text, 0, len(text))
     assert (None if found is None else text[slice(*found)]) == joint
 
 
@@ -36,11 +45,19 @@ def test_trim(text: str, expected: str) -> None:
     [("Knee as well as the", "Knee"), ("Knee, and", "Knee"), ("Knee (", "Knee"), ("Kneeland", "Kneeland"), ("Knee", "Knee")],
 )
 def test_connector_start(text: str, expected: str) -> None:
-    assert text[: connector_start(text, 0, len(text))] == expected
+    assert text[: JOINTS.start(text, 0, len(text))] == expected
 
 
 def test_connector_not_before_the_start() -> None:
-    assert connector_start("and and", 3, 7) == 3
+    assert JOINTS.start("and and", 3, 7) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [(", and the Knee", "Knee"), (" as well as Knee", "Knee"), ("andes", "andes"), ("; Knee", "Knee"), ("and", ""), ("", "")],
+)
+def test_connector_end(text: str, expected: str) -> None:
+    assert text[JOINTS.end(text, 0, len(text)) :] == expected
 
 
 @pytest.mark.parametrize(
