@@ -8,7 +8,7 @@ out; every run of white space is one blank; a word broken by a hyphen at a line 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from string import ascii_letters, ascii_lowercase, digits
 from typing import Any, NamedTuple
 
@@ -28,13 +28,11 @@ _UNSEEN = (
     *map(chr, (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A))),
     *(chr(code) for code in (*range(0x20), *range(0x7F, 0xA0)) if code != 2 and not chr(code).isspace()),
 )
-_TABLE = 0x10000
-_IS_SPACE = np.zeros(_TABLE, dtype=bool)
-_IS_SPACE[[code for code in range(0x3002) if chr(code).isspace()]] = True
-_IS_UNSEEN = np.zeros(_TABLE, dtype=bool)
-_IS_UNSEEN[[ord(character) for character in _UNSEEN]] = True
-_FOLDED = np.arange(_TABLE, dtype=np.uint32)
-_FOLDED[_IS_SPACE] = 32
+# For each code what is read; those beyond the table, of which its last one stands, are read as they are.
+_BLANK, _HYPHEN, _SOFT_HYPHEN, _UNREAD = ord(" "), ord("-"), 0xAD, 0xFFFFFFFF
+_FOLDED = np.arange(0x10000, dtype=np.uint32)
+_FOLDED[[code for code in range(0x3002) if chr(code).isspace()]] = _BLANK
+_FOLDED[[ord(character) for character in _UNSEEN]] = _UNREAD
 for _old, _new in _SAME.items():
     _FOLDED[ord(_old)] = ord(_new)
 _FIRST_LIGATURE, _LAST_LIGATURE = 0xFB00, 0xFB06
@@ -109,36 +107,44 @@ def fold(text: str) -> Folded:
     'Anti-depressants, 5 ug offifi'
     """
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    within = np.minimum(codes, _TABLE - 1)
-    kept = ~_IS_UNSEEN[within]
-    for start, end in _broken(text):
-        kept[start:end] = False
-    origin = np.flatnonzero(kept)
-    within = within[origin]
-    space = _IS_SPACE[within]
-    single = np.ones(len(space), dtype=bool)
-    single[1:] = ~(space[1:] & space[:-1])
-    origin, within = origin[single], within[single]
-    folded = np.where(within < _TABLE - 1, _FOLDED[within], codes[origin])
-    ligatures = (folded >= _FIRST_LIGATURE) & (folded <= _LAST_LIGATURE)
-    if ligatures.any():
+    folded = _FOLDED.take(codes, mode="clip")
+    hyphens = folded == _HYPHEN
+    if not text.isascii():
+        folded = np.where(codes < len(_FOLDED) - 1, folded, codes)
+        hyphens |= codes == _SOFT_HYPHEN
+    before_blanks = (hyphens[:-1] & (folded[1:] == _BLANK)).nonzero()[0].tolist()
+    for start, end in _broken(text, before_blanks):
+        folded[start:end] = _UNREAD
+    origin = (folded != _UNREAD).nonzero()[0]
+    folded = folded[origin]
+    filled = folded != _BLANK
+    single = filled.copy()
+    single[1:] |= filled[:-1]
+    single[:1] = True
+    origin, folded = origin[single], folded[single]
+    ligatures = None if text.isascii() else (folded >= _FIRST_LIGATURE) & (folded <= _LAST_LIGATURE)
+    if ligatures is not None and ligatures.any():
         folded, origin = _spelt_out(folded, origin, ligatures)
     return Folded(folded.tobytes().decode("utf-32-le", "surrogatepass"), array("i", origin.astype(np.int32).tobytes()))
 
 
-def _broken(text: str) -> list[tuple[int, int]]:
-    """What is left out where a word is broken at a line end: the line break, and the hyphen if it is not the compound's own."""
-    ranges = []
-    for hyphen in _hyphens_at_ends(text):
+def _broken(text: str, hyphens: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """What is left out where a word is broken at a line end: the line break, and the hyphen if it is not the compound's own.
+
+    text (str): the text.
+    hyphens (Iterable[int]): where hyphens stand in it with white space after them.
+    """
+    for hyphen in hyphens:
         end = hyphen + 1
         end += _leading(text[end : end + _BREAK_CHARACTERS], None)
+        if text.find("\n", hyphen, end) < 0 or text[hyphen] not in _BREAKING:
+            continue
         before, after = text[max(0, hyphen - _WORD_CHARACTERS) : hyphen], text[end : end + _WORD_CHARACTERS]
         if after[:1] not in _GOES_ON or not before[-1:].isalnum() or before[-1].isdigit() != after[0].isdigit():
             continue
         first, rest = before[len(before.rstrip(ascii_letters)) :].lower(), after[: _leading(after, ascii_lowercase)]
         own = not first or first in _KEEPS_AFTER or rest in _KEEPS_BEFORE or _in_address(text, hyphen)
-        ranges.append((hyphen + 1 if own and text[hyphen] != "\xad" else hyphen, end))
-    return ranges
+        yield (hyphen + 1 if own and text[hyphen] != "\xad" else hyphen, end)
 
 
 def _leading(text: str, characters: str | None) -> int:
@@ -150,18 +156,6 @@ def _in_address(text: str, offset: int) -> bool:
     """Whether a place is inside a web address, which keeps its hyphens."""
     word = text[max(0, offset - _ADDRESS_CHARACTERS) : offset].rpartition(" ")[2]
     return "www." in word or "://" in word
-
-
-def _hyphens_at_ends(text: str) -> Iterator[int]:
-    """The offsets of what may be a hyphen with nothing but blanks after it in its line."""
-    line_end = text.find("\n")
-    while line_end >= 0:
-        last = line_end - 1
-        while last > 0 and text[last] != "\n" and text[last].isspace():
-            last -= 1
-        if last > 0 and text[last] in _BREAKING:
-            yield last
-        line_end = text.find("\n", line_end + 1)
 
 
 def _spelt_out(folded: Any, origin: Any, ligatures: Any) -> tuple[Any, Any]:
