@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from itertools import islice
 from typing import Any, NamedTuple
 
 from imr_nlp.normalize.names import Spelling
 from imr_nlp.rules.load import select
 from imr_nlp.rules.ordered import OrderedRules
-from imr_nlp.rules.phrase_table import PhraseTable, words
+from imr_nlp.rules.phrase_table import PhraseTable, each_word, words
 from imr_nlp.rules.ruleset import PhraseIndex
 from imr_nlp.rules.schema_items import CitationPart
 from imr_nlp.text import characters
@@ -123,11 +124,11 @@ class Chapters:
         RETURNS (Found | None): the longest.
         """
         stop = min(len(text) if end is None else end, start + _NAME_CHARACTERS)
-        split = words(lowered(text)[start:stop])
+        following = each_word(lowered(text)[start:stop])
         if misspelt:
-            split = [word._replace(norm=self._spelling.right(word.norm)) for word in split[:_NAME_WORDS]]
-        longest = self._table.longest(split, 0) if split and split[0].start == 0 else None
-        return None if longest is None else Found(start, start + split[longest[0] - 1].end, longest[1])
+            following = (word._replace(norm=self._spelling.right(word.norm)) for word in islice(following, _NAME_WORDS))
+        name = self._table.leading(following)
+        return None if name is None else Found(start, start + name[0], name[1])
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> list[Found]:
         """The chapters in a range."""

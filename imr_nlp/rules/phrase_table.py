@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from imr_nlp.normalize.names import singular
@@ -33,7 +33,12 @@ def words(text: str) -> list[Word]:
     >>> [word.norm for word in words("x-rays of the knees, l4-5")]
     ['x', 'ray', 'of', 'the', 'knee', ',', 'l4-5']
     """
-    return [Word(singular(match.group()), match.start(), match.end()) for match in _WORD.finditer(text)]
+    return list(each_word(text))
+
+
+def each_word(text: str) -> Iterator[Word]:
+    """The same, one after the other."""
+    return (Word(singular(match.group()), *match.span()) for match in _WORD.finditer(text))
 
 
 class PhraseTable(Generic[T]):
@@ -68,6 +73,23 @@ class PhraseTable(Generic[T]):
             if _END in node:
                 found = (place, node[_END])
             node = node.get(text[place].norm) if place < len(text) else None
+        return found
+
+    def leading(self, text: Iterable[Word]) -> tuple[int, T] | None:
+        """The longest phrase that a text begins with.
+
+        text (Iterable[Word]): the words of a text, of which no more are taken than needed.
+        RETURNS (tuple[int, T] | None): offset after the phrase, and its value.
+        """
+        node: Any = self._trie
+        reached, found = 0, None
+        for word in text:
+            node = node.get(word.norm) if reached or word.start == 0 else None
+            if node is None:
+                break
+            reached = word.end
+            if _END in node:
+                found = (reached, node[_END])
         return found
 
     def find(self, text: list[Word]) -> list[tuple[int, int, T]]:
