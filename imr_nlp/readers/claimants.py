@@ -69,9 +69,15 @@ class ClaimantReader:
 
     def _is_claimants(self, text: str, low: int, start: int, end: int) -> bool:
         low = max(low, start - _OTHER_AGE)
-        if self._words["other_age"].ending(text, low, len(text[:start].rstrip())) is not None:
+        if self._words["other_age"].ending(text, low, len(text[:start].rstrip())) is not None or self._is_other(
+            text, low, start
+        ):
             return False
         return self._words["other_age_after"].at(text, end) is None
+
+    def _is_other(self, text: str, low: int, start: int) -> bool:
+        """Whether what stands at an offset is said of somebody whom the claimant met ("driven by a man")."""
+        return self._words["other_person"].ending(text, low, len(text[:start].rstrip())) is not None
 
     def _age(self, match: re.Match[str]) -> Found | None:
         age = number_value(match["age"].replace("-", " "))
@@ -96,7 +102,8 @@ class ClaimantReader:
         return next(self._sexes(text, start, end), None) or self._sex_of_pronouns(text, start, end)
 
     def _sexes(self, text: str, start: int, end: int) -> Iterator[Found]:
-        return iter(sorted(self._named(text, start, end, _MALE, _MALE) + self._named(text, start, end, _FEMALE, _FEMALE)))
+        found = self._named(text, start, end, _MALE, _MALE) + self._named(text, start, end, _FEMALE, _FEMALE)
+        return (one for one in sorted(found) if not self._is_other(text, max(start, one.start - _OTHER_AGE), one.start))
 
     def _named(self, text: str, start: int, end: int, role: str, value: str) -> list[Found]:
         return [Found(*match.span(), value) for match in self._words[role].each(text, start, end)]

@@ -62,6 +62,10 @@ CLAIMANTS = [
     ("A 44-year-old cook; her physician says he saw her. She works.", 44, "female", None),
     ("A 44-year-old cook. His wife says she helps.", 44, None, None),
     ("She has two children, 9 and 13 years old. The claimant is a 41-year-old cook.", 41, "female", None),
+    ("The worker, who nurses his 80-year-old father, is a 41 year old male.", 41, "male", None),
+    ("She was kicked by a 19 year old male. She is a 41 year old female.", 41, "female", None),
+    ("The aide hurt her back lifting a 90-year-old man. She is 41 years old.", 41, "female", None),
+    ("The worker, a 41-year-old father of three, was hurt.", 41, None, None),
     # ages
     ("A woman of fifty-one, injured on 3/4/14.", 51, "female", "2014-03-04"),
     ("Mr. Doe, who is 51, was injured in March 2014.", 51, "male", "2014-03"),
