@@ -57,7 +57,7 @@ def read_rows(names: Iterable[str | Path], used: Iterable[type[schema.Row]]) -> 
     """Read pattern files as typed rows.
 
     names (Iterable[str | Path]): names of packaged files ("drugs.jsonl") or paths of the user's own.
-    used (Iterable[type[Row]]): the classes of rows that are used; FRAGMENT, ABBREVIATION and SENTENCE_START rows always are.
+    used (Iterable[type[Row]]): the classes of rows that are used; those of ALWAYS_USED always are.
     RETURNS (list[Row]): the rows in order.
     RAISES (PatternError): a row is not usable, stands twice, or is of a label that is not used; the message names file, line
         and key.
@@ -81,7 +81,7 @@ def read_rows(names: Iterable[str | Path], used: Iterable[type[schema.Row]]) -> 
     return rows
 
 
-ALWAYS_USED = (schema.Fragment, schema.Abbreviation, schema.SentenceStart)
+ALWAYS_USED = (schema.Fragment, schema.Abbreviation, schema.SentenceStart, schema.LetteredWord)
 
 
 def _typed_rows(name: str | Path) -> list[schema.Row]:

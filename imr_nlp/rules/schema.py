@@ -126,6 +126,12 @@ class SentenceStart(TermsRow):
     label: Literal["SENTENCE_START"] = "SENTENCE_START"
 
 
+class LetteredWord(TermsRow):
+    """Words that a letter completes, which may end a sentence ("plan B.", "hepatitis C.")."""
+
+    label: Literal["LETTERED_WORD"] = "LETTERED_WORD"
+
+
 class CommonWord(TermsRow):
     """Ordinary words, which make no name of a drug (imr_nlp.lexicon).
 

@@ -1,7 +1,8 @@
 """Where sentences and clauses begin: one splitting for all readers.
 
 The words that decide are rows (patterns/sentences.jsonl): ABBREVIATION, after whose full stop no sentence ends,
-SENTENCE_START, with which one may begin after an initial. Start with `SentenceSplitter`.
+SENTENCE_START, with which one may begin after an initial, LETTERED_WORD, after which a letter is no initial. Start with
+`SentenceSplitter`.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from imr_nlp.rules.ruleset import Range
-from imr_nlp.rules.schema import Abbreviation, Row, SentenceStart
+from imr_nlp.rules.schema import Abbreviation, LetteredWord, Row, SentenceStart
 
 # After the mark a blank and then no small letter; or no blank, which extractors lose, and a word that begins with a capital.
 _BOUNDARY = re.compile(
@@ -32,22 +33,25 @@ class SentenceSplitter:
 
     abbreviations (frozenset[str]): words in lower case, without the full stop, after which no sentence ends.
     before_numbers (frozenset[str]): the same in front of a number or "#" ("no. 3", "mg. #60").
-    starts (frozenset[str]): words in lower case with which a sentence may begin after an initial ("vitamin D. The").
+    starts (frozenset[str]): words in lower case with which a sentence may begin after an initial ("left L. The").
+    lettered (frozenset[str]): words in lower case that a letter completes ("plan B.").
     """
 
     abbreviations: frozenset[str] = frozenset()
     before_numbers: frozenset[str] = frozenset()
     starts: frozenset[str] = frozenset()
+    lettered: frozenset[str] = frozenset()
 
     @staticmethod
     def from_rows(rows: Iterable[Row]) -> SentenceSplitter:
-        """From ABBREVIATION and SENTENCE_START rows; others are passed over. The same rows give the same splitter."""
+        """From rows of these three labels; others are passed over. The same rows give the same splitter."""
         rows = list(rows)
         words = [row for row in rows if isinstance(row, Abbreviation)]
         return _shared(
             frozenset(term.lower() for row in words if not row.before_number for term in row.terms),
             frozenset(term.lower() for row in words if row.before_number for term in row.terms),
             frozenset(term.lower() for row in rows if isinstance(row, SentenceStart) for term in row.terms),
+            frozenset(term.lower() for row in rows if isinstance(row, LetteredWord) for term in row.terms),
         )
 
     def starts_in(self, text: str) -> list[int]:
@@ -70,7 +74,9 @@ class SentenceSplitter:
         if "." in word and all(len(part) == 1 and part.isalpha() for part in word.split(".")):  # Y.M.C.A.
             return False
         if len(word) == 1 and word.isupper() and self.starts:  # L. Knee
-            return _first_word(text, following) in self.starts
+            before = head[:-2].rpartition(" ")[2].strip("(.").lower()
+            named = before in self.lettered and not text[following].isdigit()  # not "Vit. D. 5000 units"
+            return named or _first_word(text, following) in self.starts
         word = word.lower()
         if word in self.abbreviations:
             return False

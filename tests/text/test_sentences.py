@@ -39,6 +39,8 @@ SENTENCES = [
     ("initial", "It was M. Vale."),
     ("initial of a side", "MRI without contrast of the L. Knee is denied."),
     ("letter at the end", "She takes vitamin D. |The dose is low."),
+    ("letter of a name at the end", "A generic is plan B. |Walker purchase."),
+    ("letter of a name before a number", "Vit. D. 5000 units daily."),
     ("strength and number", "Tab. Norco 10/325 mg. #60 is denied."),
     ("strength at the end", "Norco 10/325 mg. |She rests."),
     ("list", "1. No relief. |2. No count. |3.The request is denied."),
