@@ -139,6 +139,11 @@ def is_case_number(match: Match[Any]) -> bool:
 
 
 def is_heading(flat: str, match: Match[Any]) -> bool:
-    """Whether a wording is printed as a heading: its first letter and the long ones of its first words are capitals."""
+    """Whether a wording is printed as a heading: its first letter and the long ones of its first words are capitals.
+
+    One in parentheses is running text ("an earlier review (Case Number: CM15-0123456)").
+    """
+    if flat.endswith("(", 0, match.start):
+        return False
     words = flat[match.start : match.end].split(" ", _FIRST_WORDS)[:_FIRST_WORDS]
     return not words[0][0].islower() and not any(word.islower() for word in words if len(word) >= _LONG_WORD)

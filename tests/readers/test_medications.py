@@ -60,6 +60,7 @@ ASSERTIONS: list[tuple[str, list[tuple[str, str]]]] = [
     ("He was seen at Soma Orthopedics.", []),
     ("His employer is Norco Welding.", []),
     ("He fell on Soma Street.", []),
+    ("He was seen by Soma Bloom, PA-C, in May.", []),
     ("He lives in Norco and takes Soma.", [("Soma", "affirmed")]),
     ("The increase in Norco helped.", [("Norco", "affirmed")]),
     ("Norco, Soma, and Xanax were discontinued.", [("Norco", "historical"), ("Soma", "historical"), ("Xanax", "historical")]),

@@ -50,6 +50,7 @@ TEXTS = [
     ("no number in the second", LETTER + BODY, [METHOD]),
     ("no number in the first", BODY + LETTER, [FIRST]),
     ("a heading without items at the end", f"{LETTER}{METHOD}\nA nurse.", []),
+    ("a number in parentheses", f"{LETTER}An earlier review ({SECOND}) had it.", []),
     ("a number in a sentence", f"{LETTER}Her case number: CM15-0000002 is another.", []),
     ("a heading in front of the number", f"{LETTER}{METHOD}\n{OTHER}", [METHOD]),
     ("a number after items, and no more", f"{BODY[BODY.index('IMR ISSUES') :]}{FIRST}\nThat is all.", []),
