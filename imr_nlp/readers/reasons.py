@@ -255,7 +255,9 @@ class ReasonReader:
         given: set[str] = set()
         members: set[int] = set()
         passed: Match[Concept] | None = None
-        for mention in mentions:
+        for mention in _parentheses_last(text, low, mentions):
+            if given and _in_parentheses(text, low, mention):
+                break  # what was named, once more: "objective findings (such as strength)"
             stated_for = mention.row.in_purpose and cue.end <= mention.start < segment.part.end
             # In front of a cue the head of a relative clause counts ("the date he started is not known").
             first = mention.end - 1 if high <= cue.end else mention.start
@@ -359,8 +361,10 @@ class ReasonReader:
             first = 0
             if core[1] > words[MAX_WORDS]:
                 first = max(0, min(bisect_right(words, core[0]) - 1, len(words) - 1))
-            last = first + MAX_WORDS
-            start, end = words[first], (words[last] if last < len(words) else end)
+            start, end = words[first], (words[first + MAX_WORDS] if first + MAX_WORDS < len(words) else end)
+            # Rather a member of a list less than half a member.
+            ends = (m.start() for m in _MEMBER.finditer(text, core[1], end) if not text[m.end()].isdigit())
+            end = max(ends, default=end)
         while True:
             end = start + len(text[start:end].rstrip(_TAIL_MARKS))
             word = text.rfind(" ", start, end) + 1
@@ -400,6 +404,15 @@ def _is_predicate(text: str, start: int, end: int) -> bool:
 
 def _overlap(one: Found, other: Found) -> bool:
     return one.start < other.end and other.start < one.end
+
+
+def _in_parentheses(text: str, low: int, mention: Match[Concept]) -> bool:
+    """Whether a mention stands in parentheses that begin after `low`."""
+    return text.rfind("(", low, mention.start) > text.rfind(")", low, mention.start)
+
+
+def _parentheses_last(text: str, low: int, mentions: list[Match[Concept]]) -> list[Match[Concept]]:
+    return sorted(mentions, key=lambda mention: _in_parentheses(text, low, mention))
 
 
 def _is_member(text: str, place: int) -> bool:

@@ -421,6 +421,19 @@ def test_evidence_is_a_clause_of_few_words(rationale: _Rationale) -> None:
     assert len(text[found.start : found.end].split()) <= MAX_WORDS
 
 
+def test_long_evidence_ends_with_a_member(rationale: _Rationale) -> None:
+    head = "there is no record of functional gains, of a better grip on cold days"
+    text = head + " and of a lasting ease of the arm at rest on most of the days of a week in the kitchen of the inn."
+    (found,) = rationale.read(text, False)
+    assert text[found.start : found.end] == head
+
+
+def test_what_is_in_parentheses_is_named_once_more(rationale: _Rationale) -> None:
+    text = "There is no record of weakness (such as of grip strength, on exam, or at work)."
+    assert [found.code for found in rationale.read(text, False)] == ["no_objective_findings"]
+    assert [found.code for found in rationale.read("There is no record (of functional gains).", False)] != []
+
+
 def test_evidence_has_its_predicate(rationale: _Rationale) -> None:
     text = "A rupture was seen with no record suggesting that it was unclear or old."
     found = rationale.read(text, False)

@@ -33,6 +33,7 @@ def splitter() -> SentenceSplitter:
             id="without a cue in front of the outcome",
         ),
         pytest.param("The patient has no instability.", ["reasoning"], id="claimant"),
+        pytest.param('"Improvement" means less need of drugs.', ["guideline"], id="definition"),
         pytest.param("There was no record of a trial.", ["reasoning"], id="absence in the past"),
         pytest.param(
             'The MTUS reads: "Stop the drug where pain is no better. Doses should be lowered slowly." He is no better.',
