@@ -40,6 +40,8 @@ _WEAKEST, _STRONGEST = 1, 3
 # Boundaries after which other subjects are spoken of.
 _NEW_SUBJECT = ("contrast", "subject", "claimant")
 _SMALL_WORDS = frozenset(("preposition", "coordinator", "subordinator", "contrast", "complement", "determiner", "dummy"))
+# "Yes" after a label, also with the mark of a box that is ticked, and how far the answer is looked for.
+_YES, _ANSWER = ("yes", "[x] yes", "(x) yes"), 12
 _NOT = "not"
 
 
@@ -268,8 +270,8 @@ class _Sentence:
         return all(token.word_class not in verbs and self._is_object(token) for token in self._before(offset))
 
     def _is_affirmed(self, end: int) -> bool:
-        """Whether "yes" answers a term ("Medically necessary: Yes")."""
-        return self._text[end : end + 6].lstrip(" :?-").startswith("yes")
+        """Whether "yes" answers a term ("Medically necessary: Yes", "Medically necessary: [X] Yes [ ] No")."""
+        return self._text[end : end + _ANSWER].lstrip(" :?-").startswith(_YES)
 
     def _is_answer(self, place: int) -> bool:
         """Whether a term stands right after a label ("Determination: medically necessary")."""

@@ -33,6 +33,8 @@ _LABEL_ENDS = frozenset(("label", "claimant"))
 # Words between a cue and the colon of its label.
 _LABEL_WORDS = 4
 _VERBS = ("verb", "plural_verb", "past_verb")
+# What in parentheses speaks of the words in front of them ("Norco (which was stopped)").
+_STANDS_FOR = (*_VERBS, "pronoun", "dummy", "adverb", "subordinator", "preposition", "contrast")
 
 
 class CueRow(WordingRow):
@@ -258,18 +260,42 @@ class _Sentence(NamedTuple):
         cues = []
         further = [match.start for match in found if match.row.kind == NEGATED and self._joined(match)]
         inability = self._inability(found)
+        parentheses = self._parentheses()
         for match in found:
             if match.row.needed and match.start == self.place[0] < inability:
                 continue
             scope: list[Range] = []
+            low, high = self._aside(match, parentheses)
             if match.row.direction != "forward":
-                scope.append(self._backward(match))
+                start, end = self._backward(match)
+                scope.append((max(start, low), end))
             if match.row.direction != "backward":
                 following = further[bisect_right(further, match.start) :][:1]
-                scope.append(self._forward(match, following))
+                start, end = self._forward(match, following)
+                scope.append((start, min(end, high)))
             ranges = tuple(place for place in scope if place[0] < place[1])
             cues.append(Cue(match.row.kind, match.start, match.end, ranges, match.row))
         return cues
+
+    def _aside(self, cue: Match[CueRow], parentheses: list[Range]) -> Range:
+        """What the scope of a cue in parentheses may reach: backward it leaves them unless its subject is in them."""
+        low, high = self.place
+        for start, end in parentheses:
+            if start < cue.start and cue.end <= end:
+                first = self.tokens[self._token_at(start + 1)]
+                low, high = first.start if first.start < cue.start and first.word_class not in _STANDS_FOR else low, end
+        return low, high
+
+    def _parentheses(self) -> list[Range]:
+        """The offsets of each pair of parentheses, the outer after the inner."""
+        opened: list[int] = []
+        found = []
+        for token in self.tokens:
+            if token.text == "(":
+                opened.append(token.start)
+            elif token.text == ")" and opened:
+                found.append((opened.pop(), token.start))
+        return found
 
     def _inability(self, found: list[Match[CueRow]]) -> int:
         """The offset of the last word by which the claimant cannot do something; -1 where there is none."""

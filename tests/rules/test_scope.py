@@ -201,6 +201,11 @@ TABLES: dict[str, list[tuple[str, str]]] = {
     "asides": [
         ("Medications: {Norco} 10 mg (discontinued), Soma.", "historical"),
         ("Medications: Norco 10 mg (discontinued), {Soma}.", ""),
+        ("Medications: {Norco} 10 mg (Motrin was discontinued), Soma.", ""),
+        ("Medications: Norco 10 mg ({Motrin} was discontinued), Soma.", "historical"),
+        ("He takes Norco (he stopped Motrin) and {Soma}.", ""),
+        ("He takes {Norco} (which was stopped in May) and Soma.", "historical"),
+        ("He could not work if he did not take {Norco}.", ""),
         ("{Lumbar strain}, ruled out, neck strain.", "negated"),
         ("Lumbar strain, ruled out, {neck strain}.", ""),
         ("Norco, {Soma} (stopped), Xanax.", "historical"),
