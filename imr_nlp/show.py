@@ -118,12 +118,7 @@ def show(records: Iterator[Shown], width: int, *, several: bool) -> Iterator[str
 
 
 def line(source: str, record: Determination) -> str:
-    """A letter in one line: case number, date, form, outcome, how many items, source.
-
-    source (str): where it is from.
-    record (Determination): its record.
-    RETURNS (str): with a line break.
-    """
+    """A letter in one line: case number, date, form, outcome, how many items, source."""
     header = record.header
     words = f"{header.case_number or '-':<14} {header.decision_date or '-':<10}  {record.form.replace('_', ' '):<{_FORM}}"
     outcome = (record.outcome or "-").replace("_", " ")

@@ -107,11 +107,7 @@ def issues(df: DataFrame) -> DataFrame:
 
 
 def issue_batches(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """What a worker does with its rows; `issues` hands it to mapInArrow.
-
-    batches (Iterable[pa.RecordBatch]): columns to be kept, then the record.
-    YIELDS (pa.RecordBatch): the columns kept and those of an issue, a row an issue.
-    """
+    """What a worker does with its rows (columns to be kept, then the record): the columns kept and those of an issue."""
     for batch in batches:
         places, rows = [], []
         for place, record in enumerate(batch.column(batch.num_columns - 1).to_pylist()):

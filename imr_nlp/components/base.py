@@ -157,11 +157,7 @@ class Entity(NamedTuple):
 
 
 def entities_in(span: Span) -> list[Entity]:
-    """The entities in a span; `doc.ents` would go over the whole letter once more.
-
-    span (Span): a short span.
-    RETURNS (list[Entity]): in order; of one that reaches beyond the span the part inside.
-    """
+    """The entities in a short span, of one that reaches beyond it the part inside; `doc.ents` would be the whole letter's."""
     found: list[Entity] = []
     for token in span:
         kind = token.ent_iob

@@ -89,12 +89,7 @@ class _Entities(dict[str, Sequence[Place]]):
 
 
 def read_letter(doc: Doc, text: LetterText) -> Letter:
-    """What the components before wrote on a Doc, as plain places.
-
-    doc (Doc): any Doc.
-    text (LetterText): its text.
-    RETURNS (Letter): the letter.
-    """
+    """What the components before wrote on a Doc, as plain places."""
 
     def place(span: Span) -> Place:
         return Place(*text.range_of(span), span.label_, span.id_)

@@ -112,12 +112,7 @@ class ItemReader(PatternPipe):
         writer.write()
 
     def read(self, text: str, pieces: Sequence[Piece]) -> Item:
-        """What an item is.
-
-        text (str): the item's wording in lower case, line breaks as blanks.
-        pieces (Sequence[Piece]): the drugs and dosage parts found in it.
-        RETURNS (Item): its category, medications, services and body parts.
-        """
+        """What an item is, by its wording in lower case, and the drugs and dosage parts found in it."""
         text_words = words(text)
         candidates = self._categories.find(text_words)
         pieces = [piece for piece in pieces if not _covered(piece, candidates)]

@@ -48,12 +48,7 @@ class ReasonFinder(PatternPipe):
         writer.write()
 
     def read(self, doc: Doc, rationale: Span) -> tuple[list[Part], list[Found]]:
-        """The parts of a rationale with their roles, and its reasons.
-
-        doc (Doc): a Doc with issues, decisions and conclusions.
-        rationale (Span): one of `doc.spans["imr_rationales"]`.
-        RETURNS (tuple[list[Part], list[Found]]): offsets in the letter's flat text.
-        """
+        """The parts of a rationale with their roles, and its reasons, by offsets in the letter's flat text."""
         return self._parts_and_reasons(doc, rationale, self._outcomes(doc), self._items(doc))
 
     def explain(self, text: str, place: tuple[int, int]) -> tuple[list[str], list[str]]:

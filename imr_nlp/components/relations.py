@@ -36,12 +36,7 @@ _GROUPS = tuple(dict.fromkeys(group for group, _ in _ISSUE_RELATIONS))
 
 
 class RelationExtractor(Pipe):
-    """Component `imr_relations`, see the module.
-
-    nlp (Language): the pipeline.
-    name (str): the component's name in it.
-    scorer (Callable): scoring function.
-    """
+    """Component `imr_relations`, see the module."""
 
     def __init__(self, nlp: Language, name: str, *, scorer: Scorer) -> None:
         self.vocab = nlp.vocab
@@ -59,11 +54,7 @@ class RelationExtractor(Pipe):
         return doc
 
     def match(self, doc: Doc) -> list[Link]:
-        """The relations of a Doc.
-
-        doc (Doc): a Doc that the other components have read.
-        RETURNS (list[tuple]): head's label, head's first token and the token after it, relation, the same of the tail.
-        """
+        """The relations of a Doc: head's label, its first token and the token after it, relation, the same of the tail."""
         links = []
         parts: dict[str, list[tuple[str, Ends]]] = {}
         for group in _GROUPS:

@@ -27,10 +27,7 @@ class Count(NamedTuple):
 
 
 class CountReader:
-    """Reads numbers of sessions.
-
-    rows (Iterable[Row]): COUNT_WORD rows.
-    """
+    """Reads numbers of sessions, by COUNT_WORD rows."""
 
     def __init__(self, rows: Iterable[Row]) -> None:
         found = select(rows, CountWord)
@@ -39,11 +36,7 @@ class CountReader:
         )
 
     def find(self, text: str) -> list[Count]:
-        """The numbers of sessions in a wording.
-
-        text (str): lower case.
-        RETURNS (list[Count]): in order; 12 for "twelve (12) physical therapy sessions", none for a rate ("2 times a week").
-        """
+        """The numbers of sessions in a wording in lower case: 12 for "twelve (12) visits", none for "2 times a week"."""
         found = []
         for unit in self._units:
             place = text.find(unit)

@@ -34,10 +34,7 @@ Lead = tuple[int, DateContext]
 
 
 class DateComparer:
-    """Finds contradictions of dates.
-
-    rows (Iterable[Row]): DATE_CONTEXT, DATE_LINK and DATE_USE rows.
-    """
+    """Finds contradictions of dates, by DATE_CONTEXT, DATE_LINK and DATE_USE rows."""
 
     def __init__(self, rows: Iterable[Row]) -> None:
         rows = list(rows)

@@ -20,10 +20,7 @@ _FULL = 10
 
 
 class EditionComparer:
-    """Finds chapters that did not yet apply.
-
-    rows (Iterable[Row]): EDITION rows.
-    """
+    """Finds chapters that did not yet apply, by EDITION rows."""
 
     def __init__(self, rows: Iterable[Row]) -> None:
         self._editions: dict[str, list[Edition]] = {}
@@ -31,10 +28,8 @@ class EditionComparer:
             self._editions.setdefault(row.chapter, []).append(row)
 
     def first(self, chapter: str, year: int | None) -> Edition | None:
-        """The edition of a chapter that is meant.
+        """The edition of a chapter that is meant (without a year whichever applied first).
 
-        chapter (str): normal form, "mtus:opioids".
-        year (int | None): of the edition; None for whichever applied first.
         RETURNS (Edition | None): None if it is not known, or not when it began to apply.
         """
         editions = [row for row in self._editions.get(chapter, ()) if year is None or row.date.startswith(str(year))]

@@ -21,8 +21,7 @@ FIELDS = {
 def unread_fields(letter: Letter) -> Iterator[Finding]:
     """A finding for each field of the header whose value could not be read or could be that of another.
 
-    letter (Letter): the letter.
-    YIELDS (Finding): `header_unread`; none of a text of which nothing else is read, which is no letter.
+    There is none in a text of which nothing else is read, which is no letter.
     """
     if not letter.items and not any(place.value for place in letter.header.values()):
         return
@@ -33,22 +32,14 @@ def unread_fields(letter: Letter) -> Iterator[Finding]:
 
 
 def unread_issues(letter: Letter) -> Iterator[Finding]:
-    """A finding for each disputed item that must stand somewhere and was not read.
-
-    letter (Letter): the letter.
-    YIELDS (Finding): `issue_unread`.
-    """
+    """A finding for each disputed item that must stand somewhere and was not read."""
     for place in letter.unread_issues:
         words = letter.wording(place)
         yield Finding("issue_unread", f'A disputed item was not read; what belongs to it stands at "{words}".', (place,))
 
 
 def reading_notes(letter: Letter) -> Iterator[Finding]:
-    """A finding for each note.
-
-    letter (Letter): the letter.
-    YIELDS (Finding): `page_without_text`.
-    """
+    """A finding for each note of what could not be read of a file."""
     start = letter.lower.find(READING_NOTE)
     while start >= 0:
         end = letter.lower.find("]", start) + 1

@@ -30,10 +30,7 @@ _WORDS_BETWEEN = 3
 
 
 class ItemComparer:
-    """Finds contradictions between items and what is said of them.
-
-    rows (Iterable[Row]): COUNT_WORD, REQUEST_COUNT, OTHER_REQUEST and ASIDE rows, and those of body parts.
-    """
+    """Finds contradictions between items and what is said of them, by finding rows and those of body parts."""
 
     def __init__(self, rows: Iterable[Row]) -> None:
         rows = list(rows)

@@ -33,12 +33,7 @@ def reading(path: str | os.PathLike[str]) -> Iterator[sqlite3.Connection]:
 
 
 def read_only(path: str | os.PathLike[str]) -> sqlite3.Connection:
-    """A connection that reads only, to any database; none is made where none is.
-
-    path (str | PathLike): the file.
-    RETURNS (sqlite3.Connection): the caller closes it.
-    RAISES (sqlite3.Error): it cannot be opened.
-    """
+    """A connection that reads only, to any database; none is made where none is. The caller closes it."""
     return sqlite3.connect(f"file:{quote(os.path.abspath(path))}?mode=ro", uri=True)
 
 

@@ -55,11 +55,7 @@ def read(path_or_text: str | os.PathLike[str], *, limits: Limits = DEFAULT_LIMIT
 
 
 def is_text(value: object) -> bool:
-    """Whether a value is a text rather than the name of a file.
-
-    value (object): a path or a string.
-    RETURNS (bool): true for a string that has a line break in it or is longer than a path can be.
-    """
+    """Whether a value is a text rather than the name of a file: a string with a line break, or longer than a path can be."""
     return isinstance(value, str) and ("\n" in value or "\r" in value or len(value) > _LONGEST_PATH)
 
 

@@ -269,10 +269,7 @@ class Lexicon:
 
 
 def summary(counts: Counter[str]) -> str:
-    """A line about what was read, given and left out.
-
-    counts (Counter[str]): of a `Lexicon` that gave its rows.
-    """
+    """A line about what was read, given and left out, by the counts of a `Lexicon` that gave its rows."""
     given = counts["names given"] + counts["names ambiguous"]
     products = _causes(counts, "products ", ("not human drugs", "homeopathic", "without ingredients", "incomplete"))
     causes = (

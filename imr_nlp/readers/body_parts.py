@@ -34,10 +34,7 @@ class BodyPart(NamedTuple):
 
 
 class BodyPartFinder:
-    """Finds body parts.
-
-    rows (Iterable[Row]): pattern rows, see the module.
-    """
+    """Finds body parts, by the rows of patterns/body_parts.jsonl."""
 
     def __init__(self, rows: Iterable[Any]) -> None:
         rows = list(rows)
@@ -74,12 +71,7 @@ class BodyPartFinder:
         return {row.name: row.regions for row in self._rows}
 
     def find(self, text: str, split: list[Word] | None = None) -> list[BodyPart]:
-        """Body parts in order.
-
-        text (str): an item's wording, line breaks as blanks.
-        split (list[Word] | None): its words, if at hand.
-        RETURNS (list[BodyPart]): a part without a side of its own takes that of the one it is coordinated with.
-        """
+        """Body parts in order; a part without a side of its own takes that of the one it is coordinated with."""
         lower = text.lower()
         text_words = words(lower) if split is None else split
         found: list[BodyPart] = []
@@ -122,11 +114,7 @@ class BodyPartFinder:
         return found
 
     def regions(self, part: str) -> frozenset[str]:
-        """The regions of the body that a part lies in or is made of; parts that share none are different places.
-
-        part (str): the normal form of a body part, see `BodyPart`.
-        RETURNS (frozenset[str]): the part itself if its row names no regions.
-        """
+        """The regions that a part lies in or is made of (itself if none); parts that share none are different places."""
         if part in self._regions:
             return frozenset(self._regions[part] or (part,))
         letters = [letter for letter in part if letter in _LEVEL_REGIONS]

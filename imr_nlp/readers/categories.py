@@ -44,10 +44,7 @@ class Candidate(NamedTuple):
 
 
 class CategoryFinder:
-    """Finds what tells the category of an item.
-
-    rows (Iterable[Row]): pattern rows, see the module.
-    """
+    """Finds what tells the category of an item, by CATEGORY rows."""
 
     def __init__(self, rows: Iterable[Any]) -> None:
         self._rows = select(rows, Category)
@@ -77,13 +74,7 @@ class CategoryFinder:
 
 
 def decide(candidates: Sequence[Candidate], text_words: list[Word], *, repeated: bool = False) -> Candidate | None:
-    """The candidate that decides.
-
-    candidates (Sequence[Candidate]): in any order.
-    text_words (list[Word]): the item's words.
-    repeated (bool): whether the item asks for several sessions, which no imaging study does.
-    RETURNS (Candidate | None): None if nothing in the item tells its category.
-    """
+    """The candidate that decides, if any does; `repeated`: the item asks for several sessions, which no imaging study does."""
     telling = sorted((c for c in candidates if c.category is not None), key=lambda c: c.start)
     if not telling:
         alone = next((c for c in candidates if c.alone is not None and c.start == text_words[0].start), None)

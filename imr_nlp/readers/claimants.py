@@ -38,11 +38,7 @@ class Found(NamedTuple):
 
 
 class ClaimantReader:
-    """Reads what a summary says of the injured worker.
-
-    rows (Iterable[Row]): CLAIMANT_WORDING rows; others are passed over.
-    fragments (Mapping[str, str]): fragments that the rows use.
-    """
+    """Reads what a summary in lower case says of the injured worker, by CLAIMANT_WORDING rows."""
 
     def __init__(self, rows: Iterable[Row], fragments: Mapping[str, str]) -> None:
         rows = list(rows)
@@ -51,12 +47,7 @@ class ClaimantReader:
         self._ages = [RuleSet([row for row in wordings if row.role == role], fragments) for role in ("age", "age_too")]
 
     def age(self, text: str, sentences: Sequence[Range]) -> Found | None:
-        """The claimant's age.
-
-        text (str): text in lower case.
-        sentences (Sequence[tuple[int, int]]): offsets of the summary's sentences.
-        RETURNS (Found | None): None if no age is stated.
-        """
+        """The claimant's age, None if no age is stated."""
         for rules in self._ages:
             for start, end in sentences:
                 for match in rules.find(text, start, end):
@@ -86,11 +77,7 @@ class ClaimantReader:
     def sex(self, text: str, start: int, end: int, age: Found | None = None) -> Found | None:
         """The claimant's sex, where a word states it; else from the pronouns, most of which speak of the claimant.
 
-        text (str): text in lower case.
-        start (int): offset at which the summary begins.
-        end (int): offset after it.
         age (Found | None): the age; a sex close after it, or in front of it, counts first.
-        RETURNS (Found | None): "male" or "female"; None if neither a word nor most of the pronouns tell it.
         """
         if age is not None:
             if (letter := _SEX_LETTER.match(text, age.end, end)) is not None:
@@ -116,13 +103,9 @@ class ClaimantReader:
         return male[0] if len(male) > len(female) else female[0]
 
     def date_of_injury(self, text: str, sentences: Sequence[Range], dates: Sequence[FoundDate]) -> Found | None:
-        """The date of injury as the summary states it.
+        """The date of injury as the summary states it, None if it states none.
 
-        text (str): text in lower case.
-        sentences (Sequence[tuple[int, int]]): offsets of the summary's sentences.
-        dates (Sequence[FoundDate]): its dates.
-        RETURNS (Found | None): the value is an ISO date, as printed. A date called that of the injury counts before one stated
-            with an injury, that before one with what happened ("fell", "was struck"); None if no date is stated.
+        A date called that of the injury counts before one stated with an injury, that before one with what happened ("fell").
         """
         beside = list(_with_windows(text, sentences, dates))
         for role in ("injury_date", "injury"):

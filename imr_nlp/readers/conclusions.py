@@ -34,10 +34,7 @@ class Conclusion(NamedTuple):
 
 
 class ConclusionReader:
-    """Finds the outcome.
-
-    rows (Iterable[Row]): the rows of patterns/conclusions.jsonl, scope.jsonl and clauses.jsonl.
-    """
+    """Finds the outcome, by the rows of patterns/conclusions.jsonl, scope.jsonl and clauses.jsonl."""
 
     row_types: ClassVar[tuple[type[Row], ...]] = OutcomeReader.row_types
 

@@ -32,11 +32,7 @@ class Diagnosis(NamedTuple):
 
 
 class DiagnosisReader:
-    """Reads lists of diagnoses.
-
-    rows (Sequence[Row]): DIAGNOSIS_LEAD, DIAGNOSIS_WORDING, LIST_WORDS and LIST_WORDING rows; others are passed over.
-    fragments (Mapping[str, str]): fragments that the rows use.
-    """
+    """Reads lists of diagnoses, by DIAGNOSIS_LEAD, DIAGNOSIS_WORDING, LIST_WORDS and LIST_WORDING rows."""
 
     def __init__(self, rows: Sequence[Row], fragments: Mapping[str, str]) -> None:
         self._words = by_role(rows, DiagnosisWording, fragments)
@@ -53,12 +49,9 @@ class DiagnosisReader:
         return [row for row in rows if isinstance(row, DiagnosisLead)]
 
     def read(self, text: str, sentences: Sequence[Range], found: Sequence[list[Match[Any]]]) -> list[Diagnosis]:
-        """The diagnoses of a text.
+        """The diagnoses of a text in lower case in order; a diagnosis stated twice once.
 
-        text (str): text in lower case.
-        sentences (Sequence[tuple[int, int]]): offsets of its sentences, in order.
         found (Sequence[list[Match]]): for each sentence the matches of the rows that `screened` names, among others.
-        RETURNS (list[Diagnosis]): in order; a diagnosis stated twice once.
         """
         diagnoses: dict[str, Diagnosis] = {}
         reach = 0

@@ -39,10 +39,9 @@ class _Amount(NamedTuple):
 
 
 class DirectionsReader:
-    """Reads directions.
+    """Reads directions, by INTAKE, MORPHINE_FACTOR and LEAST_STRENGTH rows.
 
-    rows (Iterable[Row]): rows INTAKE, MORPHINE_FACTOR and LEAST_STRENGTH, with their fragments; of factors of one opioid for
-        one form the last counts, so that a user's file overrules the package's.
+    Of factors of one opioid for one form the last counts, so that a user's file overrules the package's.
     """
 
     def __init__(self, rows: Iterable[Any]) -> None:

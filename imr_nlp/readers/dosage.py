@@ -55,10 +55,7 @@ def begins_otherwise(text: str, name: Piece, ingredients: Iterable[str]) -> bool
 
 
 class DrugNames:
-    """The names of drugs.
-
-    rows (Iterable[Row]): rows DRUG, DRUG_MODIFIER and FORM.
-    """
+    """The names of drugs, by DRUG, DRUG_MODIFIER and FORM rows."""
 
     def __init__(self, rows: Iterable[Any]) -> None:
         rows = list(rows)
@@ -105,10 +102,7 @@ class DrugNames:
 
 
 class DosageReader:
-    """Reads the dosage beside a name.
-
-    rows (Iterable[Row]): rows DOSE, QUANTITY, REFILLS, FREQUENCY, FORM and DOSAGE_DIRECTIONS, with their fragments.
-    """
+    """Reads the dosage beside a name, by DOSE, QUANTITY, REFILLS, FREQUENCY, FORM and DOSAGE_DIRECTIONS rows."""
 
     def __init__(self, rows: Iterable[Any]) -> None:
         rows = list(rows)
@@ -209,10 +203,7 @@ class DosageReader:
 
 
 class ItemDosage:
-    """Reads what only a disputed item says of a dosage: numbers that would be anything elsewhere.
-
-    rows (Iterable[Row]): rows as for `DosageReader`, and ITEM_WORDS.
-    """
+    """Reads what only a disputed item says of a dosage (numbers that would be anything elsewhere), by ITEM_WORDS rows too."""
 
     def __init__(self, rows: Iterable[Any]) -> None:
         rows = list(rows)
@@ -289,10 +280,7 @@ class ItemDosage:
         return None if place is None else (place.start, place.end)
 
     def quantity(self, text: str, start: int, stop: int, after: int) -> Place[DosageRow] | None:
-        """A quantity that is known by its place in the item.
-
-        after (int): where the last part known ends, after which a number alone means pieces.
-        """
+        """A quantity that is known by its place in the item; after the last part known a number alone means pieces."""
         for place in self._quantities.find(text, start, stop):
             number = number_value(text[place.start : place.end])
             if place.row.place == "last":

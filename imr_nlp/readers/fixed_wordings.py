@@ -83,11 +83,7 @@ class _Wordings:
 
 
 class FixedWordings:
-    """Mends the fixed wordings of letters.
-
-    rows (Sequence[Row]): layout rows.
-    fragments (Mapping[str, str]): see `imr_nlp.rules.ruleset.fragments_of`.
-    """
+    """Mends the fixed wordings of letters, by layout rows."""
 
     def __init__(self, rows: Sequence[Row], fragments: Mapping[str, str]) -> None:
         sections = [row for row in select(rows, Section) if row.section != labels.END_SECTION and not row.with_heading]
@@ -131,12 +127,7 @@ class FixedWordings:
         return found
 
     def headings(self, text: LetterText, form: str, found: Collection[str]) -> Iterator[Edit]:
-        """Section headings, if one of the letter's form is wanting.
-
-        text (LetterText): the letter.
-        form (str): its form.
-        found (Collection[str]): the sections that were found.
-        """
+        """Section headings, if one of the letter's form is wanting; `found` are the sections that were found."""
         wanted = self._wanted.get(form)
         whole = wanted is not None and wanted <= set(found)
         if whole and all(words in text.lower for row_form, words in self._sentences if row_form == form):
@@ -153,12 +144,7 @@ class FixedWordings:
                 yield _edit(text, near.start, end if wording.words[-1] == ":" else near.end, wording.words)
 
     def after_items(self, text: LetterText, form: str, found: Sequence[Match[Any]]) -> Iterator[Edit]:
-        """What follows items in headings, if there are fewer such headings than items that were decided.
-
-        text (LetterText): the letter.
-        form (str): its form.
-        found (Sequence[Match]): the headings of sections and of items in it.
-        """
+        """What follows items in headings, if there are fewer such headings (`found`) than items that were decided."""
         if form not in self._introducing:
             return
         own = [match for match in found if isinstance(match.row, LayoutRow) and form in match.row.all_forms]
@@ -267,11 +253,9 @@ class FixedWordings:
 
 
 def fixed_words(row: PatternRow, fragments: Mapping[str, str]) -> list[str]:
-    """The wordings of a row, as its examples have them, without its named groups.
+    """The wordings of a row of eight letters and more, as its examples have them, without its named groups.
 
-    row (Row): with a pattern and examples.
-    fragments (Mapping[str, str]): see `imr_nlp.rules.ruleset.fragments_of`.
-    RETURNS (list[str]): those of eight letters and more; of a row that leaves words open the shortest.
+    Of a row that leaves words open the shortest.
     """
     found: dict[str, None] = {}
     rules = RuleSet([row], fragments)

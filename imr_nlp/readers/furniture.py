@@ -62,11 +62,7 @@ class Line(NamedTuple):
 
 
 class FurnitureReader:
-    """Finds what belongs to pages.
-
-    rows (Sequence[Row]): FURNITURE rows.
-    fragments (Mapping[str, str]): see `imr_nlp.rules.ruleset.fragments_of`.
-    """
+    """Finds what belongs to pages, by FURNITURE rows."""
 
     def __init__(self, rows: Sequence[Row], fragments: Mapping[str, str]) -> None:
         own = select(rows, Furniture)
@@ -82,11 +78,9 @@ class FurnitureReader:
         return tuple(words.lower() for row in self._starting for words in fixed_words(row, self._fragments))
 
     def edits(self, text: LetterText, matches: Sequence[Match[Any]]) -> list[Edit]:
-        """The lines of pages and the pages that come twice.
+        """The lines of pages and the pages that come twice, to be read as nothing; of an ordinary letter none.
 
-        text (LetterText): the letter.
         matches (Sequence[Match]): the places of its `patterns`, perhaps among those of other rows.
-        RETURNS (list[Edit]): ranges that are read as nothing; of an ordinary letter none.
         """
         words = text.text.split("\n")
         sections = [match for match in matches if isinstance(match.row, Section)]

@@ -56,11 +56,7 @@ Group = tuple[list[Cell], list[Cell]]
 
 
 class HeaderTable:
-    """Reads header tables.
-
-    rows (Sequence[Row]): HEADER_FIELD and HEADER_VALUE rows.
-    fragments (Mapping[str, str]): see `imr_nlp.rules.ruleset.fragments_of`.
-    """
+    """Reads header tables, by HEADER_FIELD and HEADER_VALUE rows."""
 
     def __init__(self, rows: Sequence[Row], fragments: Mapping[str, str]) -> None:
         self._cells: RuleSet[HeaderField | HeaderValue] = RuleSet(
@@ -73,13 +69,7 @@ class HeaderTable:
         return [match for match in self._cells.find(text.lower, start, end) if not text.flat[match.start].islower()]
 
     def read(self, text: LetterText, matches: Sequence[Match[HeaderField | HeaderValue]], end: int) -> list[HeaderValueRead]:
-        """The fields of a table.
-
-        text (LetterText): the letter.
-        matches (Sequence[Match]): from `matches`.
-        end (int): where the table ends at the latest.
-        RETURNS (list[HeaderValueRead]): in order of the text, each field once.
-        """
+        """The fields of a table that ends at an offset at the latest, in order, each once; the matches are of `matches`."""
         order = list(self._parts(text, matches, end))
         groups = _grouped(order)
         agreed = [_agreement(group) for group in groups]

@@ -113,9 +113,7 @@ def _is_followed(text: LetterText, mark: Mark, marks: Sequence[Mark]) -> bool:
 def unread_issues(text: LetterText, marks: Sequence[Mark], used: Sequence[Match[IssuePart]]) -> list[Range]:
     """Where a disputed item must stand that was not read: statements that belong to no heading, decisions without a statement.
 
-    text (LetterText): the letter.
-    marks (Sequence[Mark]): those of a section.
-    used (Sequence[Match[IssuePart]]): those that belong to an item.
+    used (Sequence[Match[IssuePart]]): the marks of the section that belong to an item.
     RETURNS (list[tuple[int, int]]): the first such mark of each item, in order.
     """
     known = {mark.start for mark in used}

@@ -28,10 +28,7 @@ class Apart(NamedTuple):
 
 
 class LostBlanks:
-    """Puts blanks back into names that a text has without them.
-
-    names (Iterable[str]): names and wordings; short ones, and those of one word, are passed over.
-    """
+    """Puts blanks back into names that a text has without them; short names, and those of one word, are passed over."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self._names: Any = ahocorasick.Automaton()

@@ -46,11 +46,7 @@ class _Mention(NamedTuple):
 
 
 class MedicationReader:
-    """Reads the drugs of a summary.
-
-    rows (Iterable[Row]): DRUG and MEDICATION_WORDING rows; others are passed over.
-    fragments (Mapping[str, str]): fragments that the rows use.
-    """
+    """Reads the drugs of a summary, by DRUG and MEDICATION_WORDING rows."""
 
     def __init__(self, rows: Iterable[Row], fragments: Mapping[str, str]) -> None:
         rows = list(rows)
@@ -60,12 +56,10 @@ class MedicationReader:
     def read(
         self, text: str, entities: Sequence[Piece], assertion: Callable[[Medication], str] = lambda _: "affirmed"
     ) -> list[tuple[Medication, str]]:
-        """The drugs of a text, each with what the text says of it.
+        """The drugs of a text in lower case, each with what the text says of it.
 
-        text (str): text in lower case.
         entities (Sequence[Piece]): its drugs and parts of dosage, in order.
         assertion (Callable): what its sentence says of a mention; of equal ones the first that is the claimant's counts.
-        RETURNS (list[tuple[Medication, str]]): in order.
         """
         stated: list[tuple[tuple[str, ...], Medication]] = []
         dosed = set()
@@ -146,11 +140,9 @@ class MedicationReader:
         return self._is_compound(text, following, len(mention.names), named=in_front is not None or adjacent)
 
     def _is_compound(self, text: str, pieces: Sequence[Piece], count: int, *, named: bool) -> bool:
-        """Whether a run of drugs with percentages is one product: it is called so, or has three drugs.
+        """Whether a run of drugs with percentages is one product: it is called so (`named`), or has three drugs.
 
-        pieces (Sequence[Piece]): its second drug or a later one, and what comes after it.
-        count (int): how many drugs come before that one.
-        named (bool): whether what stands in front calls it a compound, or nothing parts the drugs.
+        pieces (Sequence[Piece]): its second drug or a later one, and what comes after it; `count` drugs come before that one.
         """
         end = pieces[0].start
         percents = 0

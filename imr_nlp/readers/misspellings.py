@@ -35,10 +35,7 @@ class Name(NamedTuple):
 
 
 class Misspellings:
-    """Finds misspelt names beside those that are known.
-
-    rows (Iterable[Row]): DRUG rows, and COMMON_WORD rows with words that are no misspelt names.
-    """
+    """Finds misspelt names beside those that are known, by DRUG rows; words of COMMON_WORD rows are none."""
 
     def __init__(self, rows: Iterable[Any]) -> None:
         rows = list(rows)
@@ -47,11 +44,7 @@ class Misspellings:
         self._rows: dict[str, DrugRow | None] = dict.fromkeys(common)
 
     def find(self, text: str, names: Sequence[Name]) -> list[Name]:
-        """Names that are misspelt by one letter, as members of a list that has a known name next to them.
-
-        names (Sequence[Name]): the known names, in order.
-        RETURNS (list[Name]): in order.
-        """
+        """Names that are misspelt by one letter, in order, as members of a list that has a known name next to them."""
         found: dict[int, Name] = {}
         for n, (start, end, _) in enumerate(names):
             low = names[n - 1].end if n else 0

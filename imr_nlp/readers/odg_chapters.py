@@ -32,12 +32,7 @@ class Group(NamedTuple):
 
 
 class OdgChapters:
-    """Finds chapters.
-
-    names (Chapters): of the chapters.
-    label (Wordings): words around them.
-    joints (Joints): what joins one to the next.
-    """
+    """Finds chapters by their names, the words around them, and what joins one to the next."""
 
     def __init__(self, names: Chapters, label: Wordings, joints: Joints) -> None:
         self._names, self._label, self._joints = names, label, joints
@@ -71,13 +66,7 @@ class OdgChapters:
         return [chapter[:2]] if rest.lower() in _OF_THE else []
 
     def groups(self, text: str, start: int, end: int) -> Iterator[Group]:
-        """Each chapter that follows the name of the guideline, with its topics.
-
-        text (str): the statement.
-        start (int): offset after the name.
-        end (int): offset after the citation.
-        YIELDS (Group): offsets in the statement; without a chapter where topics only are named.
-        """
+        """Each chapter that follows the guideline's name in a statement, with its topics, which may be named alone."""
         body = text[start:end]
         several = self._several(body) or self._two(body)
         if several:

@@ -26,10 +26,7 @@ class OutcomeMention(NamedTuple):
 
 
 class OutcomeMentions:
-    """Finds the wordings.
-
-    rows (Iterable[Row]): the rows of patterns/outcomes.jsonl, scope.jsonl and clauses.jsonl.
-    """
+    """Finds the wordings, by the rows of patterns/outcomes.jsonl, scope.jsonl and clauses.jsonl."""
 
     row_types: ClassVar[tuple[type[Row], ...]] = (OutcomeWording, *ScopeReader.row_types)
 
@@ -39,12 +36,7 @@ class OutcomeMentions:
         self._scopes = ScopeReader(rows)
 
     def find(self, text: str, sentences: Sequence[Range]) -> list[OutcomeMention]:
-        """The wordings of a letter, the longest at each place.
-
-        text (str): the letter in lower case.
-        sentences (Sequence[tuple[int, int]]): its sentences.
-        RETURNS (list[OutcomeMention]): in order.
-        """
+        """The wordings of a letter in lower case in order, the longest at each place."""
         mentions = []
         for place, found in zip(sentences, self._wordings.find_in(text, sentences), strict=True):
             for match in longest(found) if found else ():

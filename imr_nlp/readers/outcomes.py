@@ -85,8 +85,6 @@ class OutcomeReader:
     def read(self, text: str, places: Sequence[Range]) -> Iterator[tuple[int, Reading]]:
         """What the terms of sentences say, the strongest first, of equal ones the last; a sentence is read when it is its turn.
 
-        text (str): the letter in lower case.
-        places (Sequence[tuple[int, int]]): sentences, ascending.
         YIELDS (tuple[int, Reading]): the number of a sentence, and its reading of one strength.
         """
         found = self.terms.find_in(text, places)

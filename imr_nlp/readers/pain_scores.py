@@ -32,11 +32,7 @@ class PainRating(NamedTuple):
 
 
 class PainReader:
-    """Reads ratings of pain.
-
-    rows (Iterable[Row]): PAIN_WORDING rows; others are passed over.
-    fragments (Mapping[str, str]): fragments that the rows use.
-    """
+    """Reads ratings of pain, by PAIN_WORDING rows."""
 
     def __init__(self, rows: Iterable[Row], fragments: Mapping[str, str]) -> None:
         self._words = by_role(rows, PainWording, fragments)
@@ -47,12 +43,9 @@ class PainReader:
         return [row for row in rows if isinstance(row, PainScore)]
 
     def read(self, text: str, sentences: Sequence[Range], found: Sequence[list[Match[Any]]]) -> list[PainRating]:
-        """Ratings of pain in a text.
+        """Ratings of pain in a text in lower case, in order.
 
-        text (str): text in lower case.
-        sentences (Sequence[tuple[int, int]]): offsets of its sentences.
         found (Sequence[list[Match]]): for each sentence the matches of the rows that `screened` names, among others.
-        RETURNS (list[PainRating]): in order.
         """
         ratings: list[PainRating] = []
         for (start, end), matches in zip(sentences, found, strict=True):

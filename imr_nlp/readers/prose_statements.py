@@ -23,12 +23,7 @@ class Piece(NamedTuple):
 
 
 class ProseStatements:
-    """Divides statements at what they say of the MTUS.
-
-    wordings (Parts): the rows.
-    schedule (Names): the names of the MTUS and of its chapters.
-    others (Names): the names of other sources.
-    """
+    """Divides statements at what they say of the MTUS; names are of the MTUS and its chapters, and of other sources."""
 
     def __init__(self, wordings: Parts, schedule: Names, others: Names) -> None:
         self._ends = wordings("trailer", "other_trailer")

@@ -22,11 +22,7 @@ _REACH = 160
 
 
 class RationaleCitations:
-    """Reads rationales.
-
-    rows (Iterable[Row]): the rows of the parser.
-    parser (CitationParser): of guideline statements.
-    """
+    """Reads rationales, by the rows of the parser of guideline statements."""
 
     def __init__(self, rows: Iterable[Any], parser: CitationParser) -> None:
         names = (row for row in select(rows, Guideline) if row.source in _SOURCES and not row.only_in_citations)
@@ -34,14 +30,7 @@ class RationaleCitations:
         self._parser = parser
 
     def read(self, text: str, lower: str, start: int, end: int) -> list[ParsedCitation]:
-        """What a rationale cites.
-
-        text (str): the letter on one line.
-        lower (str): the same in lower case.
-        start (int): offset of the rationale.
-        end (int): offset after it.
-        RETURNS (list[ParsedCitation]): each once, in order; a source without a chapter only if none of its chapters is cited.
-        """
+        """What a rationale cites, each once, in order; a source without a chapter only if none of its chapters is cited."""
         found: list[ParsedCitation] = []
         for match in self._names.find(lower, start, end):
             if found and match.start < found[-1].end:

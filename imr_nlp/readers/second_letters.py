@@ -38,9 +38,7 @@ class SectionHeading(NamedTuple):
 def beginnings(text: LetterText, found: Sequence[Match[Any]], headings: Sequence[SectionHeading]) -> list[int]:
     """Offsets in the flat text of the headings with which letters after the first begin.
 
-    text (LetterText): the text.
-    found (Sequence[Match]): the section headings and case numbers in it, ascending.
-    headings (Sequence[SectionHeading]): the headings of its form, in order.
+    found (Sequence[Match]): the section headings and case numbers in it, ascending; `headings` are those of its form.
     """
     again = [heading.start for before, heading in pairwise(headings) if heading.starts_letter and heading.order <= before.order]
     sections = [match for match in found if isinstance(match.row, Section) and is_heading(text.flat, match)]

@@ -21,10 +21,7 @@ _PAGES = re.compile(r"(\bof\s*)?(\d+)(?:\s*(?:-|to|through)\s*(\d+))?")
 
 
 class SectionLists:
-    """Reads the lists after "Section(s):" or a chapter's name.
-
-    rows (Iterable[Row]): rows of the labels SECTION_NAME and CITATION.
-    """
+    """Reads the lists after "Section(s):" or a chapter's name, by SECTION_NAME and CITATION rows."""
 
     def __init__(self, rows: Iterable[Any]) -> None:
         rows = list(rows)

@@ -70,10 +70,7 @@ class Reading(NamedTuple):
 
 
 class ServiceReader:
-    """Reads services.
-
-    rows (Iterable[Row]): pattern rows, see the module.
-    """
+    """Reads services, by SERVICE rows."""
 
     def __init__(self, rows: Iterable[Any]) -> None:
         rows = list(rows)

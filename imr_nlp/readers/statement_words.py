@@ -70,20 +70,13 @@ class Wordings:
 
 
 class Parts:
-    """The rows CITATION as wordings, by their part.
-
-    rows (Iterable[Row]): rows; others are passed over.
-    fragments (Mapping[str, str]): see `imr_nlp.rules.ruleset.fragments_of`.
-    """
+    """The CITATION rows as wordings, by their part."""
 
     def __init__(self, rows: Iterable[Any], fragments: Mapping[str, str]) -> None:
         self._rows, self._fragments = select(rows, CitationPart), fragments
 
     def __call__(self, *parts: str, alone: bool = True) -> Wordings:
-        """The wordings of some parts.
-
-        alone (bool): whether those count that are a part only where nothing else is in their place.
-        """
+        """The wordings of some parts; with `alone` also those that are a part only where nothing else is in their place."""
         return Wordings((row for row in self._rows if row.part in parts and (alone or not row.alone)), self._fragments)
 
 

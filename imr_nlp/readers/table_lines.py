@@ -34,10 +34,7 @@ def table_lines(lines: Sequence[str]) -> set[int]:
 
 
 def may_have_table(lines: Sequence[str]) -> bool:
-    """Whether `table_lines` may find anything: two rows with figures below each other, or so many lines that may have cells.
-
-    lines (Sequence[str]): without blanks at their ends, none empty.
-    """
+    """Whether `table_lines` may find anything: two rows with figures below each other, or so many lines that may have cells."""
     above: tuple[bool, ...] = ()
     for line in lines:
         row = _figures(line) if line[-1].isdecimal() else ()

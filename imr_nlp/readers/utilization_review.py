@@ -52,11 +52,7 @@ class _State:
 
 
 class ReviewReader:
-    """Reads decisions of utilization review.
-
-    rows (Sequence[Row]): REVIEW_NAME, REVIEW_DECISION, REVIEW_WORDING, LIST_WORDS and LIST_WORDING rows, among others.
-    fragments (Mapping[str, str]): fragments that the rows use.
-    """
+    """Reads decisions of utilization review, by rows REVIEW_... and LIST_...."""
 
     def __init__(self, rows: Sequence[Row], fragments: Mapping[str, str]) -> None:
         self._items = ReviewItems(rows, fragments)

@@ -30,11 +30,7 @@ _LONGEST_NUMBER, _STEP = 4, 3
 
 
 def wrappings(text: str) -> Iterator[Edit]:
-    """What of a text is wrapped around the letter.
-
-    text (str): `doc.text`.
-    YIELDS (Edit): not in order, without overlap.
-    """
+    """What of `doc.text` is wrapped around the letter: edits not in order, without overlap."""
     # One character is found much faster than two.
     has_tags = "<" in text and ("</" in text or "<br" in text)
     if has_tags:

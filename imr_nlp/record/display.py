@@ -14,11 +14,7 @@ _SHOWN_ITEMS = 3
 
 
 def line(record: Determination) -> str:
-    """A record in fewer than 300 characters.
-
-    record (Determination): the record.
-    RETURNS (str): its case, outcome and first items.
-    """
+    """A record in fewer than 300 characters: its case, outcome and first items."""
     items = [f"{_cut(issue.text)!r}: {issue.decision}" for issue in record.issues[:_SHOWN_ITEMS]]
     more = len(record.issues) - len(items)
     stated = "; ".join([*items, *([f"{more} more"] if more else [])])
@@ -26,11 +22,7 @@ def line(record: Determination) -> str:
 
 
 def table(record: Determination) -> str:
-    """A record as an HTML table without a script.
-
-    record (Determination): the record.
-    RETURNS (str): the case as its caption, a row a disputed item.
-    """
+    """A record as an HTML table without a script: the case as its caption, a row a disputed item."""
     header = record.header
     caption = [header.case_number, record.outcome, header.decision_date, record.form]
     names = ("", "Disputed item", "Decision", "Category", "Reviewer cites", "Reasons")

@@ -25,12 +25,7 @@ _PREFIX = "imr_"
 
 
 def write(doc: Doc, key: str, found: Iterable[tuple[Span, Row]]) -> None:
-    """Replace a group.
-
-    doc (Doc): the Doc.
-    key (str): the group's key, see `imr_nlp.labels`.
-    found (Iterable[tuple[Span, dict]]): each span with its facts, an empty row where its label and ids say all.
-    """
+    """Replace a group by spans with their facts, an empty row where a span's label and ids say all."""
     spans: list[Span] = []
     rows: dict[str, Row] = {}
     for span, row in found:
@@ -67,7 +62,6 @@ class Writer:
 def check(doc: Doc) -> None:
     """Refuse a Doc whose groups are no longer as they were written; what is read from them would be wrong.
 
-    doc (Doc): any Doc.
     RAISES (RecordError): it was made of others, or tokens were merged since.
     """
     for key, group in doc.spans.items():
@@ -80,24 +74,14 @@ def check(doc: Doc) -> None:
 
 
 def check_tokens(doc: Doc, key: str) -> None:
-    """Refuse a Doc that has fewer tokens than when one of its groups was written.
-
-    doc (Doc): any Doc.
-    key (str): the group's key.
-    RAISES (RecordError): tokens were merged since.
-    """
+    """Refuse a Doc that has fewer tokens than when one of its groups was written (RecordError)."""
     tokens = doc.spans[key].attrs.get(TOKENS, 0) if key in doc.spans else 0
     if len(doc) < tokens:
         raise RecordError(Errors.E105.format(count=tokens - len(doc)))
 
 
 def rows(doc: Doc, key: str) -> list[tuple[Span, Row]]:
-    """The spans of a group with their rows.
-
-    doc (Doc): any Doc.
-    key (str): the group's key.
-    RETURNS (list[tuple[Span, dict]]): in order; an empty row for a span without one, an empty list where there is no group.
-    """
+    """The spans of a group with their rows, in order; an empty row for a span without one."""
     group = doc.spans.get(key)
     if not group:
         return []
@@ -108,12 +92,7 @@ def rows(doc: Doc, key: str) -> list[tuple[Span, Row]]:
 
 
 def by_issue(doc: Doc, key: str) -> dict[str, list[tuple[Span, Row]]]:
-    """The spans of a group with their rows, by the id of their issue.
-
-    doc (Doc): any Doc.
-    key (str): the group's key.
-    RETURNS (dict[str, list[tuple[Span, dict]]]): in order.
-    """
+    """The spans of a group with their rows, in order, by the id of their issue."""
     found: dict[str, list[tuple[Span, Row]]] = {}
     for span, row in rows(doc, key):
         found.setdefault(issue_id(span), []).append((span, row))

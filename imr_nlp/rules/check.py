@@ -49,12 +49,7 @@ class Checked(NamedTuple):
 
 
 def check_files(names: Sequence[str | Path] = ()) -> Checked:
-    """Check pattern files.
-
-    names (Sequence[str | Path]): the user's own files, whose patterns may use the package's fragments; without any, all files
-        of the package.
-    RETURNS (Checked): of all of them.
-    """
+    """Check the user's own pattern files, whose patterns may use the package's fragments; without any those of the package."""
     import_row_classes()
     problems: list[str] = []
     rows: list[Row] = []
@@ -78,13 +73,7 @@ def import_row_classes() -> None:
 
 
 def problems_of(row: Row, fragments: Mapping[str, str]) -> list[str]:
-    """What is wrong with a row by its own examples.
-
-    row (Row): a row that could be read.
-    fragments (Mapping[str, str]): see `fragments_of`.
-    RETURNS (list[str]): messages; none if all is well.
-    RAISES (PatternError): an expression does not compile.
-    """
+    """What is wrong with a row by its own examples: messages, none if all is well."""
     pattern = getattr(row, "pattern", None)
     where = row.where or row.id
     if pattern is not None and (refused := _refused(row, pattern, fragments)) is not None:
@@ -106,13 +95,7 @@ def problems_of(row: Row, fragments: Mapping[str, str]) -> list[str]:
 
 
 def matches(row: Row, fragments: Mapping[str, str], text: str) -> bool:
-    """Whether a row finds anything in a text.
-
-    row (Row): with `terms` or a `pattern`.
-    fragments (Mapping[str, str]): see `fragments_of`.
-    text (str): an example, capitals and line breaks as they may be.
-    RETURNS (bool): whether it does.
-    """
+    """Whether a row with `terms` or a `pattern` finds anything in an example, capitals and line breaks as they may be."""
     lower = LetterText(text).lower
     if row.by_words:
         return bool(PhraseTable((term, row) for term in getattr(row, "terms", ())).find(words(lower)))
@@ -121,9 +104,6 @@ def matches(row: Row, fragments: Mapping[str, str], text: str) -> bool:
 
 def alternatives(pattern: str) -> list[str]:
     """The alternatives of a pattern; groups are not looked into.
-
-    pattern (str): a regular expression.
-    RETURNS (list[str]): one if it has none.
 
     >>> alternatives(r"no (?:pain|ache)|painless|[|]")
     ['no (?:pain|ache)', 'painless', '[|]']

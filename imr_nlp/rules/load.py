@@ -40,10 +40,7 @@ def data_folder(name: str) -> Traversable:
 
 
 def packaged_patterns() -> list[str]:
-    """Names of the pattern files that come with the package.
-
-    RETURNS (list[str]): file names, sorted.
-    """
+    """Names of the pattern files that come with the package, sorted."""
     return sorted(p.name for p in data_folder("patterns").iterdir() if p.name.endswith(".jsonl"))
 
 
@@ -99,10 +96,7 @@ def _parsed(name: str, text: str) -> list[schema.Row]:
 
 
 def check_unique(rows: Iterable[schema.Row]) -> None:
-    """Refuse a row that stands twice, and a term that two rows of a label have.
-
-    RAISES (PatternError): the message names both places.
-    """
+    """Refuse, with a PatternError, a row that stands twice, and a term that two rows of a label have."""
     seen: dict[tuple[object, ...], str] = {}
     for row in rows:
         pattern = getattr(row, "pattern", None)
@@ -147,10 +141,7 @@ def pattern_lines(name: str | Path) -> Iterable[tuple[str, str]]:
 
 
 def parse_line(line: str, where: str) -> Row:
-    """The JSON object in a line of a pattern file.
-
-    RAISES (PatternError): it holds none.
-    """
+    """The JSON object in a line of a pattern file; PatternError if it holds none."""
     try:
         row = srsly.json_loads(line)
     except ValueError as error:

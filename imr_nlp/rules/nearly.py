@@ -78,10 +78,7 @@ def _joined(places: list[tuple[int, int]], lengths: list[int], width: int) -> li
 
 
 class Nearly:
-    """Finds a few wordings in a text that is damaged.
-
-    wordings (Sequence[str]): in any case, each of at least six letters.
-    """
+    """Finds a few wordings, each of at least six letters, in a text that is damaged."""
 
     def __init__(self, wordings: Sequence[str]) -> None:
         self.keys = [Letters.of(wording.lower()).words for wording in wordings]
@@ -151,11 +148,9 @@ def allowed(key: str) -> int:
 
 
 def least_distance(key: str, words: str) -> int:
-    """The errors of the part of a text that is nearest to a wording, by Myers' algorithm: much faster than where it stands.
+    """The errors (letters to change, add or leave out) of the part of a text that is nearest to a wording.
 
-    key (str): the wording.
-    words (str): the text.
-    RETURNS (int): letters to change, add or leave out.
+    By Myers' algorithm: much faster than where it stands.
 
     >>> least_distance("upheld", "itemuphe1d")
     1
@@ -180,11 +175,7 @@ def least_distance(key: str, words: str) -> int:
 
 
 def distance_in(key: str, words: str) -> tuple[int, int, int]:
-    """The part of a text that is nearest to a wording.
-
-    key (str): the wording.
-    words (str): the text.
-    RETURNS (tuple[int, int, int]): letters to change, add or leave out, and where the part begins and ends.
+    """The errors of the part of a text that is nearest to a wording, and where that part begins and ends.
 
     >>> distance_in("upheld", "itemuphe1d")
     (1, 4, 10)

@@ -36,11 +36,7 @@ class Place(NamedTuple, Generic[R]):
 
 
 class OrderedRules(Generic[R]):
-    """Rows with `terms` or a `pattern`, of which the first that matches at a place counts.
-
-    rows (Iterable[Row]): the rows.
-    fragments (Mapping[str, str]): what `{{name}}` stands for, see `imr_nlp.rules.ruleset.fragments_of`.
-    """
+    """Rows with `terms` or a `pattern`, of which the first that matches at a place counts."""
 
     def __init__(self, rows: Iterable[R], fragments: Mapping[str, str] | None = None) -> None:
         self._rows = list(rows)
@@ -72,12 +68,7 @@ class OrderedRules(Generic[R]):
         ]
 
     def match(self, text: str, start: int, end: int) -> Place[R] | None:
-        """The first row that matches at an offset.
-
-        text (str): lower case, single blanks.
-        start (int): offset.
-        end (int): offset up to which a match may go.
-        """
+        """The first row that matches at an offset of a text in lower case, up to another offset."""
         match = self._union.match(text, start, end)
         return None if match is None else self._allowed(match, start, end)
 

@@ -42,10 +42,7 @@ def each_word(text: str) -> Iterator[Word]:
 
 
 class PhraseTable(Generic[T]):
-    """Phrases with a value each.
-
-    phrases (Iterable[tuple[str, T]]): phrases in any case and number; of two alike the first counts.
-    """
+    """Phrases in any case and number, with a value each; of two alike the first counts."""
 
     def __init__(self, phrases: Iterable[tuple[str, T]]) -> None:
         self._trie: dict[str, Any] = {}
@@ -60,12 +57,7 @@ class PhraseTable(Generic[T]):
         return word in self._trie
 
     def longest(self, text: list[Word], place: int) -> tuple[int, T] | None:
-        """The longest phrase that begins at a word.
-
-        text (list[Word]): the words of a text.
-        place (int): index of the first word.
-        RETURNS (tuple[int, T] | None): index after the phrase's last word, and its value.
-        """
+        """The longest phrase that begins at a word: the index after its last word, and its value."""
         node: Any = self._trie.get(text[place].norm)
         found = None
         while node is not None:

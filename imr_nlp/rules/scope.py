@@ -155,10 +155,7 @@ class Scopes:
         return sum(self.cues[place].kind == NEGATED for place in self._places(start, end, by_negations=True)) % 2 == 1
 
     def kinds(self, start: int, end: int) -> frozenset[str]:
-        """What is said of a mention; what is itself denied ("no history of") is left out.
-
-        RETURNS (frozenset[str]): of the kinds of CUE rows; empty where the mention is affirmed.
-        """
+        """What is said of a mention, as kinds of CUE rows; what is itself denied ("no history of") is left out."""
         if not self.cues:
             return frozenset()
         places = self._places(start, end, by_negations=True)
@@ -198,10 +195,7 @@ _last = LastText()
 
 
 class ScopeReader:
-    """Finds cues and what they cover.
-
-    rows (Iterable[Row]): rows of patterns/scope.jsonl and patterns/clauses.jsonl; others are passed over.
-    """
+    """Finds cues and what they cover, by the rows of patterns/scope.jsonl and clauses.jsonl."""
 
     # The classes of rows that it uses: part of the `row_types` of a component.
     row_types: ClassVar[tuple[type[Row], ...]] = (CueRow, PseudoCue, CueKind, CueEnd, WordClass)
@@ -213,21 +207,12 @@ class ScopeReader:
         self._clauses = ClauseReader(rows)
 
     def read(self, text: str, sentence: Range) -> Scopes:
-        """The cues of a sentence with what they cover; those of the last text are remembered.
-
-        text (str): lower case, single blanks.
-        sentence (tuple[int, int]): offsets of the sentence.
-        RETURNS (Scopes): offsets in `text`.
-        """
+        """The cues of a sentence of a text in lower case with what they cover; those of the last text are remembered."""
         found: Scopes | None = _last.values(text).get((self._wordings, sentence))
         return self.read_all(text, [sentence])[0] if found is None else found
 
     def read_all(self, text: str, sentences: Sequence[Range]) -> list[Scopes]:
-        """The same for several sentences after one search.
-
-        sentences (Sequence[tuple[int, int]]): ascending, without overlap.
-        RETURNS (list[Scopes]): one for each.
-        """
+        """The same for several sentences, ascending, after one search."""
         values, wordings = _last.values(text), self._wordings
         new = [place for place in sentences if (wordings, place) not in values]
         for place, matches in zip(new, wordings.cues.find_in(text, new), strict=True):

@@ -51,10 +51,7 @@ class Wordings:
         return rf"({name}{expression_of(row, self._fragments)})(?!{INSIDE_WORD}){following}"
 
     def at(self, text: str, start: int, end: int | None = None) -> re.Match[str] | None:
-        """The wording that begins at an offset, if one does.
-
-        end (int | None): offset at which the text that counts ends; None: the text's end.
-        """
+        """The wording that begins at an offset, if one does, in a text that ends at `end`."""
         return self._pattern.match(text, start, len(text) if end is None else end)
 
     def ending(self, text: str, start: int, end: int) -> re.Match[str] | None:
@@ -95,13 +92,7 @@ class _Expression(Row):
 
 
 def by_role(rows: Iterable[Row], kind: type[R], fragments: Mapping[str, str]) -> dict[str, Wordings]:
-    """The wordings of each `role` of a class of rows.
-
-    rows (Iterable[Row]): rows; those of other classes are passed over.
-    kind (type[Row]): a class with the key `role`.
-    fragments (Mapping[str, str]): what `{{name}}` stands for.
-    RETURNS (dict[str, Wordings]): for every role that the class allows, empty ones too.
-    """
+    """The wordings of each `role` that a class of rows allows, empty ones too."""
     roles: dict[str, list[Row]] = {role: [] for role in get_args(kind.model_fields["role"].annotation)}
     for row in rows:
         if isinstance(row, kind):

@@ -49,12 +49,7 @@ _DESCRIPTION = (
 
 
 def metadata(path: str | os.PathLike[str]) -> dict[str, Any]:
-    """What Datasette is to know of a database: columns, facets, labels, search, questions with their charts.
-
-    path (str | PathLike): a database that `imr-nlp extract` wrote.
-    RETURNS (dict): Datasette's metadata.
-    RAISES (ReadError): it is no such database.
-    """
+    """What Datasette is to know of a database: columns, facets, labels, search, questions with their charts."""
     name = Path(path).stem
     found = datasette_metadata(name)
     own = found["databases"][name]
@@ -89,11 +84,7 @@ def _chart(title: str, svg: str | None) -> str:
 
 
 class LetterPages:
-    """Datasette's plugin: pages of letters, and links to them.
-
-    path (str | PathLike): the database.
-    load (Callable[[], Language]): gives the pipeline that reads a letter for its page; called once, when it is needed.
-    """
+    """Datasette's plugin: pages of letters, and links to them; `load` gives the pipeline, once, when it is needed."""
 
     def __init__(self, path: str | os.PathLike[str], load: Callable[[], Language]) -> None:
         self._path, self._load = path, load
@@ -187,14 +178,7 @@ class LetterPages:
 
 
 def application(path: str | os.PathLike[str], load: Callable[[], Language]) -> Any:
-    """A Datasette over a database that nothing can write to.
-
-    path (str | PathLike): a database that `imr-nlp extract` wrote.
-    load (Callable[[], Language]): gives the pipeline for the letters' pages.
-    RETURNS (Datasette): `.app()` is the ASGI application.
-    RAISES (ReadError): it is no such database.
-    RAISES (WriteError): the extra `explore` is not installed.
-    """
+    """A Datasette over a database that nothing can write to; its `.app()` is the ASGI application. See `explore`."""
     try:
         from datasette.app import Datasette
         from datasette.plugins import pm

@@ -54,10 +54,7 @@ class Fact(NamedTuple):
 
 
 class RecordPanel:
-    """The right half of the page.
-
-    record (Determination): the record.
-    """
+    """A record as the right half of the page."""
 
     def __init__(self, record: Determination) -> None:
         self.record = record

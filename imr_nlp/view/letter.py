@@ -44,10 +44,7 @@ class Section(NamedTuple):
 def letter_html(text: str, facts: Sequence[Fact], marks: Iterable[Mark] = (), sections: Iterable[Section] = ()) -> str:
     """The text of a letter, wrapped lines joined to paragraphs.
 
-    text (str): the text.
-    facts (Sequence[Fact]): facts of the record, whose words are marked.
-    marks (Iterable[Mark]): further words.
-    sections (Iterable[Section]): where sections begin.
+    facts (Sequence[Fact]): facts of the record, whose words are marked; `marks` are further words.
     RETURNS (str): spans, each of one set of facts; its number stands before the first word of each fact.
     """
     shown, length = clean(text), len(text)

@@ -70,12 +70,7 @@ def render(doc: Doc) -> Page:
 
 
 def letter_page(doc: Doc, panel: RecordPanel) -> Page:
-    """As `render`, of a Doc whose record is in a panel already.
-
-    doc (Doc): a Doc that the pipeline has read.
-    panel (RecordPanel): of its record.
-    RETURNS (Page): a complete HTML document.
-    """
+    """As `render`, of a Doc whose record is in a panel already."""
     marks = [
         Mark(_KINDS[entity.label_], entity.label_.lower(), entity.start_char, entity.end_char)
         for entity in doc.ents
@@ -91,14 +86,7 @@ def letter_page(doc: Doc, panel: RecordPanel) -> Page:
 
 
 def page(text: str, panel: RecordPanel, marks: Sequence[Mark] = (), sections: Sequence[Section] = ()) -> Page:
-    """The same from a text and its record.
-
-    text (str): the letter's text, to which the offsets of the record belong.
-    panel (RecordPanel): of its record.
-    marks (Sequence[Mark]): further words to colour.
-    sections (Sequence[Section]): where sections begin.
-    RETURNS (Page): a complete HTML document.
-    """
+    """The same from a text, to which the offsets of the record belong, and its record."""
     title = escape(clean(panel.record.header.case_number or "Letter"))
     legend = "".join(f'<li class="{kind}">{escape(words(name))}</li>' for kind, name in _LEGEND)
     letter = letter_html(text, panel.facts, marks, sections)
@@ -115,14 +103,7 @@ def page(text: str, panel: RecordPanel, marks: Sequence[Mark] = (), sections: Se
 
 
 def document(title: str, style: str, body: str, script: str = "") -> Page:
-    """A complete HTML document that may ask no network for anything.
-
-    title (str): HTML.
-    style (str): its style sheet.
-    body (str): HTML.
-    script (str): its script, if it has one.
-    RETURNS (Page): the document.
-    """
+    """A complete HTML document, of parts in HTML, that may ask no network for anything."""
     scripts = " script-src 'unsafe-inline';" if script else ""
     policy = f"default-src 'none'; style-src 'unsafe-inline';{scripts} base-uri 'none'; form-action 'none'"
     return Page(

@@ -49,11 +49,7 @@ def summary(record: Determination, width: int = 80) -> str:
 
 
 def citation_text(citation: Citation) -> str:
-    """A citation in short: source, title, year, then sections and pages.
-
-    citation (Citation): the citation.
-    RETURNS (str): "MTUS Low Back Complaints 2004: Special Studies".
-    """
+    """A citation in short: "MTUS Low Back Complaints 2004: Special Studies" (source, title, year, then sections and pages)."""
     source = "" if citation.source == "other" else citation.source
     head = " ".join(str(part) for part in (source, citation.title, citation.year) if part)
     pages = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in citation.pages)

@@ -62,12 +62,7 @@ class Comparison:
     totals: dict[str, Counter[str]] = field(default_factory=dict)
 
     def add(self, before: Item, after: Item) -> list[Difference]:
-        """Compare the records of a letter and count.
-
-        before (dict): `Determination.to_dict`.
-        after (dict): that of the other run.
-        RETURNS (list[Difference]): in the order of the record's fields.
-        """
+        """Compare the records of a letter and count; the differences are in the order of the record's fields."""
         differences = [one for one in self._records(before, after, "", _Within()) if one.field not in _NOT_COMPARED]
         for one in differences:
             self._count(one.field, one.kind)
@@ -155,12 +150,7 @@ def compare(before: Item, after: Item, *, places: bool = True) -> list[Differenc
 
 
 def pairs(before: Sequence[Item], after: Sequence[Item]) -> list[tuple[Item | None, Item | None]]:
-    """The items of two lists, each with its partner.
-
-    before (Sequence[dict]): items of the first.
-    after (Sequence[dict]): items of the second.
-    RETURNS (list[tuple]): in the order of the second; what the first has alone comes last.
-    """
+    """The items of two lists, each with its partner, in the order of the second; what the first has alone comes last."""
     free = dict(enumerate(before))
     partner: dict[int, int] = {}
 
@@ -234,10 +224,7 @@ def _place(item: Item | None) -> Place | None:
 
 
 def described(item: Any) -> str:
-    """An item in a line: what says most of it and its words.
-
-    item (Any): a dict of the record, or a single value.
-    RETURNS (str): text.
+    """An item of the record, or a single value, in a line: what says most of it and its words.
 
     >>> described({"code": "monitoring_missing", "evidence": "no pill count", "start": 5, "end": 18})
     'monitoring_missing: no pill count'

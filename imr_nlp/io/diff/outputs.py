@@ -83,11 +83,7 @@ def open_output(path: str | Path) -> Output:
 
 
 class RecordLines:
-    """A .jsonl file of records.
-
-    file (BinaryIO): open for reading, closed with the output.
-    name (str): what messages call it.
-    """
+    """A .jsonl file of records, open for reading, closed with the output; `name` is what messages call it."""
 
     def __init__(self, file: BinaryIO, name: str) -> None:
         self._file = file
@@ -133,11 +129,7 @@ class RecordLines:
 
 
 class Database:
-    """A database of `imr-nlp extract`, opened for reading only.
-
-    path (str): the file.
-    name (str): what messages call it.
-    """
+    """A database of `imr-nlp extract`, opened for reading only; `name` is what messages call it."""
 
     def __init__(self, path: str, name: str) -> None:
         self._name = name

@@ -36,11 +36,8 @@ class Pair(NamedTuple):
 
 
 def output_pairs(before: Output, after: Output) -> Iterator[Pair]:
-    """The letters of two outputs.
+    """The letters of two outputs, in the order of the second; what the first has alone comes last.
 
-    before (Output): of the first run.
-    after (Output): of the second.
-    YIELDS (Pair): in the order of the second; what the first has alone comes last.
     RAISES (ReadError): a record cannot be read.
     """
     first, second = before.keys(), after.keys()

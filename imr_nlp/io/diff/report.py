@@ -31,7 +31,6 @@ class Result:
     def read(self, pairs: Iterable[Pair], fields: Iterable[str] = ()) -> Iterator[tuple[Pair, list[Difference]]]:
         """Compare letter by letter.
 
-        pairs (Iterable[Pair]): the letters.
         fields (Iterable[str]): only differences of these fields and those below; of all if there are none.
         YIELDS (tuple[Pair, list[Difference]]): the letters that differ or that one run has alone.
         """
@@ -49,11 +48,7 @@ class Result:
                 yield pair, kept
 
     def totals(self, fields: Iterable[str] = ()) -> list[tuple[str, int, int, int, int]]:
-        """A row a field that differs: field, gained, lost, changed, the same.
-
-        fields (Iterable[str]): as for `read`.
-        RETURNS (list[tuple]): in the order of their names.
-        """
+        """A row a field that differs, in the order of their names: field, gained, lost, changed, the same."""
         wanted = tuple(fields)
         return [
             (name, counts["gained"], counts["lost"], counts["changed"], counts["same"])
@@ -63,13 +58,7 @@ class Result:
 
 
 def write_text(result: Result, pairs: Iterable[Pair], out: TextIO, fields: Iterable[str] = ()) -> None:
-    """Every difference in a line under its letter, then the totals.
-
-    result (Result): a new one; filled.
-    pairs (Iterable[Pair]): the letters, read one at a time.
-    out (TextIO): open for writing.
-    fields (Iterable[str]): as for `Result.read`.
-    """
+    """Every difference in a line under its letter, then the totals. The result is a new one, and is filled."""
     for pair, differences in result.read(pairs, fields):
         if not differences:
             sign, run = ("+", "second") if pair.before is None else ("-", "first")

@@ -57,8 +57,6 @@ class Answer(NamedTuple):
 def questions() -> tuple[Question, ...]:
     """All questions, in order.
 
-    RETURNS (tuple[Question, ...]): read from the files.
-
     >>> questions()[7].text
     'How many days pass from the application to the decision, by priority?'
     """

@@ -37,10 +37,7 @@ _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 @contextmanager
 def unpacking(source: str) -> Iterator[None]:
-    """Turn what a broken archive raises into a ReadError.
-
-    source (str): what the message calls it.
-    """
+    """Turn what a broken archive raises into a ReadError, whose message calls it `source`."""
     try:
         yield
     except ReadError:
@@ -53,9 +50,6 @@ def unpacking(source: str) -> Iterator[None]:
 def open_archive(path: str, source: str) -> zipfile.ZipFile:
     """An archive with its table of contents read; the caller closes it with `close_archive`.
 
-    path (str): the file.
-    source (str): what a message calls it.
-    RETURNS (ZipFile): open.
     RAISES (ReadError): it cannot be read, or is no archive.
     """
     file = open_file(path, source)
@@ -78,10 +72,6 @@ def close_archive(archive: zipfile.ZipFile) -> None:
 def open_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, source: str) -> IO[bytes]:
     """A file in an archive; read it under `unpacking`, and no more of it than its limit.
 
-    archive (ZipFile): open.
-    member (ZipInfo): the file in it.
-    source (str): what a message calls it.
-    RETURNS (IO[bytes]): at its begin.
     RAISES (ReadError): it is encrypted, packed in a way that is not read, or broken.
     """
     if member.flag_bits & _ENCRYPTED:
@@ -95,11 +85,6 @@ def open_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, source: str) 
 def read_member(path: str, member: str, source: str, limit: int) -> bytes:
     """The bytes of a file in an archive. The archive stays open for the next call, until another one is asked for.
 
-    path (str): the archive.
-    member (str): name in it.
-    source (str): what a message calls the file.
-    limit (int): the bytes that it may have.
-    RETURNS (bytes): all of it.
     RAISES (ReadError): archive or file is missing, encrypted, broken or over the limit.
     """
     archive = _last.open(path, source)

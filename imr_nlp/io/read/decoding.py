@@ -59,9 +59,6 @@ def is_pdf(data: bytes) -> bool:
 def decode_narrow(data: bytes, name: str | Path = "data") -> str:
     """The text of bytes in UTF-8, Windows-1252 or Latin-1; UTF-8 with stray bytes of Windows-1252 is read as both.
 
-    data (bytes): contents of a file or a line, with or without the mark of UTF-8.
-    name (str | Path): what a message calls it.
-    RETURNS (str): the text.
     RAISES (ReadError): most of it is beyond ASCII but no UTF-8, or it ends in the middle of a character.
     """
     data = data.removeprefix(codecs.BOM_UTF8)

@@ -69,13 +69,7 @@ class Failure:
 
     @classmethod
     def of(cls, source: str, stage: Stage, text: str) -> Failure:
-        """A failure from a message of `imr_nlp.errors`.
-
-        source (str): the document.
-        stage (str): where it failed.
-        text (str): the message with its code in front, "[E013] a.txt: ...".
-        RETURNS (Failure): with code and message apart; the code is "" if there is none.
-        """
+        """A failure from a message of `imr_nlp.errors`: "[E013] a.txt: ..."; the code is "" if it has none."""
         code, found, message = text.partition("] ")
         return cls(source, stage, code[1:], message) if found and code.startswith("[E") else cls(source, stage, "", text)
 
@@ -104,9 +98,5 @@ class Finished(Generic[T]):
 
 
 def ledger_name(item: Document | Failure) -> str:
-    """What a run's ledger calls a document, or a failure to find one.
-
-    item (Document | Failure): from `imr_nlp.io.read.sources.find_documents`.
-    RETURNS (str): the source; after that of a failure stands its code, for a document may have the same source.
-    """
+    """What a run's ledger calls a document, or a failure to find one, which may have the same source."""
     return item.source if isinstance(item, Document) else f"{item.source} [{item.code}]"

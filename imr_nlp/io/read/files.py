@@ -34,23 +34,15 @@ def shown(name: str) -> str:
 
 
 def no_access(path: str, error: OSError | ValueError) -> ReadError:
-    """The message for what the system says about a path.
-
-    path (str): what the message calls it.
-    error (OSError | ValueError): raised by a function of `os` (ValueError: a zero byte in the name).
-    RETURNS (ReadError): to raise or report.
-    """
+    """The message for what the system says about a path (ValueError: a zero byte in the name), to raise or report."""
     if isinstance(error, FileNotFoundError | NotADirectoryError | ValueError):
         return ReadError(Errors.E009.format(path=path))
     return ReadError(Errors.E008.format(path=path, reason=error.strerror or type(error).__name__))
 
 
 def open_file(path: str, source: str) -> BinaryIO:
-    """A plain file, open for reading.
+    """A plain file, open for reading; the caller closes it.
 
-    path (str): the file.
-    source (str): what a message calls it.
-    RETURNS (BinaryIO): the caller closes it.
     RAISES (ReadError): nothing is there, it is not plain, or may not be read.
     """
     try:
@@ -71,10 +63,6 @@ def open_file(path: str, source: str) -> BinaryIO:
 def read_file(path: str, source: str, limit: int) -> bytes:
     """The bytes of a plain file.
 
-    path (str): the file.
-    source (str): what a message calls it.
-    limit (int): the bytes that it may have.
-    RETURNS (bytes): all of it.
     RAISES (ReadError): as `open_file`; it is over the limit.
     """
     with open_file(path, source) as file:

@@ -31,11 +31,7 @@ def is_pattern(path: str) -> bool:
 
 
 def is_wanted(name: str) -> bool:
-    """Whether a file in a folder or archive may hold letters.
-
-    name (str): its name, with the folders of an archive in front.
-    RETURNS (bool): by suffix; what a Mac puts beside a file is left out.
-    """
+    """Whether a file in a folder or archive may hold letters, by its name; what a Mac puts beside a file is left out."""
     *folders, file = name.split("/")
     return suffix_of(file) in SUFFIXES and not file.startswith(_RESOURCE_FORK) and _RESOURCE_FOLDER not in folders
 
@@ -65,11 +61,7 @@ def _walk(top: str) -> Iterator[tuple[str, list[str], list[str]] | Failure]:
 
 
 def count_skipped(name: str, skipped: Counter[str]) -> None:
-    """Count a file that is passed over by its suffix, unless it is hidden or of a run of this package.
-
-    name (str): its name, with the folders of an archive in front.
-    skipped (Counter[str]): how many there are of each suffix.
-    """
+    """Count a file that is passed over by its suffix, unless it is hidden or of a run of this package."""
     *folders, file = name.split("/")
     suffix = suffix_of(file)
     if not file.startswith(".") and _RESOURCE_FOLDER not in folders and suffix not in _OWN and suffix not in SUFFIXES:
@@ -77,10 +69,9 @@ def count_skipped(name: str, skipped: Counter[str]) -> None:
 
 
 def search(top: str, skipped: Counter[str]) -> Iterator[str | Failure]:
-    """The files in a folder, and in the folders in it, that may hold letters.
+    """The files in a folder, and in the folders in it, that may hold letters; `skipped` counts the others.
 
     top (str): the folder; may be a link, while links in it are not followed.
-    skipped (Counter[str]): counts the others, see `count_skipped`.
     YIELDS (str | Failure): path with `top` in front, those of a folder before those of the folders in it; a failure for a
         folder that cannot be searched.
     """
@@ -126,10 +117,7 @@ def matching(pattern: str) -> Iterator[str | Failure]:
 
 
 class _Pattern:
-    """A pattern of names, one for each folder and one for the file.
-
-    parts (list[str]): of the path, from the first with a wildcard.
-    """
+    """A pattern of names, one for each folder and one for the file: the parts of a path from the first with a wildcard."""
 
     def __init__(self, parts: list[str]) -> None:
         self.parts = parts

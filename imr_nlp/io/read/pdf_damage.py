@@ -37,12 +37,9 @@ class _Stream(NamedTuple):
 
 
 def is_damaged(data: bytes, document: PdfDocument, limit: int) -> bool:
-    """Whether something in a file is not as its writer left it.
+    """Whether something in a file is not as its writer left it: a part that has a check fails it.
 
-    data (bytes): the file.
-    document (PdfDocument): the same, open.
     limit (int): bytes that a stream may unpack to; of a larger one no more is checked.
-    RETURNS (bool): true if a part that has a check fails it.
     """
     streams = list(_streams(data))
     packed: set[int] = set()

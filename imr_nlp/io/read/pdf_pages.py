@@ -55,13 +55,7 @@ class Piece(NamedTuple):
 
 
 def page_text(page: PdfPage, text_page: PdfTextPage, form: Any) -> str:
-    """The text of a page.
-
-    page (PdfPage): the page.
-    text_page (PdfTextPage): its text as PDFium has it.
-    form (Any): the handle of the document's form, None if it has none.
-    RETURNS (str): lines that end in "\\r\\n" as PDFium's.
-    """
+    """The text of a page, in lines that end as PDFium's; `form` is the handle of the document's form, if it has one."""
     count = text_page.count_chars()
     text: str = text_page.get_text_range(0, count)
     fields = list(_fields(page, form)) if form is not None else []
@@ -82,12 +76,7 @@ def page_text(page: PdfPage, text_page: PdfTextPage, form: Any) -> str:
 
 
 def note_on(text: str, page: PdfPage) -> str | None:
-    """What is to be said of a page whose text cannot be read.
-
-    text (str): as `page_text` gave it.
-    page (PdfPage): the page.
-    RETURNS (str | None): without text although something is drawn, or text that says nothing; None if there is no need.
-    """
+    """What is to be said of a page whose text cannot be read: it has none although something is drawn, or says nothing."""
     words = text.split()
     if not words:
         return "no text" if shows_anything(page) else None

@@ -83,10 +83,7 @@ def _given(argument: tuple[object, ...]) -> Document | Failure:
 
 
 class _Finder:
-    """Finds documents, a file once.
-
-    limits (Limits): see `find_documents`, as the others.
-    """
+    """Finds documents, a file once; see `find_documents`."""
 
     def __init__(self, limits: Limits, text_field: str, id_field: str, skipped: Counter[str]) -> None:
         self.limit = limits.file_size
@@ -187,12 +184,7 @@ class _Finder:
 
 
 class Bounded(RawIOBase):
-    """A file in an archive that ends with an error where no honest one would go on.
-
-    file (IO[bytes]): open.
-    source (str): what a message calls it.
-    most (int): the bytes that it may have.
-    """
+    """A file in an archive that ends with an error where no honest one would go on, after `most` bytes."""
 
     def __init__(self, file: IO[bytes], source: str, most: int) -> None:
         super().__init__()

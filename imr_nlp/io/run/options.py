@@ -62,11 +62,9 @@ DEFAULT_OPTIONS = Options()
 
 
 def check_needs(sources: Source | Iterable[Source], options: Options) -> None:
-    """Look before any work whether what the files need is installed, and whether pattern files can be used.
+    """Look before any work whether what the files need is installed, and whether pattern files can be used (else WorkerError).
 
     An iterator of sources, which comes once, is not looked at.
-
-    RAISES (WorkerError): it is not.
     """
     try:
         if options.patterns:
@@ -89,10 +87,6 @@ def check_needs(sources: Source | Iterable[Source], options: Options) -> None:
 
 
 def passed_over_notes(skipped: Counter[str]) -> list[str]:
-    """What is said of files that were passed over.
-
-    skipped (Counter[str]): how many there are of each kind.
-    RETURNS (list[str]): a message, or none.
-    """
+    """What is said of files that were passed over, by how many there are of each kind: a message, or none."""
     kinds = ", ".join(f"{count} {ending}" for ending, count in sorted(skipped.items()))
     return [Errors.W010.format(kinds=escaped(kinds))] if kinds else []

@@ -97,12 +97,7 @@ class Report:
 
 
 def summary_line(summary: RunSummary, target: str | None) -> str:
-    """What a run says at its end.
-
-    summary (RunSummary): of the run.
-    target (str | None): its target.
-    RETURNS (str): a line.
-    """
+    """What a run says at its end."""
     counts = summary.counts
     unknown = f"{counts.unknown} of unknown form, " * bool(counts.unknown)
     end = f"{unknown}{counts.duplicates} duplicates, {counts.failures} errors"

@@ -127,13 +127,7 @@ def extract(
 
 
 def unknown_forms(sources: Sequence[str], count: int, letters: int) -> str:
-    """The warning of letters of form "unknown".
-
-    sources (Sequence[str]): the first of them.
-    count (int): how many there are.
-    letters (int): how many letters were read.
-    RETURNS (str): the message, with a few sources.
-    """
+    """The warning of letters of form "unknown", of which the first few sources are named."""
     shown = ", ".join(sources[:MOST_NAMED]) + ", ..." * (count > MOST_NAMED)
     return Errors.W003.format(count=count, letters=letters, sources=shown)
 
@@ -314,11 +308,7 @@ def _fill(
 
 
 def errors_place(target: str | os.PathLike[str]) -> str:
-    """Where the errors of a run stand.
-
-    target (str | Path): its target.
-    RETURNS (str): a database itself, of another target the file beside it.
-    """
+    """Where the errors of a run stand: in a database itself, of another target in the file beside it."""
     name = os.fspath(target)
     return name if CONTENTS.get(Path(name).suffix.lower()) == "tables" else name + ERRORS
 

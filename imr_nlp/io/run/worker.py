@@ -213,9 +213,8 @@ def _end_with_parent() -> None:
 
 
 def limit_memory(limit: int) -> tuple[int, int] | None:
-    """Bound the memory of this process, where the system can.
+    """Bound the address space of this process, where the system can.
 
-    limit (int): bytes of address space.
     RETURNS (tuple[int, int] | None): the limits before, None if there are no such limits (Windows; on macOS none that works).
     """
     with suppress(ImportError, OSError, ValueError):
@@ -230,10 +229,7 @@ def limit_memory(limit: int) -> tuple[int, int] | None:
 
 @contextmanager
 def memory_limited(limit: int) -> Iterator[None]:
-    """`limit_memory` for a while.
-
-    limit (int): bytes of address space.
-    """
+    """`limit_memory` for a while."""
     before = limit_memory(limit)
     try:
         yield

@@ -68,10 +68,7 @@ def in_order(documents: Iterable[Document | Failure], task: Task[T], *, workers:
 def in_groups(
     documents: Iterable[Document | Failure], task: Task[T], *, workers: int
 ) -> Generator[list[Finished[T]], None, None]:
-    """As `in_order`, by what is there at a time; a few times a second, although nothing may be there.
-
-    YIELDS (list[Finished]): the next results in order; empty while they take long.
-    """
+    """As `in_order`, by what is there at a time; a few times a second, although nothing may be there."""
     end_if_imported_by_worker()
     pool = _Pool(task, max(1, workers))
     try:

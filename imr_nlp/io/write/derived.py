@@ -54,10 +54,7 @@ class Column:
 
 
 def known_day(value: str | None) -> date | None:
-    """A date that is known to the day.
-
-    value (str | None): ISO date.
-    RETURNS (date | None): None where only the year or month is known, and for one that cannot be.
+    """A date (ISO) that is known to the day; None where only the year or month is known, and for one that cannot be.
 
     >>> [known_day(value) for value in ("2016-02-28", "2016-02", "2016-02-30", None)]
     [datetime.date(2016, 2, 28), None, None, None]
@@ -71,11 +68,7 @@ def known_day(value: str | None) -> date | None:
 
 
 def days_between(begin: str | None, end: str | None) -> int | None:
-    """The days from one date to another.
-
-    begin (str | None): ISO date.
-    end (str | None): ISO date.
-    RETURNS (int | None): negative if the second is earlier; None unless both are known to the day and can be.
+    """The days from one date to another (ISO); None unless both are known to the day and can be.
 
     >>> [days_between(begin, "2016-03-01") for begin in ("2016-02-28", "2016-02", "2016-02-30", None)]
     [2, None, None, None]

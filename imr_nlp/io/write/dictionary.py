@@ -105,9 +105,7 @@ take for a formula has an apostrophe in front. Spark's `issues` has the same col
 
 
 def dictionary() -> str:
-    """The data dictionary.
-
-    RETURNS (str): Markdown.
+    """The data dictionary, as Markdown.
 
     >>> dictionary().splitlines()[0]
     '# Data dictionary of imr_nlp'
@@ -150,11 +148,7 @@ def _lines() -> Iterator[str]:
 
 
 def datasette_metadata(database: str) -> dict[str, Any]:
-    """What Datasette is to know, `datasette NAME.db --metadata FILE`: meanings, and labels in place of keys.
-
-    database (str): the name of the database's file without its ending.
-    RETURNS (dict): to be written as JSON.
-    """
+    """What Datasette is to know of a database (name without ending): meanings, and labels in place of keys."""
     stated = {
         table.name: {
             "description": _meaning(table),

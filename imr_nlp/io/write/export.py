@@ -106,11 +106,9 @@ def export(store: Store, target: str | os.PathLike[str], table: str | None = Non
 
 
 def export_errors(store: Store, path: str | os.PathLike[str]) -> int:
-    """Write the failures and duplicates of a run, one a line as JSON: source, stage, code, message.
+    """Write the failures and duplicates of a run, one a line as JSON: source, stage, code, message. How many there are.
 
-    store (Store): the store.
-    path (str | PathLike): the file; without failures there is none, one of a former run is removed.
-    RETURNS (int): how many there are.
+    Without failures there is no file, one of a former run is removed.
     RAISES (WriteError): the file cannot be written.
     """
     number = 0
@@ -124,11 +122,7 @@ def export_errors(store: Store, path: str | os.PathLike[str]) -> int:
 
 
 def parquet_schema() -> pyarrow.Schema:
-    """The columns of a .parquet target: the source, then the record's.
-
-    RETURNS (pyarrow.Schema): see `imr_nlp.io.write.schema.record_schema`.
-    RAISES (ImportError): pyarrow is not installed (extra `tables`).
-    """
+    """The columns of a .parquet target: the source, then the record's."""
     import pyarrow
 
     source = pyarrow.field("source", pyarrow.string(), metadata={"comment": flat_columns("letters")[1].meaning})

@@ -20,10 +20,7 @@ FROM citation_sections WHERE topic IS NULL GROUP BY section ORDER BY times DESC,
 
 
 def normal_forms() -> Iterator[str]:
-    """The lists.
-
-    YIELDS (str): lines of Markdown.
-    """
+    """The lists, as lines of Markdown."""
     yield from ("## Normal forms", _ABOUT, "", "```sql", UNKNOWN, "```", "")
     yield from ("### Chapters", "Titles that are one chapter, and its editions with the dates from which they applied.", "")
     yield from ("| chapter | titles | editions |", "| --- | --- | --- |", *_chapters(), "")

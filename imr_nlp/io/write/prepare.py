@@ -84,10 +84,7 @@ def prepare(source: str, text: str, doc: Doc, content: Content = "records", *, k
 
 
 def text_digest(text: str) -> str:
-    """A digest of a letter's text that line ends and white space do not change.
-
-    text (str): the text.
-    RETURNS (str): 32 hexadecimal digits.
+    """A digest of a letter's text, 32 hexadecimal digits, that line ends and white space do not change.
 
     >>> text_digest("not medically\\r\\nnecessary ") == text_digest("not  medically necessary")
     True
@@ -96,11 +93,7 @@ def text_digest(text: str) -> str:
 
 
 def case_summary(doc: Doc) -> str | None:
-    """The text of the clinical case summary.
-
-    doc (Doc): after `imr_sections`.
-    RETURNS (str | None): white space collapsed; None if there is none.
-    """
+    """The text of the clinical case summary, white space collapsed; None if there is none."""
     spans = [span for span in doc.spans.get(labels.SECTIONS, ()) if span.label_ == labels.CASE_SUMMARY_SECTION]
     text = letter_text(doc).text if spans else ""
     return collapse(" ".join(text[span.start_char : span.end_char] for span in spans)) or None
@@ -108,9 +101,6 @@ def case_summary(doc: Doc) -> str | None:
 
 def storable(source: str) -> str:
     r"""A source as it is stored: bytes of a file name that are no text become escapes.
-
-    source (str): the source.
-    RETURNS (str): the same for every name that is text.
 
     >>> storable("letters/a.pdf"), storable("\udcff.pdf")
     ('letters/a.pdf', '\\udcff.pdf')

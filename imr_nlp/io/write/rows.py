@@ -31,10 +31,8 @@ FLAT_TABLES = tuple(table.name for table in TABLES if table.name != "letter_text
 
 @cache
 def flat_columns(table: str) -> tuple[Column, ...]:
-    """The columns of a table's rows.
+    """The columns of a table's rows: `source` (`letter_source` where it has one of its own), then those of the table.
 
-    table (str): one of `FLAT_TABLES`.
-    RETURNS (tuple[Column, ...]): `source`, then those of the table; `letter_source` where it has a source of its own.
     RAISES (ValueError): there is no such table.
     """
     if table not in FLAT_TABLES:
@@ -48,12 +46,7 @@ def flat_columns(table: str) -> tuple[Column, ...]:
 
 
 def flat_rows(letters: Iterable[tuple[str, Item]], table: str) -> Iterator[tuple[Any, ...]]:
-    """The rows of a table.
-
-    letters (Iterable[tuple[str, dict]]): sources and records (`Determination.to_dict`).
-    table (str): one of `FLAT_TABLES`.
-    YIELDS (tuple): values in the order of `flat_columns`.
-    """
+    """The rows of a table, values in the order of `flat_columns`, of sources and records (`Determination.to_dict`)."""
     position, parent = POSITIONS[table], BY_NAME[table].parent
     above = POSITIONS[parent or table]
     key = above_key = 1
@@ -83,12 +76,7 @@ def issue_rows(record: Determination | Item) -> list[Item]:
 
 
 def flat_schema(table: str) -> pyarrow.Schema:
-    """The Arrow schema of a table's rows; each column's meaning is in its metadata, key "comment".
-
-    table (str): one of `FLAT_TABLES`.
-    RETURNS (pyarrow.Schema): dates and lists (JSON) are text.
-    RAISES (ImportError): pyarrow is not installed (extra `tables`).
-    """
+    """The Arrow schema of a table's rows; each column's meaning is in its metadata, key "comment". Dates and lists are text."""
     import pyarrow
 
     types = {"integer": pyarrow.int64(), "number": pyarrow.float64(), "boolean": pyarrow.bool_()}

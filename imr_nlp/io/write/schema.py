@@ -23,12 +23,7 @@ Convert = Callable[[Any], Any]
 
 
 def record_schema(model: type = Determination) -> pyarrow.Schema:
-    """The Arrow schema of a record; each column's meaning is in its metadata, key "comment".
-
-    model (type): Determination, or another model.
-    RETURNS (pyarrow.Schema): to be used with rows of `to_row`.
-    RAISES (ImportError): pyarrow is not installed (extra `tables`).
-    """
+    """The Arrow schema of a record, for rows of `to_row`; each column's meaning is in its metadata, key "comment"."""
     import pyarrow
 
     return pyarrow.schema([_arrow_field(field) for field in fields_of(model)])
@@ -66,7 +61,6 @@ def from_row(row: dict[str, Any]) -> dict[str, Any]:
     """The record of a row of `record_schema`, for instance of `pyarrow.parquet.read_table(...).to_pylist()`.
 
     row (dict): the row; columns that are none of the record stay.
-    RETURNS (dict): the record, `Determination.to_dict`.
     """
     return _turned(_steps(Determination, _from_struct), row)
 

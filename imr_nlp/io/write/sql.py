@@ -100,20 +100,13 @@ SEARCH_INSERT = (
 
 
 def ledger_statements(*, tables: bool) -> Iterator[str]:
-    """The SQL that makes what every run's file has, and the tables of letters.
-
-    tables (bool): whether the letters are rows of `TABLES`, else records.
-    YIELDS (str): statements.
-    """
+    """The SQL that makes what every run's file has, and the tables of letters: rows of `TABLES`, or records."""
     yield from _LEDGER
     yield from table_statements() if tables else (_LETTERS,)
 
 
 def table_statements() -> Iterator[str]:
-    """The SQL that makes the tables, their indexes, and the views.
-
-    YIELDS (str): statements.
-    """
+    """The SQL that makes the tables, their indexes, and the views."""
     for table in TABLES:
         columns = columns_of(table.name)
         yield f"CREATE TABLE {table.name} ({', '.join(map(_definition, columns))})"
@@ -126,10 +119,7 @@ def table_statements() -> Iterator[str]:
 
 
 def column_meanings() -> Iterator[tuple[str, str, str]]:
-    """What every column means.
-
-    YIELDS (tuple[str, str, str]): table or view, column, meaning.
-    """
+    """What every column means: table or view, column, meaning."""
     for table in TABLES:
         yield from ((table.name, column.name, column.meaning) for column in columns_of(table.name))
     for name, meanings in ((REGIONS_TABLE, REGIONS_MEANING), (RATES_VIEW, RATES_MEANING)):
@@ -142,10 +132,7 @@ def region_rows() -> list[Region]:
 
 
 def regions() -> list[tuple[str, str | None]]:
-    """The regions of the body of the package's own rows.
-
-    RETURNS (list[tuple[str, str | None]]): region and the larger one that it is part of, which comes first.
-    """
+    """The regions of the body of the package's own rows, each with the larger one that it is part of, which comes first."""
     above = {row.id: row.part_of for row in region_rows()}
 
     def depth(region: str) -> int:

@@ -69,12 +69,7 @@ class Counts:
 
 
 class Store:
-    """The file of a run, open for writing; `Store.open` makes one.
-
-    path (str): the file.
-    connection (sqlite3.Connection): to it.
-    tables (bool): whether it holds relational tables, else records.
-    """
+    """The file of a run, open for writing, with relational tables or with records; `Store.open` makes one."""
 
     def __init__(self, path: str, connection: sqlite3.Connection, *, tables: bool) -> None:
         self.path = path

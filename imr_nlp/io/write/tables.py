@@ -242,9 +242,6 @@ POSITIONS = {table.name: position for position, table in enumerate(TABLES)}
 def columns_of(name: str) -> tuple[Column, ...]:
     """The columns of a table, keys first.
 
-    name (str): of one of `TABLES`.
-    RETURNS (tuple[Column, ...]): in order.
-
     >>> [column.name for column in columns_of("reasons")]
     ['id', 'issue_id', 'code', 'group', 'polarity', 'evidence', 'start', 'end']
     """

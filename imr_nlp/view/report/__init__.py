@@ -81,11 +81,7 @@ def _totals(totals: Row) -> str:
 
 
 def wilson(successes: int, n: int) -> tuple[float, float]:
-    """The 95 % Wilson interval of a share.
-
-    successes (int): how many of them.
-    n (int): of how many.
-    RETURNS (tuple[float, float]): from 0 to 1; all of it where n is 0.
+    """The 95 % Wilson interval of a share; all from 0 to 1 where n is 0.
 
     >>> [round(end, 4) for end in wilson(3, 12)]
     [0.0889, 0.5323]

@@ -47,22 +47,17 @@ _CONFIG = {
 
 
 def draw(tables: Iterable[tuple[str, Sequence[Row]]]) -> list[str]:
-    """The charts of sections.
+    """The charts of sections, by name, and what their queries gave, at least one row each: an SVG element each.
 
-    tables (Iterable[tuple[str, Sequence[Mapping]]]): name of each section and what its query gave, at least one row.
-    RETURNS (list[str]): an SVG element each.
     RAISES (WriteError): Altair or vl-convert is not installed, or drawing failed.
     """
     return _svg((_CHARTS.get(name, _rates), [dict(row) for row in rows]) for name, rows in tables)
 
 
 def draw_answers(tables: Iterable[Sequence[Row]]) -> list[str]:
-    """The charts of any tables that count letters, requests or issues.
+    """The charts of any tables that count letters, requests or issues, at least one row each. See `draw`.
 
-    tables (Iterable[Sequence[Mapping]]): at least one row each; with the columns `rate`, `rate_low` and `rate_high` shares
-        with their intervals.
-    RETURNS (list[str]): an SVG element each.
-    RAISES (WriteError): Altair or vl-convert is not installed, or drawing failed.
+    Tables with the columns `rate`, `rate_low` and `rate_high` are shares with their intervals.
     """
     charts = []
     for rows in tables:
