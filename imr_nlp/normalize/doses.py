@@ -58,8 +58,9 @@ _MICRO = str.maketrans("\xb5\u03bc", "uu")
 # Times of day, those that are one on one line.
 _MOMENTS = re.compile(
     r"\b(?:q\.?\s?)?(?:(?P<morning>morning|breakfast|a\.?m)|(?P<noon>noon|midday|lunch)|(?P<afternoon>afternoon)|(?P<evening>evening|dinner|supper|p\.?m)"
-    r"|(?P<night>night|bedtime|bed|h\.?s))\b"
+    r"|(?P<night>night|bedtime|bed|h\.?s)|(?P<meals>meals?))\b"
 )
+_MEALS = frozenset(("morning", "noon", "evening"))
 _SEVERAL = ("twice", "thrice", "times")
 _LATIN_RANGE = re.compile(r"\b((?:[btq]\.?i|q)\.?d|q\.?h\.?s)\.?\s?(?:-|to|or|/)\s?([btq]\.?i\.?d)\b")
 
@@ -212,10 +213,12 @@ def times_per_day(text: str) -> Span | None:
     moments = {match.lastgroup for match in _MOMENTS.finditer(lower)}
     if match := _TIMES.search(lower):
         times = _span(*(number_value(match[g]) for g in ("low", "high") if match[g]))
-        if times != (1, 1) or len(moments) < 2:  # "one every morning, one every night"
+        if len(moments) < 2 or any(word in match[0] for word in _SEVERAL):  # not "one every morning, two every night"
             return times
     if match := _LATIN_RANGE.search(lower):
         return _span(*(_LATIN[word.replace(".", "")] for word in match.groups()))
+    if "meals" in moments:  # "with meals" does not say how many, "before meals and at bedtime" does
+        moments = moments - {"meals"} | _MEALS if len(moments) > 1 else set()
     if len(moments) > 1:
         return _span(len(moments))
     for word in re.findall(r"(?:[a-z]\.?\s?){2,}", lower) or [lower]:
