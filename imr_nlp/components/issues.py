@@ -55,11 +55,15 @@ from imr_nlp.text.letter import LetterText
 # The longest heading of the real letters, a partial authorization, has under 700 characters.
 _HEADING_CHARACTERS = 2000
 # What stands in front of an item in a list: its number or letter ("(L)", "(R)", "(B)" are sides), a bullet of any kind, a box.
-_ITEM_MARK = re.compile(r"(?:\d{1,2}\. (?=[a-z]|\d+ [a-z])|\(?(?:\d{1,2}|[ac-km-qs-z])\) |\[[ x]?\] |(?:o|[^\w\s#(\[<]) )+")
+_ITEM_MARK = re.compile(
+    r"(?:\d{1,2}(?:\. (?=[a-z]|\d+ [a-z])|-(?=the ))|\(?(?:\d{1,2}|[ac-km-qs-z])\) |\[[ x]?\] |(?:o|[^\w\s#(\[<]) )+"
+)
 _VERBS = ("is", "are")
 # The sections in which statements and rationales have their own introductions.
 _OF_PARTS = (labels.ISSUES_SECTION, labels.GUIDELINES_SECTION)
 _ITEM_EDGES = " :;,-."
+
+_Partial = dict[str, Range]
 
 
 class Region(NamedTuple):
@@ -182,7 +186,7 @@ class IssueSegmenter(PatternPipe):
         for n, heading in enumerate(headings):
             next_decision = headings[n + 1].start if n + 1 < len(headings) else end
             parts.append(part_marks(marks, heading.end, next_decision))
-        items: list[tuple[int, Range, dict[str, Range]]] = []
+        items: list[tuple[int, Range, _Partial]] = []
         for n, heading in enumerate(headings):
             low = max((mark.end for mark in parts[n - 1]), default=headings[n - 1].end) if n else region.start
             if heading.decision is None:
@@ -192,6 +196,7 @@ class IssueSegmenter(PatternPipe):
             first = self._numbered_item(text, low, heading.decision[0], n + 1) if heading.numbered else None
             first_heading = first is not None or (n == 0 and region.begins_with_item)
             items.append(self._item(text, marks, heading, low if first is None else first, first_heading=first_heading))
+        items = _without_numbers(text, items)
         unread += (lost := unread_issues(text, marks, [mark for found in parts for mark in found]))
         for n, heading in enumerate(headings):
             first, item, partial = items[n]
@@ -287,7 +292,7 @@ class IssueSegmenter(PatternPipe):
 
     def _item(
         self, text: LetterText, marks: Sequence[Mark], heading: Heading, low: int, *, first_heading: bool
-    ) -> tuple[int, Range, dict[str, Range]]:
+    ) -> tuple[int, Range, _Partial]:
         """Where a heading begins, the item in it, and what a partial authorization says.
 
         low (int): where the rationale of the issue before begins, or the section.
@@ -345,7 +350,17 @@ def _wording(text: LetterText, marks: Sequence[Mark], start: int, end: int) -> R
     return number.end() if number else first, last
 
 
-def _partial_authorization(text: LetterText, marks: Sequence[Mark], start: int, end: int) -> dict[str, Range] | None:
+def _without_numbers(text: LetterText, items: list[tuple[int, Range, _Partial]]) -> list[tuple[int, Range, _Partial]]:
+    """The items of a section without "1-", "2-" where each begins with its number; "2-view films" alone are none."""
+    leads = []
+    for number, (_, (low, _), _) in enumerate(items, start=1):
+        leads += [lead for lead in (f"{number}-", f"{number} - ") if text.flat.startswith(lead, low)]
+    if len(items) < 2 or len(leads) < len(items):
+        return items
+    return [(start, (low + len(lead), high), part) for lead, (start, (low, high), part) in zip(leads, items, strict=True)]
+
+
+def _partial_authorization(text: LetterText, marks: Sequence[Mark], start: int, end: int) -> _Partial | None:
     """What a heading says was requested, what authorized, and what is left: `original_request`, `authorized`, `item`."""
     reached = start
     found: dict[str, Range] = {}

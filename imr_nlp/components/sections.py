@@ -10,6 +10,8 @@ Start with `SectionSegmenter.annotate`.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, ClassVar, NamedTuple
 
@@ -219,8 +221,9 @@ class SectionSegmenter(PatternPipe):
                     found.setdefault(form, []).append(heading)
         best: tuple[str, list[SectionHeading]] = (labels.UNKNOWN_FORM, [])
         most = 0
+        parts = [match.start for match in matches if isinstance(match.row, IssuePart)]
         for form in self._order:
-            headings = _in_order(sorted(found.get(form, ())))
+            headings = _in_order(_ending(sorted(found.get(form, ())), parts))
             count = len({h.section for h in headings})
             if count and count + len(kinds.get(form, ())) > most:
                 best, most = (form, headings), count + len(kinds.get(form, ()))
@@ -288,6 +291,23 @@ def _number_before(flat: str, start: int) -> int:
     digits = before[:-1]
     number = digits[len(digits.rstrip("0123456789")) :]
     return start if not number or before[-1] not in ".)" else flat.rindex(number, 0, start)
+
+
+def _ending(found: list[SectionHeading], parts: Sequence[int]) -> list[SectionHeading]:
+    """Headings without those of an end in front of the letter, or after which items of the same letter follow (a page's foot).
+
+    parts (Sequence[int]): where parts of items begin, ascending.
+    """
+    kept: list[SectionHeading] = []
+    for n, heading in enumerate(found):
+        if heading.section == labels.END_SECTION and not heading.any_place:
+            high = next((other.start for other in found[n + 1 :] if other.starts_letter), None)
+            after = bisect_left(parts, heading.start)
+            has_items = any(other.section in OF_ITEMS for other in kept)
+            if not has_items or (after < len(parts) and (high is None or parts[after] < high)):
+                continue
+        kept.append(heading)
+    return kept
 
 
 def _in_order(found: list[SectionHeading]) -> list[SectionHeading]:

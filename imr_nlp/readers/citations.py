@@ -153,6 +153,12 @@ class CitationParser:
         found = (self._acoem_chapters if source == ACOEM else self._mtus_chapters).match(text, start)
         return None if found is None else (found.start, found.end, found.end + text.startswith(")", found.end))
 
+    def after_chapter_number(self, text: str, start: int) -> int:
+        """The offset after "Chapter 9," that follows the name of a guideline or chapter; `start` if none does."""
+        first = start + len(text[start:]) - len(text[start:].lstrip(" ,("))
+        number = self._chapter_number.match(text, first)
+        return start if number is None else number.end
+
     def pages_at(self, text: str, start: int) -> tuple[list[list[int]], int] | None:
         """Page numbers at an offset, and where they end."""
         found = self._lists.pages.match(text, start)

@@ -21,8 +21,8 @@ _AGAINST_DECISION = 2
 _ANSWERS = ("no.", "no,", "no ", "yes")
 # What follows a question and is no longer than this answers it ("It is not.").
 _ANSWER_CHARACTERS = 30
-# The number of a list before a sentence ("3.The request", "(3) The request", "b.The request").
-_NUMBER = re.compile(r"(?:[(#]{0,2}\d{1,2}[.):]+|\([a-h]\)|[a-h][.)](?!\w\.)) ?(?=[^\W\d])")
+# The number of a list before a sentence ("3.The request", "3-The request", "(3) The request", "b.The request").
+_NUMBER = re.compile(r"(?:[(#]{0,2}\d{1,2}[.):]+|\d{1,2}-(?=the )|\([a-h]\)|[a-h][.)](?!\w\.)) ?(?=[^\W\d])")
 
 
 class Conclusion(NamedTuple):

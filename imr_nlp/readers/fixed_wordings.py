@@ -133,6 +133,7 @@ class FixedWordings:
         if whole and all(words in text.lower for row_form, words in self._sentences if row_form == form):
             return
         for near, wording in self._sections.find(text, 0, len(text.flat)):
+            near = near._replace(start=_first_letter(text, near.start, wording.words[0].lower()))
             end = _after(text, near.end, _COLONS)
             printed = text.flat[near.start : near.end]
             if printed == wording.words.rstrip(_COLONS):
@@ -308,6 +309,12 @@ def ends_line(text: LetterText, offset: int) -> bool:
     high = min(len(text.text), place + _LINE)
     line = min((end for mark in "\n\f\r" if (end := text.text.find(mark, place, high)) >= 0), default=high)
     return not any(character.isalnum() for character in text.text[place:line])
+
+
+def _first_letter(text: LetterText, start: int, letter: str) -> int:
+    """Where a wording begins whose first letter may stand apart, so that it was taken for none of it: "C L I N I C A L"."""
+    apart = text.lower[start] != letter and text.lower[max(0, start - 3) : start] in (f" {letter} ", f"{letter} ")
+    return start - 2 if apart else start
 
 
 def _after(text: LetterText, end: int, colons: str) -> int:

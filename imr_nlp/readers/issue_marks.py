@@ -24,7 +24,7 @@ _GAP_CHARACTERS = 12
 # An item has no more characters in front of its last full stop.
 _ITEM_CHARACTERS = 250
 # The number of the next item or its bullet, after the end of a sentence: "... necessary. 2. "
-_NUMBER = re.compile(r"(?<=[.?!\"')]) (?:\(?\d{1,2}[.)]|\(?[a-z]\)|\[[ x]?\]|o|[^\w\s\"')\]]) ?$")
+_NUMBER = re.compile(r"(?<=[.?!\"')]) (?:\(?\d{1,2}[.)]|\d{1,2}-|\(?[a-z]\)|\[[ x]?\]|o|[^\w\s\"')\]]) ?$")
 
 
 class Heading(NamedTuple):

@@ -43,6 +43,8 @@ _SMALL_WORDS = frozenset(("preposition", "coordinator", "subordinator", "contras
 # "Yes" after a label, also with the mark of a box that is ticked, and how far the answer is looked for.
 _YES, _ANSWER = ("yes", "[x] yes", "(x) yes"), 12
 _NOT = "not"
+# Marks between a question or label and its answer.
+_ANSWERING = frozenset(":?-")
 
 
 class Reading(NamedTuple):
@@ -188,14 +190,14 @@ class _Sentence:
         cues = [cue for cue in covering if cue.kind == NEGATED]
         if any(cue.row.open_question for cue in covering):
             return Reading(False, True, row.strength)
+        last = max(end for _, end in places)
+        necessary = positive != bool(len(cues) % 2)
+        if necessary and any(cue.row.elliptic and cue.start >= match.end for cue in self._negations):
+            return Reading(False, True, row.strength)
         if any(cue.kind in _NOT_STATED for cue in covering) or (row.negated_only and not cues):
             return None
         if any(cue.kind == _GUIDELINE for cue in covering) and self._is_general(match.start, match.end):
             return None
-        necessary = positive != bool(len(cues) % 2)
-        last = max(end for _, end in places)
-        if necessary and any(cue.row.elliptic and cue.start >= match.end for cue in self._negations):
-            return Reading(False, True, row.strength)
         if necessary and self._is_quoted(match.start):
             return None
         if necessary and not cues and row.actual and place is not None and self._is_condition(place, last):
@@ -268,8 +270,12 @@ class _Sentence:
         return all(token.word_class not in verbs and self._is_object(token) for token in self._before(offset))
 
     def _is_affirmed(self, end: int) -> bool:
-        """Whether "yes" answers a term ("Medically necessary: Yes", "Medically necessary: [X] Yes [ ] No")."""
-        return self._text[end : end + _ANSWER].lstrip(" :?-").startswith(_YES)
+        """Whether "yes" answers a term ("Medically necessary and appropriate? Yes", "Medically necessary: [X] Yes [ ] No")."""
+        if "yes" not in self._text[end : self._place[1]]:
+            return False
+        after = (token.text for token in self._tokens if token.start >= end)
+        answer = next((text for text in after if text not in self._words["known"] and text not in _ANSWERING), "")
+        return answer == "yes" or self._text[end : end + _ANSWER].lstrip(" :?-").startswith(_YES)
 
     def _is_answer(self, place: int) -> bool:
         """Whether a term stands right after a label ("Determination: medically necessary")."""

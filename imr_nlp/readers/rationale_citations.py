@@ -30,7 +30,7 @@ class RationaleCitations:
         self._parser = parser
 
     def read(self, text: str, lower: str, start: int, end: int) -> list[ParsedCitation]:
-        """What a rationale cites, each once, in order; a source without a chapter only if none of its chapters is cited."""
+        """What a rationale cites, each once, in order; a source without a chapter or without pages only if none of it has them."""
         found: list[ParsedCitation] = []
         for match in self._names.find(lower, start, end):
             if found and match.start < found[-1].end:
@@ -43,7 +43,9 @@ class RationaleCitations:
             found.append(replace(citation, start=match.start + citation.start, end=match.start + citation.end))
         distinct = {(c.source, c.title and c.title.lower(), c.year, str(c.pages)): c for c in reversed(found)}
         with_chapter = {citation.source for citation in found if citation.title}
+        with_pages = {citation.source for citation in found if citation.pages}
         kept = [c for c in distinct.values() if c.title or c.source not in with_chapter]
+        kept = [c for c in kept if c.title or c.pages or c.year or c.source not in with_pages]
         return sorted(kept, key=_start)
 
     def _citation(self, text: str, name: int, row: Guideline) -> ParsedCitation:
@@ -56,7 +58,7 @@ class RationaleCitations:
                 title, end = collapse(text[slice(*chapter[:2])]), chapter[2]
                 year, end = (year, end) if year is not None else _year(text, end)
         pages: list[list[int]] = []
-        after = self._parser.pages_at(text, end)
+        after = self._parser.pages_at(text, end) or self._parser.pages_at(text, self._parser.after_chapter_number(text, end))
         if after is not None:
             pages, end = after
         return ParsedCitation(0, end, row.source, title, year, [], pages, self._parser.regulation(row.source, title))

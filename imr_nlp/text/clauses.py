@@ -241,14 +241,14 @@ class _Division:
         return self._class(place - 1) in _VERBS or self._class(place + 1) in _VERBS
 
     def _is_demonstrative(self, place: int) -> bool:
-        """Whether "that" names a thing, after which the verb of the same subject follows ("meets that test and is")."""
+        """Whether "that" names a thing ("on that basis, and the ...", "meets that test and is")."""
         if self._tokens[place].text != "that" or not self._verb:
             return False
         for word in range(place + 1, min(place + _SUBJECT_WORDS, len(self._tokens))):
             if self._class(word) == "coordinator":
                 return word > place + 1 and self._class(word + 1) in _VERBS
             if self._class(word) or self._tokens[word].text in _MARKS:
-                return False
+                return self._tokens[word].text == "," and word > place + 1 and self._class(place - 1) == "preposition"
         return False
 
     def _is_governed(self, place: int) -> bool:

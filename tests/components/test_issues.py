@@ -472,6 +472,22 @@ def test_numbers_and_bullets_belong_to_no_item_and_no_rationale(read: Callable[[
 
 
 @pytest.mark.parametrize(
+    ("items", "expected"),
+    [
+        (["1-Walker", "2-Cane", "3-12 sessions of massage"], ["Walker", "Cane", "12 sessions of massage"]),
+        (["1 - Walker", "2 - Cane"], ["Walker", "Cane"]),
+        (["Walker", "2-The request for a cane"], ["Walker", "The request for a cane"]),
+        (["1-Level fusion", "2-View films", "Cane"], ["1-Level fusion", "2-View films", "Cane"]),
+        (["Walker", "2-view films"], ["Walker", "2-view films"]),
+    ],
+)
+def test_numbers_with_a_dash(read: Callable[[str], list[Found]], items: list[str], expected: list[str]) -> None:
+    found = read("".join(f"{item}: Upheld{PARTS}" for item in items))
+    assert [issue.text for issue in found] == expected
+    assert {issue.rationale for issue in found} == {"The record is thin. The request is not medically necessary."}
+
+
+@pytest.mark.parametrize(
     "prose",
     [
         "The denial is Upheld.",

@@ -251,6 +251,37 @@ def test_sections(read: Callable[[str], Doc], text: str, expected: list[str]) ->
     assert sections(read(text)) == expected
 
 
+@pytest.mark.parametrize(
+    "heading", ["C L I N I C A L  C A S E  S U M M A R Y", "C L I N I C A L CASE SUMMARY", "C LINICAL CASE SUMMARY"]
+)
+def test_heading_spaced_out(read: Callable[[str], Doc], heading: str) -> None:
+    doc = read(BODY.replace(SUMMARY, heading))
+    assert [span.text for span in doc.spans[labels.SECTIONS]] == [span.text for span in read(BODY).spans[labels.SECTIONS]]
+
+
+MAILS = [
+    ("Sent from my tablet", True),
+    ("Regards,\nA. Brook", True),
+    ("Thanks,\nA. Brook", True),
+    ("-----Original Message-----\nFrom: A. Brook", True),
+    ("CONFIDENTIALITY NOTICE: for A. Brook alone", True),
+    ("A report was sent from my office.", False),
+    ("He has the best regards for it.", False),
+]
+
+
+@pytest.mark.parametrize(("last", "ends"), MAILS, ids=[row[0][:12] for row in MAILS])
+def test_the_end_of_a_mail_is_none_of_the_letter(read: Callable[[str], Doc], last: str, ends: bool) -> None:
+    doc = read(f"{BODY}\n{last}\n")
+    assert (doc.spans[labels.SECTIONS][2].text == read(BODY).spans[labels.SECTIONS][2].text) is ends
+
+
+@pytest.mark.parametrize("first", ["Thanks,\nA. Brook", "-----Original Message-----\nFrom: A. Brook"])
+def test_a_mail_in_front_of_a_letter_ends_nothing(read: Callable[[str], Doc], first: str) -> None:
+    text = f"Case Number: CM15-1\n{BODY}"
+    assert sections(read(f"{first}\n\n{text}")) == sections(read(text))
+
+
 def test_section_texts_and_form(read: Callable[[str], Doc]) -> None:
     doc = read(BODY)
     assert [(span.id_, span.text) for span in doc.spans[labels.SECTIONS]] == [

@@ -32,6 +32,11 @@ LINES = [
     ("the end of a citation", "See the guideline,\npage 29.\nHe lifts.", []),
     ("a foot", f"She walks.\n{FOOT}\nHe lifts.", [FOOT]),
     ("a foot with its page", f"She walks.\n{FOOT} Page 3\nHe lifts.", [f"{FOOT} Page 3"]),
+    (
+        "a foot without its words",
+        "She walks.\nIMR Determination - CM16-9900555\nHe lifts.",
+        ["IMR Determination - CM16-9900555"],
+    ),
     ("its words in a sentence", f"He has read the {FOOT} today.", []),
     ("nothing", "", []),
 ]

@@ -100,6 +100,8 @@ AGAINST: dict[str, list[str]] = {
         "A first scan was medically necessary, however a second is not.",
         "One injection is medically necessary, a series of three is not.",
         "The generic drug is medically necessary whereas the brand is not.",
+        "Six visits could be viewed as medically necessary, whereas twelve could not.",
+        "A rental could be medically necessary, but a purchase would not be.",
         "Six visits would be medically necessary, but the twelve requested are not.",
         "The first four visits are medically necessary and the other eight are not.",
         "Two boxes are medically necessary, though ten aren't.",
@@ -124,6 +126,8 @@ AGAINST: dict[str, list[str]] = {
         "Brace: not medically necessary.",
         "1. Not medically necessary.",
         "Medically necessary : no",
+        "Medically necessary (yes/no): no.",
+        "Is the scan medically necessary? Answer: No.",
         "Outcome: not medically necessary at this time",
     ],
     "definition or general text in front": [
@@ -145,6 +149,14 @@ AGAINST: dict[str, list[str]] = {
     ],
     "other orders and synonyms": [
         "The available records fail to substantiate that the requested MRI is medically necessary.",
+        "Absent is any sign that the brace is medically necessary.",
+        "A trial is not supported on that basis, and the request is not medically necessary.",
+        "There is no evidence in that report, and the request is not medically necessary.",
+        "There is no evidence that surgery, and the brace, are medically necessary.",
+        "I am not of the opinion that the brace is medically necessary.",
+        "I am not persuaded that the brace is medically necessary.",
+        "I disagree with the treating surgeon that this operation is medically necessary.",
+        "The reviewer was mistaken in holding that the scan is medically necessary.",
         "The reviewer is not convinced that the brace is medically necessary.",
         "There is nothing in the chart indicating that the unit is medically necessary.",
         "It is not evident from the file why the drug is medically necessary.",
@@ -221,6 +233,9 @@ FOR: dict[str, list[str]] = {
         "It has not been shown that the scan is not medically necessary.",
         "The denial should not stand.",
         "It is incorrect that the scan is not medically necessary.",
+        "I disagree with the claims administrator that the scan is not medically necessary.",
+        "The carrier's physician erred in concluding that the scan is not medically necessary.",
+        "The UR physician was wrong in finding that the scan is not medically necessary.",
     ],
     "plain": [
         "The scan is medically necessary.",
@@ -231,6 +246,12 @@ FOR: dict[str, list[str]] = {
         "There is no sign of misuse and the drug is medically necessary.",
         "I find the scan of the left knee to be medically necessary.",
         "It is my opinion that the scan is medically necessary.",
+        "I am of the opinion that the scan is medically necessary.",
+        "I am of the view that the scan is medically necessary.",
+        "I am persuaded that the scan is medically necessary.",
+        "I am inclined to find that the scan is medically necessary.",
+        "I hold the opinion that the scan is medically necessary.",
+        "Is the scan medically necessary and appropriate? Answer: Yes.",
         "The records establish that the scan is medically necessary.",
         "The medical necessity of the scan has been established.",
         "The request is supported by the guidelines and is medically necessary.",
@@ -284,6 +305,8 @@ NOTHING = [
     "Is the scan medically necessary?",
     "The utilization review deemed the scan not medically necessary.",
     "The provider believes that the scan is medically necessary.",
+    "The surgeon is of the opinion that the scan is medically necessary.",
+    "The patient is satisfied that the scan is medically necessary.",
     "To be medically necessary, a drug must have been tried.",
     "Only treatment that is medically necessary is covered.",
     "The term medically necessary is defined by the code.",
@@ -405,7 +428,7 @@ def test_a_damaged_conclusion_is_not_outvoted_by_an_earlier_sentence() -> None:
     "text",
     [
         f"{number}The request is not medically necessary."
-        for number in ("3.", "3. ", "3)", "(3)", "(3) ", "#3.", "c.", "(c) ", "B) ")
+        for number in ("3.", "3. ", "3)", "(3)", "(3) ", "#3.", "3-", "c.", "(c) ", "B) ")
     ],
 )
 def test_the_number_of_a_list_is_no_part_of_it(text: str) -> None:

@@ -60,6 +60,16 @@ CITED: list[tuple[str, list[Cited]]] = [
         "ACOEM, page 2, and ACOEM, page 9",
         [("ACOEM, page 2", "ACOEM", None, None, [[2, 2]]), ("ACOEM, page 9", "ACOEM", None, None, [[9, 9]])],
     ),
+    # the number of a chapter
+    ("ACOEM Chapter 9, page 4, says so", [("ACOEM Chapter 9, page 4", "ACOEM", None, None, [[4, 4]])]),
+    ("ACOEM Guidelines (Chapter 9, page 4)", [("ACOEM Guidelines (Chapter 9, page 4)", "ACOEM", None, None, [[4, 4]])]),
+    (
+        "the MTUS Knee Complaints, Chapter 9, page 4",
+        [("MTUS Knee Complaints, Chapter 9, page 4", "MTUS", "Knee Complaints", None, [[4, 4]])],
+    ),
+    ("ACOEM Chapter 9 says so", [("ACOEM", "ACOEM", None, None, [])]),
+    ("ACOEM and Chapter 9, page 4, of his novel", [("ACOEM", "ACOEM", None, None, [])]),
+    ("ACOEM says so, see ACOEM Chapter 9, page 4", [("ACOEM Chapter 9, page 4", "ACOEM", None, None, [[4, 4]])]),
     ("ODG 2013 and ODG 2014", [("ODG 2013", "ODG", None, 2013, []), ("ODG 2014", "ODG", None, 2014, [])]),
     ("The ODG advises rest. So does the ODG Knee Chapter.", [("ODG Knee Chapter", "ODG", "Knee", None, [])]),
     (

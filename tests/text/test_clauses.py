@@ -23,6 +23,7 @@ CLAUSES = [
     "the doctor says that she is well",
     "she was well | while the lift was open",
     "the request is therefore not supported",
+    "there is nothing in that report | , and the knee is stiff",
     "",
 ]
 
