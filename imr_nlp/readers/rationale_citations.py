@@ -30,7 +30,7 @@ class RationaleCitations:
         self._parser = parser
 
     def read(self, text: str, lower: str, start: int, end: int) -> list[ParsedCitation]:
-        """What a rationale cites, each once, in order; a source without a chapter or without pages only if none of it has them."""
+        """What a rationale cites, each once, in order; a source without a chapter or without pages if no other has them."""
         found: list[ParsedCitation] = []
         for match in self._names.find(lower, start, end):
             if found and match.start < found[-1].end:
