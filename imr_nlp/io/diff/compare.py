@@ -11,10 +11,11 @@ import json
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 Kind = Literal["gained", "lost", "changed"]
 KINDS: tuple[Kind, ...] = ("gained", "lost", "changed")
+T = TypeVar("T")
 Item = dict[str, Any]
 Place = tuple[int, int]
 
@@ -151,52 +152,63 @@ def compare(before: Item, after: Item, *, places: bool = True) -> list[Differenc
 
 def pairs(before: Sequence[Item], after: Sequence[Item]) -> list[tuple[Item | None, Item | None]]:
     """The items of two lists, each with its partner, in the order of the second; what the first has alone comes last."""
-    free = dict(enumerate(before))
-    partner: dict[int, int] = {}
-
-    def match(key: Callable[[Item], Hashable]) -> None:
-        waiting: dict[Hashable, list[int]] = {}
-        for number, item in free.items():
-            waiting.setdefault(key(item), []).append(number)
-        for number, item in enumerate(after):
-            if number not in partner and (wanted := key(item)) is not None and waiting.get(wanted):
-                partner[number] = waiting[wanted].pop(0)
-                del free[partner[number]]
-
-    match(lambda item: json.dumps(item, sort_keys=True))
-    match(lambda item: (_folded(item), _place(item)) if _folded(item) else None)
-    match(lambda item: json.dumps({key: value for key, value in item.items() if key not in _PLACE}, sort_keys=True))
-    match(_folded)
-    _match_overlapping(free, after, partner)
-    match(_name)
+    partners = Partners(before, after)
+    partners.match(lambda item: json.dumps(item, sort_keys=True))
+    partners.match(lambda item: (_folded(item), _place(item)) if _folded(item) else None)
+    partners.match(lambda item: json.dumps({key: value for key, value in item.items() if key not in _PLACE}, sort_keys=True))
+    partners.match(_folded)
+    partners.match_where(_is_part)
+    partners.match(_name)
     if not any(map(_words, (*before, *after))):
-        match(lambda item: "in order")
-    found: list[tuple[Item | None, Item | None]] = [
-        (before[partner[number]] if number in partner else None, item) for number, item in enumerate(after)
-    ]
-    return [*found, *((item, None) for item in free.values())]
+        partners.match(lambda item: "in order")
+    return partners.pairs()
 
 
-def _match_overlapping(free: dict[int, Item], after: Sequence[Item], partner: dict[int, int]) -> None:
-    """Partners of which one has the words of the other and stands at its place: one was cut differently."""
-    for number, item in enumerate(after):
-        if number in partner or _place(item) is None:
-            continue
-        for other in list(free):
-            if _overlap(free[other], item) and _holds(free[other], item):
-                partner[number] = other
-                del free[other]
-                break
+class Partners(Generic[T]):
+    """Brings the members of two lists together, by one likeness after the other."""
+
+    def __init__(self, before: Sequence[T], after: Sequence[T]) -> None:
+        self._before, self._after = before, after
+        self._free = dict(enumerate(before))
+        self._partner: dict[int, int] = {}
+
+    def match(self, key: Callable[[T], Hashable]) -> None:
+        """Partners are, in order, members with the same key; those whose key is None are left."""
+        waiting: dict[Hashable, list[int]] = {}
+        for number, item in self._free.items():
+            waiting.setdefault(key(item), []).append(number)
+        for number, item in enumerate(self._after):
+            if number not in self._partner and (wanted := key(item)) is not None and waiting.get(wanted):
+                self._join(number, waiting[wanted].pop(0))
+
+    def match_where(self, alike: Callable[[T, T], bool]) -> None:
+        """Partners are, in order, members that are alike."""
+        for number, item in enumerate(self._after):
+            if number not in self._partner:
+                other = next((other for other, free in self._free.items() if alike(free, item)), None)
+                if other is not None:
+                    self._join(number, other)
+
+    def _join(self, number: int, other: int) -> None:
+        self._partner[number] = other
+        del self._free[other]
+
+    def pairs(self) -> list[tuple[T | None, T | None]]:
+        """In the order of the second list; what the first has alone comes last."""
+        partner = self._partner
+        found: list[tuple[T | None, T | None]] = [
+            (self._before[partner[number]] if number in partner else None, item) for number, item in enumerate(self._after)
+        ]
+        return [*found, *((item, None) for item in self._free.values())]
 
 
-def _overlap(one: Item, other: Item) -> bool:
+def _is_part(one: Item, other: Item) -> bool:
+    """Whether one of two items has the words of the other and stands at its place: one was cut differently."""
     first, second = _place(one), _place(other)
-    return first is not None and second is not None and first[0] < second[1] and second[0] < first[1]
-
-
-def _holds(one: Item, other: Item) -> bool:
-    first, second = _folded(one) or "", _folded(other) or ""
-    return bool(first and second) and (first in second or second in first)
+    if first is None or second is None or not (first[0] < second[1] and second[0] < first[1]):
+        return False
+    words, others = _folded(one) or "", _folded(other) or ""
+    return bool(words and others) and (words in others or others in words)
 
 
 def _name(item: Item) -> tuple[str, Any] | None:

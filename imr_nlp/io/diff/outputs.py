@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import Any, BinaryIO, NamedTuple, Protocol
+from typing import Any, BinaryIO, NamedTuple
 
 from imr_nlp.errors import Errors, ReadError
 from imr_nlp.io.database import read_only
@@ -40,20 +40,26 @@ class Key(NamedTuple):
     position: int
 
 
-class Output(Protocol):
-    """The records of a run."""
+class Output(ABC):
+    """The records of a run, to be used as a context manager."""
 
-    def __enter__(self) -> Output: ...
+    def __enter__(self) -> Output:
+        return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None: ...
+    def __exit__(self, *error: object) -> None:
+        self.close()
 
+    @abstractmethod
+    def close(self) -> None:
+        """Close the file."""
+
+    @abstractmethod
     def keys(self) -> list[Key]:
         """All letters, in order."""
-        ...
 
+    @abstractmethod
     def record(self, key: Key) -> Record:
         """The record of one of them."""
-        ...
 
 
 def open_output(path: str | Path) -> Output:
@@ -82,7 +88,7 @@ def open_output(path: str | Path) -> Output:
     return RecordLines(file, name)
 
 
-class RecordLines:
+class RecordLines(Output):
     """A .jsonl file of records, open for reading, closed with the output; `name` is what messages call it."""
 
     def __init__(self, file: BinaryIO, name: str) -> None:
@@ -90,10 +96,7 @@ class RecordLines:
         self._name = name
         self._lines: dict[int, int] = {}
 
-    def __enter__(self) -> RecordLines:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def close(self) -> None:
         self._file.close()
 
     def keys(self) -> list[Key]:
@@ -128,7 +131,7 @@ class RecordLines:
         return str(source), {name: value for name, value in record.items() if name != "source"}
 
 
-class Database:
+class Database(Output):
     """A database of `imr-nlp extract`, opened for reading only; `name` is what messages call it."""
 
     def __init__(self, path: str, name: str) -> None:
@@ -147,10 +150,7 @@ class Database:
             self._connection.close()
             raise
 
-    def __enter__(self) -> Database:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def close(self) -> None:
         self._connection.close()
 
     def keys(self) -> list[Key]:

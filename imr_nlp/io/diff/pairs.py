@@ -7,13 +7,14 @@ name in another folder.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from imr_nlp.errors import Errors, ReadError
-from imr_nlp.io.diff.outputs import Key, Output, Record
+from imr_nlp.io.diff.compare import Partners
+from imr_nlp.io.diff.outputs import Output, Record
 from imr_nlp.io.read.documents import DEFAULT_LIMITS, Extraction, Limits
 
 if TYPE_CHECKING:
@@ -40,17 +41,15 @@ def output_pairs(before: Output, after: Output) -> Iterator[Pair]:
 
     RAISES (ReadError): a record cannot be read.
     """
-    first, second = before.keys(), after.keys()
-    partners = _partners(first, second)
-    for number, key in enumerate(second):
-        other = partners.get(number)
-        old = None if other is None else before.record(first[other])
-        number_of_case = key.case_number or (None if other is None else first[other].case_number)
-        yield Pair(key.source, number_of_case, old, after.record(key))
-    paired = set(partners.values())
-    for number, key in enumerate(first):
-        if number not in paired:
-            yield Pair(key.source, key.case_number, before.record(key), None)
+    partners = Partners(before.keys(), after.keys())
+    partners.match(lambda key: (key.source, key.case_number))
+    partners.match(lambda key: key.source)
+    partners.match(lambda key: key.case_number)
+    partners.match(lambda key: None if key.case_number else os.path.basename(key.source))
+    for old, new in partners.pairs():
+        keys = [key for key in (new, old) if key is not None]
+        number = next((key.case_number for key in keys if key.case_number), None)
+        yield Pair(keys[0].source, number, before.record(old) if old else None, after.record(new) if new else None)
 
 
 def model_pairs(
@@ -97,24 +96,3 @@ def _read_twice(old: Extraction | None, new: Extraction | None, on_failure: Call
         numbers = [record.header.case_number for record in (new.record, old.record) if record is not None]
         before, after = (None if record is None else record.to_dict() for record in (old.record, new.record))
         yield Pair(new.source, next(filter(None, numbers), None), before, after)
-
-
-def _partners(first: list[Key], second: list[Key]) -> dict[int, int]:
-    """Numbers of the second to numbers of the first."""
-    partners: dict[int, int] = {}
-    free = dict(enumerate(first))
-
-    def match(by: Callable[[Key], Hashable]) -> None:
-        waiting: dict[Hashable, list[int]] = {}
-        for number, key in free.items():
-            waiting.setdefault(by(key), []).append(number)
-        for number, key in enumerate(second):
-            if number not in partners and by(key) is not None and waiting.get(by(key)):
-                partners[number] = waiting[by(key)].pop(0)
-                del free[partners[number]]
-
-    match(lambda key: (key.source, key.case_number))
-    match(lambda key: key.source)
-    match(lambda key: key.case_number)
-    match(lambda key: None if key.case_number else os.path.basename(key.source))
-    return partners

@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO, NamedTuple
+from typing import IO
 
 from imr_nlp.errors import Errors, ReadError
 from imr_nlp.io.read.files import no_access, open_file
@@ -101,16 +101,10 @@ def read_member(path: str, member: str, source: str, limit: int) -> bytes:
     return data
 
 
-class _Version(NamedTuple):
-    path: str
-    size: int
-    modified: int
-
-
 class _Last(threading.local):
     """The archive read last: one with 100,000 letters would otherwise be searched 100,000 times."""
 
-    version: _Version | None = None
+    version: tuple[str, int, int] | None = None
     archive: zipfile.ZipFile | None = None
 
     def open(self, path: str, source: str) -> zipfile.ZipFile:
@@ -118,7 +112,7 @@ class _Last(threading.local):
             status = os.stat(path)
         except (OSError, ValueError) as error:
             raise no_access(source, error) from error
-        version = _Version(path, status.st_size, status.st_mtime_ns)
+        version = (path, status.st_size, status.st_mtime_ns)
         if self.archive is None or self.version != version:
             self.close()
             self.archive, self.version = open_archive(path, source), version

@@ -24,7 +24,7 @@ from dataclasses import asdict
 from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from imr_nlp.errors import Errors, WriteError
 from imr_nlp.io.write.files import replaced
@@ -137,24 +137,27 @@ def _write_jsonl(store: Store, path: Path) -> None:
 
 def _write_parquet(store: Store, path: Path) -> None:
     import pyarrow
-    import pyarrow.parquet
 
     schema = parquet_schema()
-    with replaced(path) as file, pyarrow.parquet.ParquetWriter(file, schema, compression="zstd") as writer:
-        for records in _batches(store.records(), LETTERS_OF_A_ROW_GROUP):
-            rows = [to_row(json.loads(record)) for record in records]
-            writer.write_batch(pyarrow.RecordBatch.from_pylist(rows, schema=schema))
+    batches = _batches((to_row(json.loads(record)) for record in store.records()), LETTERS_OF_A_ROW_GROUP)
+    _write_batches(path, schema, (pyarrow.RecordBatch.from_pylist(rows, schema=schema) for rows in batches))
 
 
 def _write_table(store: Store, path: Path, table: str) -> None:
     import pyarrow
-    import pyarrow.parquet
 
     schema = flat_schema(table)
-    with replaced(path) as file, pyarrow.parquet.ParquetWriter(file, schema, compression="zstd") as writer:
-        for rows in _batches(_rows(store, table), ROWS_OF_A_GROUP):
-            columns = [pyarrow.array(values, kind) for values, kind in zip(zip(*rows, strict=True), schema.types, strict=True)]
-            writer.write_batch(pyarrow.RecordBatch.from_arrays(columns, schema=schema))
+    batches = (zip(*rows, strict=True) for rows in _batches(_rows(store, table), ROWS_OF_A_GROUP))
+    arrays = ([pyarrow.array(values, kind) for values, kind in zip(batch, schema.types, strict=True)] for batch in batches)
+    _write_batches(path, schema, (pyarrow.RecordBatch.from_arrays(columns, schema=schema) for columns in arrays))
+
+
+def _write_batches(path: Path, schema: pyarrow.Schema, batches: Iterable[pyarrow.RecordBatch]) -> None:
+    from pyarrow.parquet import ParquetWriter
+
+    with replaced(path) as file, ParquetWriter(file, schema, compression="zstd") as writer:
+        for batch in batches:
+            writer.write_batch(batch)
 
 
 def _rows(store: Store, table: str) -> Iterator[tuple[Any, ...]]:
@@ -164,8 +167,7 @@ def _rows(store: Store, table: str) -> Iterator[tuple[Any, ...]]:
 
 def _write_csv(store: Store, path: Path, table: str) -> None:
     with replaced(path) as file:
-        file.write(codecs.BOM_UTF8)
-        writer = csv.writer(_Encoder(file), lineterminator="\n")
+        writer = csv.writer(codecs.getwriter("utf-8-sig")(file), lineterminator="\n")
         writer.writerow([column.name for column in flat_columns(table)])
         writer.writerows(map(_cell, row) for row in _rows(store, table))
 
@@ -179,16 +181,6 @@ def _cell(value: Any) -> Any:
 def _guarded(part: str) -> str:
     start = len(part) - len(part.lstrip())
     return f"{part[:start]}'{part[start:]}" if part.startswith(_FORMULA, start) else part
-
-
-class _Encoder:
-    """A text file over a binary one, as far as `csv` needs it."""
-
-    def __init__(self, file: IO[bytes]) -> None:
-        self._file = file
-
-    def write(self, text: str) -> int:
-        return self._file.write(text.encode())
 
 
 def _write_docs(store: Store, path: Path) -> None:
