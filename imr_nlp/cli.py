@@ -27,8 +27,8 @@ from imr_nlp.commands import (
     show,
     view,
 )
-from imr_nlp.errors import Errors, WriteError
-from imr_nlp.terminal import complain, drop_stdout
+from imr_nlp.errors import Errors, ReadError, WorkerError, WriteError
+from imr_nlp.terminal import UnusablePipeline, complain, drop_stdout
 
 T = TypeVar("T", int, float)
 
@@ -44,16 +44,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         _start.interrupts()
         arguments = make_parser().parse_args(argv)
-        status: int = arguments.run(arguments)
+        status = _run(arguments)
         sys.stdout.flush()
     except SystemExit as stop:
         return int(stop.code or 0)
     except BrokenPipeError:
         drop_stdout()
         return _CLOSED_PIPE
-    except WriteError as error:
-        complain(str(error))
-        return 2
     except OSError as error:
         # All files that a command reads and writes are reported where that is done.
         drop_stdout()
@@ -64,6 +61,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         complain(Errors.E059)
         return INTERRUPTED
     return status
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    """Run a command; what it cannot go on without ends it with a complaint."""
+    try:
+        return int(arguments.run(arguments))
+    except ReadError as error:
+        complain(str(error))
+        return 1
+    except (WriteError, WorkerError, UnusablePipeline) as error:
+        complain(str(error))
+        return 2
 
 
 def make_parser() -> argparse.ArgumentParser:

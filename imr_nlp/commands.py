@@ -14,14 +14,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from imr_nlp.errors import Errors, PatternError, ReadError, WorkerError, WriteError
+from imr_nlp.errors import Errors, PatternError, ReadError, WriteError
 from imr_nlp.terminal import (
-    UnusablePipeline,
+    Complaints,
+    check_apart,
     complain,
     json_line,
     load_pipeline,
     output,
-    same_file,
     stdout,
     with_stdin,
     would_be_read,
@@ -38,27 +38,18 @@ def show(arguments: argparse.Namespace) -> int:
     """`imr-nlp show`: summaries, lines or records on stdout."""
     from imr_nlp.show import Records, show
 
-    failures: list[str] = []
-
-    def failed(message: str) -> None:
-        complain(message)
-        failures.append(message)
-
+    failed = Complaints()
     several = len(arguments.files) > 1
     with ExitStack() as stack:
         out = stack.enter_context(stdout("utf-8" if arguments.json else None))
         records = Records(lambda: load_pipeline(arguments), failed).of(with_stdin(arguments.files, stack))
-        try:
-            if arguments.json:
-                for shown in records:
-                    out.write(json_line(shown.record.to_dict(), indent=2) + "\n")
-            else:
-                for text in show(records, shutil.get_terminal_size().columns, several=several):
-                    out.write(text)
-        except UnusablePipeline as error:
-            complain(str(error))
-            return 2
-    return int(bool(failures))
+        if arguments.json:
+            for shown in records:
+                out.write(json_line(shown.record.to_dict(), indent=2) + "\n")
+        else:
+            for text in show(records, shutil.get_terminal_size().columns, several=several):
+                out.write(text)
+    return int(failed.count > 0)
 
 
 def view(arguments: argparse.Namespace) -> int:
@@ -89,26 +80,16 @@ def explore(arguments: argparse.Namespace) -> int:
     if arguments.host not in (LOOPBACK, "localhost", "::1"):
         complain(Errors.W005.format(host=arguments.host))
     print(f"http://{arguments.host}:{arguments.port}/ (Ctrl-C stops it)", file=sys.stderr, flush=True)
-    try:
-        serve(arguments.database, lambda: load_pipeline(arguments), host=arguments.host, port=arguments.port)
-    except (ReadError, WriteError) as error:
-        complain(str(error))
-        return 1 if isinstance(error, ReadError) else 2
+    serve(arguments.database, lambda: load_pipeline(arguments), host=arguments.host, port=arguments.port)
     return 0
 
 
 def _write_page(source: str, target: str, make: Callable[[str], str]) -> int:
     """Write the page that is made of a file; the exit status."""
-    if same_file(source, target):
-        complain(Errors.E016.format(path=target))
-        return 2
-    try:
-        page = make(source)
-        with stdout("utf-8") if target == "-" else output(target) as out:
-            out.write(page)
-    except (ReadError, WriteError, UnusablePipeline) as error:
-        complain(str(error))
-        return 1 if isinstance(error, ReadError) else 2
+    check_apart(source, target)
+    page = make(source)
+    with output(target) as out:
+        out.write(page)
     return 0
 
 
@@ -125,8 +106,7 @@ def extract(arguments: argparse.Namespace) -> int:
         complain(Errors.E057)
         return 2
     if target is not None and any(would_be_read(path, target) for path in arguments.sources):
-        complain(Errors.E016.format(path=target))
-        return 2
+        raise WriteError(Errors.E016.format(path=target))
     limits = _limits(arguments, DEFAULT_LIMITS)
     fields = (arguments.text_field, arguments.id_field)
     kept = (not arguments.no_text, arguments.table)
@@ -145,9 +125,6 @@ def extract(arguments: argparse.Namespace) -> int:
             sources = with_stdin(arguments.sources, stack, limits.file_size)
             run_report = Report(lambda: options.documents(sources), elsewhere=elsewhere)
             summary = run(sources, stack.enter_context(run_report))
-    except (WriteError, WorkerError) as error:
-        complain(str(error))
-        return 2
     except KeyboardInterrupt as stop:
         complain(Errors.E059 if target is None else Errors.E058)
         return int(stop.args[0]) if stop.args else INTERRUPTED
@@ -173,12 +150,7 @@ def diff(arguments: argparse.Namespace) -> int:
 
     write = write_markdown if arguments.markdown else write_json if arguments.json else write_text
     result = Result(Comparison(not arguments.no_places))
-    failures: list[str] = []
-
-    def failed(message: str) -> None:
-        complain(message)
-        failures.append(message)
-
+    failed = Complaints()
     try:
         with ExitStack() as stack:
             out = stack.enter_context(stdout("utf-8"))
@@ -188,10 +160,10 @@ def diff(arguments: argparse.Namespace) -> int:
             else:
                 pairs = output_pairs(*(stack.enter_context(open_output(path)) for path in (arguments.before, arguments.after)))
             write(result, pairs, out, arguments.field)
-    except (ReadError, WorkerError) as error:
+    except ReadError as error:
         complain(str(error))
         return 2
-    return int(bool(failures))
+    return int(failed.count > 0)
 
 
 def lexicon(arguments: argparse.Namespace) -> int:
@@ -200,21 +172,15 @@ def lexicon(arguments: argparse.Namespace) -> int:
     from imr_nlp.lexicon import Lexicon, summary
     from imr_nlp.lexicon.ndc import LIMITS, read_products
 
-    if same_file(arguments.file, arguments.output):
-        complain(Errors.E016.format(path=arguments.output))
-        return 2
+    check_apart(arguments.file, arguments.output)
     limits = _limits(arguments, LIMITS)
     drugs = Lexicon()
     try:
         with memory_limited(limits.memory):
             drugs.add_all(read_products(arguments.file, limits))
-    except ReadError as error:
-        complain(str(error))
-        return 1
-    except MemoryError:
-        complain(Errors.E052.format(path=arguments.file, megabytes=limits.memory / 1e6))
-        return 1
-    with stdout("utf-8") if arguments.output == "-" else output(arguments.output) as out:
+    except MemoryError as error:
+        raise ReadError(Errors.E052.format(path=arguments.file, megabytes=limits.memory / 1e6)) from error
+    with output(arguments.output) as out:
         for row in drugs.rows():
             out.write(json_line(row) + "\n")
     print(summary(drugs.counts), file=sys.stderr)

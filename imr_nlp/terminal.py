@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TextIO
 
-from imr_nlp.errors import Errors
+from imr_nlp.errors import Errors, WriteError
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -57,6 +57,16 @@ def complain(message: str) -> None:
     print(complaint(message), file=sys.stderr)
 
 
+class Complaints:
+    """Complains, and counts how often."""
+
+    count = 0
+
+    def __call__(self, message: str) -> None:
+        complain(message)
+        self.count += 1
+
+
 def json_line(value: dict[str, Any], indent: int | None = None) -> str:
     from imr_nlp.text.harmless import json_text
 
@@ -77,6 +87,12 @@ def same_file(path: str, other: str) -> bool:
     return other != "-" and os.path.exists(other) and os.path.samefile(path, other)
 
 
+def check_apart(source: str, target: str) -> None:
+    """Refuse, with a WriteError, to write what is read."""
+    if same_file(source, target):
+        raise WriteError(Errors.E016.format(path=target))
+
+
 def would_be_read(source: str, target: str) -> bool:
     """Whether what is written would be read: the target is the source, or in it and of such a kind, or its errors are."""
     from imr_nlp.io.write.export import DATABASES
@@ -89,9 +105,13 @@ def would_be_read(source: str, target: str) -> bool:
 
 @contextmanager
 def output(path: str) -> Iterator[TextIO]:
-    """A text file that takes the place of `path` when it is complete, see `imr_nlp.io.write.files.replaced`."""
+    """A text file that takes the place of `path` when it is complete, see `imr_nlp.io.write.files.replaced`; - is stdout."""
     from imr_nlp.io.write.files import replaced
 
+    if path == "-":
+        with stdout("utf-8") as out:
+            yield out
+        return
     with replaced(Path(path)) as file:
         text = TextIOWrapper(file, "utf-8", "backslashreplace", newline="\n")
         try:
