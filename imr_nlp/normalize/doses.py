@@ -1,13 +1,14 @@
-"""What a prescription's parts say: strengths, dispensed quantity, refills, how often a day. Pure functions of their wording."""
+"""What a prescription's parts say: strengths, dispensed quantity, refills. Pure functions of their wording."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from string import ascii_lowercase
 from typing import NamedTuple
 
-from imr_nlp.normalize.numbers import NUMBER, TOO_LARGE, figure_value, number_value, plain
+from imr_nlp.normalize.numbers import TOO_LARGE, figure_value, find_numbers, number_value, plain
 
 # One spelling for every unit.
 UNITS = {
@@ -29,42 +30,12 @@ _STRENGTH = re.compile(
     rf"(?P<value>\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?|\.\d+)(?:\s*-?(?P<unit>{_STRENGTH_UNIT})(?![a-z])"
     rf"(?:\s*(?:/|per)\s*(?P<per_value>\d+(?:\.\d+)?|\.\d+)?\s*(?P<per_unit>{_PER_UNIT})(?![a-z]))?)?"
 )
-_AMOUNT_UNIT = rf"grams?|gms?|g|mls?|milliliters?|cc|oz|ounces?|{'|'.join(f'{c}s?' for c in CONTAINERS)}"
-_QUANTITY = re.compile(rf"(?P<number>{NUMBER})(?:\s*\(\d+\))?(?:\s*-?\s*(?P<unit>{_AMOUNT_UNIT})(?![a-z]))?")
-_CONTAINER_OF = re.compile(rf"(?:{'|'.join(f'{c}s?' for c in CONTAINERS)})\s+of\s+(?P<number>{NUMBER})")
-_NO_NUMBER = re.compile(r"\bno\b|\bwithout\b")
-
-_EVERY = re.compile(
-    rf"(?:q\.?|every)\s*(?P<low>{NUMBER})(?:\s*\(\d+\))?(?:\s*(?:-|to|or)\s*(?P<high>{NUMBER})(?:\s*\(\d+\))?)?"
-    rf"\s*(?:(?:h|hr|hour)s?(?![a-z])|(?=p\.?r\.?n)|(?P<days>d|days|(?:rd|nd)\s+day)(?![a-z]))"
-)
-_TIMES = re.compile(
-    rf"(?P<low>once|twice|thrice|{NUMBER})(?:\s*(?:-|to|or)\s*(?P<high>twice|thrice|{NUMBER}))?\s*(?:x|times?)?\s*"
-    rf"(?:a\s+|per\s+|each\s+|every\s+|/\s*)?(?:day|daily|night|nightly|d)(?![a-z])"
-)
-_LATIN = {"bid": 2, "tid": 3, "qid": 4, "qh": 24}
-_LATIN |= dict.fromkeys(("qd", "qhs", "hs", "qam", "qpm", "qday", "qnight", "qdaily"), 1)
-_EVERY_OTHER_DAY = re.compile(r"every\s+(?:other|second|(?P<third>third))\s+(?:day|night)|\bq\.?\s*o\.?\s*d\b")
-# Longer intervals ("every 7 days") are not counted a day.
-_LONGEST_DAYS = 3
-_ONCE_A_DAY = re.compile(
-    r"\bdaily\b|\bnightly\b|\b(?:at|before)\s+(?:bedtime|night|dinner|breakfast|bed)\b"
-    r"|\bevery\s+(?:day|night|morning|evening|bedtime)\b|\bin\s+the\s+(?:morning|evening)\b"
-)
+_CONTAINERS = frozenset((*CONTAINERS, *(f"{name}s" for name in CONTAINERS)))
+_AMOUNT_UNITS = _CONTAINERS | {word for word, unit in UNITS.items() if unit in ("g", "ml", "oz")}
 
 
 # The micro sign and the Greek letter.
 _MICRO = str.maketrans("\xb5\u03bc", "uu")
-# Times of day, those that are one on one line.
-_MOMENTS = re.compile(
-    r"\b(?:q\.?\s?)?(?:(?P<morning>morning|breakfast|a\.?m)|(?P<noon>noon|midday|lunch)|(?P<afternoon>afternoon)|(?P<evening>evening|dinner|supper|p\.?m)"
-    r"|(?P<night>night|bedtime|bed|h\.?s)|(?P<meals>meals?))\b"
-)
-_MEALS = frozenset(("morning", "noon", "evening"))
-_SEVERAL = ("twice", "thrice", "times")
-_LATIN_RANGE = re.compile(r"\b((?:[btq]\.?i|q)\.?d|q\.?h\.?s)\.?\s?(?:-|to|or|/)\s?([btq]\.?i\.?d)\b")
-
-
 Span = tuple[int | float, int | float]  # lowest and highest number
 
 
@@ -171,14 +142,16 @@ def quantity(text: str) -> Quantity | None:
     (Quantity(value=30, unit=None), Quantity(value=60, unit=None))
     """
     lower = text.lower()
-    match = _QUANTITY.search(lower)
-    value = number_value(match["number"]) if match else None
-    if match is None or value is None:
+    found = next(find_numbers(lower), None)
+    if found is None:
         return None
-    inner = _CONTAINER_OF.search(lower)
-    if inner is not None and (content := number_value(inner["number"])) is not None:
-        return Quantity(plain(value * content)) if value * content < TOO_LARGE else None
-    return Quantity(value, _unit(match["unit"]))
+    rest = lower[found.end :].lstrip()
+    rest = (rest.partition(")")[2] if rest.startswith("(") else rest).lstrip(" -")
+    unit = rest[: len(rest) - len(rest.lstrip(ascii_lowercase))]
+    after = rest[len(unit) :].split()
+    if unit in _CONTAINERS and after[:1] == ["of"] and (content := number_value(" ".join(after[1:2]))) is not None:
+        return Quantity(plain(found.value * content)) if found.value * content < TOO_LARGE else None
+    return Quantity(found.value, _unit(unit) if unit in _AMOUNT_UNITS else None)
 
 
 def refills(text: str) -> int | None:
@@ -189,59 +162,22 @@ def refills(text: str) -> int | None:
     """
     value = number_value(text)
     if value is None:
-        return 0 if _NO_NUMBER.search(text.lower()) else None
+        return 0 if "without" in text.lower().split() else None
     return int(value)
-
-
-def times_per_day(text: str) -> Span | None:
-    """How many times a day, where the wording says it.
-
-    text (str): a frequency as worded.
-    RETURNS (tuple | None): lowest and highest number; None for "as needed", "weekly" and the like.
-
-    >>> times_per_day("b.i.d."), times_per_day("every 4-6 hours as needed"), times_per_day("weekly")
-    ((2, 2), (4, 6), None)
-    """
-    lower = " ".join(text.lower().split())
-    if match := _EVERY.search(lower):
-        numbers = [number_value(match[group]) for group in ("high", "low") if match[group]]
-        if match["days"]:
-            return _span(*(1 / n for n in numbers if n and n <= _LONGEST_DAYS))
-        return _span(*(24 / n for n in numbers if n))
-    if match := _EVERY_OTHER_DAY.search(lower):
-        return _span(1 / 3 if match["third"] else 0.5)
-    moments = {match.lastgroup for match in _MOMENTS.finditer(lower)}
-    if match := _TIMES.search(lower):
-        times = _span(*(number_value(match[g]) for g in ("low", "high") if match[g]))
-        if len(moments) < 2 or any(word in match[0] for word in _SEVERAL):  # not "one every morning, two every night"
-            return times
-    if match := _LATIN_RANGE.search(lower):
-        return _span(*(_LATIN[word.replace(".", "")] for word in match.groups()))
-    if "meals" in moments:  # "with meals" does not say how many, "before meals and at bedtime" does
-        moments = moments - {"meals"} | _MEALS if len(moments) > 1 else set()
-    if len(moments) > 1:
-        return _span(len(moments))
-    for word in re.findall(r"(?:[a-z]\.?\s?){2,}", lower) or [lower]:
-        for part in (re.sub(r"[^a-z]", "", word), *re.sub(r"[^a-z ]", "", word).split()):
-            if part in _LATIN:
-                return _span(_LATIN[part])
-    # "twice in the day and once at bedtime" is more than the bedtime says.
-    several = any(word in lower for word in _SEVERAL)
-    return _span(1) if not several and (moments or _ONCE_A_DAY.search(lower)) else None
 
 
 @lru_cache(maxsize=4096)
 def normal_form(label: str, text: str) -> str:
-    """The one spelling for a part of a dosage, the `ent_id_` of its entity.
+    """The one spelling for a part of a dosage, the `ent_id_` of its entity; for frequencies see `imr_nlp.readers.frequencies`.
 
-    label (str): DOSE, QUANTITY, REFILLS or FREQUENCY.
+    label (str): DOSE, QUANTITY or REFILLS.
     text (str): its wording.
     RETURNS (str): the wording in lower case where it is not understood.
 
     >>> normal_form("DOSE", "10mg-325MG"), normal_form("QUANTITY", "qty: 30"), normal_form("QUANTITY", "240 grams")
     ('10/325 mg', '30', '240 g')
-    >>> normal_form("REFILLS", "ONE (1) REFILL"), normal_form("FREQUENCY", "every 4-6 hours as needed")
-    ('1', '4-6 a day')
+    >>> normal_form("REFILLS", "ONE (1) REFILL")
+    '1'
     """
     if label == "DOSE" and (values := strengths(text)):
         return format_strength(values)
@@ -249,14 +185,7 @@ def normal_form(label: str, text: str) -> str:
         return f"{amount.value:g}" + (f" {amount.unit}" if amount.unit else "")
     if label == "REFILLS" and (count := refills(text)) is not None:
         return str(count)
-    if label == "FREQUENCY" and (times := times_per_day(text)) is not None:
-        return "-".join(f"{n:.3g}" for n in dict.fromkeys(times)) + " a day"
     return " ".join(text.lower().split())
-
-
-def _span(*values: float | None) -> Span | None:
-    numbers = [plain(round(value, 4)) for value in values if value is not None]
-    return (min(numbers), max(numbers)) if numbers else None
 
 
 def _unit(word: str | None) -> str | None:

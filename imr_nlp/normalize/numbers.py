@@ -1,11 +1,13 @@
 """Numbers as the letters write them: figures, words, and both ("one (1)").
 
-`NUMBER` is the fragment of an expression that finds one in lower case, `number_value` reads it.
+`number_value` reads one, `find_numbers` finds them.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import NamedTuple
 
 _UNITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
@@ -15,20 +17,26 @@ _WORDS |= {word: 10 * n for n, word in enumerate(_TENS, start=2)}
 _WORDS |= {"no": 0, "once": 1, "twice": 2, "thrice": 3, "single": 1, "fourty": 40, "a": 1, "an": 1}
 
 _ONE_TO_NINE = "|".join(_UNITS[1:10])
-NUMBER_WORD = (
+_NUMBER_WORD = (
     rf"(?:(?:{'|'.join(_TENS)})(?:[-\s]?(?:{_ONE_TO_NINE})(?![a-z]))?"
     rf"|(?:{'|'.join((*_TEENS, *reversed(_UNITS)))})(?:\s+hundred(?:(?:\s+and)?\s+(?:{'|'.join(_TENS)}))?)?)(?![a-z])"
 )
-NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?|\.\d+|{NUMBER_WORD})"
-
-FIGURES = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
-_FIGURES = re.compile(FIGURES)
+_FIGURE = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+_FIGURES = re.compile(_FIGURE)
 _LETTERS = re.compile(r"[a-z]+")
-_NUMBERS = re.compile(rf"(?<![a-z]){NUMBER}")
+_NUMBERS = re.compile(rf"{_FIGURE}|(?<![a-z]){_NUMBER_WORD}")
 
 
 # From here on a number in a letter counts nothing, and neither JSON's readers nor a database hold every integer.
 TOO_LARGE = 10**15
+
+
+class Number(NamedTuple):
+    """A number, and where it stands."""
+
+    value: int | float
+    start: int
+    end: int
 
 
 def plain(value: float) -> int | float:
@@ -62,13 +70,16 @@ def number_value(text: str) -> int | float | None:
     return total if total is None or total < TOO_LARGE else None
 
 
-def number_values(text: str) -> list[int | float]:
+def find_numbers(text: str) -> Iterator[Number]:
     """Each number that a text in lower case states, in order.
 
-    >>> number_values("two to 3.5")
+    >>> [number.value for number in find_numbers("two to 3.5")]
     [2, 3.5]
     """
-    return [value for number in _NUMBERS.findall(text) if (value := number_value(number)) is not None]
+    for match in _NUMBERS.finditer(text):
+        value = number_value(match.group())
+        if value is not None:
+            yield Number(value, *match.span())
 
 
 def figure_value(figures: str) -> int | float | None:

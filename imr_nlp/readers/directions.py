@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from imr_nlp.normalize import morphine
-from imr_nlp.normalize.doses import Quantity, Span, Strength, times_per_day
+from imr_nlp.normalize.doses import Quantity, Span, Strength
 from imr_nlp.normalize.morphine import Directions, Equivalents, Factor
 from imr_nlp.normalize.numbers import number_value, plain
+from imr_nlp.readers.frequencies import FrequencyReader
 from imr_nlp.rules.load import select
 from imr_nlp.rules.ruleset import Match, Range, RuleSet, fragments_of
 from imr_nlp.rules.schema_directions import IntakeWords, LeastStrength, MorphineFactor
@@ -39,7 +40,7 @@ class _Amount(NamedTuple):
 
 
 class DirectionsReader:
-    """Reads directions, by INTAKE, MORPHINE_FACTOR and LEAST_STRENGTH rows.
+    """Reads directions, by INTAKE, FREQUENCY_WORDS, MORPHINE_FACTOR and LEAST_STRENGTH rows.
 
     Of factors of one opioid for one form the last counts, so that a user's file overrules the package's.
     """
@@ -47,6 +48,7 @@ class DirectionsReader:
     def __init__(self, rows: Iterable[Any]) -> None:
         rows = list(rows)
         self._words = RuleSet(select(rows, IntakeWords), fragments_of(rows))
+        self._frequencies = FrequencyReader(rows)
         self.least: Mapping[str, float] = {row.id: row.milligrams for row in select(rows, LeastStrength)}
         self._factors: dict[str, dict[str, Factor]] = {}
         for row in select(rows, MorphineFactor):
@@ -66,8 +68,9 @@ class DirectionsReader:
             return Directions()
         words = self._words.find(text, *place)
         days = _stated_days(words)
-        times = None if joined is None else times_per_day(text[slice(*joined)])
-        taken = _a_day(words) if times is None else _taken(text, frequencies, times, words, dosed=dosed)
+        times = None if joined is None else self._frequencies.times_per_day(text[slice(*joined)])
+        each = {one: self._frequencies.times_per_day(text[slice(*one)]) for one in frequencies.all}
+        taken = _a_day(words) if times is None else _taken(text, frequencies.joined, times, each, words, dosed=dosed)
         if taken is None:
             return Directions(times, days_supply=days)
         amount, (low, high) = taken
@@ -138,14 +141,25 @@ def _a_day(words: Sequence[Match[IntakeWords]]) -> tuple[_Amount, Span] | None:
 
 
 def _taken(
-    text: str, frequencies: Frequencies, times: Span, words: Sequence[Match[IntakeWords]], *, dosed: bool
+    text: str,
+    joined: Range | None,
+    times: Span,
+    each: Mapping[Range, Span | None],
+    words: Sequence[Match[IntakeWords]],
+    *,
+    dosed: bool,
 ) -> tuple[_Amount, Span] | None:
-    """What is taken at one time, first, and how much a day; None where that is not stated or stated in several ways."""
-    joined = frequencies.joined or (0, 0)
-    parts = [one for one in frequencies.all if joined[0] <= one[0] < joined[1]]
+    """What is taken at one time, first, and how much a day; None where that is not stated or stated in several ways.
+
+    joined (tuple[int, int] | None): the first frequency with what follows at once.
+    times (tuple): how often a day it says.
+    each (Mapping): how often a day each frequency says, by its place.
+    """
+    joined = joined or (0, 0)
+    parts = [one for one in each if joined[0] <= one[0] < joined[1]]
     most = [(match.start, match.end) for match in words if match.row.use == "most_a_day"]
-    for start, end in frequencies.all:
-        if start >= joined[1] and times_per_day(text[start:end]) and not any(a <= start < b for a, b in most):
+    for (start, _), often in each.items():
+        if start >= joined[1] and often and not any(a <= start < b for a, b in most):
             return None
     amounts = [match for match in words if match.row.use == "amount"]
     stated = [_amount(text, amounts, part, joined) for part in parts]
@@ -158,7 +172,7 @@ def _taken(
     high: float = 0
     amount = first
     for one, part in zip(stated, parts, strict=True):
-        amount, often = one or amount, times_per_day(text[slice(*part)])
+        amount, often = one or amount, each[part]
         if often is None or amount.unit != first.unit:
             return None
         low, high = low + amount.low * often[0], high + amount.high * often[1]

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from imr_nlp import labels
 from imr_nlp.normalize.doses import normal_form
 from imr_nlp.normalize.numbers import number_value
+from imr_nlp.readers.frequencies import FrequencyReader
 from imr_nlp.rules.load import select
 from imr_nlp.rules.ordered import FARTHEST, OrderedRules, Place
 from imr_nlp.rules.ruleset import Range, RuleSet, fragments_of
@@ -102,7 +103,7 @@ class DrugNames:
 
 
 class DosageReader:
-    """Reads the dosage beside a name, by DOSE, QUANTITY, REFILLS, FREQUENCY, FORM and DOSAGE_DIRECTIONS rows."""
+    """Reads the dosage beside a name, by the rows of patterns/dosage.jsonl but for ITEM_WORDS."""
 
     def __init__(self, rows: Iterable[Any]) -> None:
         rows = list(rows)
@@ -117,6 +118,7 @@ class DosageReader:
         self._forms = OrderedRules(forms)
         self._number_words = OrderedRules([row for row in dosage if row.place == "before"], fragments)
         self._directions = OrderedRules(select(rows, DosageDirections), fragments)
+        self._frequencies = FrequencyReader(rows)
 
     def after(self, text: str, start: int, following: int, item: Range | None, *, combination: bool) -> Iterator[Piece]:
         """Strength, form, quantity, frequency and refills after a drug's name.
@@ -199,7 +201,8 @@ class DosageReader:
         words = text[place.start : place.end]
         if isinstance(place.row, FormRow):
             return Piece(place.start, place.end, labels.FORM, self._form_ids.get(words, words))
-        return Piece(place.start, place.end, place.row.label, normal_form(place.row.label, words))
+        form = self._frequencies.form(words) if place.row.label == labels.FREQUENCY else normal_form(place.row.label, words)
+        return Piece(place.start, place.end, place.row.label, form)
 
 
 class ItemDosage:

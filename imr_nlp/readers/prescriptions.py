@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from imr_nlp import labels
-from imr_nlp.normalize.doses import Quantity, Strength, by_ingredient, quantity, refills, strengths
+from imr_nlp.normalize.doses import CONTAINERS, Quantity, Strength, by_ingredient, quantity, refills, strengths
 from imr_nlp.normalize.morphine import Directions, Equivalents
 from imr_nlp.readers.directions import DirectionsReader, Frequencies
 from imr_nlp.readers.dosage import ItemDosage, Piece, begins_otherwise, is_percentage
@@ -34,7 +34,6 @@ _MARKS = " ,/&+;-"
 _PERCENT_CHARACTERS = 12
 # How much of it is taken each time at most.
 _TAKEN: dict[str | None, float] = {"ml": 30, "g": 8}
-_CONTAINER_UNITS = frozenset(("box", "kit", "tube", "bottle", "container", "pack", "package", "vial", "syringe", "jar"))
 
 
 class Drug(NamedTuple):
@@ -338,7 +337,7 @@ def _quantity(
     stated = [(quantity(text[piece.start : end]), end) for piece, end in zip(found, ends, strict=True)]
     values = [(value, end) for value, end in stated if value is not None]
     if values:
-        weighed = [pair for pair in values if pair[0].unit not in _CONTAINER_UNITS and pair[0].value != 1]
+        weighed = [pair for pair in values if pair[0].unit not in CONTAINERS and pair[0].value != 1]
         return (weighed or values)[0]
     bare = reader.quantity(text, *place, after)
     return (None, 0) if bare is None else (quantity(text[bare.start : bare.end]), bare.last)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, get_args
 
-from imr_nlp.normalize.numbers import number_value, number_values
+from imr_nlp.normalize.numbers import find_numbers, number_value
 from imr_nlp.rules.load import select
 from imr_nlp.rules.ordered import OrderedRules
 from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of
@@ -269,7 +269,7 @@ def _value(words: str) -> Pair | None:
     if words in ("once", "twice", "thrice"):
         times = number_value(words) or 1
         return times, times
-    numbers = number_values(without_parentheses(words))
+    numbers = [number.value for number in find_numbers(without_parentheses(words))]
     return (numbers[0], numbers[min(1, len(numbers) - 1)]) if numbers else None
 
 

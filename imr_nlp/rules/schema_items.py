@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
+from pydantic import PositiveFloat
+
 from imr_nlp.normalize.classes import DrugClass, Subcategory
 from imr_nlp.rules.schema import PatternRow, Row, TermsRow, WordingRow, Words
 
@@ -69,6 +71,20 @@ class DosageDirections(PatternRow):
     """How a drug is to be taken, between parts of its dosage ("take one tablet by mouth")."""
 
     label: Literal["DOSAGE_DIRECTIONS"] = "DOSAGE_DIRECTIONS"
+
+
+class FrequencyWords(PatternRow):
+    """What a frequency means.
+
+    use (str): what it tells. "hours" and "days" stand between two intakes, "times" are those of a day, all with the numbers
+        `low` and `high`; an "interval" and "latin" words mean the `times` of the row; the id is the "moment" of the day;
+        "once" a day; "several" times of something else.
+    times (float | None): how often a day.
+    """
+
+    label: Literal["FREQUENCY_WORDS"] = "FREQUENCY_WORDS"
+    use: Literal["hours", "days", "interval", "times", "latin", "moment", "once", "several"]
+    times: PositiveFloat | None = None
 
 
 class FormRow(TermsRow):
@@ -316,4 +332,4 @@ class ItemWords(PatternRow):
     ]  # fmt: skip
 
 
-DOSAGE_ROWS = (DosageRow, DosageDirections, FormRow, ItemWords)
+DOSAGE_ROWS = (DosageRow, DosageDirections, FrequencyWords, FormRow, ItemWords)

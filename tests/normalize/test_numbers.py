@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from imr_nlp.normalize.numbers import figure_value, number_value, number_values, plain
+from imr_nlp.normalize.numbers import figure_value, find_numbers, number_value, plain
 
 
 @pytest.mark.parametrize(
@@ -34,5 +34,8 @@ def test_whole_numbers_are_integers() -> None:
 
 
 def test_each_number_of_a_text() -> None:
-    assert number_values("two to 3.5, twenty-four") == [2, 3.5, 24]
-    assert number_values("none") == []
+    text = "two to 3.5, x24, twenty-four"
+    assert [(number.value, text[number.start : number.end]) for number in find_numbers(text)] == [
+        *((2, "two"), (3.5, "3.5"), (24, "24"), (24, "twenty-four"))
+    ]
+    assert list(find_numbers("none")) == []
