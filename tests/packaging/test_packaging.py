@@ -156,7 +156,7 @@ SHIPPED = [
     "imr_nlp/readers/citations.py",
     "imr_nlp/configs/imr_nlp.cfg",
     *(f"imr_nlp/patterns/{path.name}" for path in sorted((ROOT / "patterns").glob("*.jsonl"))),
-    *(f"imr_nlp/io/questions/{path.name}" for path in sorted((ROOT / "imr_nlp" / "io" / "questions").glob("*.sql"))),
+    *(path.relative_to(ROOT).as_posix() for path in sorted((ROOT / "imr_nlp").rglob("*.sql"))),
 ]
 
 

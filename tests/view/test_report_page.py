@@ -14,7 +14,6 @@ from imr_nlp.errors import ReadError
 from imr_nlp.io.run.run import extract_to
 from imr_nlp.view.report import report, wilson
 from imr_nlp.view.report.charts import in_words
-from imr_nlp.view.report.queries import SECTIONS
 
 pytest.importorskip("altair", reason="the extra report is not installed")
 pytest.importorskip("vl_convert", reason="the extra report is not installed")
@@ -36,16 +35,16 @@ def _rows(section: str) -> list[list[str]]:
 
 
 def test_tables_have_the_numbers_of_the_database(page: str, corpus_database: Path) -> None:
-    sections = _sections(page)
+    html = _sections(page)
     with sqlite3.connect(corpus_database) as connection:
-        for section in SECTIONS:
+        for section in sections():
             rows = connection.execute(section.query).fetchall()
             if not rows:
-                assert section.name not in sections
+                assert section.name not in html
                 continue
-            shown = _rows(sections[section.name])
+            shown = _rows(html[section.name])
             assert len(shown) == len(rows) + 1
-            assert section.unit in sections[section.name]
+            assert section.unit in html[section.name]
             for cells, row in zip(shown[1:], rows, strict=True):
                 for cell, value in zip(cells, row, strict=True):
                     if isinstance(value, int):

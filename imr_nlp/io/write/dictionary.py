@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from importlib.resources import files
 from typing import Any, NamedTuple
 
 from imr_nlp.io.write import rows, sql, tables
@@ -24,63 +26,12 @@ class Example(NamedTuple):
     query: str
 
 
-EXAMPLES = (
-    Example(
-        "Which requests for Norco #120 were overturned, on which guideline, and why?",
-        """\
-SELECT case_number, item, citations.text AS guideline, reasons.code, reasons.evidence
-FROM issues
-JOIN medications ON medications.issue_id = issues.id
-LEFT JOIN citations ON citations.issue_id = issues.id AND cited_by = 'reviewer' AND cited_in = 'statement'
-LEFT JOIN reasons ON reasons.issue_id = issues.id
-WHERE medications.drug_name = 'norco' AND quantity = 120 AND decision = 'overturned'
-ORDER BY issues.id, citations.id, reasons.id;""",
-    ),
-    Example(
-        "How often is each ingredient asked for, and how often overturned?",
-        """\
-SELECT ingredient, COUNT(*) AS requests, SUM(decision = 'overturned') AS overturned
-FROM medication_ingredients
-JOIN medications ON medications.id = medication_id
-JOIN issues ON issues.id = issue_id
-GROUP BY ingredient ORDER BY requests DESC, ingredient;""",
-    ),
-    Example(
-        "Which items of claimants whose summary names the low back have a rationale that speaks of exercise at home?",
-        """\
-SELECT case_number, issues.item, decision
-FROM issue_search
-JOIN issues ON issues.id = issue_search.rowid
-WHERE issue_search MATCH 'summary: "low back" AND rationale: NEAR(home exercise)'
-ORDER BY rank;""",
-    ),
-    Example(
-        "Which items speak of a strength of 10/325, also where it is written 10/325mg?",
-        """\
-SELECT case_number, issues.item, decision
-FROM issue_search
-JOIN issues ON issues.id = issue_search.rowid
-WHERE issue_search MATCH '"10/325"'
-ORDER BY issues.id;""",
-    ),
-    Example(
-        "How many items are for the spine, with all that is part of it?",
-        """\
-WITH RECURSIVE spine (region) AS (
-    VALUES ('spine') UNION SELECT regions.region FROM regions JOIN spine ON part_of = spine.region
-)
-SELECT region, COUNT(DISTINCT issue_id) AS issues
-FROM body_parts JOIN spine USING (region)
-GROUP BY region ORDER BY 2 DESC, 1;""",
-    ),
-    Example(
-        "Which specialties review what?",
-        """\
-SELECT specialty, category, COUNT(*) AS issues
-FROM specialties JOIN issues USING (letter_id)
-GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2;""",
-    ),
-)
+@cache
+def examples() -> tuple[Example, ...]:
+    """What examples.sql has: a question in a line, its query in those that follow."""
+    blocks = files(__package__).joinpath("examples.sql").read_text("utf-8").strip().split("\n\n")
+    return tuple(Example(*block.removeprefix("-- ").split("\n", 1)) for block in blocks)
+
 
 _SEARCH = f"""\
 Full-text index (FTS5) `{sql.SEARCH_TABLE}`: `rowid` is `issues.id`; columns `item`, `rationale`, `summary` (the letter's), and
@@ -132,7 +83,7 @@ def _lines() -> Iterator[str]:
         yield from ("", f"### {name}", meaning, "")
         yield from _grid(("column", "meaning"), [(f"`{column}`", stated) for column, stated in columns.items()])
     yield from ("", "### Search", _SEARCH, "", "### The run", _LEDGER, "", "### Examples")
-    for example in EXAMPLES:
+    for example in examples():
         yield from (example.question, "", "```sql", example.query, "```", "")
     yield "## Record (.jsonl, .parquet)"
     yield _RECORD

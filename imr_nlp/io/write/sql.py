@@ -1,13 +1,10 @@
-"""The SQL of a run's file: its tables, indexes, views and full-text index, made from `imr_nlp.io.write.tables`.
-
-The views need nothing but SQLite's own arithmetic: many builds have no SQRT, so the interval of `overturn_rates` takes its
-root by Newton's method.
-"""
+"""The SQL of a run's file: its tables, indexes, views and full-text index, made from `imr_nlp.io.write.tables`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from importlib.resources import files
 
 from imr_nlp.io.write.derived import Column
 from imr_nlp.io.write.tables import TABLES, Table, columns_of
@@ -42,38 +39,6 @@ _LETTERS = """CREATE TABLE letters (
     id INTEGER PRIMARY KEY, source TEXT NOT NULL, case_number TEXT UNIQUE, content_digest TEXT NOT NULL UNIQUE,
     form TEXT NOT NULL, issues INTEGER NOT NULL, upheld INTEGER NOT NULL, overturned INTEGER NOT NULL, record TEXT NOT NULL,
     doc BLOB)"""
-
-_WILSON_Z = "1.959963984540054"
-# The square is between 3.8 and n + 3.8. From half of it the root takes half as many steps as n has binary digits, and six.
-_NEWTON_STEPS = 40
-_RATES = f"""CREATE VIEW {RATES_VIEW} AS
-WITH RECURSIVE members (grouped_by, value, issue_id) AS (
-    SELECT 'category', category, id FROM issues
-    UNION SELECT 'drug_class', drug_class, issue_id FROM medications
-    UNION SELECT 'chapter', chapter, issue_id FROM citations WHERE cited_by = 'reviewer' AND cited_in = 'statement'
-    UNION SELECT 'region', region, issue_id FROM body_parts
-    UNION SELECT 'specialty', COALESCE(normal_form, specialty), issues.id FROM specialties JOIN issues USING (letter_id)
-    UNION SELECT 'year', SUBSTR(decision_date, 1, 4), id FROM issues
-),
-counts (grouped_by, value, n, overturned) AS (
-    SELECT grouped_by, value, COUNT(*), SUM(decision = 'overturned')
-    FROM members JOIN issues ON issues.id = issue_id
-    WHERE value IS NOT NULL AND decision IS NOT NULL
-    GROUP BY grouped_by, value
-),
-roots (grouped_by, value, n, overturned, square, root, step) AS (
-    SELECT grouped_by, value, n, overturned, z * z + 4.0 * overturned * (n - overturned) / n,
-        (z * z + 4.0 * overturned * (n - overturned) / n) / 2, 0
-    FROM counts, (SELECT {_WILSON_Z} AS z)
-    UNION ALL
-    SELECT grouped_by, value, n, overturned, square, (root + square / root) / 2, step + 1
-    FROM roots WHERE step < {_NEWTON_STEPS}
-)
-SELECT grouped_by, value, n, overturned, ROUND(1.0 * overturned / n, 4) AS rate,
-    ROUND(ABS(2 * overturned + z * z - z * root) / (2 * (n + z * z)), 4) AS rate_low,
-    ROUND((2 * overturned + z * z + z * root) / (2 * (n + z * z)), 4) AS rate_high
-FROM roots, (SELECT {_WILSON_Z} AS z) WHERE step = {_NEWTON_STEPS}
-ORDER BY grouped_by, n DESC, value"""
 
 
 def _apart(text: str) -> str:
@@ -115,7 +80,7 @@ def table_statements() -> Iterator[str]:
     yield "CREATE TABLE column_meanings (table_name TEXT NOT NULL, column_name TEXT NOT NULL, meaning TEXT NOT NULL)"
     yield f"CREATE TABLE {REGIONS_TABLE} (region TEXT PRIMARY KEY, part_of TEXT REFERENCES {REGIONS_TABLE} (region))"
     yield _TEXTS
-    yield _RATES
+    yield files(__package__).joinpath("rates.sql").read_text("utf-8")
 
 
 def column_meanings() -> Iterator[tuple[str, str, str]]:

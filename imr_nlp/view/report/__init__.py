@@ -20,7 +20,7 @@ from imr_nlp.io.read.files import shown
 from imr_nlp.text.harmless import clean
 from imr_nlp.view.page import Page, document
 from imr_nlp.view.report.charts import draw, in_words
-from imr_nlp.view.report.queries import SECTIONS, TOTALS, YEARS, Section
+from imr_nlp.view.report.queries import TOTALS, YEARS, Section, sections
 
 Row = Mapping[str, Any]
 _Z = 1.959963984540054
@@ -40,7 +40,7 @@ def report(path: str | os.PathLike[str]) -> Page:
         connection.row_factory = sqlite3.Row
         totals = dict(connection.execute(TOTALS).fetchone())
         years = [dict(row) for row in connection.execute(YEARS)]
-        found = [(section, [dict(row) for row in connection.execute(section.query)]) for section in SECTIONS]
+        found = [(section, [dict(row) for row in connection.execute(section.query)]) for section in sections()]
     return _page(shown(os.fspath(path)), totals, years, found)
 
 

@@ -16,7 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from imr_nlp.io.read.documents import Finished
-from imr_nlp.io.write.dictionary import EXAMPLES, datasette_metadata, dictionary
+from imr_nlp.io.write.dictionary import datasette_metadata, dictionary, examples
 from imr_nlp.io.write.prepare import case_summary, prepare
 from imr_nlp.io.write.rows import FLAT_TABLES, flat_columns, flat_schema
 from imr_nlp.io.write.sql import RATES_VIEW, REGIONS_TABLE, SEARCH_TABLE, table_statements
@@ -172,11 +172,11 @@ def test_summary_is_the_letters(nlp: Language, database: sqlite3.Connection, cor
 
 
 def test_which_norco_120_was_overturned_on_which_guideline_and_why(database: sqlite3.Connection) -> None:
-    rows = database.execute(EXAMPLES[0].query).fetchall()
+    rows = database.execute(examples()[0].query).fetchall()
     assert {row["item"] for row in rows} == {"Norco 10/325mg #120"}
     assert {row["guideline"].split(" 2009")[0] for row in rows} == {"MTUS Chronic Pain Medical Treatment"}
     assert [(row["code"], row["evidence"][:14]) for row in rows] == [("supports_approved_treatment", "A short supply")]
-    sixty = EXAMPLES[0].query.replace("quantity = 120", "quantity = 60")
+    sixty = examples()[0].query.replace("quantity = 120", "quantity = 60")
     assert [row["guideline"] for row in database.execute(sixty)] == [row["guideline"] for row in rows]
     (upheld,) = database.execute(
         "SELECT COUNT(*) FROM medications JOIN issues ON issues.id = issue_id "
@@ -185,7 +185,7 @@ def test_which_norco_120_was_overturned_on_which_guideline_and_why(database: sql
     assert upheld > 0
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.question)
+@pytest.mark.parametrize("example", examples(), ids=lambda example: example.question)
 def test_examples_of_the_dictionary_find_something(database: sqlite3.Connection, example: Any) -> None:
     assert database.execute(example.query).fetchall()
 
