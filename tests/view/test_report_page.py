@@ -14,6 +14,7 @@ from imr_nlp.errors import ReadError
 from imr_nlp.io.run.run import extract_to
 from imr_nlp.view.report import report, wilson
 from imr_nlp.view.report.charts import in_words
+from imr_nlp.view.report.queries import sections
 
 pytest.importorskip("altair", reason="the extra report is not installed")
 pytest.importorskip("vl_convert", reason="the extra report is not installed")
