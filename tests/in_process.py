@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing, contextmanager
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -14,6 +15,12 @@ from imr_nlp import pipeline
 from imr_nlp.io.read.documents import Document, Failure, Finished, ledger_name
 from imr_nlp.io.run import run, worker
 from imr_nlp.io.run.workers import in_groups
+
+
+def in_order(documents: Iterable[Document | Failure], task: Any, *, workers: int) -> Generator[Finished[Any], None, None]:
+    """What workers make of documents, one by one."""
+    with closing(in_groups(documents, task, workers=workers)) as groups:
+        yield from chain.from_iterable(groups)
 
 
 @contextmanager
@@ -40,13 +47,8 @@ def in_this_process(nlp: Language) -> Iterator[None]:
             else:
                 yield pickle.loads(pickle.dumps(work([document], lambda index, stage: None)))
 
-    def in_order(documents: Iterable[Document | Failure], task: Any, *, workers: int) -> Iterator[Finished[Any]]:
-        for group in groups(documents, task, workers=workers):
-            yield from group
-
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pipeline, "load_any", load)
         patch.setattr(worker, "limit_memory", lambda limit: None)
         patch.setattr(run, "in_groups", groups)
-        patch.setattr(run, "in_order", in_order)
         yield

@@ -14,14 +14,14 @@ import json
 import os
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, NamedTuple, TextIO, cast
+from typing import TYPE_CHECKING, NamedTuple, TextIO, TypeVar, cast
 
 from imr_nlp.errors import Errors, WriteError
 from imr_nlp.io.letter import is_text
@@ -30,7 +30,7 @@ from imr_nlp.io.read.sources import Source
 from imr_nlp.io.run.options import DEFAULT_OPTIONS, Options, check_needs, passed_over_notes
 from imr_nlp.io.run.starting import end_if_imported_by_worker
 from imr_nlp.io.run.worker import ReadLetters
-from imr_nlp.io.run.workers import in_groups, in_order, worker_count
+from imr_nlp.io.run.workers import in_groups, worker_count
 from imr_nlp.io.write.export import CONTENTS, check_target, export, export_errors
 from imr_nlp.io.write.files import locked
 from imr_nlp.io.write.prepare import Content, PreparedLetter, prepare
@@ -39,6 +39,8 @@ from imr_nlp.labels import UNKNOWN_FORM
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
+
+T = TypeVar("T")
 
 # What a kill may cost: results wait so long for their transaction, or until there are so many.
 COMMIT_SECONDS = 1.0
@@ -111,12 +113,10 @@ def extract(
     ['final_determination', 'final_determination']
     """
     options = Options(workers, model, limits, text_field, id_field)
-    task = ReadLetters(_extraction, model, limits)
-    documents = options.documents(_named(paths_or_texts))
     letters, unknown = 0, list[str]()
     try:
-        with closing(in_order(documents, task, workers=workers or worker_count())) as results:
-            for finished in results:
+        with _results(options.documents(_named(paths_or_texts)), _extraction, options) as groups:
+            for finished in chain.from_iterable(groups):
                 letters += len(finished.letters)
                 unknown += [one.source for one in finished.letters if one.record and one.record.form == UNKNOWN_FORM]
                 yield from finished.letters
@@ -221,8 +221,7 @@ def _extract_to(
 def _nothing_found(missing: Sequence[Failure], skipped: Counter[str], on_progress: OnProgress | None) -> RunSummary:
     if on_progress is not None:
         on_progress(Progress([Finished(failure.source, failures=(failure,)) for failure in missing]))
-    notices = tuple(passed_over_notes(skipped))
-    return RunSummary(Counts(0, 0, 0, 0, 0, len(missing), 0), found_nothing=True, notices=notices)
+    return RunSummary(Counts(failures=len(missing)), found_nothing=True, notices=tuple(passed_over_notes(skipped)))
 
 
 def extract_lines(
@@ -242,9 +241,8 @@ def extract_lines(
     RAISES (WorkerError): processes cannot start.
     """
     check_needs(sources, options)
-    task = ReadLetters(prepare, options.model, options.limits, options.patterns)
     total, skipped, unknown = Counter[str](), Counter[str](), list[str]()
-    with closing(in_groups(options.documents(sources, skipped), task, workers=options.workers or worker_count())) as groups:
+    with _results(options.documents(sources, skipped), prepare, options) as groups:
         for group in groups:
             for finished in group:
                 total.update(sources=1, letters=len(finished.letters), failures=len(finished.failures))
@@ -254,10 +252,17 @@ def extract_lines(
                     file.write(f"{letter.record}\n")
             if on_progress is not None:
                 on_progress(Progress(group))
-    names = ("sources", "letters", "issues", "upheld", "overturned", "failures")
-    counts = Counts(**{name: total[name] for name in names}, duplicates=0, unknown=len(unknown))
+    counts = Counts(**total, unknown=len(unknown))
     notices = [unknown_forms(unknown, len(unknown), counts.letters)] if unknown else []
     return RunSummary(counts, notices=(*passed_over_notes(skipped), *notices))
+
+
+def _results(
+    documents: Iterable[Document | Failure], convert: Callable[[str, str, Doc], T], options: Options
+) -> closing[Generator[list[Finished[T]], None, None]]:
+    """What workers make of documents, a few at a time in order."""
+    task = ReadLetters(convert, options.model, options.limits, options.patterns)
+    return closing(in_groups(documents, task, workers=options.workers or worker_count()))
 
 
 def _fill(
@@ -291,9 +296,8 @@ def _fill(
 
     last = monotonic()
     reported = 0
-    task = ReadLetters(convert, options.model, options.limits, options.patterns)
     try:
-        with closing(in_groups(new(), task, workers=options.workers or worker_count())) as groups:
+        with _results(new(), convert, options) as groups:
             for group in groups:
                 pending += group
                 if on_progress is not None:
@@ -332,7 +336,7 @@ def _counted_errors(path: Path) -> Counts:
                 is_duplicate = json.loads(line)["code"] in DUPLICATE_CODES
                 duplicates += is_duplicate
                 failures += not is_duplicate
-    return Counts(0, 0, 0, 0, 0, failures, duplicates)
+    return Counts(failures=failures, duplicates=duplicates)
 
 
 def _named(paths_or_texts: Source | Iterable[Source]) -> Iterator[Source]:

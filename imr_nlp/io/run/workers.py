@@ -1,4 +1,4 @@
-"""Processes that work on documents: bounded, in order, replaced when they die or hang. Start with `in_order`.
+"""Processes that work on documents: bounded, in order, replaced when they die or hang. Start with `in_groups`.
 
 A process gets a few documents at a time and notes in shared memory which one it is at. Of a process that dies or is ended, that
 document is to blame: it is tried once more by itself, and reported if that process dies too; the others are done again. The
@@ -15,7 +15,7 @@ import os
 import signal
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
 from multiprocessing.context import SpawnContext
 from multiprocessing.reduction import ForkingPickler
 from queue import Empty, SimpleQueue
@@ -50,25 +50,18 @@ def worker_count() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def in_order(documents: Iterable[Document | Failure], task: Task[T], *, workers: int) -> Generator[Finished[T], None, None]:
+def in_groups(
+    documents: Iterable[Document | Failure], task: Task[T], *, workers: int
+) -> Generator[list[Finished[T]], None, None]:
     """Work on documents in processes of their own.
 
     documents (Iterable[Document | Failure]): taken as they are needed, a bounded number ahead; a failure is passed on.
     task (Task): what to do with them, and the limits. Pickled.
     workers (int): processes, started as there is work for them.
-    YIELDS (Finished): what came of each document, in order. Closing the generator ends the processes.
+    YIELDS (list[Finished]): what came of the next documents, in order; a few times a second, although nothing may be there.
+        Closing the generator ends the processes; of one that is only dropped nobody knows when it ends.
     RAISES (WorkerError): workers cannot start, or die without a document to blame.
     """
-    # Closed by name: of a generator that is only dropped nobody knows when it ends.
-    with closing(in_groups(documents, task, workers=workers)) as groups:
-        for group in groups:
-            yield from group
-
-
-def in_groups(
-    documents: Iterable[Document | Failure], task: Task[T], *, workers: int
-) -> Generator[list[Finished[T]], None, None]:
-    """As `in_order`, by what is there at a time; a few times a second, although nothing may be there."""
     end_if_imported_by_worker()
     pool = _Pool(task, max(1, workers))
     try:

@@ -58,13 +58,13 @@ class Counts:
     unknown (int): letters of unknown form among those stored.
     """
 
-    sources: int
-    letters: int
-    issues: int
-    upheld: int
-    overturned: int
-    failures: int
-    duplicates: int
+    sources: int = 0
+    letters: int = 0
+    issues: int = 0
+    upheld: int = 0
+    overturned: int = 0
+    failures: int = 0
+    duplicates: int = 0
     unknown: int = 0
 
 

@@ -25,7 +25,7 @@ from imr_nlp.io.read.documents import Document, Limits
 from imr_nlp.io.run import run as module
 from imr_nlp.io.run.run import Options, Progress, extract, extract_to
 from imr_nlp.io.run.worker import ReadLetters
-from imr_nlp.io.run.workers import in_order
+from in_process import in_order
 
 LETTER = """Case Number: CM16-9912001
 IMR ISSUES, DECISIONS AND RATIONALES

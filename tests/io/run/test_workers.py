@@ -18,7 +18,7 @@ from imr_nlp.io.read.documents import DEFAULT_LIMITS, Document, Failure, Finishe
 from imr_nlp.io.run import worker as worker_module
 from imr_nlp.io.run import workers as module
 from imr_nlp.io.run.worker import At, ReadLetters, Work
-from imr_nlp.io.run.workers import in_order
+from in_process import in_order
 
 pytestmark = [
     pytest.mark.slow,
