@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 
 from imr_nlp import labels
 from imr_nlp.findings.letter import Finding, Letter, Place
@@ -25,12 +26,10 @@ _MARKS = str.maketrans(":()", "   ")
 # How far in front of a date the words stand that say when it lies.
 _REACH = {"past": 60, "open": 40}
 _EARLIEST_YEAR = "1930"
-# Length of an ISO date with its day.
-_FULL = 10
-
 
 # Where words end that say what a date is of, and their row.
 Lead = tuple[int, DateContext]
+_end = itemgetter(0)
 
 
 class DateComparer:
@@ -55,10 +54,10 @@ class DateComparer:
         if letter.summary is None:
             return
         contexts = self._contexts.find(letter.lower, letter.summary.start, letter.summary.end)
-        dates = [date for date in letter.inside(letter.summary, labels.DATE) if len(date.value) == _FULL]
+        dates = [date for date in letter.inside(letter.summary, labels.DATE) if date.is_day]
         for field, name in _NAMES_IN_SUMMARY.items():
             header = letter.header.get(field)
-            if header is None or len(header.value) != _FULL:
+            if header is None or not header.is_day:
                 continue
             leads = sorted(((match.end, match.row) for match in contexts if match.row.field == field), key=_end)
             stated = [date for date in dates if self._is_led(letter.lower, date.start, leads)]
@@ -85,7 +84,7 @@ class DateComparer:
         for date in letter.entities[labels.DATE]:
             value = date.value
             impossible = not _EARLIEST_YEAR <= value[:4] <= last_year
-            late = len(value) == _FULL and value > decided.value
+            late = date.is_day and value > decided.value
             if not (impossible or late) or value in seen or date[:2] in header:
                 continue
             uses = self._uses_of(letter.lower, date.start)
@@ -103,18 +102,14 @@ class DateComparer:
         return {match.row.time for match in matches if start - match.end <= _REACH[match.row.time]}
 
 
-def _end(lead: Lead) -> int:
-    return lead[0]
-
-
 def _header(letter: Letter, decided: Place) -> Iterator[Finding]:
     """Dates of the header in an order that cannot be."""
     for field, name in _NAMES.items():
         place = letter.header.get(field)
-        if place is not None and len(place.value) == _FULL and place.value > decided.value:
+        if place is not None and place.is_day and place.value > decided.value:
             message = f"The {name} ({letter.wording(place)}) is after the decision date ({letter.wording(decided)})."
             yield Finding("implausible_date", message, (place, decided))
     injury, denial = letter.header.get("DATE_OF_INJURY"), letter.header.get("UR_DENIAL_DATE")
-    if injury is not None and denial is not None and len(injury.value) == _FULL and "" < denial.value < injury.value:
+    if injury is not None and denial is not None and injury.is_day and "" < denial.value < injury.value:
         message = f"The utilization review ({letter.wording(denial)}) is dated before the injury ({letter.wording(injury)})."
         yield Finding("implausible_date", message, (denial, injury))

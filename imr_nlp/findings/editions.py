@@ -15,8 +15,6 @@ _DATES = {
     labels.BY_REVIEWER: ("reviewer", "DECISION_DATE", "decision"),
     labels.BY_CLAIMS_ADMINISTRATOR: ("claims administrator", "UR_DENIAL_DATE", "utilization review"),
 }
-# Length of an ISO date with its day.
-_FULL = 10
 
 
 class EditionComparer:
@@ -43,7 +41,7 @@ class EditionComparer:
         for cited, year in letter.cited:
             who, field, what = _DATES[cited.label]
             decided, edition = letter.header.get(field), self.first(cited.value, year)
-            if decided is None or edition is None or len(decided.value) != _FULL:
+            if decided is None or edition is None or not decided.is_day:
                 continue
             if (edition.applies_from or "") > decided.value and (who, edition.id) not in seen:
                 seen.add((who, edition.id))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -30,6 +31,11 @@ class Place(NamedTuple):
     end: int
     label: str
     value: str
+
+    @property
+    def is_day(self) -> bool:
+        """Whether it is a date that is known to the day."""
+        return len(self.value) == len("2016-02-28")
 
 
 class Finding(NamedTuple):
@@ -75,6 +81,7 @@ class Cited(NamedTuple):
     year: int | None
 
 
+@dataclass(frozen=True)
 class Letter:
     """One letter.
 
@@ -87,19 +94,18 @@ class Letter:
     unread_issues (Sequence[Place]): where items must stand that were not read.
     """
 
-    def __init__(
-        self,
-        text: LetterText,
-        header: Mapping[str, Place],
-        summary: Place | None,
-        items: Sequence[Item],
-        cited: Sequence[Cited],
-        entities: Mapping[str, Sequence[Place]],
-        unread_issues: Sequence[Place] = (),
-    ) -> None:
-        self.text, self.lower = text, text.lower
-        self.header, self.summary, self.items = header, summary, items
-        self.cited, self.entities, self.unread_issues = cited, entities, unread_issues
+    text: LetterText
+    header: Mapping[str, Place]
+    summary: Place | None
+    items: Sequence[Item]
+    cited: Sequence[Cited]
+    entities: Mapping[str, Sequence[Place]]
+    unread_issues: Sequence[Place] = ()
+
+    @property
+    def lower(self) -> str:
+        """The text in lower case."""
+        return self.text.lower
 
     def inside(self, place: Place, label: str) -> Sequence[Place]:
         """Entities of a label that begin in a place."""
