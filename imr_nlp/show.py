@@ -28,12 +28,7 @@ _FORM, _OUTCOME = 26, 22
 
 
 class Shown(NamedTuple):
-    """A record to show.
-
-    source (str): where it is from.
-    record (Determination): the record.
-    in_line (bool): whether it is one of many, of which each has a line.
-    """
+    """A record to show, where it is from, and whether it is one of many, of which each has a line."""
 
     source: str
     record: Determination
@@ -102,13 +97,7 @@ class Records:
 
 
 def show(records: Iterator[Shown], width: int, *, several: bool) -> Iterator[str]:
-    """Text of records.
-
-    records (Iterator[Shown]): the records.
-    width (int): longest line of a summary.
-    several (bool): whether each summary is headed by its source.
-    YIELDS (str): lines, of one record at a time.
-    """
+    """Records as text, one at a time: summaries of so many columns (if several, headed by their source), or lines."""
     for number, (source, record, in_line) in enumerate(records):
         if in_line:
             yield line(source, record)

@@ -95,11 +95,7 @@ class PatternPipe(Pipe):
         self.rows = rows
 
     def extend(self, rows: Sequence[schema.Row]) -> None:
-        """Add those of some rows that are of a kind the component uses.
-
-        rows (Sequence[Row]): typed rows, perhaps of all components.
-        RAISES (PatternError): one stands twice.
-        """
+        """Add those of some rows that are of a kind the component uses (PatternError: one stands twice)."""
         own = [row for row in rows if isinstance(row, self.row_types)]
         if own:
             always = [row for row in rows if isinstance(row, ALWAYS_USED)]

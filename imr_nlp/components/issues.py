@@ -67,12 +67,8 @@ _Partial = dict[str, Range]
 
 
 class Region(NamedTuple):
-    """A section that names disputed items or tells of them.
+    """A section that names disputed items or tells of them, by its layout, name and offsets in the flat text.
 
-    form (str): the layout.
-    section (str): its name.
-    start (int): offset of its first character in the flat text.
-    end (int): offset after its last.
     begins_with_item (bool): whether nothing stands in front of its first item.
     """
 
@@ -143,12 +139,10 @@ class IssueSegmenter(PatternPipe):
         writer.write()
 
     def find_issues(self, text: LetterText, regions: Sequence[Region], unread: list[Range] | None = None) -> list[IssueOffsets]:
-        """Issues in the order in which the letter names them first.
+        """Issues, as offsets of their pieces, in the order in which the letter names them first.
 
-        text (LetterText): the letter.
         regions (Sequence[Region]): the parts of the text that name disputed items or tell of them, in order.
         unread (list | None): gets the places of items that could not be read.
-        RETURNS (list[IssueOffsets]): offsets of each issue's pieces.
         """
         sections: list[list[IssueOffsets]] = []
         statements: list[tuple[str, Range]] = []
@@ -255,11 +249,9 @@ class IssueSegmenter(PatternPipe):
         ]
 
     def find_dates_of_service(self, text: LetterText, heading: Range, item: Range) -> tuple[bool, list[tuple[int, int, str]]]:
-        """Whether an item is for treatment already given, and the dates that its heading says it was given or ordered.
+        """Whether an item is for treatment already given, and start, end and ISO date of when its heading says so.
 
-        heading (tuple[int, int]): the whole heading, which may say so in front of the item.
-        item (tuple[int, int]): the item, in which the dates of orders are looked for.
-        RETURNS (tuple[bool, list]): retrospective, and start, end and ISO date of each.
+        heading (tuple[int, int]): all of it; dates of orders are looked for in the item alone.
         """
         found = self._services.find(text.lower, *heading)
         retrospective = any(isinstance(match.row, Retrospective) for match in found)

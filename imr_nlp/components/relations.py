@@ -94,10 +94,7 @@ class RelationExtractor(Pipe):
 
 
 def _dosage_links(doc: Doc, entities: list[Entity]) -> Iterator[Link]:
-    """Each part of a dosage belongs to the drug before it, else to the first drug of the item.
-
-    After "Brand (generic)" it belongs to the brand.
-    """
+    """Each part of a dosage belongs to the drug before it ("Brand (generic)": to the brand), else to the item's first drug."""
     drugs: list[Ends] = []
     for start, end, label, _ in entities:
         if label != labels.DRUG:

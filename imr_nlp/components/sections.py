@@ -201,10 +201,7 @@ class SectionSegmenter(PatternPipe):
         return [*self._fixed.partial_authorizations(text), *mended] if mended else []
 
     def _form(self, text: LetterText, matches: list[Match[Row]]) -> tuple[str, list[SectionHeading]]:
-        """The form of whose headings and issue parts the text has most, and those headings in order.
-
-        RETURNS (tuple[str, list[SectionHeading]]): "unknown" and no headings if none is found.
-        """
+        """The form of whose headings and issue parts the text has most, or "unknown", and those headings in order."""
         found: dict[str, list[SectionHeading]] = {}
         kinds: dict[str, set[str]] = {}
         for match in matches:

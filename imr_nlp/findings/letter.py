@@ -19,13 +19,7 @@ CODES = (
 
 
 class Place(NamedTuple):
-    """A named place.
-
-    start (int): offset of the first character in the flat text.
-    end (int): offset after the last.
-    label (str): what it is.
-    value (str): its normal form.
-    """
+    """A place in the flat text, with what it is and its normal form."""
 
     start: int
     end: int
@@ -39,12 +33,7 @@ class Place(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """A contradiction.
-
-    code (str): its kind.
-    message (str): a sentence that says what disagrees.
-    places (tuple[Place, ...]): where it can be seen.
-    """
+    """A contradiction: its kind, a sentence that says what disagrees, and where it can be seen."""
 
     code: str
     message: str
@@ -71,11 +60,7 @@ class Item(NamedTuple):
 
 
 class Cited(NamedTuple):
-    """A chapter that a side of an issue relied on.
-
-    place (Place): the citation; its label is the side, its value the chapter.
-    year (int | None): of the edition.
-    """
+    """A chapter that a side of an issue relied on (label and value of its place), and the year of the edition."""
 
     place: Place
     year: int | None

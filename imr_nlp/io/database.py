@@ -15,10 +15,8 @@ from imr_nlp.io.write.versions import check_tables
 
 @contextmanager
 def reading(path: str | os.PathLike[str]) -> Iterator[sqlite3.Connection]:
-    """A connection that reads only.
+    """A connection that reads only, to a database that `imr-nlp extract` wrote; closed afterwards.
 
-    path (str | PathLike): a database that `imr-nlp extract` wrote.
-    YIELDS (sqlite3.Connection): closed afterwards.
     RAISES (ReadError): there is no such file, it is no such database, one of an earlier version, or damaged.
     """
     name = shown(os.fspath(path))
@@ -38,11 +36,8 @@ def read_only(path: str | os.PathLike[str]) -> sqlite3.Connection:
 
 
 def letter_text(path: str | os.PathLike[str], name: str) -> str:
-    """The text of a letter in a database.
+    """The text of a letter, named by case number or source, in a database: that in which the offsets of its record count.
 
-    path (str | PathLike): a database that `imr-nlp extract` wrote.
-    name (str): the letter's case number or source.
-    RETURNS (str): the text in which the offsets of its record count.
     RAISES (ReadError): as `reading`; there is no such letter, or its text was left out.
     """
     query = "SELECT text FROM letters JOIN letter_texts ON letter_id = letters.id WHERE case_number = ? OR source = ?"

@@ -159,11 +159,7 @@ class Lexicon:
         return sorted(rows, key=lambda row: str(row["id"]))
 
     def base_name(self, substance: str) -> str:
-        """A substance's name in lower case without its salt, as the package calls it.
-
-        substance (str): as in the directory.
-        RETURNS (str): "hydrocodone" for "HYDROCODONE BITARTRATE"; salts that are the drug ("potassium citrate") are kept.
-        """
+        """A substance's name in lower case without its salt, as the package calls it; "potassium citrate" is kept."""
         name = _key(substance)
         for letter in _GREEK:
             name = name.replace(f".{letter}.", letter)

@@ -36,11 +36,7 @@ def write(doc: Doc, key: str, found: Iterable[tuple[Span, Row]]) -> None:
 
 
 class Writer:
-    """Collects what a component finds in a letter.
-
-    doc (Doc): the letter.
-    keys (str): the groups' keys; all of them are replaced by `write`.
-    """
+    """Collects what a component finds in a letter; all groups of these keys are replaced by `write`."""
 
     def __init__(self, doc: Doc, *keys: str) -> None:
         self.doc, self.text = doc, letter_text(doc)
@@ -60,10 +56,7 @@ class Writer:
 
 
 def check(doc: Doc) -> None:
-    """Refuse a Doc whose groups are no longer as they were written; what is read from them would be wrong.
-
-    RAISES (RecordError): it was made of others, or tokens were merged since.
-    """
+    """Refuse, with a RecordError, a Doc made of others or with merged tokens: what is read from its groups would be wrong."""
     for key, group in doc.spans.items():
         if not key.startswith(_PREFIX) or not len(group):
             continue

@@ -37,14 +37,7 @@ _DATES = {
 
 
 class Fact(NamedTuple):
-    """A fact of the record that has a place.
-
-    number (int): from 1, in the order of the page.
-    kind (str): one of the kinds above.
-    name (str): what it is, in words: "Issue 1, reason against".
-    start (int): first character of its words in the letter's text.
-    end (int): the character after the last.
-    """
+    """A fact of the record that has a place: its number on the page, kind, and what it is in words ("Issue 1, conclusion")."""
 
     number: int
     kind: str

@@ -16,13 +16,7 @@ _USUAL_LINES = 0.75
 
 
 class Mark(NamedTuple):
-    """Words that are coloured without being a fact of the record: an entity.
-
-    kind (str): the class of its colour.
-    name (str): what it is, in words.
-    start (int): first character.
-    end (int): the character after the last.
-    """
+    """Words that are coloured without being a fact of the record, an entity: the class of their colour, and what they are."""
 
     kind: str
     name: str
@@ -31,11 +25,7 @@ class Mark(NamedTuple):
 
 
 class Section(NamedTuple):
-    """Where a section of the letter begins.
-
-    name (str): its name in words.
-    start (int): first character.
-    """
+    """The name of a section of the letter, and where it begins."""
 
     name: str
     start: int

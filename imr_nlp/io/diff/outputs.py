@@ -28,12 +28,7 @@ _SQLITE = b"SQLite format 3\0"
 
 
 class Key(NamedTuple):
-    """By what a letter is known, and where its record stands.
-
-    source (str): what the run called the letter.
-    case_number (str | None): of the record.
-    position (int): for `record`.
-    """
+    """By what a letter is known, and where its record stands in the output."""
 
     source: str
     case_number: str | None

@@ -22,13 +22,7 @@ if TYPE_CHECKING:
 
 
 class Pair(NamedTuple):
-    """A letter as two runs have it.
-
-    source (str): what the later run calls it.
-    case_number (str | None): as either has it.
-    before (dict | None): record of the first; None where it has no such letter.
-    after (dict | None): record of the second.
-    """
+    """A letter as two runs have it: their records (None where there is none), and what the later run calls it."""
 
     source: str
     case_number: str | None

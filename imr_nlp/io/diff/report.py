@@ -79,10 +79,7 @@ def write_text(result: Result, pairs: Iterable[Pair], out: TextIO, fields: Itera
 
 
 def write_markdown(result: Result, pairs: Iterable[Pair], out: TextIO, fields: Iterable[str] = ()) -> None:
-    """The totals as a table, then all differences field by field. The differences are held until all letters are read.
-
-    As for `write_text`.
-    """
+    """As `write_text`: the totals as a table, then all differences field by field, held until all letters are read."""
     found: dict[str, list[tuple[Pair, Difference]]] = {}
     alone: list[Pair] = []
     for pair, differences in result.read(pairs, fields):
@@ -109,9 +106,9 @@ def write_markdown(result: Result, pairs: Iterable[Pair], out: TextIO, fields: I
 
 
 def write_json(result: Result, pairs: Iterable[Pair], out: TextIO, fields: Iterable[str] = ()) -> None:
-    """Every difference as a JSON object in a line: the letter and the fields of `Difference`.
+    """As `write_text`: every difference as a JSON object in a line, with its letter.
 
-    As for `write_text`. A letter that one run has alone is a difference of the field "" without values.
+    A letter that one run has alone is a difference of the field "" without values.
     """
     for pair, differences in result.read(pairs, fields):
         alone = Difference("", "gained" if pair.before is None else "lost", None, None)

@@ -33,11 +33,7 @@ class Question(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """The table that a query gives.
-
-    columns (tuple[str, ...]): their names.
-    rows (list[tuple]): strings, numbers and None.
-    """
+    """The table that a query gives: its columns, and rows of strings, numbers and None."""
 
     columns: tuple[str, ...]
     rows: list[tuple[Any, ...]]

@@ -38,14 +38,7 @@ _HIDDEN_FLAGS = 0x02 | 0x20
 
 
 class Piece(NamedTuple):
-    """A character or the text of a field, where it stands.
-
-    text (str): what it says.
-    left (float): of it, in points.
-    right (float): of it.
-    base (float): of its line, from the bottom of the page upwards.
-    size (float): of the type.
-    """
+    """A character or the text of a field, in points, with the base of its line (upwards) and the size of its type."""
 
     text: str
     left: float

@@ -87,11 +87,8 @@ def text_of(data: bytes, source: str, limits: Limits = Limits(), *, pdf: bool = 
 
 
 def read_letter(path: str | Path, limits: Limits = Limits()) -> str:
-    """The text of a letter's file, a PDF or text.
+    """The text of a letter's file, a PDF or text; also of a pipe, which is waited for.
 
-    path (str | Path): the file; also a pipe, which is waited for.
-    limits (Limits): see `read_texts`.
-    RETURNS (str): its text, see `text_of`.
     RAISES (ReadError): the file is missing, not readable, empty, no text, or over the limit; the message names it.
     """
     source = shown(os.fspath(path))

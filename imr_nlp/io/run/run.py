@@ -233,12 +233,7 @@ def extract_lines(
 ) -> RunSummary:
     """Read letters and write each record as a line of JSON, as soon as its turn comes. Nothing is left out as a duplicate.
 
-    sources (str | Path | Iterable): as for `imr_nlp.io.read.sources.find_documents`.
-    file (TextIO): open for writing.
-    options (Options): how letters are read.
-    on_progress (Callable | None): called a few times a second with what is written.
-    RETURNS (RunSummary): what was written.
-    RAISES (WorkerError): processes cannot start.
+    As `extract_to`, to a file open for writing.
     """
     check_needs(sources, options)
     total, skipped, unknown = Counter[str](), Counter[str](), list[str]()

@@ -46,17 +46,7 @@ _CACHE_KILOBYTES = 32_000
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What a store holds.
-
-    sources (int): documents that are done.
-    letters (int): letters stored.
-    issues (int): their issues.
-    upheld (int): decisions upheld.
-    overturned (int): decisions overturned.
-    failures (int): errors, duplicates not counted.
-    duplicates (int): letters left out because they are stored already.
-    unknown (int): letters of unknown form among those stored.
-    """
+    """What a store holds: documents (sources), letters and their issues, errors and duplicates, letters of unknown form."""
 
     sources: int = 0
     letters: int = 0

@@ -15,11 +15,7 @@ APPLICATION_ID = 0x494D526E
 
 
 def meta_of(content: str, options: Mapping[str, str]) -> dict[str, str]:
-    """What a file of this version has in its table `meta`.
-
-    content (str): "tables", or "records" as JSON.
-    options (Mapping[str, str]): settings that change what is stored.
-    """
+    """What a file of this version with "tables", or "records", has in its table `meta`; options change what is stored."""
     return {
         "package version": __version__,
         "layout version": str(LAYOUT_VERSION),
@@ -30,10 +26,7 @@ def meta_of(content: str, options: Mapping[str, str]) -> dict[str, str]:
 
 
 def is_new(path: str, connection: sqlite3.Connection) -> bool:
-    """Whether a file has no tables yet.
-
-    RAISES (WriteError): it has tables of others.
-    """
+    """Whether a file has no tables yet; WriteError if it has tables of others."""
     (owner,) = connection.execute("PRAGMA application_id").fetchone()
     if owner == APPLICATION_ID:
         return False
@@ -43,11 +36,7 @@ def is_new(path: str, connection: sqlite3.Connection) -> bool:
 
 
 def check_meta(path: str, connection: sqlite3.Connection, expected: Mapping[str, str]) -> None:
-    """Refuse to go on with a file of another version or with other options.
-
-    expected (Mapping[str, str]): what it must have, see `meta_of`.
-    RAISES (WriteError): it has something else.
-    """
+    """Refuse, with a WriteError, to go on with a file of another version or with other options than expected (`meta_of`)."""
     found = dict(connection.execute("SELECT name, value FROM meta"))
     versions = [name for name in expected if name.endswith(" version")]
     if any(found.get(name) != expected[name] for name in versions):
@@ -61,11 +50,7 @@ def check_meta(path: str, connection: sqlite3.Connection, expected: Mapping[str,
 
 
 def check_tables(path: str, connection: sqlite3.Connection) -> None:
-    """Refuse to read a database that has not the tables of this version.
-
-    path (str): what a message calls it.
-    RAISES (ReadError): it is no run's database, or that of another version; the message says what to do.
-    """
+    """Refuse to read what is no run's database, or that of another version; the ReadError says what to do."""
     try:
         found = dict(connection.execute("SELECT name, value FROM meta"))
     except sqlite3.Error as error:
