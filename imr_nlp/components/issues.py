@@ -361,11 +361,11 @@ def _partial_authorization(text: LetterText, marks: Sequence[Mark], start: int, 
             continue
         part = mark.row.part
         if part == "request_ends" and not found:
-            found["original_request"], reached = text.trim(start, mark.start), mark.end
+            found["original_request"], reached = text.trim(start, mark.start, " ,"), mark.end
         elif part == "authorized_begins" and len(found) == 1:
             reached = mark.end
         elif part == "authorized_ends" and len(found) == 1:
-            found["authorized"], reached = text.trim(reached, mark.start), mark.end
+            found["authorized"], reached = text.trim(reached, mark.start, " ,"), mark.end
         elif part == "item_begins" and len(found) == 2:
             return {**found, "item": (mark.end, end)}
     return None

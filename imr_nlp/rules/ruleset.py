@@ -18,7 +18,7 @@ import ahocorasick
 from typing_extensions import NamedTuple  # generic ones, in Python 3.10 too
 
 from imr_nlp.errors import Errors, PatternError
-from imr_nlp.rules.literals import Literals, literals_of
+from imr_nlp.rules.literals import MIN_LITERAL, Literals, literals_of
 from imr_nlp.rules.schema import Fragment, Row
 
 R = TypeVar("R", bound=Row)
@@ -275,8 +275,10 @@ class RuleSet(Generic[R]):
             leads = _shortest(literals.leads or ())
             rule.leads = leads if len(leads) <= _FEW_LEADS else ()
             others = (tuple(sorted(strings, key=len)) for strings in literals.others)
-            # The rarest first, without what is looked for anyway.
-            rule.others = tuple(sorted({one for one in others if set(one) != set(leads)}, key=lambda one: -len(one[0])))
+            # The rarest first, without what is looked for anyway; a few beginnings are found as fast as what is short.
+            least = MIN_LITERAL if rule.leads else 0
+            kept = {one for one in others if set(one) != set(leads) and len(one[0]) >= least}
+            rule.others = tuple(sorted(kept, key=lambda one: -len(one[0])))
         entries = {word: (len(word), tuple(terms), tuple(needing)) for word, (terms, needing) in words.items()}
         return _Screen(_automaton(entries), tuple(always))
 
