@@ -63,8 +63,8 @@ class EntityFinder(PatternPipe):
         self._names = DrugNames(rows)
         self._misspelt = Misspellings(rows)
         self._dosage = DosageReader(rows)
-        self._dates = RuleSet(select(rows, DateRow), fragments)
-        self._anywhere = RuleSet([row for row in select(rows, DosageRow) if row.place == "anywhere"], fragments)
+        refills = [row for row in select(rows, DosageRow) if row.place == "anywhere"]
+        self._anywhere: RuleSet[DateRow | DosageRow] = RuleSet([*select(rows, DateRow), *refills], fragments)
 
     def annotate(self, doc: Doc) -> None:
         text = letter_text(doc)
@@ -100,15 +100,12 @@ class EntityFinder(PatternPipe):
     def _dated_and_refilled(self, lower: str, sentences: list[tuple[int, int]]) -> list[Piece]:
         """What is the same wherever it stands: dates and refills."""
         pieces = []
-        for match in chain.from_iterable(self._dates.find_in(lower, _undivided(lower, sentences))):
-            value = iso_date(lower[match.start : match.end])
+        for match in chain.from_iterable(self._anywhere.find_in(lower, _undivided(lower, sentences))):
+            words = lower[match.start : match.end]
+            value = iso_date(words) if isinstance(match.row, DateRow) else normal_form(match.row.label, words)
             if value is not None:
                 pieces.append(Piece(match.start, match.end, match.row.label, value))
-        for found in self._anywhere.find_in(lower, sentences):
-            for one in found:
-                value = normal_form(one.row.label, lower[one.start : one.end])
-                pieces.append(Piece(one.start, one.end, one.row.label, value))
-        return sorted(pieces, key=lambda piece: piece.start)
+        return pieces
 
     def _drugs(self, text: LetterText, matches: list[Match[DrugRow]], items: list[tuple[int, int]]) -> Iterator[Piece]:
         """Drug names with their salt and release words, and the dosage beside them."""
