@@ -8,6 +8,7 @@ Where one is not ("is n0t medically necessary", "isnot"), nobody can say. Start 
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar, NamedTuple, get_args
@@ -91,8 +92,8 @@ class OutcomeReader:
         """
         found = self.terms.find_in(text, places)
         start, end = (places[0][0], places[-1][1]) if places else (0, 0)
-        quoted = text.find('"', start, end) >= 0
-        marks = [offset for offset in range(start, end) if text[offset] == '"'] if quoted else []
+        before = itertools.accumulate(len(part) + 1 for part in text[start:end].split('"')[:-1])
+        marks = [start + offset - 1 for offset in before]
         known: dict[int, list[Reading]] = {}
         for strength in range(_STRONGEST, 0, -1):
             for number in range(len(places) - 1, -1, -1):
