@@ -119,15 +119,21 @@ def _count(alt: Any, channel: Any, field: str, title: str, totals: Iterable[int]
     return channel(f"{field}:Q", title=title, axis=alt.Axis(values=ticks, format="d"), scale=alt.Scale(domainMax=ticks[-1]))
 
 
+def _bar_chart(alt: Any, rows: Any, *, width: int = _WIDTH, height: Any = None, **encoding: Any) -> Any:
+    """Bars, lying where no height is given; `color` is a field with its colours, or a channel."""
+    if isinstance(color := encoding.get("color"), tuple):
+        encoding["color"] = alt.Color(f"{color[0]}:N", scale=alt.Scale(**color[1]))
+    chart = alt.Chart(alt.Data(values=rows), width=width, height=height or alt.Step(_BAR))
+    return chart.mark_bar(color=_SIDE).encode(**encoding)
+
+
 def _outcomes(alt: Any, rows: list[dict[str, Any]]) -> Any:
-    return (
-        alt.Chart(alt.Data(values=_words(rows, "outcome")), width=_WIDTH, height=alt.Step(_BAR))
-        .mark_bar()
-        .encode(
-            x=_count(alt, alt.X, "letters", "letters", [row["letters"] for row in rows]),
-            y=alt.Y("outcome:N", title=None, sort="-x"),
-            color=alt.Color("outcome:N", scale=alt.Scale(**_OUTCOMES), legend=None),
-        )
+    return _bar_chart(
+        alt,
+        _words(rows, "outcome"),
+        x=_count(alt, alt.X, "letters", "letters", [row["letters"] for row in rows]),
+        y=alt.Y("outcome:N", title=None, sort="-x"),
+        color=alt.Color("outcome:N", scale=alt.Scale(**_OUTCOMES), legend=None),
     )
 
 
@@ -135,14 +141,13 @@ def _by_month(unit: str, field: str, colours: dict[str, list[str]]) -> Callable[
     """Bars of the months, divided by outcome."""
 
     def chart(alt: Any, rows: list[dict[str, Any]]) -> Any:
-        return (
-            alt.Chart(alt.Data(values=_words(rows, field)), width=_WIDTH, height=200)
-            .mark_bar()
-            .encode(
-                x=alt.X("month:O", title="month of the decision", axis=alt.Axis(labelAngle=0, labelOverlap=True)),
-                y=_count(alt, alt.Y, unit, unit, _stacked(rows, "month", unit).values()),
-                color=alt.Color(f"{field}:N", scale=alt.Scale(**colours)),
-            )
+        return _bar_chart(
+            alt,
+            _words(rows, field),
+            height=200,
+            x=alt.X("month:O", title="month of the decision", axis=alt.Axis(labelAngle=0, labelOverlap=True)),
+            y=_count(alt, alt.Y, unit, unit, _stacked(rows, "month", unit).values()),
+            color=(field, colours),
         )
 
     return chart
@@ -162,32 +167,29 @@ def _rates(alt: Any, rows: list[dict[str, Any]]) -> Any:
 
 
 def _guidelines(alt: Any, rows: list[dict[str, Any]]) -> Any:
-    colours = {"domain": ["claims administrator", "reviewer"], "range": [_UPHELD, _SIDE]}
-    return (
-        alt.Chart(alt.Data(values=_words(rows, "guideline", "cited_by")), width=_WIDTH - 160, height=alt.Step(12))
-        .mark_bar()
-        .encode(
-            x=_count(alt, alt.X, "requests", "requests", [row["requests"] for row in rows]),
-            y=alt.Y("guideline:N", title=None, sort=alt.EncodingSortField("requests", op="sum", order="descending")),
-            yOffset="cited_by:N",
-            color=alt.Color("cited_by:N", scale=alt.Scale(**colours)),
-        )
+    return _bar_chart(
+        alt,
+        _words(rows, "guideline", "cited_by"),
+        width=_WIDTH - 160,
+        height=alt.Step(12),
+        x=_count(alt, alt.X, "requests", "requests", [row["requests"] for row in rows]),
+        y=alt.Y("guideline:N", title=None, sort=alt.EncodingSortField("requests", op="sum", order="descending")),
+        yOffset="cited_by:N",
+        color=("cited_by", {"domain": ["claims administrator", "reviewer"], "range": [_UPHELD, _SIDE]}),
     )
 
 
 def _drugs(alt: Any, rows: list[dict[str, Any]]) -> Any:
     for row in rows:
         row["upheld"] = row["requests"] - row["overturned"]
-    return (
-        alt.Chart(alt.Data(values=rows), width=_WIDTH - 160, height=alt.Step(_BAR))
-        .transform_fold(["upheld", "overturned"], as_=["decision", "count"])
-        .mark_bar()
-        .encode(
-            x=_count(alt, alt.X, "count", "requests", [row["requests"] for row in rows]),
-            y=alt.Y("drug:N", title=None, sort=[row["drug"] for row in rows]),
-            color=alt.Color("decision:N", scale=alt.Scale(**_DECISIONS)),
-        )
-    )
+    return _bar_chart(
+        alt,
+        rows,
+        width=_WIDTH - 160,
+        x=_count(alt, alt.X, "count", "requests", [row["requests"] for row in rows]),
+        y=alt.Y("drug:N", title=None, sort=[row["drug"] for row in rows]),
+        color=("decision", _DECISIONS),
+    ).transform_fold(["upheld", "overturned"], as_=["decision", "count"])
 
 
 def _stacked(rows: list[dict[str, Any]], field: str, unit: str = "requests") -> Counter[Any]:
@@ -218,12 +220,14 @@ def _bars(alt: Any, rows: list[dict[str, Any]]) -> Any:
         stated = (f"{row[name]:g}" if isinstance(row[name], float) else in_words(str(row[name] or "-")) for name in names)
         row["name"] = ", ".join(stated)
     y = alt.Y("name:N", title=None, sort=list(dict.fromkeys(row["name"] for row in rows)))
-    encoding = {"x": _count(alt, alt.X, unit, unit, _stacked(rows, "name", unit).values()), "y": y}
-    if "decision" in rows[0]:
-        encoding["color"] = alt.Color("decision:N", scale=alt.Scale(**_DECISIONS))
-    elif "cited_by" in rows[0]:
-        encoding["color"] = alt.Color("cited_by:N", scale=alt.Scale(domain=list(_SIDES), range=[_UPHELD, _SIDE]))
-    return alt.Chart(alt.Data(values=rows), width=_WIDTH - 160, height=alt.Step(_BAR)).mark_bar(color=_SIDE).encode(**encoding)
+    x = _count(alt, alt.X, unit, unit, _stacked(rows, "name", unit).values())
+    return _bar_chart(alt, rows, width=_WIDTH - 160, x=x, y=y, **_coloured(rows))
+
+
+def _coloured(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """The colours of decisions, or of the sides that cite, where rows have these."""
+    colours = {"decision": _DECISIONS, "cited_by": {"domain": list(_SIDES), "range": [_UPHELD, _SIDE]}}
+    return next(({"color": (name, scale)} for name, scale in colours.items() if name in rows[0]), {})
 
 
 def _steps(field: str, title: str) -> Callable[[Any, list[dict[str, Any]]], Any]:
@@ -231,13 +235,9 @@ def _steps(field: str, title: str) -> Callable[[Any, list[dict[str, Any]]], Any]
 
     def chart(alt: Any, rows: list[dict[str, Any]]) -> Any:
         unit = "letters" if "letters" in rows[0] else "requests"
-        encoding = {
-            "x": alt.X(f"{field}:O", title=title, axis=alt.Axis(labelAngle=0)),
-            "y": _count(alt, alt.Y, unit, unit, _stacked(rows, field, unit).values()),
-        }
-        if "decision" in rows[0]:
-            encoding["color"] = alt.Color("decision:N", scale=alt.Scale(**_DECISIONS))
-        return alt.Chart(alt.Data(values=rows), height=200, width=_WIDTH).mark_bar(color=_SIDE).encode(**encoding)
+        x = alt.X(f"{field}:O", title=title, axis=alt.Axis(labelAngle=0))
+        y = _count(alt, alt.Y, unit, unit, _stacked(rows, field, unit).values())
+        return _bar_chart(alt, rows, height=200, x=x, y=y, **_coloured(rows))
 
     return chart
 
