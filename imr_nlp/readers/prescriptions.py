@@ -170,7 +170,8 @@ def _one_product(
     loosely = not rest.strip(_MARKS) or reader.stands_between("joins_ingredients", rest, 0, len(rest), _MARKS)
     if percents and all(percents):
         return loosely or any(reader.end_of("unlisted", text, piece.end) is not None for piece in between[:-1])
-    return rest in _TIGHT or (topical and not percents and loosely)
+    glued = text[drug.start - 1] == "-" and not text[drug.start - 2].isspace()  # "37.5 mg-acetaminophen 325 mg"
+    return rest in _TIGHT or (glued and rest.strip() == "-") or (topical and not percents and loosely)
 
 
 def _is_brand(text: str, lookup: Callable[[str], Drug], drug: Piece) -> bool:

@@ -114,10 +114,12 @@ class Abbreviation(TermsRow):
     """Words, without their full stop, after which no sentence ends.
 
     before_number (bool): only in front of a number ("no. 3").
+    after_unit (bool): it does not begin a sentence after a unit ("mg. Cap. #60").
     """
 
     label: Literal["ABBREVIATION"] = "ABBREVIATION"
     before_number: bool = False
+    after_unit: bool = False
 
 
 class SentenceStart(TermsRow):

@@ -353,7 +353,8 @@ class _Sentence(NamedTuple):
             relative = relative or before[-1].text in ("which", "that", "who")
             end = before.pop().start
         if cue.row.reach in ("member", "label"):
-            return self._member_start(before, by_mark=cue.row.reach == "label"), end
+            start = self._member_start(before, by_mark=cue.row.reach == "label")
+            return max([start, *(b.start for b in self.boundaries if b.kind == "label" and b.start < end)]), end
         kinds = self.ends.get(cue.row.kind, frozenset()) | {"claimant", "label"}
         start = max((b.start for b in self.boundaries if b.start < end and b.kind in kinds), default=self.place[0])
         if cue.row.reach == "subject":

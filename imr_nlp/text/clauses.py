@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -28,6 +28,7 @@ _RELATIVES = ("who", "whose", "which", "whom")
 # Boundaries after which a clause has a subject of its own.
 _OWN_SUBJECT = ("contrast", "subject", "claimant")
 _VERBS = ("verb", "plural_verb", "past_verb")
+_FURTHER = ("belief", "label")
 
 
 class WordClass(TermsRow):
@@ -36,7 +37,8 @@ class WordClass(TermsRow):
     word_class (str): verb (finite), plural_verb, past_verb (a past tense that is no participle), pronoun (of persons), dummy
         ("it", "there"), claimant ("patient"), determiner, coordinator ("and"), subordinator ("while"), contrast ("but"),
         connective ("therefore", which is one where no verb stands beside it),
-        complement ("that"), belief (a verb after which "that" may be missing), preposition, adverb.
+        complement ("that"), belief (a verb after which "that" may be missing), preposition, adverb, label (a word of
+        labels such as "current medications:"). Words of belief and of labels may be of another class, too.
     """
 
     label: Literal["WORD_CLASS"] = "WORD_CLASS"
@@ -56,12 +58,13 @@ class WordClass(TermsRow):
         "belief",
         "preposition",
         "adverb",
+        "label",
     ]
 
     @property
     def scope(self) -> str:
-        """A verb of belief is a verb of some form too."""
-        return "belief" if self.word_class == "belief" else self.label
+        """Some words are of two classes."""
+        return self.word_class if self.word_class in _FURTHER else self.label
 
 
 class Token(NamedTuple):
@@ -106,14 +109,13 @@ class _Words:
 
     def __init__(self, rows: Iterable[WordClass]) -> None:
         self.classes: dict[str, str] = {}
-        beliefs: set[str] = set()
+        self.further: dict[str, set[str]] = {name: set() for name in _FURTHER}
         for row in rows:
             terms = (*row.terms, *row.forms)
-            if row.word_class == "belief":
-                beliefs.update(terms)
+            if row.word_class in _FURTHER:
+                self.further[row.word_class].update(terms)
             else:
                 self.classes.update(dict.fromkeys(terms, row.word_class))
-        self.beliefs = frozenset(beliefs)
 
 
 @lru_cache(maxsize=8)
@@ -123,6 +125,8 @@ def _words(rows: tuple[WordClass, ...]) -> _Words:
 
 # The marks that divide a sentence.
 _MARKS = frozenset((",", "-", ";", ":"))
+# After these a label may begin.
+_LABEL_MARKS = frozenset(",;.:()")
 _last = LastText()
 
 
@@ -174,7 +178,7 @@ class ClauseReader:
         tokens (list[Token]): what `tokens` gave for a sentence.
         RETURNS (list[ClauseBoundary]): ascending.
         """
-        return _Division(tokens, self._words.beliefs).boundaries
+        return _Division(tokens, self._words.further).boundaries
 
     def clauses(self, text: str, start: int, end: int) -> list[Range]:
         """The clauses of a sentence, each with its conjunction.
@@ -192,8 +196,8 @@ class ClauseReader:
 class _Division:
     """One pass over the words of a sentence."""
 
-    def __init__(self, tokens: list[Token], beliefs: frozenset[str]) -> None:
-        self._tokens, self._beliefs = tokens, beliefs
+    def __init__(self, tokens: list[Token], further: Mapping[str, Collection[str]]) -> None:
+        self._tokens, self._further = tokens, further
         self.boundaries: list[ClauseBoundary] = []
         # First word of the clause, and whether a finite verb was read in it.
         self._first, self._verb = 0, False
@@ -253,17 +257,22 @@ class _Division:
 
     def _is_governed(self, place: int) -> bool:
         """Whether "that" or a verb of belief stands in front of a subject."""
-        return self._class(place - 1) == "complement" or (place > 0 and self._tokens[place - 1].text in self._beliefs)
+        return self._class(place - 1) == "complement" or (place > 0 and self._tokens[place - 1].text in self._further["belief"])
 
     def _label(self, place: int) -> None:
-        """A colon with a blank after it ends a label, which begins after the last mark."""
+        """A colon with a blank after it ends a label, which begins with the first of its known words, else after a mark."""
         tokens = self._tokens
         if place + 1 < len(tokens) and tokens[place + 1].start == tokens[place].end:
             return
         first = place
-        while first > 0 and place - first < _LABEL_WORDS and tokens[first - 1].text not in ",;.:()":
+        while first > 0 and tokens[first - 1].text in self._further["label"]:
             first -= 1
-        if first and tokens[first - 1].text in ",;.:()":
+        if first == place:
+            while first > 0 and place - first < _LABEL_WORDS and tokens[first - 1].text not in _LABEL_MARKS:
+                first -= 1
+            if not first or tokens[first - 1].text not in _LABEL_MARKS:
+                first = 0
+        if first:
             self.boundaries.append(ClauseBoundary(tokens[first].start, tokens[first].start, "label"))
         self._first, self._verb, self._separators = place + 1, False, []
 

@@ -35,12 +35,14 @@ class SentenceSplitter:
     before_numbers (frozenset[str]): the same in front of a number or "#" ("no. 3", "mg. #60").
     starts (frozenset[str]): words in lower case with which a sentence may begin after an initial ("left L. The").
     lettered (frozenset[str]): words in lower case that a letter completes ("plan B.").
+    forms (frozenset[str]): words in lower case that follow a unit in its sentence ("mg. Cap. #60").
     """
 
     abbreviations: frozenset[str] = frozenset()
     before_numbers: frozenset[str] = frozenset()
     starts: frozenset[str] = frozenset()
     lettered: frozenset[str] = frozenset()
+    forms: frozenset[str] = frozenset()
 
     @staticmethod
     def from_rows(rows: Iterable[Row]) -> SentenceSplitter:
@@ -52,6 +54,7 @@ class SentenceSplitter:
             frozenset(term.lower() for row in words if row.before_number for term in row.terms),
             frozenset(term.lower() for row in rows if isinstance(row, SentenceStart) for term in row.terms),
             frozenset(term.lower() for row in rows if isinstance(row, LetteredWord) for term in row.terms),
+            frozenset(term.lower() for row in words if row.after_unit for term in row.terms),
         )
 
     def starts_in(self, text: str) -> list[int]:
@@ -81,7 +84,9 @@ class SentenceSplitter:
         if word in self.abbreviations:
             return False
         unit = word.lstrip("0123456789")  # "20mg. #60"
-        return not (unit in self.before_numbers and (text[following].isdigit() or text[following] == "#"))
+        if unit not in self.before_numbers:
+            return True
+        return not (text[following].isdigit() or text[following] == "#" or _first_word(text, following) in self.forms)
 
 
 @lru_cache(maxsize=8)

@@ -66,6 +66,7 @@ CLAIMANTS = [
     ("She was kicked by a 19 year old male. She is a 41 year old female.", 41, "female", None),
     ("The aide hurt her back lifting a 90-year-old man. She is 41 years old.", 41, "female", None),
     ("The worker, a 41-year-old father of three, was hurt.", 41, None, None),
+    ("A 25 year old coworker struck the worker, a 41-year-old male.", 41, "male", None),
     # ages
     ("A woman of fifty-one, injured on 3/4/14.", 51, "female", "2014-03-04"),
     ("Mr. Doe, who is 51, was injured in March 2014.", 51, "male", "2014-03"),

@@ -48,6 +48,9 @@ LISTS: list[tuple[str, list[str]]] = [
     # what is denied, and where the list goes on after it
     ("Impression: Positive for tendinitis.", ["tendinitis"]),
     ("Diagnoses: wrist sprain and not a fracture.", ["wrist sprain"]),
+    # what comes next in the summary, where no full stop stands in front of its label
+    ("Diagnoses: wrist sprain, gout Past surgeries: none Medications: Norco", ["wrist sprain", "gout"]),
+    ("Diagnoses: 1. wrist sprain 2. gout Treatment plan: a brace.", ["wrist sprain", "gout"]),
     ("Diagnoses: wrist sprain rather than a fracture.", ["wrist sprain"]),
     # a verb left in the list
     ("Diagnoses were gout, is lumbar strain, and asthma.", ["gout", "lumbar strain", "asthma"]),

@@ -42,6 +42,7 @@ BOUNDARIES = [
     ("she has pain, the knee is stiff", [("subject", "the knee is stiff")]),
     ("she has pain, but is well", [("contrast", "is well")]),
     ("pain: none. sleep: good", [("label", "sleep: good")]),
+    ("tried: soma current medications: norco", [("label", "current medications: norco")]),
     ("the knee hurts and she rests", [("claimant", "she rests")]),
     ("a b c", []),
 ]

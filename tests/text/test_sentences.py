@@ -41,6 +41,7 @@ SENTENCES = [
     ("letter at the end", "She takes vitamin D. |The dose is low."),
     ("letter of a name at the end", "A generic is plan B. |Walker purchase."),
     ("letter of a name before a number", "Vit. D. 5000 units daily."),
+    ("strength and form", "Lyrica 75 mg. Cap. #60 is denied. |Lyrica 75 mg. |The rest."),
     ("strength and number", "Tab. Norco 10/325 mg. #60 is denied."),
     ("strength at the end", "Norco 10/325 mg. |She rests."),
     ("list", "1. No relief. |2. No count. |3.The request is denied."),
