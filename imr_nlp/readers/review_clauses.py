@@ -70,8 +70,9 @@ class ReviewClauses:
             return self._passive_items(text, sentence, reach, passive.start(), decided, following, decision)
         if text.startswith(",", before - 1) and self._by_review(text, sentence, start):  # "a brace, denied by the reviewer"
             return self._passive_items(text, sentence, reach, before - 1, decided, following, decision)
+        label = decided.start == sentence.start and text.startswith(":", start)  # "Certified: a cane."
         named = sentence.named_between(sentence.start, decided.start) or (
-            sentence.goes_on and self._words["it"].whole(text, sentence.start, before)
+            sentence.goes_on and (label or self._words["it"].whole(text, sentence.start, before))
         )
         if not names_review or not (named or self._words["noun"].at(text, decided.start, start) is not None):
             return [], start, False
@@ -143,12 +144,12 @@ class ReviewClauses:
                 text, reach, len(text[: subject.start()].rstrip())
             )
             items = self._named(text, sentence, subject.start() if requested else subject.end(), end, decision)
-        elif (
-            by_review
-            or (names_review and (sentence.goes_on or reach > sentence.start or sentence.named_between(sentence.start, end)))
-            or (decision != APPROVED and sentence.stated_in_passing(decided))
-        ):
-            items = self._named(text, sentence, self._subject_start(text, sentence, reach, end), end, decision)
+        else:
+            sure = by_review or self._is_by_review(text, sentence, reach, end, decided, decision)
+            if sure or sentence.asked:
+                items = self._named(text, sentence, self._subject_start(text, sentence, reach, end), end, decision)
+            if not sure:
+                items = [(a, b) for a, b in items if any(text[a:b] in text[slice(*asked)] for asked in sentence.asked)]
         if items:
             return items, after, False
         granted = self._words["authorization"].ending(text, reach, len(text[:end].rstrip())) is not None
@@ -170,6 +171,17 @@ class ReviewClauses:
             return items, items[-1][1], False
         return [], after, True
 
+    @staticmethod
+    def _is_by_review(text: str, sentence: ReviewSentence, reach: int, end: int, decided: Decision, decision: str) -> bool:
+        """Whether a decision on what ends in front of it is one of the review, though it is not said to be "by" it."""
+        named = sentence.goes_on or reach > sentence.start or sentence.named_between(sentence.start, end)
+        return (
+            (sentence.is_of_review and named)
+            or (decision != APPROVED and sentence.stated_in_passing(decided))
+            or (bool(sentence.dates) and "certif" in text[decided.start : decided.end])
+            or text.endswith(("request", "requests"), reach, len(text[:end].rstrip()))  # "the MRI request was denied"
+        )
+
     def _named(self, text: str, sentence: ReviewSentence, start: int, end: int, decision: str) -> list[Range]:
         return self._items.named(text, start, end, decision, sentence.start)
 
@@ -181,8 +193,10 @@ class ReviewClauses:
             between = text[start : by.start()].strip()
             amount = self._words["by_after"].at(text, start + 1, sentence.end) is not None
             alone = not between or (between.endswith("ly") and " " not in between)  # "denied previously by"
+            # "by the 3/4/2015 review"
+            end = next((date.end for date in sentence.dates if date.start == by.end() + 1), by.end())
             if (alone or (amount and not any(mark in between for mark in ".;,:"))) and any(
-                name.start <= by.end() + 1 < name.end for name in sentence.names
+                name.start <= end + 1 < name.end for name in sentence.names
             ):
                 return True
         return False

@@ -38,8 +38,16 @@ class ReviewItems:
         low (int | None): where their sentence begins; None: at `start`.
         RETURNS (list[tuple[int, int]]): one range for each.
         """
-        named = [item for item in self.items(text, start, end, decision, low) if not self.is_generic(text, *item)]
-        return [(a, b - len(" request")) if text.endswith(" request", a, b) else (a, b) for a, b in named]
+        items = [self._without_request(text, *item) for item in self.items(text, start, end, decision, low)]
+        named = [item for item in items if not self.is_generic(text, *item)]
+        if len(items) > len(named) > 0:  # "surgery and a cold therapy unit"
+            named = [item for item in items if item in named or self.wordings["surgery"].whole(text, *item)]
+        return named
+
+    def _without_request(self, text: str, start: int, end: int) -> Range:
+        """A range without the word itself: "earlier MRI request"."""
+        word = next((word for word in (" request", " requests") if text.endswith(word, start, end)), None)
+        return (start, end) if word is None else (self.wordings["earlier"].skip(text, start, end), end - len(word))
 
     def items(self, text: str, start: int, end: int, decision: str = "", low: int | None = None) -> list[Range]:
         """The same with "the request" and the like."""

@@ -69,6 +69,17 @@ class ReviewParts:
             return []
         return [amount.span()]
 
+    def less_than_asked(self, text: str, stated: Stated, asked: Sequence[Range]) -> Stated:
+        """An approval, or a modification if more of the same was asked for: "asked for 12 visits", "approved 6 visits"."""
+        if stated.decision != APPROVED:
+            return stated
+        wording, numbers = _shape(text, *stated.item)
+        for item in asked:
+            other, more = _shape(text, *item)
+            if other == wording and numbers != more and all(map(float.__le__, numbers, more)):
+                return Stated(item, MODIFIED, stated.item)
+        return stated
+
     def _asked_before(self, text: str, sentence: ReviewSentence, end: int) -> list[Range]:
         """What a sentence says was asked for before an offset: "six visits were requested and two were approved"."""
         if (front := self._words["asked_in_front"].at(text, sentence.start, end)) is not None:
@@ -107,3 +118,10 @@ class ReviewParts:
             name = next((name for name in ("count", "reduced") if amount[name] is not None), None)
             return Stated((start, end), MODIFIED, None if name is None else amount.span(name))
         return stated
+
+
+def _shape(text: str, start: int, end: int) -> tuple[str, list[float]]:
+    """The wording of an item with its numbers left out, and these."""
+    words = "".join(character if character.isdigit() else f" {character} " for character in text[start:end])
+    numbers = [float(word) for word in words.split() if word.isdigit()]
+    return "".join("#" if word.isdigit() else word for word in words.split()), numbers

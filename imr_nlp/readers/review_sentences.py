@@ -30,7 +30,11 @@ class Decision(NamedTuple):
 
 @dataclass(slots=True)
 class ReviewSentence:
-    """A sentence and what the screening found in it; `goes_on`: the one in front of it said what the review decided."""
+    """A sentence and what the screening found in it.
+
+    goes_on (bool): the one in front of it said what the review decided.
+    asked (Sequence[Range]): the items that sentences in front of it asked for.
+    """
 
     start: int
     end: int
@@ -39,6 +43,7 @@ class ReviewSentence:
     decisions: list[Decision]
     cues: dict[str, list[Match[Any]]]
     goes_on: bool = False
+    asked: Sequence[Range] = ()
 
     @property
     def names_review(self) -> bool:

@@ -91,6 +91,7 @@ class ReviewReader:
             sentence = self._sentences.read(text, (start, end), matches, dates)
             if sentence is not None:
                 sentence.goes_on, state.goes_on = state.goes_on, False
+                sentence.asked = state.pending
                 self._read_sentence(text, sentence, state, scopes)
             elif state.reviews:
                 self._go_on(text, start, end, state)
@@ -182,19 +183,30 @@ class ReviewReader:
                 # "approved neither the MRI nor the cane"
                 outside = decision == APPROVED and _negated(scope, *item, sentence.decisions, decided)
                 one = Stated(item, DENIED if outside else decision, allowed)
-                stated.append(self._parts.partly(text, one, decided.end, sentence.end))
+                one = self._parts.partly(text, one, decided.end, sentence.end)
+                stated.append(self._parts.less_than_asked(text, one, state.pending))
             if allowed is not None and items:
                 reach = self._modified_too(text, sentence, n, reach, stated)
-            if decision == APPROVED and (but := self._words["but_not"].first(text, reach, following)) is not None:
-                # "approved the walker but not the cane"
-                refused = self._items.named(text, but.end(), following, DENIED, but.start())
-                stated += [Stated(item, DENIED) for item in refused]
-                reach = refused[-1][1] if refused else reach
+            reach = self._otherwise(text, decision, reach, following, stated)
             stated[first:] = self._dated(text, sentence, n, low, stated[first:])
             if not items and len(stated) == first and generic is None:
                 generic = Stated((decided.start, decided.end), decision, allowed)
         self._note(text, sentence, state, stated, generic)
         return bool(stated) or generic is not None
+
+    def _otherwise(self, text: str, decision: str, reach: int, end: int, stated: list[Stated]) -> int:
+        """Add the items of which a sentence says the opposite without deciding again; where they end."""
+        if decision == APPROVED and (but := self._words["but_not"].first(text, reach, end)) is not None:
+            # "approved the walker but not the cane"
+            refused = self._items.named(text, but.end(), end, DENIED, but.start())
+            stated += [Stated(item, DENIED) for item in refused]
+            return refused[-1][1] if refused else reach
+        if decision == MODIFIED or (but := self._words["but_was"].first(text, reach, end)) is None:
+            return reach
+        # "the cane was not denied, but the walker was"
+        others = self._items.named(text, *but.span("item"))
+        stated += [Stated(item, _OPPOSITE[decision]) for item in others]
+        return but.end() if others else reach
 
     def _pointed(self, text: str, items: Sequence[Range], state: _State) -> list[Range]:
         """Items, "the former" and "the latter" as the one of two that were asked for."""
@@ -212,10 +224,14 @@ class ReviewReader:
     def _meant(self, text: str, sentence: ReviewSentence, n: int, scope: Scopes) -> str:
         """What a decision says, with what negates it; "for lack of" in the reason of the one before does not."""
         decided = sentence.decisions[n]
+        if n and self._words["bare_not"].whole(text, decided.start, decided.end):  # "... was denied, but the cane was not."
+            return APPROVED if sentence.decisions[n - 1].decision == DENIED else DENIED
         low = sentence.decisions[n - 1].end if n else decided.start
         reason = next((start for start in self._items.reasons(text, low, decided.start)), decided.start)
         closed = [match.start() for match in self._words["clause_end"].each(text, reason, decided.start)]
         until = closed[-1] if closed else reason
+        if self._words["further"].ending(text, sentence.start, decided.start) is not None:
+            reason, until = sentence.start, decided.start  # "saw no need for the cane and denied it"
         negated = _negated(scope, decided.start, decided.end, sentence.decisions, passed_over=(reason, until))
         return _OPPOSITE[decided.decision] if negated else decided.decision
 

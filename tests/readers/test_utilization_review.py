@@ -45,6 +45,46 @@ DECISIONS: list[tuple[str, list[tuple[str, str]]]] = [
     ("Neither the brace nor the cane was certified by UR.", [("denied", "brace"), ("denied", "cane")]),
     ("The request for Norco was denied due to efficacy was not provided.", [("denied", "Norco")]),
     ("UR non-certified an MRI and certified a request for Soma.", [("denied", "MRI"), ("approved", "Soma")]),
+    # what was said of one is taken up for the other
+    ("The brace was not denied by UR, but the cane was.", [("approved", "brace"), ("denied", "cane")]),
+    ("The brace was not certified by UR, but the cane was.", [("denied", "brace"), ("approved", "cane")]),
+    ("The brace was not denied by the 3/4/15 UR, but the cane was.", [("approved", "brace"), ("denied", "cane")]),
+    ("The brace was denied by UR, but the cane was not.", [("denied", "brace"), ("approved", "cane")]),
+    ("The brace was certified by UR, but the cane was not.", [("approved", "brace"), ("denied", "cane")]),
+    ("UR denied the brace, although the patient was unable to walk.", [("denied", "brace")]),
+    ("UR approved the brace on 3/4/15 but not the cane.", [("approved", "brace"), ("denied", "cane")]),
+    ("UR approved an injection on 3/4/15 but not done.", [("approved", "injection")]),
+    # objections, an earlier denial
+    ("UR did not object to the brace and refused the cane.", [("approved", "brace"), ("denied", "cane")]),
+    ("UR had no objection to the brace.", [("approved", "brace")]),
+    ("UR saw no need for the brace and denied it.", [("denied", "brace")]),
+    ("UR gave conditional non-certification to the brace.", [("denied", "brace")]),
+    ("UR overturned its previous denial of the brace.", [("approved", "brace")]),
+    ("UR upheld its previous denial of the brace after an appeal.", [("denied", "brace")]),
+    ("UR reversed the denial and approved the brace.", [("approved", "brace")]),
+    ("UR gave its approval to the brace.", [("approved", "brace")]),
+    ("The decision of UR was to deny the brace and allow the cane.", [("denied", "brace"), ("approved", "cane")]),
+    ("UR denied all but the brace.", []),
+    # labels in the sentence after that of the review
+    ("UR of 3/4/15 certified: brace. Non-certified: cane, walker.",
+     [("approved", "brace"), ("denied", "cane"), ("denied", "walker")]),
+    # the word "request" after the item
+    ("An earlier MRI request was denied on 3/4/15.", [("denied", "MRI")]),
+    ("UR denied the acupuncture and MRI requests.", [("denied", "acupuncture"), ("denied", "MRI")]),
+    ("The provider's request was denied by UR.", []),
+    ("The retrospective request was denied by UR.", []),
+    # surgery is an item beside others
+    ("UR denied surgery and an assistant surgeon.", [("denied", "surgery"), ("denied", "assistant surgeon")]),
+    # without the name of the review: what was asked for, and words that only reviews use
+    ("A brace and a cane were requested. The brace was approved on 3/4/15. The cane was denied the same day.",
+     [("approved", "brace"), ("denied", "cane")]),
+    ("The brace was approved on 3/4/15.", []),
+    ("On 3/4/15 the brace was non-certified.", [("denied", "brace")]),
+    ("He was seen by a board certified surgeon on 3/4/15.", []),
+    # less than was asked for
+    ("UR: the 12 visits were cut to six.", [("modified", "12 visits")]),
+    ("UR: the brace was non-certified outright, and 8 visits of therapy were certified.",
+     [("denied", "brace"), ("approved", "8 visits of therapy")]),
     # other subjects
     ("Utilization Review dated 3/4/15 was non-certified for a knee brace.", [("denied", "knee brace")]),
     ("The brace was not certified by the prior reviewer on 3/4/15.", [("denied", "brace")]),
@@ -170,7 +210,25 @@ ALLOWED: list[tuple[str, list[tuple[str, str | None]]]] = [
     ("UR certified six visits of the requested ten visits of therapy.", [("ten visits of therapy", "six visits")]),
     ("UR denied Norco but allowed #20 for weaning.", [("Norco", "#20")]),
     ("UR approved only #20 of Norco #60.", [("Norco #60", "only #20")]),
+    (
+        "The doctor asked for 12 visits of therapy. UR approved 6 visits of therapy.",
+        [("12 visits of therapy", "6 visits of therapy")],
+    ),
+    ("The request is for therapy 2x6. UR approved therapy 2x3.", [("therapy 2x6", "therapy 2x3")]),
 ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The doctor asked for 12 visits of therapy. UR approved 12 visits of therapy.",
+        "The request is for therapy 2x6. UR approved 12 visits of therapy.",
+        "The doctor asked for 6 visits of therapy. UR approved 12 visits of therapy.",
+        "The doctor asked for Norco #60. UR approved Norco 5/325 mg #60.",
+    ],
+)
+def test_as_much_as_was_asked_for(text: str) -> None:
+    assert [review.decision for review in read_reviews(text)] == ["approved"]
 
 
 @pytest.mark.parametrize(("text", "expected"), ALLOWED, ids=[text[:70] for text, _ in ALLOWED])
