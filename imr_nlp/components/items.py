@@ -9,9 +9,9 @@ several) and `["imr_body_parts"]` (BODY_PART, id "issue-1/1"), each with a row. 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from functools import partial
+from string import ascii_lowercase, digits
 from typing import Any, ClassVar, NamedTuple
 
 from spacy.tokens import Doc, Span
@@ -52,7 +52,9 @@ from imr_nlp.rules.schema_items import (
 )
 from imr_nlp.text.letter import LetterText
 
-_UNLISTED_NAME = re.compile(r"[a-z][\w.'+/-]*(?: [a-z][\w.'+/-]*){0,3}")
+# How many words the name of a product has that no list has.
+_NAME_WORDS = 4
+_NAME_CHARACTERS = frozenset(f"{ascii_lowercase}{digits}-.'+/")
 # Drugs that patients inject themselves are dispensed like any other.
 _SELF_INJECTED = frozenset(
     ("antimigraine agent", "TNF", "antidiabetics", "anticoagulant", "androgens & anabolic steroids", "hormones")
@@ -184,13 +186,21 @@ class ItemReader(PatternPipe):
         if not dosed and not dispensed:
             return []
         end = min(piece.start for piece in pieces)
-        name = _UNLISTED_NAME.fullmatch(text[start:end].strip(" ,:("))
-        if name is None:
+        name = text[start:end].strip(" ,:(")
+        if not _may_be_name(name):
             return []
-        first = text.index(name.group(), start)
-        row = self._misspelt.row(name.group())
-        drug = Piece(first, first + len(name.group()), labels.DRUG, row.id if row is not None else "")
+        first = text.index(name, start)
+        row = self._misspelt.row(name)
+        drug = Piece(first, first + len(name), labels.DRUG, row.id if row is not None else "")
         return prescriptions(text, [drug, *pieces], self._readers)
+
+
+def _may_be_name(text: str) -> bool:
+    """Whether a text is a few words that begin with letters, without a mark between them."""
+    name_words = text.split(" ")
+    return len(name_words) <= _NAME_WORDS and all(
+        word[:1].isalpha() and _NAME_CHARACTERS.issuperset(word) for word in name_words
+    )
 
 
 def _pieces(text: LetterText, item: Span, offset: int) -> list[Piece]:

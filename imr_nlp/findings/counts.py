@@ -11,8 +11,8 @@ from imr_nlp.rules.load import select
 from imr_nlp.rules.ruleset import is_bounded
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.schema_findings import CountWord
+from imr_nlp.text.clauses import WORDS
 
-_WORD = re.compile(r"[\w.,/'-]*\w|[^\w\s]")
 # How many words may stand between a number and what it counts.
 _WORDS_BETWEEN = 4
 _BEFORE_CHARACTERS = 90
@@ -43,7 +43,7 @@ class CountReader:
             while place >= 0:
                 if is_bounded(text, place, place + len(unit)):
                     low = max(0, place - _BEFORE_CHARACTERS)
-                    start = self._number(list(_WORD.finditer(text, low, place)))
+                    start = self._number(list(WORDS.finditer(text, low, place)))
                     value = None if start is None else number_value(text[start:place])
                     if start is not None and value is not None:
                         found.append(Count(value, start, place + len(unit)))

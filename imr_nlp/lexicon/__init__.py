@@ -21,8 +21,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from imr_nlp.lexicon.ndc import Product
+from imr_nlp.normalize.doses import strengths
 from imr_nlp.rules import schema
 from imr_nlp.rules.load import Row, read_rows
+from imr_nlp.text.parentheses import without_parentheses
 
 _PATTERNS = ("drugs.jsonl", "drug_modifiers.jsonl", "fragments.jsonl", "dosage.jsonl")
 _LONGEST_NAME, _MOST_WORDS, _FEWEST_LETTERS = 200, 8, 4
@@ -42,12 +44,11 @@ _OTHER_ROUTES = tuple(
 _UNIT = r"(?:mgs?|mcg|gm?|ml|meq|units?|iu|unt|%)"
 _PER = rf"(?:{_UNIT}|hr?|hours?|l|actuation|spray)"
 _STRENGTH = re.compile(rf"(?:^|[\s,])\d[\d.,]*\s?{_UNIT}?(?:\s?[-/]\s?(?:\d[\d.,]*\s?{_PER}?|{_PER}))*$", re.IGNORECASE)
-_IS_STRENGTH = re.compile(rf"\d\s?{_UNIT}(?![a-z])|%|\d\s?/\s?\d", re.IGNORECASE)
-_PARENTHESES = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _NOT_IN_NAMES = dict.fromkeys([*map(ord, '®™©"“”*'), *range(0x20), 0x7F], " ")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_JOINTS = re.compile(r"\s*(?:[,;/&+]|\band\b|\bwith\b)\s*", re.IGNORECASE)
-_LIST = re.compile(r",? (?:and|with|&) |[,;] ?")
+# What stands between the members of a list; names are joined by other marks too.
+_LIST = (" and ", " with ", " & ", ",")
+_JOINTS = (*_LIST, "/", "&", "+")
 _GREEK = ("alpha", "beta", "gamma", "delta", "omega")
 
 
@@ -187,12 +188,13 @@ class Lexicon:
         name = " ".join(name.replace("’", "'").translate(_NOT_IN_NAMES).split())
         if len(name) > _LONGEST_NAME:
             return name
-        name = re.sub(r"\s*/\s*", "/", " ".join(_PARENTHESES.sub(" ", name).split())).strip(" ,;.-/&")
+        name = without_parentheses(without_parentheses(name, " "), " ", "[]")
+        name = "/".join(" ".join(part.split()) for part in name.split("/")).strip(" ,;.-/&")
         own = {word for ingredient in drug for word in ingredient.split()}
         while True:
             strength = _STRENGTH.search(name)
             # Left in a name, "5/325" would be no dose; a number alone may be part of one ("Humulin 50").
-            if strength is not None and strength.start() and _IS_STRENGTH.search(name, strength.start()):
+            if strength is not None and strength.start() and _is_strength(strength.group()):
                 name = name[: strength.start()].strip(" ,;.-/&")
                 continue
             words = name.split()
@@ -210,7 +212,7 @@ class Lexicon:
         """Base names in the order of the nonproprietary name, which is that of the strengths in a prescription."""
         names = dict.fromkeys(self._base(name) for name in product.substances.split(";") if name.strip())
         if not names:  # a kit names none; what the package knows as ingredients is taken from its name
-            parts = [self._base(self._clean(part)) for part in _JOINTS.split(product.nonproprietary)]
+            parts = [self._base(self._clean(part)) for part in _parts(product.nonproprietary, _JOINTS)]
             known = self._substances.values()
             names = dict.fromkeys(parts if all(part in known for part in parts) else ())
         written = product.nonproprietary.lower()
@@ -237,7 +239,7 @@ class Lexicon:
             drug = min(name.drugs, key=lambda other: (-name.drugs[other], other))
             if name.drugs[drug] < _AGREEMENT * name.drugs.total():
                 return None, "of several drugs"
-        if len(drug) > 1 and all(self._base(self._clean(part)) in drug for part in _LIST.split(key)):
+        if len(drug) > 1 and all(self._base(self._clean(part)) in drug for part in _parts(key, _LIST)):
             return None, "lists of ingredients"  # in prose these are several drugs; "a/b" and "a-b" are names
         substances = {word for ingredient in drug for word in _WORD.findall(ingredient) if word not in self._common}
         if not substances.isdisjoint(words):
@@ -295,6 +297,19 @@ def _of(rows: Iterable[Row], label: str) -> list[Row]:
 
 def _causes(counts: Counter[str], kind: str, causes: Iterable[str]) -> str:
     return ", ".join(f"{counts[kind + cause]} {cause}" for cause in causes if counts[kind + cause]) or "none"
+
+
+def _parts(text: str, joints: Iterable[str]) -> list[str]:
+    """The members of a list."""
+    text = text.lower()
+    for joint in joints:
+        text = text.replace(joint, ";")
+    return [part.strip() for part in text.split(";") if part.strip()]
+
+
+def _is_strength(text: str) -> bool:
+    """Whether figures are more than a number: one with a unit, or two."""
+    return "/" in text or any(number.unit for number in strengths(text))
 
 
 def _key(name: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from imr_nlp.normalize.levels import LOWEST, vertebrae
 from imr_nlp.rules.load import select
 from imr_nlp.rules.phrase_table import PhraseTable, Word, words
+from imr_nlp.rules.ruleset import PhraseIndex
 from imr_nlp.rules.schema_items import BodyPartModifier, BodyPartRow, LateralityRow, NotBodyPart
 
 # What stands between two parts that are coordinated, without the marks around it.
@@ -50,8 +51,8 @@ class BodyPartFinder:
         return PhraseTable(chain(others, ((term, row) for row in self._rows for term in row.terms)))
 
     @cached_property
-    def _no_levels(self) -> PhraseTable[bool]:
-        return PhraseTable((term, True) for row in self._not_parts if row.no_levels for term in row.terms)
+    def _no_levels(self) -> PhraseIndex[NotBodyPart]:
+        return PhraseIndex(row for row in self._not_parts if row.no_levels)
 
     @cached_property
     def _after(self) -> PhraseTable[bool]:
@@ -74,6 +75,7 @@ class BodyPartFinder:
         """Body parts in order; a part without a side of its own takes that of the one it is coordinated with."""
         lower = text.lower()
         text_words = words(lower) if split is None else split
+        levels = not self._no_levels.find(lower)  # the thyroid's hormones are no vertebrae
         found: list[BodyPart] = []
         inherits = False  # whether the last part found has sides
         place = 0
@@ -83,13 +85,13 @@ class BodyPartFinder:
                 place += 1
                 continue
             first, side = place, None
-            part = self._part(text_words, place)  # "L spine" is no left spine
+            part = self._part(text_words, place, levels)  # "L spine" is no left spine
             if part is None:
                 match = self._sides.longest(text_words, place)
                 if match is not None:
                     at, side = match
                     after = self._after_modifiers(text_words, at)
-                    part = self._part(text_words, at) or self._part(text_words, after)
+                    part = self._part(text_words, at, levels) or self._part(text_words, after, levels)
             if part is None:
                 place += 1
                 continue
@@ -146,7 +148,7 @@ class BodyPartFinder:
             place = match[0]
         return place
 
-    def _part(self, text_words: list[Word], place: int) -> tuple[int, BodyPartRow | None] | None:
+    def _part(self, text_words: list[Word], place: int, levels: bool) -> tuple[int, BodyPartRow | None] | None:
         """The body part at a word: the place after it and its row; None as row for what only sounds like one."""
         if place >= len(text_words):
             return None
@@ -154,8 +156,7 @@ class BodyPartFinder:
         if match is not None:
             return match
         level = vertebrae(text_words[place].norm)
-        # The thyroid's hormones are no vertebrae.
-        if level and all(1 <= number <= LOWEST[letter] for letter, number in level) and not self._no_levels.find(text_words):
+        if levels and level and all(1 <= number <= LOWEST[letter] for letter, number in level):
             name = "-".join(f"{letter.upper()}{number}" for letter, number in level)
             return place + 1, BodyPartRow(id=name, terms=(), sides=True, region=_level_region(name), where="")
         return None

@@ -6,11 +6,11 @@ those as strong the first, with the few exceptions that the rows name (`head`, `
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from imr_nlp.normalize.doses import strengths
 from imr_nlp.rules.load import select
 from imr_nlp.rules.phrase_table import PhraseTable, Word
 from imr_nlp.rules.schema_items import Category
@@ -26,7 +26,7 @@ _ENDINGS = (
     (("ectomy", "otomy", "ostomy", "plasty", "pexy", "rrhaphy", "desis", "scopy"), ("surgery", "Non-arthroscopic")),
     (("ography", "ogram"), IMAGING),
 )
-_PRESCRIBED = re.compile(r"\d\s*(?:mg|mcg|ml|gm|grams?)\b|\d\s*%")
+_PRESCRIBED = frozenset(("mg", "mcg", "g", "ml", "%"))
 
 
 class Candidate(NamedTuple):
@@ -94,7 +94,7 @@ def decide(candidates: Sequence[Candidate], text_words: list[Word], *, repeated:
 
 def looks_prescribed(text: str) -> bool:
     """Whether an item has an amount as only drugs have: "20mg", "5%"."""
-    return _PRESCRIBED.search(text.lower()) is not None
+    return any(one.unit in _PRESCRIBED for one in strengths(text))
 
 
 def _between(text_words: list[Word], start: int, end: int) -> bool:

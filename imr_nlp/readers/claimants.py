@@ -18,11 +18,6 @@ from imr_nlp.rules.schema_summary import ClaimantWording
 from imr_nlp.rules.wordings import by_role
 
 _MALE, _FEMALE = "male", "female"
-# "44 yoF", "44M", "33 y/o M": often grown together with the age.
-_SEX_LETTER = re.compile(
-    r"(?! ?-?(?:years?|yrs?) of\b)"  # "50 years of age"
-    r"[ -]*(?:years?|yrs?|y)?[ .-]*(?:olds?|/? ?\.?o|of age)?\.?[ ,-]*\(?([mf])(?!\w)"
-)
 # How far in front of an age and after it the sex is looked for, and what says that it is somebody else's.
 _SEX_BEFORE, _SEX_AFTER, _OTHER_AGE = 60, 90, 40
 # How far in front of its date an injury or an event stands; without the word "injury" an event stands at a summary's head.
@@ -80,8 +75,8 @@ class ClaimantReader:
         age (Found | None): the age; a sex close after it, or in front of it, counts first.
         """
         if age is not None:
-            if (letter := _SEX_LETTER.match(text, age.end, end)) is not None:
-                return Found(*letter.span(1), _MALE if letter[1] == "m" else _FEMALE)
+            if (letter := self._words["age_and_sex"].at(text, age.start, end)) is not None:
+                return Found(*letter.span("sex"), _MALE if letter["sex"] == "m" else _FEMALE)
             beside = list(self._sexes(text, age.end, min(end, age.end + _SEX_AFTER)))[:1]
             beside = beside or list(self._sexes(text, max(start, age.start - _SEX_BEFORE), age.start))[-1:]
             if beside:

@@ -153,6 +153,12 @@ def _enumerates(text: str, match: re.Match[str]) -> bool:
     return _has_number(text, number - 1, 0, match.start() + 1)
 
 
+def next_number(text: str, start: int, end: int, words: ListWords) -> int | None:
+    """Where the next number of a list stands in a range: "... was ruled out. 2. Gout"."""
+    numbers = (match.start("number") for match in words.separator.finditer(text, start, end) if match["number"])
+    return next(numbers, None)
+
+
 def _has_number(text: str, number: int, start: int, end: int) -> bool:
     """Whether "2. " or "2) " stands between two offsets."""
     for mark in f"{number}. ", f"{number}) ":

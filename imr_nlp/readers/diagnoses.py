@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from imr_nlp.readers.coordination import ListWords, is_fragment, split_list
+from imr_nlp.readers.coordination import ListWords, is_fragment, next_number, split_list
 from imr_nlp.rules.ruleset import Match, Range
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.schema_summary import DiagnosisLead, DiagnosisWording
@@ -18,7 +18,6 @@ from imr_nlp.rules.wordings import by_role, of_expression
 
 _DIAGNOSES = "diagnoses"
 _LIST_CHARACTERS, _IN_FRONT_CHARACTERS, _MEMBER_CHARACTERS = 2000, 200, 90
-_NUMBER = re.compile(r"[.;,)] ?(?P<number>\(?\d{1,2}[.)]) ?[a-z]")
 # A code ends in one of these.
 _ENDS_OF_CODES = frozenset(")]0123456789abcdefghijklmnopqrstuvwxyz")
 
@@ -182,7 +181,7 @@ class DiagnosisReader:
         if not ends:
             return [(start, end)]
         lists = [(start, ends[0].start())]
-        numbered = _next_number(text, ends[0].end(), end) if _enumerated(text, start, end) else None
+        numbered = next_number(text, ends[0].end(), end, self._list) if _enumerated(text, start, end) else None
         if numbered is not None:
             return [*lists, *self._up_to_end(text, numbered, end)]
         low = _next_word(text, ends[0].end(), end)
@@ -244,12 +243,6 @@ def _enumerated(text: str, start: int, end: int) -> bool:
     """Whether a range begins with the number of a list: "1. Gout"."""
     head = text[start : min(end, start + 6)].lstrip(" (:").split(" ")[0]
     return head.rstrip(".)").isdigit() and head[-1:] in ".)" and len(head) <= 3
-
-
-def _next_number(text: str, start: int, end: int) -> int | None:
-    """Where the next number of a list stands: "... was ruled out. 2. Gout"."""
-    match = _NUMBER.search(text, start, end)
-    return None if match is None else match.start("number")
 
 
 def _number_at_end(text: str, start: int, end: int) -> bool:

@@ -6,7 +6,6 @@ patterns/layouts.jsonl and issues.jsonl.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence, Set
 from typing import NamedTuple
@@ -23,8 +22,8 @@ Mark = Match[IssueHeading | IssuePart | PartialAuthorization | RationaleEnd]
 _GAP_CHARACTERS = 12
 # An item has no more characters in front of its last full stop.
 _ITEM_CHARACTERS = 250
-# The number of the next item or its bullet, after the end of a sentence: "... necessary. 2. "
-_NUMBER = re.compile(r"(?<=[.?!\"')]) (?:\(?\d{1,2}[.)]|\d{1,2}-|\(?[a-z]\)|\[[ x]?\]|o|[^\w\s\"')\]]) ?$")
+_ENDS_OF_SENTENCES = (".", "?", "!", '"', "'", ")")
+_BOXES, _FIGURES = ("o", "[]", "[x]"), 2
 
 
 class Heading(NamedTuple):
@@ -175,10 +174,21 @@ def parts_of(text: LetterText, marks: Sequence[Match[IssuePart]], end: int) -> t
         first, last = mark.end, marks[n + 1].start if n + 1 < len(marks) else end
         part = mark.row.part
         if part == labels.RATIONALE:
-            number = _NUMBER.search(text.flat, max(first, last - 12), last)
-            rationale = text.trim(first, number.start() if number else last)
+            rationale = text.trim(first, _without_mark(text.flat, first, last))
         elif mark.row.same_as is not None:
             statements += [(part, place) for side, place in statements if side == mark.row.same_as]
         elif (place := text.trim(first, last))[0] < place[1]:
             statements.append((part, place))
     return statements, rationale
+
+
+def _without_mark(flat: str, start: int, end: int) -> int:
+    """Where a rationale ends without the number of the next item, or its bullet: "... necessary. 2. "."""
+    tail = flat[max(start, end - _GAP_CHARACTERS) : end]
+    before, _, mark = tail.rstrip().replace("[ ]", "[]").rpartition(" ")
+    number = mark[:-1].removeprefix("(")
+    is_number = mark[-1:] in (".", ")", "-") and number.isdigit() and len(number) <= _FIGURES
+    is_letter = mark[-1:] == ")" and len(mark.lstrip("(")) == 2 and mark[-2].islower()
+    is_bullet = mark in _BOXES or (len(mark) == 1 and not mark.isalnum() and mark not in "\"')]")
+    stated = (is_number or is_letter or is_bullet) and before.endswith(_ENDS_OF_SENTENCES)
+    return end - len(tail) + len(before) if stated else end

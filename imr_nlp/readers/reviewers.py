@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import cache
 
@@ -11,7 +10,7 @@ from imr_nlp.rules.load import read_rows, select
 from imr_nlp.rules.ruleset import PhraseIndex
 from imr_nlp.rules.schema_layouts import Specialty
 
-_SEPARATOR = re.compile(r" ?(?:[,;] ?(?:and )?| and )")
+_SEPARATORS = (" and ", ",and ", ";and ", ",", ";")
 _EDGES = " ."
 
 
@@ -64,9 +63,10 @@ class NameLists:
         """
         names = self._names.find(text, start, end)
         edges = [start]
-        for match in _SEPARATOR.finditer(text, start, end):
-            if not any(name.start < match.end() and match.start() < name.end for name in names):
-                edges += match.span()
+        for place in range(start, end):
+            after = place + next((len(mark) for mark in _SEPARATORS if text.startswith(mark, place, end)), 0)
+            if after > place and not any(name.start < after and place < name.end for name in names):
+                edges += (place, after)
         edges.append(end)
         parts = []
         for first, last in zip(edges[::2], edges[1::2], strict=True):

@@ -145,14 +145,16 @@ class ReviewWeak(TermsRow):
 class ClaimantWording(Wording):
     """Words that present the injured worker.
 
-    role (str): "age" and "age_too" hold an age in the group `age`, "other_age" and "other_age_after" say that it is somebody
-        else's or of long ago, "other_person" that age and sex are of somebody met; "male", "female", "he", "she" tell the sex;
-        "injury_date", "injury", "link" and "event" lead to the date of injury, "not_of_injury" and "not_of_event" to another.
+    role (str): "age" and "age_too" hold an age in the group `age`, "age_and_sex" a letter in the group `sex`, "other_age" and
+        "other_age_after" say that it is somebody else's or of long ago, "other_person" that age and sex are of somebody met;
+        "male", "female", "he", "she" tell the sex; "injury_date", "injury", "link" and "event" lead to the date of injury,
+        "not_of_injury" and "not_of_event" to another.
     """
 
     label: Literal["CLAIMANT_WORDING"] = "CLAIMANT_WORDING"
     role: Literal[
-        "age", "age_too", "age_at_head", "other_age", "other_age_after", "other_person", "male", "female", "he", "she",
+        "age", "age_too", "age_at_head", "age_and_sex", "other_age", "other_age_after", "other_person",
+        "male", "female", "he", "she",
         "injury_date", "injury", "link", "not_of_injury", "injured_after", "event", "not_of_event", "on",
     ]  # fmt: skip
 

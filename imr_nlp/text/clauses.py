@@ -21,7 +21,8 @@ from imr_nlp.text.memo import LastText
 # verb of the same subject; label: "Current medications: ...".
 Boundary = Literal["contrast", "subject", "claimant", "verb", "past_verb", "label"]
 
-_WORDS = re.compile(r"(\w+(?:['./-]\w+)*|[^\w\s])")
+# A word, or a mark.
+WORDS = re.compile(r"(\w+(?:['./-]\w+)*|[^\w\s])")
 # How many words a subject has at most between the conjunction and its verb, and a label in front of its colon.
 _SUBJECT_WORDS, _LABEL_WORDS = 9, 4
 _RELATIVES = ("who", "whose", "which", "whom")
@@ -162,7 +163,7 @@ class ClauseReader:
         found: Sentence | None = values.get(key)
         if found is None:
             # Blanks and words in turn; nothing here is done in Python for each word.
-            pieces = _WORDS.split(text[start:end])
+            pieces = WORDS.split(text[start:end])
             words = pieces[1::2]
             edges = list(itertools.accumulate(map(len, pieces), initial=start))
             classes = map(self._words.classes.get, words, itertools.repeat(""))

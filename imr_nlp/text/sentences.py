@@ -13,6 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from string import digits
 
 from imr_nlp.rules.ruleset import Range
 from imr_nlp.rules.schema import Abbreviation, LetteredWord, Row, SentenceStart
@@ -24,7 +25,10 @@ _BOUNDARY = re.compile(
 _LONGEST_WORD = 24
 # Letters have none of half that length.
 LONGEST_SENTENCE = 2_000
-_ENUMERATOR = re.compile(r"(?:(?:^|[.;,?!)] ?|\band )\(?(?:1?\d|20)|(?:: ?|\b(?:for|following|include) )\(?1)$")
+# What stands in front of the number of a list, a blank between them or none; before the first there may be others.
+_BEFORE_NUMBER = (".", ";", ",", "?", "!", ")")
+_WORD_BEFORE_NUMBER, _WORDS_BEFORE_FIRST = frozenset(("and",)), frozenset(("and", "for", "following", "include"))
+_HIGHEST_NUMBER = 20
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,7 @@ class SentenceSplitter:
             return True
         head = text[max(0, mark - _LONGEST_WORD) : mark]
         word = head[head.rfind(" ") + 1 :].lstrip("(\"'[")
-        if head[-1:].isdigit() and _ENUMERATOR.search(head) is not None:  # "2. Asthma", "1.No evidence"
+        if head[-1:].isdigit() and _is_enumerator(head):  # "2. Asthma", "1.No evidence"
             return False
         if "." in word and all(len(part) == 1 and part.isalpha() for part in word.split(".")):  # Y.M.C.A.
             return False
@@ -104,6 +108,20 @@ def _cut(text: str, starts: list[int]) -> list[int]:
             found.append(low)
         found.append(high)
     return found[:-1]
+
+
+def _is_enumerator(head: str) -> bool:
+    """Whether a text ends in the number of a list."""
+    before = head.rstrip(digits)
+    number = head[len(before) :]
+    if len(number) > 2 or not number.isdigit() or int(number) > _HIGHEST_NUMBER:
+        return False
+    before = before.removesuffix("(")
+    words = _WORDS_BEFORE_FIRST if number == "1" else _WORD_BEFORE_NUMBER
+    if before.endswith(" ") and before[before.rfind(" ", 0, -1) + 1 : -1] in words:
+        return True
+    before = before.removesuffix(" ")
+    return not before or before.endswith(_BEFORE_NUMBER) or (number == "1" and before.endswith(":"))
 
 
 def _first_word(text: str, start: int) -> str:

@@ -71,7 +71,8 @@ def test_no_imaging_study_is_repeated() -> None:
         ("xyzol 5 %", True),
         ("20 visits", False),
         ("mg", False),
-        ("xyzol 20mgs", False),
+        ("xyzol 20mgs", True),
+        ("xyzol 20 units", False),
     ],
 )
 def test_looks_prescribed(item: str, prescribed: bool) -> None:
