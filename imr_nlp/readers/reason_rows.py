@@ -54,6 +54,7 @@ class Reason(Row):
     anywhere (bool): the other concept may stand anywhere in the rationale, in guideline text too.
     item (tuple[str, ...]): words of which one must name the item.
     code (str): id of a REASON_CODE row.
+    weak (str | None): it counts if its sentence, or its rationale, gives nothing else.
     """
 
     label: Literal["REASON"] = "REASON"
@@ -63,6 +64,7 @@ class Reason(Row):
     anywhere: bool = False
     item: tuple[str, ...] = ()
     code: str
+    weak: Literal["sentence", "rationale"] | None = None
 
 
 class ReasonCode(Row):
@@ -131,8 +133,8 @@ class RefusalWord(TermsRow):
 
 
 class ClauseEdge(TermsRow):
-    """Words that are left out at the start or the end of a clause that gives a reason."""
+    """Words that are left out at the start or the end of a clause that gives a reason, or that begin the next after a comma."""
 
     label: Literal["CLAUSE_EDGE"] = "CLAUSE_EDGE"
     unique_terms: ClassVar[bool] = False
-    side: Literal["start", "end"]
+    side: Literal["start", "end", "next"]

@@ -16,21 +16,22 @@ _DENIALS = ("no ", "without ")
 
 
 class Segment(NamedTuple):
-    """A part that is read, with what was found in it."""
+    """A part that is read, with the words that name the item and what was found in it."""
 
     part: Part
+    item: frozenset[str]
     concepts: list[Match[Concept]]
     cues: list[Cue]
     statements: list[Match[Statement]]
     ends: list[Match[ReachEnd]]
 
 
-def segment_of(part: Part, found: Iterable[Match[Any]], cues: list[Cue]) -> Segment:
+def segment_of(part: Part, item: frozenset[str], found: Iterable[Match[Any]], cues: list[Cue]) -> Segment:
     """A part with the matches in it, by the kinds of rows."""
     kinds: dict[type[Row], list[Match[Any]]] = {Concept: [], Statement: [], ReachEnd: []}
     for match in found:
         kinds[type(match.row)].append(match)
-    return Segment(part, kinds[Concept], cues, kinds[Statement], kinds[ReachEnd])
+    return Segment(part, item, kinds[Concept], cues, kinds[Statement], kinds[ReachEnd])
 
 
 def absences(cues: list[Cue]) -> list[Cue]:

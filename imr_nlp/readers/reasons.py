@@ -52,6 +52,7 @@ class Found(NamedTuple):
     weak (str | None): it counts if its sentence or its rationale gives nothing else.
     sentence (int): number of its sentence.
     cue_start (int): offset of the absence that shows it; -1 where it is stated.
+    mention (str): the concept's words; of statements none.
     """
 
     start: int
@@ -62,6 +63,7 @@ class Found(NamedTuple):
     weak: str | None = None
     sentence: int = -1
     cue_start: int = -1
+    mention: str = ""
 
 
 class ReasonReader:
@@ -101,6 +103,7 @@ class ReasonReader:
         leads = sorted((term for row in edges if row.side == "start" for term in row.terms), key=len, reverse=True)
         self._lead = re.compile(rf"(?:(?:{'|'.join(map(re.escape, leads))})\b[,:]? +)*")
         self._tail_words = frozenset(term for row in edges if row.side == "end" for term in row.terms)
+        self._next_words = [f", {term}" for row in edges if row.side == "next" for term in row.terms]
         ends = RuleSet([row for row in rows if isinstance(row, ReachEnd)], fragments)
         self._refusals = {term: row.concepts for row in rows if isinstance(row, RefusalWord) for term in row.terms}
         self.codes = {row.id: row for row in rows if isinstance(row, ReasonCode)}
@@ -142,7 +145,7 @@ class ReasonReader:
         RETURNS (list[Found]): in order of the text.
         """
         wanted = _POLARITIES[necessary]
-        segments = self._segments(text, [part for part in parts if part.role != QUOTATION], wanted)
+        segments = self._segments(text, [part for part in parts if part.role != QUOTATION], wanted, item)
         opening = facts_from(parts)
         found: list[Found] = []
         for segment in segments:
@@ -150,9 +153,9 @@ class ReasonReader:
             if segment.part.role == REASONING:
                 if AGAINST in wanted:
                     here += self._missing(text, segment)
-                here += self._given(text, segment, segments, item)
+                here += self._given(text, segment, segments)
             stated = segment.part.start < opening and segment.part.role == REASONING
-            here += self._stated(text, segment, item, HISTORY if stated else segment.part.role)
+            here += self._stated(text, segment, HISTORY if stated else segment.part.role)
             found += [one._replace(sentence=segment.part.sentence) for one in here]
         found = [f for f in found if self.codes[f.code].polarity in wanted]
         return self._decisive(found)
@@ -165,18 +168,19 @@ class ReasonReader:
         general = [row for row in rows if GUIDELINE in row.roles]
         return RuleSet(general, fragments), RuleSet([row for row in rows if row.roles != (GUIDELINE,)], fragments)
 
-    def _segments(self, text: str, parts: list[Part], wanted: tuple[str, ...]) -> list[Segment]:
+    def _segments(self, text: str, parts: list[Part], wanted: tuple[str, ...], item: frozenset[str]) -> list[Segment]:
         """The parts with what is found in them, in order of the text."""
         general, other = self._looked_for[wanted]
         guideline = [part for part in parts if part.role == GUIDELINE]
         found = general.find_in(text, [(part.start, part.end) for part in guideline])
-        segments = [segment_of(part, matches, []) for part, matches in zip(guideline, found, strict=True)]
+        segments = [segment_of(part, item, matches, []) for part, matches in zip(guideline, found, strict=True)]
         rest = [part for part in parts if part.role != GUIDELINE]
         found = other.find_in(text, [(part.start, part.end) for part in rest])
         scoped = [part for part, matches in zip(rest, found, strict=True) if self._is_scoped(part, matches)]
         scopes = self._scopes.read_all(text, [(part.start, part.end) for part in scoped])
         cues = {part.start: absences(one.cues) for part, one in zip(scoped, scopes, strict=True)}
-        segments += [segment_of(part, matches, cues.get(part.start, [])) for part, matches in zip(rest, found, strict=True)]
+        for part, matches in zip(rest, found, strict=True):
+            segments.append(segment_of(part, item, matches, cues.get(part.start, [])))
         return sorted(segments, key=lambda segment: segment.part.start)
 
     def _is_scoped(self, part: Part, found: list[Match[Any]]) -> bool:
@@ -283,9 +287,9 @@ class ReasonReader:
     def _reason(self, segment: Segment, mention: Match[Concept], stated: Sequence[str]) -> Reason | None:
         low = mention.start if mention.row.governs else segment.part.start
         for reason in self._reasons.get(mention.row.id, ()):
-            if reason.stated in stated and (
-                reason.beside is None or any(m.row.id == reason.beside and low <= m.start for m in segment.concepts)
-            ):
+            if reason.stated not in stated or (reason.item and segment.item.isdisjoint(reason.item)):
+                continue
+            if reason.beside is None or any(m.row.id == reason.beside and low <= m.start for m in segment.concepts):
                 return reason
         return None
 
@@ -298,7 +302,8 @@ class ReasonReader:
             end = max(end, min(stop, self._clause_at(text, segment, end - 1, end)[1]))
             end = min(stop, self._relative_end(text, segment.part, end))
         shown = self._shorten(text, start, end, core)
-        return Found(*shown, reason.code, text[cue.start : cue.end], mention.row.id, cue_start=cue.start)
+        words, named = text[cue.start : cue.end], text[mention.start : mention.end]
+        return Found(*shown, reason.code, words, mention.row.id, reason.weak, cue_start=cue.start, mention=named)
 
     def _relative_end(self, text: str, part: Part, end: int) -> int:
         """Where a clause ends that goes on without a mark ("what care | the patient has tried")."""
@@ -309,11 +314,11 @@ class ReasonReader:
 
     # What is stated
 
-    def _given(self, text: str, segment: Segment, segments: list[Segment], item: frozenset[str]) -> Iterator[Found]:
+    def _given(self, text: str, segment: Segment, segments: list[Segment]) -> Iterator[Found]:
         """Concepts that are reasons where they are stated, beside another."""
         for mention in segment.concepts:
             for reason in self._reasons.get(mention.row.id, ()):
-                if reason.stated != "given" or (reason.item and item.isdisjoint(reason.item)):
+                if reason.stated != "given" or (reason.item and segment.item.isdisjoint(reason.item)):
                     continue
                 others = segments if reason.anywhere else [segment]
                 if reason.beside is None or any(m.row.id == reason.beside for other in others for m in other.concepts):
@@ -321,17 +326,18 @@ class ReasonReader:
                         continue
                     clause = self._clause_at(text, segment, mention.start, mention.end)
                     shown = self._shorten(text, *clause, (mention.start, mention.end))
-                    yield Found(*shown, reason.code, text[mention.start : mention.end], mention.row.id)
+                    named = text[mention.start : mention.end]
+                    yield Found(*shown, reason.code, named, mention.row.id, mention=named)
                     break
 
-    def _stated(self, text: str, segment: Segment, item: frozenset[str], role: str) -> Iterator[Found]:
+    def _stated(self, text: str, segment: Segment, role: str) -> Iterator[Found]:
         for match in segment.statements:
             row = match.row
             if role not in row.roles:
                 continue
             clause = self._clause_at(text, segment, match.start, match.end)
-            if (row.item and item.isdisjoint(row.item)) or (
-                row.subject and item.isdisjoint(self._subject(text, clause, match))
+            if (row.item and segment.item.isdisjoint(row.item)) or (
+                row.subject and segment.item.isdisjoint(self._subject(text, clause, match))
             ):
                 continue
             if row.beside and not any(m.row.id == row.beside and clause[0] <= m.start < clause[1] for m in segment.concepts):
@@ -355,6 +361,7 @@ class ReasonReader:
         lead = self._lead.match(text, start, end)
         if lead is not None and lead.end() <= core[0]:
             start = lead.end()
+        end = min((place for term in self._next_words if (place := text.find(term, core[1], end)) >= 0), default=end)
         long = text.count(" ", start, end) >= MAX_WORDS
         words = [start + m.start() for m in re.finditer(r"\S+", text[start:end])] if long else []
         if len(words) > MAX_WORDS:
@@ -375,6 +382,13 @@ class ReasonReader:
             start += 1
         return start, end
 
+    def _phrase_end(self, text: str, start: int, end: int) -> int:
+        """The last place in a range where a clause that is too long may be cut: a mark or conjunction, else a preposition."""
+        tokens = self._sentences.tokens(text, start, end) if start < end else []
+        marks = [t.start for t in tokens if t.text in ",;" or t.word_class in ("subordinator", "contrast")]
+        links = [t.start for t in tokens if t.word_class in ("preposition", "coordinator", "complement")]
+        return max(marks or links, default=end)
+
     @staticmethod
     def _denied(segment: Segment, start: int, end: int) -> bool:
         """Whether a place is covered by an absence that stands in front of it."""
@@ -393,6 +407,10 @@ class ReasonReader:
             same = [f for f in kept if f.code == one.code]
             if any(_overlap(f, one) or (f.sentence == one.sentence and f.cue_start == one.cue_start) for f in same):
                 continue
+            told = next((n for n, f in enumerate(kept) if _same_fact(f, one)), None)
+            if told is not None and self.codes[one.code].polarity == AGAINST:
+                kept[told] = max(kept[told], one, key=lambda f: len(f.mention))
+                continue
             kept.append(one)
         return kept
 
@@ -400,6 +418,12 @@ class ReasonReader:
 def _is_predicate(text: str, start: int, end: int) -> bool:
     """Whether what follows a range is the predicate of its clause: "no note suggesting it was" "unclear"."""
     return text[start:end].split()[-1:] in (["is"], ["are"], ["was"], ["were"], ["be"])
+
+
+def _same_fact(one: Found, other: Found) -> bool:
+    """Whether two reasons name one thing: "no functional improvement", "without improvement"."""
+    heads = (one.mention.split()[-1:], other.mention.split()[-1:])
+    return heads[0] == heads[1] != [] and (one.code, one.concept) == (other.code, other.concept)
 
 
 def _overlap(one: Found, other: Found) -> bool:

@@ -93,7 +93,7 @@ class RoleReader:
         before = REASONING
         for number, ((start, end), cues) in enumerate(zip(sentences, found, strict=True)):
             bonus, before = _NEXT_SENTENCE, HISTORY if before == REVIEW else before
-            if before == GUIDELINE and not cues and _concludes(found[number + 1 : number + 2]):
+            if before in (GUIDELINE, HISTORY) and not cues and _concludes(found[number + 1 : number + 2]):
                 before = REASONING
             lasting = [cue for cue in cues if cue.row.lasts]
             for low, high, quoted in self._pieces(text, start, end, cues, quotations):

@@ -352,7 +352,10 @@ class _Division:
             return None
         commas = [n for n in self._separators if self._tokens[n].text == ","]
         if commas:
-            return commas[-1]
+            # Where a list stands right in front of the verb it is the subject: "Given his age, tests, blood and urine are".
+            listed = [n for n in commas if self._class(n + 1) == "coordinator"]
+            closed = [after for n, after in itertools.pairwise(commas) if n in listed] if commas[-1] in listed else []
+            return (closed or commas)[-1]
         named = [n for n in range(self._first + 3, place) if self._class(n) in ("determiner", "dummy")]
         if not named or self._is_governed(named[-1]) or self._class(named[-1] - 1) == "preposition":
             return None

@@ -140,7 +140,7 @@ AGAINST = [
     ("no_indication", "There are no radiating symptoms."),
     ("too_early", "The study was ordered on the initial visit."),
     ("incomplete_request", "Length of use was not specified."),
-    ("monitoring_missing", "No attempt at weaning was documented."),
+    (NONE, "No attempt at weaning was documented."),
     ("weaning_supply", "He should have been weaned off the drug by now."),
     ("conservative_care_not_failed", "A splint has not been tried."),
     ("incomplete_request", "The order did not indicate which levels were meant."),
@@ -230,6 +230,28 @@ AGAINST = [
     ("no_indication", "There was a lack of documentation the claimant had dyspepsia secondary to NSAID use."),
     ("no_objective_findings", "There was lack of documentation the worker had muscle spasms on examination."),
     ("no_objective_findings", "There was also a lack of clinical documentation the patient had spasm upon palpation."),
+    # The head noun decides, and a list of examples adds nothing.
+    ("no_functional_improvement", "The duration of relief after the block was not recorded."),
+    ("no_functional_improvement", "There are no therapy notes showing gains from the visits."),
+    ("no_functional_improvement", "There was no change in work restrictions after the visits."),
+    ("incomplete_request", "The order does not say which labs are wanted."),
+    ("no_objective_findings", "There were no complaints or findings on the left side."),
+    ("no_objective_findings", "There are no films demonstrating arthritis."),
+    ("no_indication", "There is no documented need for a special mattress."),
+    ("no_indication", "His pain is felt to be mechanical and not neuropathic."),
+    ("insufficient_documentation", "It is unknown whether he lives with family."),
+    ("insufficient_documentation", "ODG asks for a psychological screen; this has not been done."),
+    ("insufficient_documentation", "The therapist has not described what the kit would hold."),
+    ("exceeds_guideline", "The ten visits asked for exceed what would be reasonable."),
+    ("home_program", "Nothing shows that she could not do the exercises at home."),
+    ("conservative_care_not_failed", "She only began therapy last month."),
+    ("safety_risk", "She smokes two packs a day."),
+    ("safety_risk", "Together with methadone this mixture is a dangerous one."),
+    ("safety_risk", "It is not safe to go on with it in such a worker."),
+    ("monitoring_missing", "The urine test was negative for oxycodone and nobody asked why."),
+    (NONE, "The MTUS is silent on the use of such a lamp."),
+    (NONE, "The guidelines note that little is known of its worth."),
+    (NONE, "Nothing is said of attempts at tapering."),
 ]
 FOR = [
     ("within_guideline", "The dose is in keeping with the guidelines."),
@@ -300,6 +322,18 @@ FOR = [
     (NONE, "The patient was approved for a course of physical therapy."),
     (NONE, "Six visits of physical therapy have been authorized."),
     (NONE, "A trial of chiropractic care was certified."),
+    ("other_support", "There is a suspicion of an occult tear."),
+    ("other_support", "He reports no side effects."),
+    ("other_support", "Her job requires kneeling on roofs."),
+    ("other_support", "There are no further surgical options."),
+    ("within_guideline", "The frequency is well within what is allowed."),
+    ("within_guideline", "He has had 9 of the 24 visits."),
+    ("within_guideline", "Four more would bring the total to 16."),
+    ("criteria_met", "All of the criteria on that page are met."),
+    ("objective_findings", "She has a PHQ-9 of 19."),
+    ("conservative_care_failed", "A stimulator trial was unsuccessful."),
+    (NONE, "The pain was shooting down the leg."),
+    (NONE, "The worker is a 41-year-old man with trauma to the wrist."),
 ]
 
 
@@ -438,6 +472,42 @@ def test_evidence_has_its_predicate(rationale: _Rationale) -> None:
     text = "A rupture was seen with no record suggesting that it was unclear or old."
     found = rationale.read(text, False)
     assert [text[one.start : one.end] for one in found] == [text[:-1]] * len(found) and found
+
+
+def test_evidence_too_long_ends_at_a_mark_or_a_conjunction(rationale: _Rationale) -> None:
+    head = "there is no record of functional gains on the dates on which the nurse of the inn called"
+    text = head + ", which was on the second and the third and the fifth of the month, and on some of the days after these."
+    (found,) = rationale.read(text, False)
+    assert text[found.start : found.end].startswith(head) and not text[found.start : found.end].endswith(("the", "of"))
+
+
+def test_evidence_ends_before_the_request(rationale: _Rationale) -> None:
+    text = "Given that the claimant is to undergo hernia repair, the request for a binder is medically necessary."
+    (found,) = rationale.read(text, True)
+    assert text[found.start : found.end] == "the claimant is to undergo hernia repair"
+
+
+def test_one_fact_is_given_once(rationale: _Rationale) -> None:
+    text = "The visits brought no documented improvement. There was no functional improvement noted with therapy."
+    assert [text[f.start : f.end] for f in rationale.read(text, False)] == [
+        "There was no functional improvement noted with therapy"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("item", "sentence", "code"),
+    [
+        ("Urine drug screen", "There is no mention of aberrant behavior.", "no_indication"),
+        ("Percocet 5/325mg #60", "There is no mention of aberrant behavior.", "monitoring_missing"),
+        ("Lumbar facet block", "She has pain shooting down the left leg.", "no_indication"),
+        ("Lumbar epidural", "She has pain shooting down the left leg.", NONE),
+        ("Metabolic panel", "He had a metabolic panel five weeks earlier.", "redundant"),
+        ("Knee brace", "He had a metabolic panel five weeks earlier.", NONE),
+        ("EMG of the arms", "The neuropathy is already clinically obvious.", "no_indication"),
+    ],
+)
+def test_the_item_decides(rationale: _Rationale, item: str, sentence: str, code: str) -> None:
+    assert {f.code for f in rationale.read(sentence, False, item)} == ({code} if code else set())
 
 
 def test_what_is_missing_is_stated(rationale: _Rationale) -> None:

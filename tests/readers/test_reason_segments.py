@@ -29,8 +29,9 @@ def test_segment_of() -> None:
     first, second = Match(NOTE, 3, 7), Match(GOVERNS, 25, 34)
     end, risk = Match(END, 8, 18), Match(RISK, 10, 22)
     found: list[Match[Any]] = [end, first, risk, second]
-    assert segment_of(part, found, [cue]) == (part, [first, second], [cue], [risk], [end])
-    assert segment_of(part, [], []) == (part, [], [], [], [])
+    item = frozenset(("brace",))
+    assert segment_of(part, item, found, [cue]) == (part, item, [first, second], [cue], [risk], [end])
+    assert segment_of(part, item, [], []) == (part, item, [], [], [], [])
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ CLAUSES = [
     "she has pain| ; nothing was found",
     "in the absence of a trial | , the request is denied",
     "while she was at work | , the knee was hurt",
+    "given his age, weight, and smoking | , a film, a panel, and a clearance are needed",
     "the doctor says that she is well",
     "she was well | while the lift was open",
     "the request is therefore not supported",
