@@ -62,6 +62,8 @@ _SELF_INJECTED = frozenset(
 # A name by which injections of any drug of its kind go.
 _KIND = "cortisone"
 _VISCOSUPPLEMENT = "viscosupplementation"
+# What the rows of services and body parts hold.
+_SERVICE, _BODY_PART = ("count", "unit", "per_week", "weeks", "total"), ("part", "region", "laterality")
 
 
 class Item(NamedTuple):
@@ -105,8 +107,8 @@ class ItemReader(PatternPipe):
             writer.found[labels.CATEGORIES].append((whole, {}))
             parts: tuple[tuple[str, str, Sequence[Any], Callable[[Any], groups.Row]], ...] = (
                 (labels.ITEM_MEDICATIONS, labels.MEDICATION, item.medications, partial(_medication_row, text, first)),
-                (labels.SERVICES, labels.SERVICE, item.services, _service_row),
-                (labels.BODY_PARTS, labels.BODY_PART, item.body_parts, _body_part_row),
+                (labels.SERVICES, labels.SERVICE, item.services, partial(_fields, _SERVICE)),
+                (labels.BODY_PARTS, labels.BODY_PART, item.body_parts, partial(_fields, _BODY_PART)),
             )
             for key, label, found, row_of in parts:
                 for number, part in enumerate(found, start=1):
@@ -271,11 +273,5 @@ def _medication_row(text: LetterText, first: int, medication: Prescription) -> d
     }
 
 
-def _service_row(amount: Amount) -> dict[str, Any]:
-    """The fields of a service, as plain values."""
-    fields = {"count": amount.count, "unit": amount.unit, "per_week": amount.per_week, "weeks": amount.weeks}
-    return {**fields, "total": amount.total}
-
-
-def _body_part_row(part: BodyPart) -> dict[str, Any]:
-    return {"part": part.part, "region": part.region, "laterality": part.laterality}
+def _fields(names: Sequence[str], part: Amount | BodyPart) -> dict[str, Any]:
+    return {name: getattr(part, name) for name in names}
