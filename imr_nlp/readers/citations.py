@@ -71,6 +71,7 @@ class CitationParser:
         self._other = wordings("other_guidelines")
         self._web_address = wordings("web_address")
         self._chapter_number = wordings("chapter_number")
+        self._title_end = wordings("title_end")
         guidelines = select(rows, Guideline)
         names = [row for row in guidelines if row.title is None]
         chapters = [row for row in guidelines if row.title is not None]
@@ -333,10 +334,11 @@ class CitationParser:
         parts = [part for part in split_outside_parentheses(rest, ",") if part.strip(EDGES)]
         if not parts:
             return ParsedCitation(first, end, ACOEM, None, year, [], pages)
-        label = re.search(r"\s+(?:chapter|section|guidelines?)\b\s*[/:-]?\s*|\s*[/:]\s*", parts[0], re.IGNORECASE)
-        title, topic = (parts[0][: label.start()], parts[0][label.end() :]) if label else (parts[0], "")
-        if dated := re.search(YEAR.pattern + r"\W*$", title):
-            title, year = title[: dated.start()], int(dated[1])
+        after = next((found for found in self._title_end.find(parts[0]) if parts[0][: found.start].strip()), None)
+        title, topic = (parts[0][: after.start], parts[0][after.end :]) if after is not None else (parts[0], "")
+        last = next((one for one in YEAR.finditer(title) if not any(map(str.isalnum, title[one.end() :]))), None)
+        if last is not None:
+            title, year = title[: last.start()], int(last[1])
         sections = self._lists.split(", ".join([topic, *parts[1:]]))
         return ParsedCitation(first, end, ACOEM, collapse(title).strip(EDGES + "()") or None, year, sections, pages)
 
