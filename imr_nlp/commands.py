@@ -19,13 +19,13 @@ from imr_nlp.terminal import (
     Complaints,
     check_apart,
     complain,
-    json_line,
     load_pipeline,
     output,
     stdout,
     with_stdin,
     would_be_read,
 )
+from imr_nlp.text.harmless import escaped, json_text
 
 if TYPE_CHECKING:
     from imr_nlp.io.read.documents import Limits
@@ -45,7 +45,7 @@ def show(arguments: argparse.Namespace) -> int:
         records = Records(lambda: load_pipeline(arguments), failed).of(with_stdin(arguments.files, stack))
         if arguments.json:
             for shown in records:
-                out.write(json_line(shown.record.to_dict(), indent=2) + "\n")
+                out.write(json_text(shown.record.to_dict(), indent=2) + "\n")
         else:
             for text in show(records, shutil.get_terminal_size().columns, several=several):
                 out.write(text)
@@ -182,7 +182,7 @@ def lexicon(arguments: argparse.Namespace) -> int:
         raise ReadError(Errors.E052.format(path=arguments.file, megabytes=limits.memory / 1e6)) from error
     with output(arguments.output) as out:
         for row in drugs.rows():
-            out.write(json_line(row) + "\n")
+            out.write(json_text(row) + "\n")
     print(summary(drugs.counts), file=sys.stderr)
     return 0
 
@@ -190,7 +190,6 @@ def lexicon(arguments: argparse.Namespace) -> int:
 def check_patterns(arguments: argparse.Namespace) -> int:
     """`imr-nlp patterns check`: problems on stdout, a summary on stderr."""
     from imr_nlp.rules.check import check_files
-    from imr_nlp.text.harmless import escaped
 
     try:
         found = check_files(arguments.files)
@@ -224,7 +223,7 @@ def dictionary(arguments: argparse.Namespace) -> int:
 
     with stdout("utf-8") as out:
         name = arguments.datasette
-        out.write(text() if name is None else json_line(datasette_metadata(Path(name).stem), indent=2) + "\n")
+        out.write(text() if name is None else json_text(datasette_metadata(Path(name).stem), indent=2) + "\n")
     return 0
 
 

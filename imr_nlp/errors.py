@@ -136,13 +136,15 @@ class PatternError(ValueError):
     """A row of a pattern file that cannot be used; the message names file and line."""
 
 
-class ReadError(ValueError):
-    """A file or folder that cannot be read; the message names it."""
-
+class _Coded(ValueError):
     @property
     def code(self) -> str:
         """Code of the message, "E013"."""
-        return str(self)[1:5]
+        return str(self)[1:].partition("]")[0]
+
+
+class ReadError(_Coded):
+    """A file or folder that cannot be read; the message names it."""
 
 
 class RecordError(ValueError):
@@ -153,10 +155,5 @@ class WorkerError(RuntimeError):
     """The processes that read letters cannot be started or kept; the message says why."""
 
 
-class WriteError(ValueError):
+class WriteError(_Coded):
     """A target that cannot be written; the message names it."""
-
-    @property
-    def code(self) -> str:
-        """The code of the message, "E014"."""
-        return str(self)[1:].partition("]")[0]

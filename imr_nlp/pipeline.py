@@ -5,10 +5,19 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from importlib.resources import as_file, files
 from typing import Any
 
 from spacy.language import Language
-from spacy.util import SimpleFrozenDict, SimpleFrozenList, load_config, load_model_from_config
+from spacy.util import (
+    SimpleFrozenDict,
+    SimpleFrozenList,
+    dict_to_dot,
+    get_model_meta,
+    load_config,
+    load_model,
+    load_model_from_config,
+)
 from spacy.vocab import Vocab
 
 _NO_NAMES = SimpleFrozenList()
@@ -35,10 +44,6 @@ def load(
     RETURNS (Language): the pipeline, pattern files read.
     RAISES (PatternError): a pattern file named in the config is not usable.
     """
-    from importlib.resources import as_file, files
-
-    from spacy.util import dict_to_dot, get_model_meta
-
     from imr_nlp.rules.load import data_folder
 
     overrides = dict_to_dot(config, for_overrides=True)
@@ -62,8 +67,6 @@ def load_any(model: str = "imr_nlp", patterns: Iterable[str] = ()) -> Language:
     RETURNS (Language): the pipeline.
     RAISES (OSError): there is no such pipeline.
     """
-    from spacy.util import load_model
-
     nlp = load() if model == "imr_nlp" else load_model(model)
     files = list(patterns)
     if files:

@@ -18,7 +18,7 @@ from spacy.language import Language
 
 from imr_nlp.errors import Errors, ReadError
 from imr_nlp.io import read_texts, text_of
-from imr_nlp.io.read.documents import Document, Failure, Limits, Stage
+from imr_nlp.io.read.documents import Document, Failure, Limits
 from imr_nlp.io.write.rows import flat_rows, flat_schema
 from imr_nlp.io.write.schema import from_row, record_schema, to_row
 
@@ -26,7 +26,7 @@ try:
     import pyarrow as pa
     from pyspark.sql import Column, DataFrame, functions
     from pyspark.sql.pandas.types import from_arrow_schema
-    from pyspark.sql.types import BinaryType, StringType, StructField, StructType
+    from pyspark.sql.types import BinaryType, StringType, StructType
 except ImportError as error:
     raise ImportError(Errors.E047.format(path="imr_nlp.spark", package=error.name, extra="spark")) from error
 
@@ -82,7 +82,8 @@ def extract(
         return extract_batches(batches, model=model, limits=limits)
 
     # Both columns may have one name, and Arrow batches are read by place.
-    return letters.toDF(id_field.name, f"{id_field.name}_text").mapInArrow(run, _output_schema(id_field))
+    schema = StructType([id_field, *from_arrow_schema(_RESULT_SCHEMA).fields])
+    return letters.toDF(id_field.name, f"{id_field.name}_text").mapInArrow(run, schema)
 
 
 def issues(df: DataFrame) -> DataFrame:
@@ -159,12 +160,12 @@ def _letter(nlp: Language, source: pa.Scalar, value: pa.Scalar, limits: Limits) 
     try:
         text = _text(value, source, limits)
     except Exception as error:
-        return _failure(source, "read", error, Errors.E008)
+        return Failure.of_error(_name(source), "read", error, Errors.E008)
     try:
         row: Row = to_row(nlp(text)._.imr.to_dict())
         return row
     except Exception as error:
-        return _failure(source, "pipeline", error, Errors.E017)
+        return Failure.of_error(_name(source), "pipeline", error, Errors.E017)
 
 
 def _text(value: pa.Scalar, source: pa.Scalar, limits: Limits) -> str:
@@ -175,14 +176,6 @@ def _text(value: pa.Scalar, source: pa.Scalar, limits: Limits) -> str:
         return text_of(content, name, limits, pdf=name.lower().endswith(".pdf"))
     ((_, text),) = read_texts(Document(name, text=content), limits)
     return text
-
-
-def _failure(source: pa.Scalar, stage: Stage, error: Exception, otherwise: str) -> Failure:
-    """A failure of the package's own error, or of any other in the words of the message `otherwise`."""
-    name = _name(source)
-    if isinstance(error, ReadError):
-        return Failure.of(name, stage, str(error))
-    return Failure.of(name, stage, otherwise.format(path=name, reason=f"{type(error).__name__}: {error}"))
 
 
 def _name(source: pa.Scalar) -> str:
@@ -216,10 +209,5 @@ def _fitting(letter: Row | Failure, source: pa.Scalar) -> Row | Failure:
     try:
         _records([letter])
     except Exception as error:
-        return _failure(source, "store", error, Errors.E062)
+        return Failure.of_error(_name(source), "store", error, Errors.E062)
     return letter
-
-
-def _output_schema(id_field: StructField) -> StructType:
-    results: StructType = from_arrow_schema(_RESULT_SCHEMA)
-    return StructType([id_field, *results.fields])

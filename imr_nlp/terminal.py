@@ -10,9 +10,10 @@ from contextlib import ExitStack, contextmanager, suppress
 from io import TextIOWrapper
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from imr_nlp.errors import Errors, WriteError
+from imr_nlp.text.harmless import complaint
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -52,8 +53,6 @@ def with_stdin(sources: Sequence[str], stack: ExitStack, limit: int | None = Non
 
 
 def complain(message: str) -> None:
-    from imr_nlp.text.harmless import complaint
-
     print(complaint(message), file=sys.stderr)
 
 
@@ -65,12 +64,6 @@ class Complaints:
     def __call__(self, message: str) -> None:
         complain(message)
         self.count += 1
-
-
-def json_line(value: dict[str, Any], indent: int | None = None) -> str:
-    from imr_nlp.text.harmless import json_text
-
-    return json_text(value, indent)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
+from imr_nlp.errors import ReadError
 from imr_nlp.record.models import Determination
 
 T = TypeVar("T")
@@ -72,6 +73,13 @@ class Failure:
         """A failure from a message of `imr_nlp.errors`: "[E013] a.txt: ..."; the code is "" if it has none."""
         code, found, message = text.partition("] ")
         return cls(source, stage, code[1:], message) if found and code.startswith("[E") else cls(source, stage, "", text)
+
+    @classmethod
+    def of_error(cls, source: str, stage: Stage, error: Exception, otherwise: str) -> Failure:
+        """A failure of the package's own error, or of any other in the words of the message `otherwise`."""
+        if isinstance(error, ReadError):
+            return cls.of(source, stage, str(error))
+        return cls.of(source, stage, otherwise.format(path=source, reason=f"{type(error).__name__}: {error}"))
 
 
 @dataclass(frozen=True, slots=True)

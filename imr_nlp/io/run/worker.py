@@ -19,7 +19,7 @@ from multiprocessing.reduction import ForkingPickler
 from threading import Thread
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-from imr_nlp.errors import Errors, ReadError
+from imr_nlp.errors import Errors
 from imr_nlp.io.read.documents import DEFAULT_LIMITS, Document, Failure, Finished, Limits, Stage
 
 if TYPE_CHECKING:
@@ -111,23 +111,19 @@ class ReadLetters(Generic[T]):
             except MemoryError:
                 failures.append(self._out_of_memory(source, "pipeline"))
             except Exception as error:
-                message = Errors.E017.format(path=source, reason=f"{type(error).__name__}: {error}")
-                failures.append(Failure.of(source, "pipeline", message))
+                failures.append(Failure.of_error(source, "pipeline", error, Errors.E017))
             at(index, "read")
         return Finished(document.source, tuple(letters), tuple(failures))
 
     def _texts(self, document: Document) -> Iterator[tuple[str, str] | Failure]:
         from imr_nlp.io.read.readers import read_texts
 
-        source = document.source
         try:
             yield from read_texts(document, self.limits)
-        except ReadError as error:
-            yield Failure.of(source, "read", str(error))
         except MemoryError:
-            yield self._out_of_memory(source, "read")
+            yield self._out_of_memory(document.source, "read")
         except Exception as error:
-            yield Failure.of(source, "read", Errors.E008.format(path=source, reason=f"{type(error).__name__}: {error}"))
+            yield Failure.of_error(document.source, "read", error, Errors.E008)
 
     def _out_of_memory(self, source: str, stage: Stage) -> Failure:
         return Failure.of(source, stage, Errors.E052.format(path=source, megabytes=self.limits.memory / 1e6))
