@@ -18,7 +18,7 @@ _WORDS |= {"no": 0, "once": 1, "twice": 2, "thrice": 3, "single": 1, "fourty": 4
 
 _ONE_TO_NINE = "|".join(_UNITS[1:10])
 _NUMBER_WORD = (
-    rf"(?:(?:{'|'.join(_TENS)})(?:[-\s]?(?:{_ONE_TO_NINE})(?![a-z]))?"
+    rf"(?:(?:{'|'.join((*_TENS, 'fourty'))})(?:[-\s]?(?:{_ONE_TO_NINE})(?![a-z]))?"
     rf"|(?:{'|'.join((*_TEENS, *reversed(_UNITS)))})(?:\s+hundred(?:(?:\s+and)?\s+(?:{'|'.join(_TENS)}))?)?)(?![a-z])"
 )
 _FIGURE = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
@@ -80,6 +80,15 @@ def find_numbers(text: str) -> Iterator[Number]:
         value = number_value(match.group())
         if value is not None:
             yield Number(value, *match.span())
+
+
+def in_figures(text: str) -> str:
+    """A text in lower case with its number words as figures.
+
+    >>> in_figures("twenty-four visits, two (2) a week")
+    '24 visits, 2 (2) a week'
+    """
+    return _NUMBERS.sub(lambda match: match[0] if match[0][-1].isdigit() else str(number_value(match[0])), text)
 
 
 def figure_value(figures: str) -> int | float | None:

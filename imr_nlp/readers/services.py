@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, get_args
 
-from imr_nlp.normalize.numbers import find_numbers, number_value
+from imr_nlp.normalize.numbers import find_numbers, in_figures, number_value
 from imr_nlp.rules.load import select
 from imr_nlp.rules.ordered import OrderedRules
 from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of
@@ -103,7 +103,9 @@ class ServiceReader:
         pieces = [(start, end) for start, end in _pieces(text) if text[start:end].strip()]
         if len(pieces) < 2:
             return
-        amounts = [self._amount(text, *piece, False) if self._has_number(text, *piece) else None for piece in pieces]
+        amounts = [
+            self._amount(text, *piece, False) if self._has_number(_in_figures(text, *piece)) else None for piece in pieces
+        ]
         if sum(amount is not None for amount in amounts) < 2:
             return
         named = [any(start <= name < end for name in names) for start, end in pieces]
@@ -121,16 +123,15 @@ class ServiceReader:
             current = current if current is not None and _is_counted(current) else amount
         yield pieces[first][0], pieces[-1][1]
 
-    def _has_number(self, text: str, start: int, end: int) -> bool:
-        lower = text[start:end].lower()
-        return any(map(str.isdigit, lower)) or bool(self._rules["number"].find(lower) or self._rules["per_week"].find(lower))
+    def _has_number(self, lower: str) -> bool:
+        return _has_figure(lower) or bool(self._rules["per_week"].find(lower))
 
     def _amount(self, text: str, start: int, end: int, equipment: bool) -> Amount | None:
         """What a range of an item asks for, as of one service."""
-        lower = self._masked(" ".join(text[start:end].lower().split()), "mask")
-        if equipment:
-            lower = self._masked(lower, "size")
-        if not self._has_number(lower, 0, len(lower)):
+        lower = _in_figures(text, start, end)
+        for part in ("mask", "size") if equipment else ("mask",):
+            lower = self._masked(lower, part) if _has_figure(lower) else lower
+        if not self._has_number(lower):
             unit = None if equipment else self._unit_alone(lower)
             return None if unit is None else Amount(start, end, unit=unit)
         per_week, weeks, unit, lower = self._frequency(lower, equipment)
@@ -248,6 +249,15 @@ class ServiceReader:
         value = _value(lower[place.start : place.end])
         readings = [] if value is None else [Reading(place.start, place.end, value, None)]
         return readings, _blanked(lower, [reading[:2] for reading in readings])
+
+
+def _in_figures(text: str, start: int, end: int) -> str:
+    """A range of an item in lower case, with figures for number words."""
+    return in_figures(" ".join(text[start:end].lower().split()))
+
+
+def _has_figure(text: str) -> bool:
+    return any(map(str.isdigit, text))
 
 
 def _few_words(text: str) -> bool:

@@ -292,7 +292,7 @@ class Category(TermsRow):
 
 
 class ServiceRow(PatternRow):
-    """An amount of a service, in the groups `number`, `unit` and `weeks`.
+    """An amount of a service, in the groups `number`, `unit` and `weeks`; in the text number words are figures.
 
     part (str): what the number is. "mask" and "size" are numbers of something else; "first" is the number that an item
         begins with; "number" and "unit" belong together if nothing that is "between" parts them.
