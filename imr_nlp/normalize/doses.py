@@ -8,7 +8,7 @@ from functools import lru_cache
 from string import ascii_lowercase
 from typing import NamedTuple
 
-from imr_nlp.normalize.numbers import TOO_LARGE, figure_value, find_numbers, number_value, plain
+from imr_nlp.normalize.numbers import FIGURE, TOO_LARGE, figure_value, find_numbers, number_value, plain
 
 # One spelling for every unit.
 UNITS = {
@@ -24,11 +24,17 @@ UNITS = {
 }
 CONTAINERS = ("box", "boxes", "kit", "tube", "bottle", "container", "pack", "package", "packet", "vial", "syringe", "jar")
 
-_STRENGTH_UNIT = r"mgs?|milligrams?|mcgs?|micrograms?|ug|gms?|grams?|g|mls?|milliliters?|cc|meq|units?|iu|per ?cent|%"
-_PER_UNIT = r"mls?|milliliters?|cc|gms?|grams?|g|hours?|hrs?|hr|h|days?|doses?|actuations?|sprays?|patch"
+
+def _worded(*units: str) -> str:
+    """The words of some units as alternatives."""
+    return "|".join(word for word, unit in UNITS.items() if unit in units)
+
+
+_STRENGTH_UNIT = _worded("mg", "mcg", "g", "ml", "units", "mEq", "%")
+_PER_UNIT = _worded("g", "ml", "hour") + "|days?|doses?|actuations?|sprays?|patch"
 _STRENGTH = re.compile(
-    rf"(?P<value>\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?|\.\d+)(?:\s*-?(?P<unit>{_STRENGTH_UNIT})(?![a-z])"
-    rf"(?:\s*(?:/|per)\s*(?P<per_value>\d+(?:\.\d+)?|\.\d+)?\s*(?P<per_unit>{_PER_UNIT})(?![a-z]))?)?"
+    rf"(?P<value>{FIGURE})(?:\s*-?(?P<unit>{_STRENGTH_UNIT})(?![a-z])"
+    rf"(?:\s*(?:/|per)\s*(?P<per_value>{FIGURE})?\s*(?P<per_unit>{_PER_UNIT})(?![a-z]))?)?"
 )
 _CONTAINERS = frozenset((*CONTAINERS, *(f"{name}s" for name in CONTAINERS)))
 _AMOUNT_UNITS = _CONTAINERS | {word for word, unit in UNITS.items() if unit in ("g", "ml", "oz")}

@@ -21,10 +21,10 @@ _NUMBER_WORD = (
     rf"(?:(?:{'|'.join((*_TENS, 'fourty'))})(?:[-\s]?(?:{_ONE_TO_NINE})(?![a-z]))?"
     rf"|(?:{'|'.join((*_TEENS, *reversed(_UNITS)))})(?:\s+hundred(?:(?:\s+and)?\s+(?:{'|'.join(_TENS)}))?)?)(?![a-z])"
 )
-_FIGURE = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
-_FIGURES = re.compile(_FIGURE)
+FIGURE = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+_FIGURES = re.compile(FIGURE)
 _LETTERS = re.compile(r"[a-z]+")
-_NUMBERS = re.compile(rf"{_FIGURE}|(?<![a-z]){_NUMBER_WORD}")
+_NUMBERS = re.compile(rf"{FIGURE}|(?<![a-z]){_NUMBER_WORD}")
 
 
 # From here on a number in a letter counts nothing, and neither JSON's readers nor a database hold every integer.
