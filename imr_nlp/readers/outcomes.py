@@ -13,6 +13,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar, NamedTuple, get_args
 
+from imr_nlp.readers.outcome_words import KnownWords
 from imr_nlp.rules.load import select
 from imr_nlp.rules.ruleset import Match, Range, RuleSet, fragments_of
 from imr_nlp.rules.schema import Row
@@ -32,10 +33,6 @@ _NOT_STATED = frozenset(("hypothetical", "uncertain"))
 _GUIDELINE = "guideline"
 # Within how many characters a quotation is closed.
 _QUOTED = 2000
-# How many words the object of "find" has ("I find the walker medically necessary").
-_OBJECT_WORDS = 25
-# How far in front of a verb its auxiliary may stand ("does n0t establish").
-_AUXILIARY_WORDS = 3
 # The strength of what is only said of the request ("is supported"), and of what a misread "rnedically necessary" is the end of.
 _WEAKEST, _STRONGEST = 1, 3
 # Boundaries after which other subjects are spoken of.
@@ -43,7 +40,6 @@ _NEW_SUBJECT = ("contrast", "subject", "claimant")
 _SMALL_WORDS = frozenset(("preposition", "coordinator", "subordinator", "contrast", "complement", "determiner", "dummy"))
 # "Yes" after a label, also with the mark of a box that is ticked, and how far the answer is looked for.
 _YES, _ANSWER = ("yes", "[x] yes", "(x) yes"), 12
-_NOT = "not"
 # Marks between a question or label and its answer.
 _ANSWERING = frozenset(":?-")
 
@@ -114,6 +110,7 @@ class _Sentence:
         self._tokens, _, boundaries = reader.clauses.sentence(text, *place)
         self._starts = [b.start for b in boundaries if b.kind in _NEW_SUBJECT]
         self._negations = [cue for cue in self._scopes.cues if cue.kind == NEGATED]
+        self._known = KnownWords(self._tokens, self._negations, self._words)
 
     def read(self, matches: list[Match[ConclusionTerm]]) -> list[Reading]:
         """What the terms of the sentence say, one reading for each strength: a denial counts before what nobody can say."""
@@ -155,7 +152,7 @@ class _Sentence:
         misread = row.tail and place is not None and self._is_misread(place - 1)
         if row.needs is not None and not misread and not self._has_subject(row, match.start):
             return None
-        if row.present and place is not None and self._has_verb(place, self._words["past_verb"]):
+        if row.present and place is not None and self._known.has_verb(place, self._words["past_verb"]):
             return None
         reading = self._result(match, match.row.medically_necessary, [(match.start, match.end)], place)
         return reading._replace(strength=_STRONGEST) if reading is not None and misread else reading
@@ -171,12 +168,12 @@ class _Sentence:
         following = [found for found in predicates if found.start > match.start and not found.row.before]
         for predicate in following:
             place = self._token_at(predicate.start)
-            if place is not None and (self._verb(place) is not None or self._is_answer(place)):
+            if place is not None and (self._known.verb(place) is not None or self._known.is_answer(place)):
                 places = [noun, (predicate.start, predicate.end)]
                 return self._result(match, predicate.row.medically_necessary, places, place)
         for predicate in reversed([found for found in predicates if found.end <= match.start and found.row.before]):
             place, term = self._token_at(predicate.start), self._token_at(match.start)
-            if place is not None and term is not None and self._all_known(place + 1, term):
+            if place is not None and term is not None and self._known.all_known(place + 1, term):
                 return self._result(match, True, [noun], place, finding=True)
         if self._scopes.negated(*noun):
             return Reading(False, False, match.row.strength)
@@ -207,7 +204,7 @@ class _Sentence:
             return None  # "a treatment is not medically necessary if it lacks support"
         attributive = self._is_attributive(last)
         finding = finding or row.active
-        clean = place is not None and (self._is_finding_read(place) if finding else self._is_read(place, last))
+        clean = place is not None and (self._known.is_finding_read(place) if finding else self._is_read(place, last))
         clean = clean and not self._is_damaged(last)
         if necessary and len(cues) > 1 and clean and not self._is_governed(cues):
             return Reading(False, False, row.strength)
@@ -234,22 +231,14 @@ class _Sentence:
 
     def _is_read(self, place: int, end: int) -> bool:
         """Whether all is known between a term at a word and the verb that it is the predicate of, and in front of "that"."""
-        if self._is_affirmed(end) or self._is_answer(place):
+        if self._is_affirmed(end) or self._known.is_answer(place):
             return True
-        subject = self._verb(place)
+        subject = self._known.verb(place)
         if subject is None:
-            return self._is_found(place)
+            return self._known.is_found(place)
         start = self._clause_start(self._tokens[place].start)
         that = [n for n in range(subject + 1) if self._tokens[n].word_class == "complement" and self._tokens[n].start >= start]
-        return not that or self._is_that_read(that[-1])
-
-    def _verb(self, place: int) -> int | None:
-        """The word before the verb, if every word from there to `place` is known; -1 if the sentence begins with the verb."""
-        verb = False
-        while place > 0 and self._is_known(place - 1):
-            place -= 1
-            verb = verb or self._tokens[place].text in self._words["verb"]
-        return place - 1 if verb else None
+        return not that or self._known.is_that_read(that[-1])
 
     def _is_general(self, start: int, end: int) -> bool:
         """Whether a guideline's statement has a condition, or no subject of this letter ("the brace", "this request")."""
@@ -268,7 +257,7 @@ class _Sentence:
         if place is None or self._is_damaged(offset):
             return False
         verbs = ("verb", "plural_verb")
-        return all(token.word_class not in verbs and self._is_object(token) for token in self._before(offset))
+        return all(token.word_class not in verbs and self._known.is_object(token) for token in self._before(offset))
 
     def _is_affirmed(self, end: int) -> bool:
         """Whether "yes" answers a term ("Medically necessary and appropriate? Yes", "Medically necessary: [X] Yes [ ] No")."""
@@ -277,63 +266,6 @@ class _Sentence:
         after = (token.text for token in self._tokens if token.start >= end)
         answer = next((text for text in after if text not in self._words["known"] and text not in _ANSWERING), "")
         return answer == "yes" or self._text[end : end + _ANSWER].lstrip(" :?-").startswith(_YES)
-
-    def _is_answer(self, place: int) -> bool:
-        """Whether a term stands right after a label ("Determination: medically necessary")."""
-        while place > 0 and self._is_known(place - 1):
-            place -= 1
-        return place > 0 and self._tokens[place - 1].text == ":"
-
-    def _is_found(self, place: int) -> bool:
-        """Whether a term ends "I find the walker (to be) medically necessary"."""
-        last = place
-        while last > 0 and self._is_known(last - 1):
-            last -= 1
-        linked = last == place or self._tokens[last].text in self._words["link"]
-        if last < 2 or not linked or not self._is_object(self._tokens[last - 1]):
-            return False
-        for number in range(last - 2, max(-1, last - _OBJECT_WORDS), -1):
-            token = self._tokens[number]
-            if token.text in self._words["finding"]:
-                return self._is_finding_read(number)
-            if token.text in self._words["verb"] or token.word_class == "complement":
-                return False
-        return False
-
-    def _is_object(self, token: Token) -> bool:
-        """Whether a word in front of a term may be a thing, and is no damaged "not"."""
-        text = token.text
-        if text.isdigit() or text in self._words["request"] or text in self._words["known"]:
-            return True
-        alike = len(text) == len(_NOT) and sum(a == b for a, b in zip(text, _NOT, strict=True)) > 1
-        return len(text) >= len(_NOT) and text.replace("-", "").isalpha() and not alike
-
-    def _is_that_read(self, that: int) -> bool:
-        """Whether what governs a that-clause is known: "it is my opinion that", "the records establish that"."""
-        if self._verb(that) is not None:
-            return True
-        for place in range(that - 1, -1, -1):
-            if self._tokens[place].text in self._words["finding"]:
-                return self._is_finding_read(place)
-            if not self._is_known(place):
-                return False
-        return False
-
-    def _is_finding_read(self, place: int) -> bool:
-        """Whether no auxiliary in front of a verb is parted from it by a word that is not known ("does n0t establish")."""
-        for number in range(place - 1, max(-1, place - 1 - _AUXILIARY_WORDS), -1):
-            token = self._tokens[number]
-            if token.word_class in ("verb", "plural_verb") and token.text not in self._words["finding"]:
-                return self._all_known(number + 1, place)
-        return True
-
-    def _all_known(self, first: int, last: int) -> bool:
-        return all(map(self._is_known, range(first, last)))
-
-    def _is_known(self, place: int) -> bool:
-        """Whether a word is one of those around an outcome, or part of a negation that was read."""
-        token = self._tokens[place]
-        return token.text in self._words["known"] or any(cue.start <= token.start < cue.end for cue in self._negations)
 
     def _is_damaged(self, end: int) -> bool:
         """Whether something in front of an offset looks like a damaged negation."""
@@ -362,23 +294,17 @@ class _Sentence:
         reports = self._reader.reported.find(self._text, self._place[0], offset)
         return any(found.end >= start and not self._scopes.negated(found.start, found.end) for found in reports)
 
-    def _has_verb(self, place: int, verbs: frozenset[str]) -> bool:
-        """Whether one of these verbs stands in front of a term with nothing unknown between."""
-        subject = self._verb(place)
-        first = place if subject is None else subject + 1
-        return any(self._tokens[n].text in verbs for n in range(first, place))
-
     def _following(self, end: int) -> str:
         """The word after an offset."""
         return next((token.text for token in self._tokens if token.start >= end), "")
 
     def _is_condition(self, place: int, end: int) -> bool:
         """Whether a term tells no fact: "would be", "when it is", "what is"."""
-        if self._has_verb(place, self._words["modal_verb"]):
+        if self._known.has_verb(place, self._words["modal_verb"]):
             return True
         start = self._clause_start(self._tokens[place].start)
         first = next(n for n, token in enumerate(self._tokens) if token.start >= start)
-        verb = self._verb(place)
+        verb = self._known.verb(place)
         following = [token.text for token in self._tokens if token.start >= end][:2]
         if following[1:] and following[1] in self._words["group"]:
             return True

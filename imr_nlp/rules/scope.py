@@ -17,15 +17,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import islice
-from typing import ClassVar, Literal, NamedTuple, cast
+from typing import ClassVar, NamedTuple, cast
 
 from imr_nlp.rules.ruleset import Match, Range, RuleSet, fragments_of, longest
-from imr_nlp.rules.schema import Row, WordingRow
+from imr_nlp.rules.schema import Row
+from imr_nlp.rules.schema_scope import CueEnd, CueKind, CueRow, PseudoCue
 from imr_nlp.text.clauses import ClauseBoundary, ClauseReader, Token, WordClass
 from imr_nlp.text.memo import LastText
-
-Kind = Literal["negated", "uncertain", "historical", "hypothetical", "other_person", "guideline", "allergy", "test_result"]
-End = Literal["contrast", "subject", "claimant", "verb", "past_verb", "label"]
 
 NEGATED = "negated"
 # What ends a list after a label ("Discontinued: A, B").
@@ -35,67 +33,6 @@ _LABEL_WORDS = 4
 _VERBS = ("verb", "plural_verb", "past_verb")
 # What in parentheses speaks of the words in front of them ("Norco (which was stopped)").
 _STANDS_FOR = (*_VERBS, "pronoun", "dummy", "adverb", "subordinator", "preposition", "contrast")
-
-
-class CueRow(WordingRow):
-    """A wording that says something of what stands before or after it.
-
-    kind (str): what it says.
-    direction (str): where its scope lies.
-    reach (str): how far it goes. clause: to the ends of its kind; member: to the next comma or conjunction, as an aside says
-        something of the member of a list in front of it; label: to the mark before a label ("Fracture: none"); subject: the
-        subject of a verb ("A, B and C were stopped").
-    continues (bool): it never lies in the scope of the negation before it ("neither A nor B").
-        phrase (bool): it belongs to a noun, so that the verb of its sentence is not covered ("therapy without gain is ...").
-        elliptic (bool): what it denies was said before ("six are needed, but twelve are not").
-        governs (bool): it turns the negation that follows it, also without "that" ("no reason to doubt").
-        needed (bool), inability (bool): the two affirm together ("without Ambien he cannot sleep").
-        open_question (bool): it says that what follows is not known ("unclear whether").
-    """
-
-    label: Literal["CUE"] = "CUE"
-    kind: Kind
-    direction: Literal["forward", "backward", "both"] = "forward"
-    reach: Literal["clause", "member", "label", "subject"] = "clause"
-    continues: bool = False
-    phrase: bool = False
-    elliptic: bool = False
-    governs: bool = False
-    open_question: bool = False
-    needed: bool = False
-    inability: bool = False
-
-
-class PseudoCue(WordingRow):
-    """A wording that holds a cue and is none."""
-
-    label: Literal["PSEUDO_CUE"] = "PSEUDO_CUE"
-
-
-class CueKind(Row):
-    """What ends the scope of the cues of one kind (its `id`)."""
-
-    label: Literal["CUE_KIND"] = "CUE_KIND"
-    ends: tuple[End, ...]
-
-
-class CueEnd(WordingRow):
-    """A wording that ends a scope.
-
-    kinds (tuple[str, ...]): of these kinds.
-    cues (tuple[str, ...]): only of the cues with these ids; empty: of all.
-    after (bool): what it matches is still covered.
-    """
-
-    label: Literal["CUE_END"] = "CUE_END"
-    kinds: tuple[Kind, ...]
-    cues: tuple[str, ...] = ()
-    after: bool = False
-
-    @property
-    def scope(self) -> str:
-        """The same words may end several kinds."""
-        return f"{self.label} {' '.join(self.kinds)}"
 
 
 class Cue(NamedTuple):

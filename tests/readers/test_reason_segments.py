@@ -11,7 +11,8 @@ from imr_nlp.readers.reason_segments import absences, clause_of, longest, segmen
 from imr_nlp.readers.roles import Part
 from imr_nlp.rules.ruleset import Match, Range
 from imr_nlp.rules.schema import parse_row
-from imr_nlp.rules.scope import Cue, CueRow
+from imr_nlp.rules.schema_scope import CueRow
+from imr_nlp.rules.scope import Cue
 
 NOTE = Concept(id="note", terms=("note",))
 GOVERNS = Concept(id="rationale", terms=("rationale",), governs=True)

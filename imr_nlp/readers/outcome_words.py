@@ -1,0 +1,92 @@
+"""Whether the words in front of an outcome are known, so that no damaged "not" is among them. Start with `KnownWords.verb`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from imr_nlp.rules.scope import Cue
+from imr_nlp.text.clauses import Token
+
+# How many words the object of "find" has ("I find the walker medically necessary").
+_OBJECT_WORDS = 25
+# How far in front of a verb its auxiliary may stand ("does n0t establish").
+_AUXILIARY_WORDS = 3
+_NOT = "not"
+
+
+class KnownWords:
+    """The words of a sentence, of which OUTCOME_WORD rows (by their role) and the parts of negations are known."""
+
+    def __init__(self, tokens: Sequence[Token], negations: Sequence[Cue], words: Mapping[str, frozenset[str]]) -> None:
+        self._tokens, self._negations, self._words = tokens, negations, words
+
+    def verb(self, place: int) -> int | None:
+        """The word before the verb, if every word from there to `place` is known; -1 if the sentence begins with the verb."""
+        verb = False
+        while place > 0 and self.is_known(place - 1):
+            place -= 1
+            verb = verb or self._tokens[place].text in self._words["verb"]
+        return place - 1 if verb else None
+
+    def has_verb(self, place: int, verbs: frozenset[str]) -> bool:
+        """Whether one of these verbs stands in front of a term with nothing unknown between."""
+        subject = self.verb(place)
+        first = place if subject is None else subject + 1
+        return any(self._tokens[n].text in verbs for n in range(first, place))
+
+    def is_answer(self, place: int) -> bool:
+        """Whether a term stands right after a label ("Determination: medically necessary")."""
+        while place > 0 and self.is_known(place - 1):
+            place -= 1
+        return place > 0 and self._tokens[place - 1].text == ":"
+
+    def is_found(self, place: int) -> bool:
+        """Whether a term ends "I find the walker (to be) medically necessary"."""
+        last = place
+        while last > 0 and self.is_known(last - 1):
+            last -= 1
+        linked = last == place or self._tokens[last].text in self._words["link"]
+        if last < 2 or not linked or not self.is_object(self._tokens[last - 1]):
+            return False
+        for number in range(last - 2, max(-1, last - _OBJECT_WORDS), -1):
+            token = self._tokens[number]
+            if token.text in self._words["finding"]:
+                return self.is_finding_read(number)
+            if token.text in self._words["verb"] or token.word_class == "complement":
+                return False
+        return False
+
+    def is_that_read(self, that: int) -> bool:
+        """Whether what governs a that-clause is known: "it is my opinion that", "the records establish that"."""
+        if self.verb(that) is not None:
+            return True
+        for place in range(that - 1, -1, -1):
+            if self._tokens[place].text in self._words["finding"]:
+                return self.is_finding_read(place)
+            if not self.is_known(place):
+                return False
+        return False
+
+    def is_finding_read(self, place: int) -> bool:
+        """Whether no auxiliary in front of a verb is parted from it by a word that is not known ("does n0t establish")."""
+        for number in range(place - 1, max(-1, place - 1 - _AUXILIARY_WORDS), -1):
+            token = self._tokens[number]
+            if token.word_class in ("verb", "plural_verb") and token.text not in self._words["finding"]:
+                return self.all_known(number + 1, place)
+        return True
+
+    def is_object(self, token: Token) -> bool:
+        """Whether a word in front of a term may be a thing, and is no damaged "not"."""
+        text = token.text
+        if text.isdigit() or text in self._words["request"] or text in self._words["known"]:
+            return True
+        alike = len(text) == len(_NOT) and sum(a == b for a, b in zip(text, _NOT, strict=True)) > 1
+        return len(text) >= len(_NOT) and text.replace("-", "").isalpha() and not alike
+
+    def all_known(self, first: int, last: int) -> bool:
+        return all(map(self.is_known, range(first, last)))
+
+    def is_known(self, place: int) -> bool:
+        """Whether a word is one of those around an outcome, or part of a negation that was read."""
+        token = self._tokens[place]
+        return token.text in self._words["known"] or any(cue.start <= token.start < cue.end for cue in self._negations)
