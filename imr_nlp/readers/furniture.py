@@ -26,6 +26,8 @@ from imr_nlp.text.letter import LetterText
 
 # A line with the number of a page, the longest running head, how many lines a head or foot may have.
 _SHORT, _LONG, _LINES_OF_HEAD = 25, 60, 4
+# No more characters, blanks and rules among them, stand beside a running head in its line.
+_BESIDE_CHARACTERS = 200
 # A running head stands on so many pages.
 _PAGES = 3
 # A page that comes twice has so many lines and characters.
@@ -103,8 +105,7 @@ class FurnitureReader:
         for match in matches:
             first, last = text.offsets_of(match.start, match.end)
             n = bisect_right(starts, first) - 1
-            beside = (text.text[starts[n] : first], text.text[last : lines[n].end])
-            if n < 0 or not all(map(self._of_page, beside)):
+            if n < 0 or not self._of_page(text.text, starts[n], first) or not self._of_page(text.text, last, lines[n].end):
                 continue
             if not (match.row.repeats and n and lines[n - 1].words.endswith(":")):  # after a label it is the header's
                 taken.add(n)
@@ -128,9 +129,11 @@ class FurnitureReader:
         inside = {n: bisect_right(heads, (lines[n].start, "")) - 1 for n in found if lines[n].start not in own}
         return {n for n, head in inside.items() if head >= 0 and heads[head][1] not in _WITH_TABLES}
 
-    def _of_page(self, words: str) -> bool:
+    def _of_page(self, text: str, start: int, end: int) -> bool:
         """Whether words beside a running head are nothing, or tell a page."""
-        words = words.strip()
+        if end - start > _BESIDE_CHARACTERS:
+            return False
+        words = text[start:end].strip()
         return not _letters(words) or any(self._page_number(words + number) is not None for number in ("", " 0"))
 
     def _page_number(self, line: str) -> int | None:
