@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from imr_nlp.readers.case_dates import find_dates
 from imr_nlp.readers.diagnoses import DiagnosisReader
+from imr_nlp.readers.review_sentences import screened
 from imr_nlp.readers.utilization_review import Review, ReviewReader
-from imr_nlp.rules.load import read_rows
+from imr_nlp.rules.load import read_rows, select
 from imr_nlp.rules.ruleset import RuleSet, fragments_of
-from imr_nlp.rules.schema_summary import ROW_TYPES
+from imr_nlp.rules.schema_summary import ROW_TYPES, DiagnosisLead
 from imr_nlp.rules.scope import ScopeReader
 from imr_nlp.text.letter import LetterText
 from imr_nlp.text.sentences import SentenceSplitter
@@ -17,7 +18,7 @@ FILES += ["scope.jsonl", "clauses.jsonl", "sentences.jsonl"]
 ROWS = read_rows(FILES, (*ROW_TYPES, *ScopeReader.row_types))
 FRAGMENTS = fragments_of(ROWS)
 DIAGNOSES, REVIEWS = DiagnosisReader(ROWS, FRAGMENTS), ReviewReader(ROWS, FRAGMENTS)
-SCREEN = RuleSet([*DIAGNOSES.screened(ROWS), *REVIEWS.screened(ROWS)], FRAGMENTS)
+SCREEN = RuleSet([*select(ROWS, DiagnosisLead), *screened(ROWS)], FRAGMENTS)
 SCOPES, SPLITTER = ScopeReader(ROWS), SentenceSplitter.from_rows(ROWS)
 
 

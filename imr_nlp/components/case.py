@@ -28,10 +28,12 @@ from imr_nlp.readers.dosage import Piece
 from imr_nlp.readers.medications import Medication, MedicationReader
 from imr_nlp.readers.pain_scores import PainReader
 from imr_nlp.readers.review_links import Named, ReviewLinks
+from imr_nlp.readers.review_sentences import screened
 from imr_nlp.readers.utilization_review import Review, ReviewReader
 from imr_nlp.record import groups
 from imr_nlp.rules import schema_items as item_rows
 from imr_nlp.rules import schema_summary as summary_rows
+from imr_nlp.rules.load import select
 from imr_nlp.rules.ruleset import Range, RuleSet, fragments_of
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.scope import Cue, ScopeReader, Scopes
@@ -84,8 +86,8 @@ class CaseReader(PatternPipe):
         self._links = ReviewLinks(rows, fragments)
         self._medications = MedicationReader(rows, fragments)
         self._scopes = ScopeReader(rows)
-        readers = self._diagnoses, self._reviews, self._pain_scores
-        self._screen = RuleSet([row for reader in readers for row in reader.screened(rows)], fragments)
+        leads, scores = select(rows, summary_rows.DiagnosisLead), select(rows, summary_rows.PainScore)
+        self._screen: RuleSet[Row] = RuleSet([*leads, *screened(rows), *scores], fragments)
 
     def annotate(self, doc: Doc) -> None:
         writer = _Writer(doc, *labels.CASE_GROUPS)

@@ -42,15 +42,10 @@ class DiagnosisReader:
             if isinstance(row, DiagnosisLead) and row.not_first
         }
 
-    @staticmethod
-    def screened(rows: Iterable[Row]) -> list[Row]:
-        """The rows whose matches `read` is to be given."""
-        return [row for row in rows if isinstance(row, DiagnosisLead)]
-
     def read(self, text: str, sentences: Sequence[Range], found: Sequence[list[Match[Any]]]) -> list[Diagnosis]:
         """The diagnoses of a text in lower case in order; a diagnosis stated twice once.
 
-        found (Sequence[list[Match]]): for each sentence the matches of the rows that `screened` names, among others.
+        found (Sequence[list[Match]]): for each sentence the matches of DIAGNOSIS_LEAD rows, among others.
         """
         diagnoses: dict[str, Diagnosis] = {}
         reach = 0

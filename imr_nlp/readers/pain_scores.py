@@ -37,15 +37,10 @@ class PainReader:
     def __init__(self, rows: Iterable[Row], fragments: Mapping[str, str]) -> None:
         self._words = by_role(rows, PainWording, fragments)
 
-    @staticmethod
-    def screened(rows: Iterable[Row]) -> list[Row]:
-        """The rows whose matches `read` is to be given."""
-        return [row for row in rows if isinstance(row, PainScore)]
-
     def read(self, text: str, sentences: Sequence[Range], found: Sequence[list[Match[Any]]]) -> list[PainRating]:
         """Ratings of pain in a text in lower case, in order.
 
-        found (Sequence[list[Match]]): for each sentence the matches of the rows that `screened` names, among others.
+        found (Sequence[list[Match]]): for each sentence the matches of PAIN_SCORE rows, among others.
         """
         ratings: list[PainRating] = []
         for (start, end), matches in zip(sentences, found, strict=True):

@@ -7,7 +7,7 @@ item of its own ("the request was denied") takes the items that were asked for b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -16,7 +16,7 @@ from imr_nlp.readers.review_clauses import ReviewClauses
 from imr_nlp.readers.review_dates import ReviewDates
 from imr_nlp.readers.review_items import APPROVED, DENIED, MODIFIED, ReviewItems
 from imr_nlp.readers.review_parts import ReviewParts, Stated
-from imr_nlp.readers.review_sentences import Decision, ReviewSentence, ReviewSentences, screened
+from imr_nlp.readers.review_sentences import Decision, ReviewSentence, ReviewSentences
 from imr_nlp.rules.phrase_table import words
 from imr_nlp.rules.ruleset import Match, Range
 from imr_nlp.rules.schema import Row
@@ -62,11 +62,6 @@ class ReviewReader:
         self._dates = ReviewDates(self._words)
         self._sentences = ReviewSentences(rows, self._words, fragments)
 
-    @staticmethod
-    def screened(rows: Iterable[Row]) -> list[Row]:
-        """The rows whose matches `read` is to be given."""
-        return screened(rows)
-
     def read(
         self,
         text: str,
@@ -76,15 +71,12 @@ class ReviewReader:
         scopes: Callable[[Range], Scopes],
         disputed: Sequence[Range] = (),
     ) -> list[Review]:
-        """The decisions stated in a text.
+        """The decisions stated in a text in lower case, in order, one for each request.
 
-        text (str): text in lower case.
-        sentences (Sequence[tuple[int, int]]): offsets of its sentences.
-        found (Sequence[list[Match]]): for each sentence the matches of the rows that `screened` names, among others.
+        found (Sequence[list[Match]]): for each sentence the matches of the `screened` rows, among others.
         dates (Sequence[FoundDate]): the dates of the text.
         scopes (Callable): reads what the cues of a sentence cover.
         disputed (Sequence[tuple[int, int]]): where the letter's disputed items stand: what "this case was denied" is about.
-        RETURNS (list[Review]): in order, one for each request.
         """
         state = _State(start=sentences[0][0] if sentences else 0, disputed=disputed)
         for (start, end), matches in zip(sentences, found, strict=True):

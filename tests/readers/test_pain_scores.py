@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from imr_nlp.readers.pain_scores import PainRating, PainReader
-from imr_nlp.rules.load import read_rows
+from imr_nlp.rules.load import read_rows, select
 from imr_nlp.rules.ruleset import RuleSet, fragments_of
-from imr_nlp.rules.schema_summary import ROW_TYPES
+from imr_nlp.rules.schema_summary import ROW_TYPES, PainScore
 
 ROWS = read_rows(["pain_scores.jsonl"], ROW_TYPES)
 FRAGMENTS = fragments_of(ROWS)
-READER, SCREEN = PainReader(ROWS, FRAGMENTS), RuleSet(PainReader.screened(ROWS), FRAGMENTS)
+READER, SCREEN = PainReader(ROWS, FRAGMENTS), RuleSet(select(ROWS, PainScore), FRAGMENTS)
 
 
 def find_pain_scores(text: str) -> list[PainRating]:
