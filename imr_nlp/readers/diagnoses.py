@@ -168,7 +168,7 @@ class DiagnosisReader:
         "No myelopathy but stenosis"; "status post repair on 3-4-2014, and depression".
         """
         ends = [stop for stop in self._words["end"].each(text, start, end) if not self._is_no_end(text, stop, end)]
-        dates = [date for date in self._words["dated"].each(text, start, end) if not ends or date.start() < ends[0].start()]
+        dates = [date for date in self._words["dated"].each(text, start, end) if not ends or date.start() <= ends[0].start()]
         if dates:
             low = _next_member(text, dates[0].end(), end)
             more = [] if low is None or not self._condition_follows(text, low, end) else self._up_to_end(text, low, end)

@@ -103,6 +103,8 @@ class PainReader:
         """Whether what is counted is no pain: "motor strength 10/10", "sleep quality 3/10"."""
         for match in self._words["no_pain"].each(text, low, start):
             between = text[match.end() : start]
+            if ":" in between.lstrip()[1:]:  # "visit note: 7/10"
+                continue
             if len(between.split()) <= _NO_PAIN_WORDS and self._words["pain_itself"].first(text, match.end(), start) is None:
                 return True
         return False
@@ -122,10 +124,15 @@ class PainReader:
         return ratings
 
     def _others(self, text: str, rating: PainRating, end: int) -> Iterator[PainRating]:
-        """Bare numbers that follow a rating in its sentence: "3 with and 8 without"."""
+        """Bare numbers that follow a rating in its sentence: "3 with and 8 without", "7 out of 10 falling to 3"."""
         while True:
             stop = text.find(";", rating.end, min(end, rating.end + _ANOTHER))
-            match = self._words["another"].first(text, rating.end, stop if stop >= 0 else min(end, rating.end + _ANOTHER))
+            place = rating.end, stop if stop >= 0 else min(end, rating.end + _ANOTHER)
+            match = (
+                self._words["changed_to"].at(text, *place)
+                or self._words["also_rated"].at(text, *place)
+                or self._words["another"].first(text, *place)
+            )
             following = None if match is None else _rating_of(text, *match.span("value"))
             if following is None or not _stands_alone(text, following.start):
                 return

@@ -173,12 +173,25 @@ class PainScore(PatternRow):
 class PainWording(Wording):
     """Words around ratings.
 
-    role (str): "another" rating follows one; "pain" is spoken of, "pain_itself" not of its scale, "no_pain" of something else
-        that is counted; "explicit" words name a rating; and so on.
+    role (str): "another" rating follows one, or one that it has "changed_to", or that is "also_rated"; "pain" is spoken of,
+        "pain_itself" not of its scale, "no_pain" of something else that is counted; "explicit" words name a rating; and so on.
     """
 
     label: Literal["PAIN_WORDING"] = "PAIN_WORDING"
-    role: Literal["another", "pain", "pain_itself", "no_pain", "explicit", "changing", "dated", "since", "extreme", "scale"]
+    role: Literal[
+        "another",
+        "changed_to",
+        "also_rated",
+        "pain",
+        "pain_itself",
+        "no_pain",
+        "explicit",
+        "changing",
+        "dated",
+        "since",
+        "extreme",
+        "scale",
+    ]
 
 
 class MedicationWording(Wording):

@@ -31,6 +31,8 @@ _LABEL_ENDS = frozenset(("label", "claimant"))
 # Words between a cue and the colon of its label.
 _LABEL_WORDS = 4
 _VERBS = ("verb", "plural_verb", "past_verb")
+# What joins as "and" does.
+_AS_WELL_AS = ("as", "well", "as")
 # What in parentheses speaks of the words in front of them ("Norco (which was stopped)").
 _STANDS_FOR = (*_VERBS, "pronoun", "dummy", "adverb", "subordinator", "preposition", "contrast")
 
@@ -300,7 +302,7 @@ class _Sentence(NamedTuple):
             if relative and not _is_plural(self.tokens, cue):
                 return self._member_start(before, by_mark=False), end
             members = [token for token in before if token.start >= start]
-            joined = any(token.word_class == "coordinator" for token in members)
+            joined = any(token.word_class == "coordinator" for token in members) or _has(members, _AS_WELL_AS)
             if not joined and not _is_plural(self.tokens, cue) and end == cue.start:
                 start = max([start, *(token.end for token in members if token.text == ",")])
         return start, end
@@ -323,6 +325,12 @@ class _Sentence(NamedTuple):
 def _first(offsets: Iterable[int]) -> list[int]:
     """The first one, if there is one."""
     return list(islice(offsets, 1))
+
+
+def _has(tokens: Sequence[Token], words: tuple[str, ...]) -> bool:
+    """Whether words follow each other among tokens."""
+    texts = tuple(token.text for token in tokens)
+    return any(texts[n : n + len(words)] == words for n, text in enumerate(texts) if text == words[0])
 
 
 def _separates(token: Token) -> bool:

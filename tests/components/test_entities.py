@@ -179,6 +179,7 @@ ITEMS = [
 
 # running text
 PROSE = [
+    ("Lidoderm cream is to be applied twice a day.", "DRUG Lidoderm | FORM cream | FREQUENCY twice a day"),
     ("She takes Norco 10/325 mg four times a day.", "DRUG Norco | DOSE 10/325 mg | FREQUENCY four times a day"),
     ("He was given Soma 350 mg at bedtime and Motrin.", "DRUG Soma | DOSE 350 mg | FREQUENCY at bedtime | DRUG Motrin"),
     ("Soma gave 50% relief of pain.", "DRUG Soma"),

@@ -27,6 +27,17 @@ LEADS: list[tuple[str, list[str]]] = [
     ("The diagnosis codes were consistent with gout.", ["gout"]),
     ("The QME diagnosed lumbar strain and gout.", ["lumbar strain", "gout"]),
     ("Axis I: major depression.", ["major depression"]),
+    ("The patient has diagnoses including gout, hypertension, and asthma.", ["gout", "hypertension", "asthma"]),
+    ("Her diagnoses remain unchanged: gout and asthma.", ["gout", "asthma"]),
+    ("ICD-10: M10.9 gout; M54.5 lumbago.", ["gout", "lumbago"]),
+    ("ICD-10 codes were not given.", []),
+    # what was ruled out ends no list; an aside on all of them does
+    ("Diagnoses: fracture, since ruled out by CT; wrist contusion.", ["fracture", "wrist contusion"]),
+    ("Impression: Infection was ruled out. Contracture of the elbow.", ["Infection", "Contracture of the elbow"]),
+    ("Diagnoses: gout since 2012; asthma.", ["gout", "asthma"]),
+    ("Diagnoses are gout and asthma, both of which are stable.", ["gout", "asthma"]),
+    ("Diagnoses include gout and asthma, all industrially related.", ["gout", "asthma"]),
+    ("Diagnoses: no strain; rather, gout and asthma.", ["no strain", "gout", "asthma"]),
     # a clause that follows
     ("Given her diagnoses of gout and asthma, therapy was ordered.", ["gout", "asthma"]),
     # none

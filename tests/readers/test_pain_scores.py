@@ -111,6 +111,18 @@ SCORES: list[tuple[str, list[str]]] = [
     ("Pain is 7-8 / 10 without and 4 - 5/ 10 with medication.", ["7-8", "4 - 5"]),
     ("Pain was 8½/10.", ["8½"]),
     ("Foot pain of 9 intensity out of 10.", ["9"]),
+    # a rating and what became of it, or of other pain
+    ("VAS score on 3/4/15 was 8.", ["8"]),
+    ("Pain intensity 7 out of 10 decreasing to 3 with rest.", ["7", "3"]),
+    ("Pain is 8/10 and goes down to 5 after Norco.", ["8", "5"]),
+    ("Pain drops from 8 to 4 with rest.", ["8", "4"]),
+    ("Pain is 8/10, and visits were decreased to 6.", ["8"]),
+    ("Pain is 7/10 decreasing to 50% of that.", ["7"]),
+    ("She rates low back pain 6, leg pain 4, neck pain 2 out of 10.", ["6", "4", "2"]),
+    ("Pain is rated 6, and he takes 3 tablets.", ["6"]),
+    ("Headaches at level 6.", ["6"]),
+    ("The visit note: 7 out of 10.", ["7"]),
+    ("Strength: 7 out of 10.", []),
     ("", []),
 ]
 
