@@ -8,6 +8,7 @@ rationale is read: `imr_nlp.readers.roles` and `imr_nlp.readers.reasons`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from spacy.tokens import Doc, Span
@@ -36,10 +37,9 @@ class ReasonFinder(PatternPipe):
 
     def annotate(self, doc: Doc) -> None:
         writer = groups.Writer(doc, labels.REASONS)
-        outcomes, items = self._outcomes(doc), self._items(doc)
-        for rationale in doc.spans.get(labels.RATIONALES, ()):
+        for rationale, _, reasons in self.read(doc):
             number = 0
-            for reason in self._parts_and_reasons(doc, rationale, outcomes, items)[1]:
+            for reason in reasons:
                 code = self._reader.codes[reason.code]
                 row = {"group": code.group, "polarity": code.polarity}
                 name = f"{rationale.id_}/{number + 1}"
@@ -47,22 +47,19 @@ class ReasonFinder(PatternPipe):
                     number += 1
         writer.write()
 
-    def read(self, doc: Doc, rationale: Span) -> tuple[list[Part], list[Found]]:
-        """The parts of a rationale with their roles, and its reasons, by offsets in the letter's flat text."""
-        return self._parts_and_reasons(doc, rationale, self._outcomes(doc), self._items(doc))
+    def read(self, doc: Doc) -> Iterator[tuple[Span, list[Part], list[Found]]]:
+        """Each rationale with its parts and their roles, and its reasons, by offsets in the letter's flat text."""
+        text, outcomes = letter_text(doc), self._outcomes(doc)
+        items = {issue.id_: self._item(text, issue) for issue in doc.spans.get(labels.ISSUES, ())}
+        for rationale in doc.spans.get(labels.RATIONALES, ()):
+            parts = self._roles.read(text.lower, text.sentences(self.splitter, *text.range_of(rationale)))
+            outcome = outcomes.get(rationale.id_, set())
+            necessary = next(iter(outcome)) if len(outcome) == 1 else None
+            yield rationale, parts, self._reader.read(text.lower, parts, necessary, items.get(rationale.id_, frozenset()))
 
     def explain(self, text: str, place: tuple[int, int]) -> tuple[list[str], list[str]]:
         """The cues of absence in a range of a text in lower case, and the concepts."""
         return self._reader.explain(text, place)
-
-    def _parts_and_reasons(
-        self, doc: Doc, rationale: Span, outcomes: dict[str, set[bool]], items: dict[str, frozenset[str]]
-    ) -> tuple[list[Part], list[Found]]:
-        text = letter_text(doc)
-        parts = self._roles.read(text.lower, text.sentences(self.splitter, *text.range_of(rationale)))
-        outcome = outcomes.get(rationale.id_, set())
-        necessary = next(iter(outcome)) if len(outcome) == 1 else None
-        return parts, self._reader.read(text.lower, parts, necessary, items.get(rationale.id_, frozenset()))
 
     @staticmethod
     def _outcomes(doc: Doc) -> dict[str, set[bool]]:
@@ -73,10 +70,6 @@ class ReasonFinder(PatternPipe):
                 if span.label_ in _NECESSARY:
                     outcomes.setdefault(span.id_, set()).add(_NECESSARY[span.label_])
         return outcomes
-
-    def _items(self, doc: Doc) -> dict[str, frozenset[str]]:
-        text = letter_text(doc)
-        return {span.id_: self._item(text, span) for span in doc.spans.get(labels.ISSUES, ())}
 
     def _item(self, text: LetterText, issue: Span) -> frozenset[str]:
         """The words that name an item: of its heading, and the ingredients of its drugs."""

@@ -19,7 +19,6 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from imr_nlp import labels
 from imr_nlp.components.reasons import ReasonFinder
 from imr_nlp.readers.reasons import Found
 from imr_nlp.readers.roles import Part
@@ -56,11 +55,10 @@ def items(nlp: Language, finder: ReasonFinder, row: Row, letter: str) -> Iterato
     """The items of a letter."""
     doc: Doc = nlp(letter)
     text = letter_text(doc)
-    rationales = {span.id_: span for span in doc.spans[labels.RATIONALES]}
+    rationales = {rationale.id_: read for rationale, *read in finder.read(doc)}
     for number, issue in enumerate(row["issues"], 1):
-        rationale = rationales.get(f"issue-{number}")
-        if rationale is not None:
-            parts, found = finder.read(doc, rationale)
+        if f"issue-{number}" in rationales:
+            parts, found = rationales[f"issue-{number}"]
             yield Item(f"{row['id']}#{number}", text, parts, found, issue["reasons"])
 
 
