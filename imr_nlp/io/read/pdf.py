@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from contextlib import closing
-from typing import TYPE_CHECKING
+
+from pypdfium2 import PdfDocument, PdfiumError, raw
 
 from imr_nlp.errors import Errors, ReadError
 from imr_nlp.io.read.documents import Limits
 from imr_nlp.io.read.pdf_damage import is_damaged
 from imr_nlp.io.read.pdf_pages import note_on, page_text
 from imr_nlp.labels import READING_NOTE
-
-if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument
 
 # Letters have 3 to 30 pages; a case file of a few hundred is still read.
 MOST_PAGES = 2000
@@ -41,18 +39,16 @@ def pdf_text(data: bytes, source: str, limits: Limits = Limits()) -> str:
         What could not be read of it is stated in a line in its place, see `imr_nlp.labels.READING_NOTE`.
     RAISES (ReadError): the PDF needs a password, is cut off, damaged, too long or without text.
     """
-    import pypdfium2
-
     # PDFium reads what is left of such a file, perhaps without its last pages.
     end = data.rfind(b"%%EOF")
     if end < 0 or len(data[end + 5 :].strip(_PADDING)) > _TAIL:
         raise ReadError(Errors.E035.format(path=source))
     # `PdfDocument(data)` would leave a document without pages open, and name the error of the one before.
-    handle = pypdfium2.raw.FPDF_LoadMemDocument64(data, len(data), None)
+    handle = raw.FPDF_LoadMemDocument64(data, len(data), None)
     if not handle:
-        message, reason = _REASONS.get(pypdfium2.raw.FPDF_GetLastError(), _REASONS[0])
+        message, reason = _REASONS.get(raw.FPDF_GetLastError(), _REASONS[0])
         raise ReadError(message.format(path=source, reason=reason))
-    with closing(pypdfium2.PdfDocument(handle)) as document:
+    with closing(PdfDocument(handle)) as document:
         text = _text(document, source, limits)
         if is_damaged(data, document, limits.file_size):
             text = f"{READING_NOTE}a damaged file, text may be missing]\n{text}"
@@ -60,8 +56,6 @@ def pdf_text(data: bytes, source: str, limits: Limits = Limits()) -> str:
 
 
 def _text(document: PdfDocument, source: str, limits: Limits) -> str:
-    from pypdfium2 import PdfiumError
-
     pages = len(document)
     if not pages:
         raise ReadError(Errors.E036.format(path=source, reason="no pages"))

@@ -8,12 +8,12 @@ is not noticed. Start with `is_damaged`.
 from __future__ import annotations
 
 import base64
+import ctypes
 import zlib
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument
+from pypdfium2 import PdfDocument, raw
 
 _BLANKS = b" \t\r\n\x0c\0"
 _BACKSLASH, _PARENTHESES = 0x5C, b"()"
@@ -272,10 +272,6 @@ def _first_number(words: bytes) -> int | None:
 
 
 def _decrypted(document: PdfDocument) -> bytes:
-    import ctypes
-
-    from pypdfium2 import raw
-
     parts: list[bytes] = []
 
     def write(_: object, data: int, size: int) -> int:

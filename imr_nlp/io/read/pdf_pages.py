@@ -11,12 +11,11 @@ import ctypes
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice, pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
+
+from pypdfium2 import PdfPage, PdfTextPage, raw
 
 from imr_nlp.labels import READING_NOTE
-
-if TYPE_CHECKING:
-    from pypdfium2 import PdfPage, PdfTextPage
 
 _SAMPLES = 16
 # Of the lines of a page that are looked at, how many may stand above the one before: those of a table, a heading drawn last.
@@ -85,8 +84,6 @@ def note_on(text: str, page: PdfPage) -> str | None:
 
 def shows_anything(page: PdfPage) -> bool:
     """Whether a page has a picture on it, or so many lines that they may be letters."""
-    from pypdfium2 import raw
-
     paths = 0
     for number in range(raw.FPDFPage_CountObjects(page)):
         kind = raw.FPDFPageObj_GetType(raw.FPDFPage_GetObject(page, number))
@@ -171,8 +168,6 @@ def _stands_before(run: Sequence[_Line], other: Sequence[_Line]) -> bool:
 
 
 def _lines(text: str, text_page: PdfTextPage) -> Iterator[_Line]:
-    from pypdfium2 import raw
-
     left, right, base, other = (ctypes.c_double() for _ in range(4))
     start = 0
     for words in text.split("\n"):
@@ -187,8 +182,6 @@ def _lines(text: str, text_page: PdfTextPage) -> Iterator[_Line]:
 
 
 def _lacks_blanks(text: str, text_page: PdfTextPage) -> bool:
-    from pypdfium2 import raw
-
     words = text.split()
     if sum(map(len, words)) <= _LONG_WORDS * len(words):
         return False
@@ -198,8 +191,6 @@ def _lacks_blanks(text: str, text_page: PdfTextPage) -> bool:
 
 
 def _characters(text: str, text_page: PdfTextPage) -> Iterator[Piece]:
-    from pypdfium2 import raw
-
     left, base, box = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
     for place, character in enumerate(text):
         if character.isspace() or not raw.FPDFText_GetCharOrigin(text_page, place, left, base):
@@ -210,8 +201,6 @@ def _characters(text: str, text_page: PdfTextPage) -> Iterator[Piece]:
 
 def _fields(page: PdfPage, form: Any) -> Iterator[Piece]:
     """What was filled into the fields of a page, and what was typed upon it."""
-    from pypdfium2 import raw
-
     box = raw.FS_RECTF()
     for number in range(raw.FPDFPage_GetAnnotCount(page)):
         with _annotation(page, number) as annotation:
@@ -231,8 +220,6 @@ def _fields(page: PdfPage, form: Any) -> Iterator[Piece]:
 
 
 def _value(annotation: Any, kind: int, form: Any) -> str:
-    from pypdfium2 import raw
-
     if kind == raw.FPDF_ANNOT_FREETEXT:
         return _string(lambda buffer, size: raw.FPDFAnnot_GetStringValue(annotation, b"Contents", buffer, size))
     stated = (raw.FPDF_FORMFIELD_TEXTFIELD, raw.FPDF_FORMFIELD_COMBOBOX, raw.FPDF_FORMFIELD_LISTBOX)
@@ -243,8 +230,6 @@ def _value(annotation: Any, kind: int, form: Any) -> str:
 
 def _string(read: Callable[[Any, int], int]) -> str:
     """A string that PDFium writes into a buffer, which it is asked for the size of before."""
-    from pypdfium2 import raw
-
     size = read(None, 0)
     if size <= 2:
         return ""
@@ -255,8 +240,6 @@ def _string(read: Callable[[Any, int], int]) -> str:
 
 @contextmanager
 def _annotation(page: PdfPage, number: int) -> Iterator[Any]:
-    from pypdfium2 import raw
-
     annotation = raw.FPDFPage_GetAnnot(page, number)
     try:
         yield annotation

@@ -18,7 +18,6 @@ from imr_nlp.io.read.decoding import decode_letter, is_pdf
 from imr_nlp.io.read.documents import Document, Limits
 from imr_nlp.io.read.docx import docx_text
 from imr_nlp.io.read.files import no_access, read_bounded, read_file, shown
-from imr_nlp.io.read.pdf import pdf_text
 from imr_nlp.text.characters import without_surrogates
 
 # A .spacy file holds many letters, and packs them to a third or less.
@@ -79,6 +78,8 @@ def text_of(data: bytes, source: str, limits: Limits = Limits(), *, pdf: bool = 
     if source.lower().endswith(".docx") and data.startswith(b"PK"):
         return _filled(docx_text(data, source, limits), source)
     if is_pdf(data) or (pdf and b"%PDF-" in data[:1024]):
+        from imr_nlp.io.read.pdf import pdf_text  # PDFium is loaded where there is a PDF
+
         return _filled(pdf_text(data, source, limits), source)
     if pdf:
         begins = data[:_BEGIN].decode("ascii", "replace")
