@@ -26,6 +26,7 @@ from imr_nlp.rules import schema
 from imr_nlp.rules.load import Row, read_rows
 from imr_nlp.text.parentheses import without_parentheses
 
+# The drugs that are there already, with dose forms and modifiers.
 _PATTERNS = ("drugs.jsonl", "drug_modifiers.jsonl", "fragments.jsonl", "dosage.jsonl")
 _LONGEST_NAME, _MOST_WORDS, _FEWEST_LETTERS = 200, 8, 4
 # Of the products with a name, how many must have the same ingredients.
@@ -70,15 +71,10 @@ class _Name:
 
 
 class Lexicon:
-    """Collects products; see the module.
+    """Collects products; see the module. `counts` has how many, and names, were read, used and left out, by cause."""
 
-    patterns (Sequence[str]): pattern files whose drugs are there already, with dose forms and modifiers.
-
-    counts (Counter[str]): how many products were read, used and left out, how many names were given or left out, by cause.
-    """
-
-    def __init__(self, patterns: Sequence[str] = _PATTERNS) -> None:
-        rows, common = _read(patterns), _read(["common_words.jsonl"])
+    def __init__(self) -> None:
+        rows, common = _read(_PATTERNS), _read(["common_words.jsonl"])
         drugs = _of(rows, "DRUG")
         self.counts: Counter[str] = Counter()
         self._groups: defaultdict[tuple[str, ...], _Group] = defaultdict(_Group)

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 Convert = Callable[[Any], Any]
 
 
-def record_schema(model: type = Determination) -> pyarrow.Schema:
+def record_schema() -> pyarrow.Schema:
     """The Arrow schema of a record, for rows of `to_row`; each column's meaning is in its metadata, key "comment"."""
     import pyarrow
 
-    return pyarrow.schema([_arrow_field(field) for field in fields_of(model)])
+    return pyarrow.schema([_arrow_field(field) for field in fields_of(Determination)])
 
 
 def _arrow_field(field: Field) -> pyarrow.Field:
