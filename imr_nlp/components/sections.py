@@ -52,6 +52,7 @@ from imr_nlp.rules.schema_layouts import (
     Section,
     Specialty,
 )
+from imr_nlp.text.edges import past
 from imr_nlp.text.edits import Edit, merged, store
 from imr_nlp.text.letter import LetterText, letter_text, remember
 
@@ -272,7 +273,7 @@ def _place_of(text: LetterText, top: int) -> int:
     """The offset in `doc.text` at which a letter begins that begins at an offset of the flat text."""
     place = text.offsets_of(top, top + 1)[0]
     # Mended words may begin at the blank before them.
-    return place + len(text.text[place:]) - len(text.text[place:].lstrip())
+    return past(text.text, None, place)
 
 
 def _header_span(doc: Doc, text: LetterText, field: Any, match: Match[Any]) -> Span | None:

@@ -18,12 +18,14 @@ from imr_nlp.readers.fixed_wordings import fixed_words
 from imr_nlp.readers.lost_blanks import LostBlanks, may_be_together
 from imr_nlp.readers.odg_chapters import OdgChapters
 from imr_nlp.readers.prose_statements import ProseStatements
-from imr_nlp.readers.section_lists import EDGES, SectionLists, name_key, split_outside_parentheses
+from imr_nlp.readers.section_lists import EDGES, SectionLists, name_key
 from imr_nlp.readers.statement_parts import Joints, joined_address, trim, with_parenthesis
 from imr_nlp.readers.statement_words import Chapters, Names, Parts, lowered
 from imr_nlp.rules.load import select
 from imr_nlp.rules.ruleset import RuleSet, fragments_of
 from imr_nlp.rules.schema_items import CitationIntroduction, CitationPart, Guideline, Reference
+from imr_nlp.text.edges import past
+from imr_nlp.text.parentheses import split_outside_parentheses
 
 MTUS, ODG, ACOEM, OTHER = "MTUS", "ODG", "ACOEM", "other"
 # Parts of citations whose examples are names.
@@ -121,7 +123,7 @@ class CitationParser:
     def _pieces(self, statement: str) -> Iterator[tuple[int, int, str]]:
         """Offsets and source of what a statement cites: after each introduction, else as its prose tells."""
         found = []
-        first = len(statement) - len(statement.lstrip())
+        first = past(statement, None)
         for match in self._introductions.find(lowered(statement)):
             if match.row.at_start and match.start != first:
                 continue
@@ -146,7 +148,7 @@ class CitationParser:
         source (str): MTUS, ODG or ACOEM.
         RETURNS (tuple[int, int, int] | None): first and last offset of its name, and where what belongs to it ends.
         """
-        start += len(text[start:]) - len(text[start:].lstrip(" ,/()-:"))
+        start = past(text, " ,/()-:", start)
         if source == ODG:
             return self._odg_chapters.labelled(text, start)
         if source == ACOEM and (number := self._chapter_number.match(text, start)) is not None:
@@ -156,7 +158,7 @@ class CitationParser:
 
     def after_chapter_number(self, text: str, start: int) -> int:
         """The offset after "Chapter 9," that follows the name of a guideline or chapter; `start` if none does."""
-        first = start + len(text[start:]) - len(text[start:].lstrip(" ,("))
+        first = past(text, " ,(", start)
         number = self._chapter_number.match(text, first)
         return start if number is None else number.end
 
@@ -200,7 +202,7 @@ class CitationParser:
         whole = self._mtus_chapters.match(text, start, end)  # "MTUS Drug List"
         first, position = start, name.end if name and not (whole and whole.end > name.end) else start
         while position < end:
-            position += len(text[position:end]) - len(text[position:end].lstrip(EDGES))
+            position = past(text, EDGES, position, end)
             title, year, rest = self._mtus_title(text, position, end)
             stop = self._next_mtus_chapter(text, rest, end)
             low, high = trim(text, first, stop)
@@ -220,7 +222,7 @@ class CitationParser:
             place = dated.end()
         if (reference := self._lists.references.match(text, place + text.startswith(" ", place), end)) is not None:
             place = reference.end
-        place += len(text[place:end]) - len(text[place:end].lstrip(EDGES))
+        place = past(text, EDGES, place, end)
         return place if place > start and self._mtus_chapters.match(text, place, end) is not None else start
 
     def _mtus_title(self, text: str, start: int, end: int) -> tuple[str, int | None, int]:
@@ -295,7 +297,7 @@ class CitationParser:
 
     def _after_chapter(self, text: str, start: int, end: int, kind: str) -> int:
         """Where the chapter ends that is named at an offset, or the offset."""
-        first = start + len(text[start:end]) - len(text[start:end].lstrip(" ,:;-("))
+        first = past(text, " ,:;-(", start, end)
         if kind == "acoem" and (disorders := self._disorders.match(text, first, end)) is not None:
             return disorders.end
         after = self._odg_chapters.end_of(text, first, end)
@@ -372,15 +374,15 @@ class CitationParser:
         """Pass over separators, editions and years after the name of a guideline."""
         year = None
         while position < end:
-            blank = len(text[position:end]) - len(text[position:end].lstrip(' ,:;.)"-'))
-            dated = YEAR.match(text, position + blank, end)
-            found = self._edition.match(text, position + blank, end)
+            after = past(text, ' ,:;.)"-', position, end)
+            dated = YEAR.match(text, after, end)
+            found = self._edition.match(text, after, end)
             if found is not None:
                 position = found.end
             elif dated is not None:
                 position, year = dated.end(), int(dated[1])
             else:
-                return position + blank, year
+                return after, year
         return position, year
 
 

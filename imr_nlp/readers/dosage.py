@@ -17,6 +17,7 @@ from imr_nlp.rules.ordered import FARTHEST, OrderedRules, Place
 from imr_nlp.rules.ruleset import Range, RuleSet, fragments_of
 from imr_nlp.rules.schema_items import DosageDirections, DosageRow, DrugModifier, DrugRow, FormRow, ItemWords
 from imr_nlp.rules.wordings import Wordings
+from imr_nlp.text.edges import past
 
 # How far after a drug's name its dosage may go in prose, and how much may stand between two of its parts.
 _WINDOW_CHARACTERS = 140
@@ -260,8 +261,7 @@ class ItemDosage:
         """Where the name begins of a product that no list has, after "Retrospective", "Compound" and the like."""
         start = 0
         while (lead := self._leads.match(text, start, len(text))) is not None:
-            start = lead.end
-            start += len(text[start:]) - len(text[start:].lstrip(" :.,-"))
+            start = past(text, " :.,-", lead.end)
         return start
 
     def parts(self, text: str, start: int) -> list[Piece]:
@@ -278,7 +278,7 @@ class ItemDosage:
     def bare_strength(self, text: str, start: int) -> Range | None:
         """Numbers without a unit right after a name: "Norco 10/325", "Soma 350 #60"."""
         text = _unglued(text, start)
-        start += len(text[start : start + 3]) - len(text[start : start + 3].lstrip(" ,"))
+        start = past(text, " ,", start, start + 3)
         place = self._strengths.match(text, start, len(text))
         return None if place is None else (place.start, place.end)
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from imr_nlp import labels
 from imr_nlp.rules.ruleset import Match, Range
 from imr_nlp.rules.schema_layouts import IssueHeading, IssuePart, PartialAuthorization, RationaleEnd
+from imr_nlp.text.edges import past
 from imr_nlp.text.letter import LetterText
 from imr_nlp.text.sentences import SentenceSplitter
 
@@ -98,8 +99,7 @@ def headings_of(text: LetterText, marks: Sequence[Mark]) -> list[Heading]:
 
 def _after(text: LetterText, mark: Mark) -> int:
     """Where the words after a decision begin."""
-    gap = text.flat[mark.end : mark.end + _GAP_CHARACTERS]
-    return mark.end + len(gap) - len(gap.lstrip(" :.-"))
+    return past(text.flat, " :.-", mark.end, mark.end + _GAP_CHARACTERS)
 
 
 def _is_followed(text: LetterText, mark: Mark, marks: Sequence[Mark]) -> bool:

@@ -13,6 +13,7 @@ from imr_nlp.readers.section_lists import EDGES
 from imr_nlp.readers.statement_parts import Joints, separators, trim
 from imr_nlp.readers.statement_words import Chapters, Found, Wordings, lowered
 from imr_nlp.rules.ruleset import is_bounded
+from imr_nlp.text.edges import past
 
 # The longest name of a chapter that no row knows.
 _NAME_CHARACTERS = 50
@@ -39,7 +40,7 @@ class OdgChapters:
 
     def end_of(self, text: str, start: int, end: int) -> int:
         """Where the chapter ends that is named at an offset, or the offset."""
-        chapter = self._names.match(text, start + _marks(text, start, end), end)
+        chapter = self._names.match(text, past(text, _MARKS, start, end), end)
         return start if chapter is None else chapter.end
 
     def labelled(self, text: str, start: int) -> tuple[int, int, int] | None:
@@ -60,7 +61,7 @@ class OdgChapters:
         chapter = self._names.match(text, start, end)
         if chapter is None:
             return []
-        after = chapter.end + len(text[chapter.end : end]) - len(text[chapter.end : end].lstrip())
+        after = past(text, " ", chapter.end, end)
         label = self._label.match(text, after, end)
         rest = text[label.end if label is not None else after : end].strip(EDGES + "()")
         return [chapter[:2]] if rest.lower() in _OF_THE else []
@@ -72,7 +73,7 @@ class OdgChapters:
         if several:
             *others, last = several
             yield from (Group(start + a, collapse(body[a:b]), "", start + b) for a, b in others)
-            label = self._label.match(body, last[1] + _marks(body, last[1]))
+            label = self._label.match(body, past(body, _MARKS, last[1]))
             topics = body[last[1] if label is None else label.end :].strip(_MARKS + ".")
             yield Group(start + last[0], collapse(body[slice(*last)]), topics, end if topics else start + last[1])
             return
@@ -96,12 +97,12 @@ class OdgChapters:
 
     def _at(self, body: str, position: int) -> tuple[str, int] | None:
         """A chapter's name at a position and where its topics begin; None if the words there only begin a topic."""
-        position += _marks(body, position)
+        position = past(body, _MARKS, position)
         opened = body.startswith("(", position)
         position += opened
         label = self._label.match(body, position)
         if label is not None:
-            position = label.end + _marks(body, label.end)
+            position = past(body, _MARKS, label.end)
         match = self._names.match(body, position) or self._names.match(body, position, misspelt=True)
         unknown = _end_of_unknown(body, position) if match is None else None
         if unknown is not None and not any(name.end == unknown for name in self._names.find(body[:unknown])):
@@ -123,8 +124,7 @@ class OdgChapters:
         """Where the labels after a chapter's name end, and whether there are any."""
         decorated = False
         while True:
-            blank = len(body[after:]) - len(body[after:].lstrip())
-            found = self._label.match(body, after + blank)
+            found = self._label.match(body, past(body, " ", after))
             if found is None:
                 return after, decorated
             after, decorated = found.end, True
@@ -135,7 +135,7 @@ class OdgChapters:
         rest = lowered(body)[end + len(" chapters") :]
         if end < 0 or (rest.strip(" .,;:()") not in after and rest[0] not in ",:"):
             return []
-        names, position = [], _marks(body, 0)
+        names, position = [], past(body, _MARKS)
         while position < end:
             match = self._names.match(body, position, end)
             if match is None:
@@ -147,7 +147,7 @@ class OdgChapters:
 
     def _two(self, body: str) -> list[tuple[int, int]]:
         """Offsets of the names in "Low back and neck", of which no chapter has the whole."""
-        first = self._names.match(body, _marks(body, 0))
+        first = self._names.match(body, past(body, _MARKS))
         if first is None or not lowered(body).startswith((" and ", " & "), first.end):
             return []
         second = self._names.match(body, body.index(" ", first.end + 1) + 1)
@@ -177,9 +177,3 @@ def _end_of_unknown(body: str, start: int) -> int | None:
     if not name[:1].isupper() or not all(character.isalpha() or character in "&/ -" for character in name):
         return None
     return start + len(name)
-
-
-def _marks(text: str, start: int, end: int | None = None) -> int:
-    """How many marks and blanks stand at an offset."""
-    part = text[start:end]
-    return len(part) - len(part.lstrip(_MARKS))

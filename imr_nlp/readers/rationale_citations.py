@@ -15,6 +15,7 @@ from imr_nlp.readers.citations import ACOEM, MTUS, ODG, YEAR, CitationParser, Pa
 from imr_nlp.rules.load import select
 from imr_nlp.rules.ruleset import PhraseIndex
 from imr_nlp.rules.schema_items import Guideline
+from imr_nlp.text.edges import past
 
 _SOURCES = frozenset((MTUS, ODG, ACOEM))
 # How much of the text after a name may belong to it.
@@ -71,7 +72,7 @@ def _is_name(words: str) -> bool:
 
 def _year(text: str, end: int) -> tuple[int | None, int]:
     """A year right after an offset, and where it ends."""
-    match = YEAR.match(text, end + len(text[end:]) - len(text[end:].lstrip(" ,(")))
+    match = YEAR.match(text, past(text, " ,(", end))
     return (int(match[1]), match.end()) if match is not None else (None, end)
 
 

@@ -9,6 +9,7 @@ from imr_nlp.normalize.names import NameTable
 from imr_nlp.rules.load import read_rows, select
 from imr_nlp.rules.ruleset import PhraseIndex
 from imr_nlp.rules.schema_layouts import Specialty
+from imr_nlp.text.edges import trimmed
 
 _SEPARATORS = (" and ", ",and ", ";and ", ",", ";")
 _EDGES = " ."
@@ -70,9 +71,7 @@ class NameLists:
         edges.append(end)
         parts = []
         for first, last in zip(edges[::2], edges[1::2], strict=True):
-            words = text[first:last]
-            first += len(words) - len(words.lstrip(_EDGES))
-            last -= len(words) - len(words.rstrip(_EDGES))
+            first, last = trimmed(text, first, last, _EDGES)
             if first < last:
                 parts.append((first, last))
         return parts

@@ -15,6 +15,7 @@ from imr_nlp.readers.statement_words import Parts
 from imr_nlp.rules.load import select
 from imr_nlp.rules.ruleset import fragments_of
 from imr_nlp.rules.schema_items import SectionName
+from imr_nlp.text.parentheses import split_outside_parentheses
 
 EDGES = " .,;:/-&"
 _PAGES = re.compile(r"(\bof\s*)?(\d+)(?:\s*(?:-|to|through)\s*(\d+))?")
@@ -163,20 +164,3 @@ def _closes_at_end(name: str) -> bool:
         if depth == 0:
             return n == len(name) - 1
     return False
-
-
-def split_outside_parentheses(text: str, separator: str) -> list[str]:
-    """Parts of a text between separators that stand in no parentheses."""
-    if "(" not in text or separator not in text:
-        return text.split(separator)
-    parts, depth, start = [], 0, 0
-    for n, character in enumerate(text):
-        if character == "(":
-            depth += 1
-        elif character == ")":
-            depth = max(0, depth - 1)
-        elif character == separator and depth == 0:
-            parts.append(text[start:n])
-            start = n + 1
-    parts.append(text[start:])
-    return parts

@@ -15,7 +15,7 @@ from imr_nlp.rules.load import select
 from imr_nlp.rules.ordered import OrderedRules
 from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of
 from imr_nlp.rules.schema_items import ServiceRow
-from imr_nlp.text.parentheses import without_parentheses
+from imr_nlp.text.parentheses import outside_parentheses, without_parentheses
 
 Number = int | float
 Pair = tuple[Number, Number]
@@ -293,13 +293,12 @@ def _is_number_of_sessions(amount: Amount | None) -> bool:
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
     """Ranges of a text between marks and words that may part two services; none inside parentheses."""
-    depth = start = 0
-    for n, character in enumerate(text):
-        depth += (character == "(") - (character == ")")
+    start = 0
+    for n, character in outside_parentheses(text):
         joint = 1 if character in _MARKS else 0
         if character == " ":
             joint = next((len(word) for word in _JOINTS if text.startswith(word, n + 1)), 0)
-        if joint and depth <= 0:
+        if joint:
             yield start, n
             start = n + joint
     yield start, len(text)

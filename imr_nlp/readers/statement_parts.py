@@ -7,8 +7,10 @@ from typing import Any
 
 from imr_nlp.readers.statement_words import Parts, lowered
 from imr_nlp.rules.load import select
-from imr_nlp.rules.ruleset import is_bounded
+from imr_nlp.rules.ruleset import Range, is_bounded
 from imr_nlp.rules.schema_items import CitationConnector
+from imr_nlp.text.edges import trimmed
+from imr_nlp.text.parentheses import outside_parentheses
 
 _CONNECTOR_CHARACTERS = 40
 _SEPARATORS = " .,;:&(-"
@@ -31,12 +33,9 @@ def joined_address(text: str) -> str:
     return " ".join([address, *words])
 
 
-def trim(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start] in " .,;:-":
-        start += 1
-    while end > start and text[end - 1] in " .,;:-":
-        end -= 1
-    return start, end
+def trim(text: str, start: int, end: int) -> Range:
+    """A range without the separators at its edges."""
+    return trimmed(text, start, end, " .,;:-")
 
 
 def with_parenthesis(text: str, start: int, end: int, stop: int) -> int:
@@ -48,16 +47,10 @@ def with_parenthesis(text: str, start: int, end: int, stop: int) -> int:
 
 def separators(text: str, start: int) -> Iterator[tuple[int, str]]:
     """Offsets after the commas, semicolons and "and"s outside parentheses, with the first character of each."""
-    depth = 0
-    for n in range(start, len(text)):
-        character = text[n]
-        if character == "(":
-            depth += 1
-        elif character == ")":
-            depth = max(0, depth - 1)
-        elif character in ",;" and depth == 0:
+    for n, character in outside_parentheses(text, start):
+        if character in ",;":
             yield n + 1, character
-        elif character == " " and depth == 0 and text.startswith("and ", n + 1):
+        elif character == " " and text.startswith("and ", n + 1):
             yield n + 5, character
 
 

@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from imr_nlp.text.edges import past
+
 _HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2212\ufffe\x02"  # the last two are PDFium's marks for a hyphen at a line end
 _SAME = {
     **dict.fromkeys(_HYPHENS, "-"),
@@ -135,21 +137,15 @@ def _broken(text: str, hyphens: Iterable[int]) -> Iterator[tuple[int, int]]:
     hyphens (Iterable[int]): where hyphens stand in it with white space after them.
     """
     for hyphen in hyphens:
-        end = hyphen + 1
-        end += _leading(text[end : end + _BREAK_CHARACTERS], None)
+        end = past(text, None, hyphen + 1, hyphen + _BREAK_CHARACTERS)
         if text.find("\n", hyphen, end) < 0 or text[hyphen] not in _BREAKING:
             continue
         before, after = text[max(0, hyphen - _WORD_CHARACTERS) : hyphen], text[end : end + _WORD_CHARACTERS]
         if after[:1] not in _GOES_ON or not before[-1:].isalnum() or before[-1].isdigit() != after[0].isdigit():
             continue
-        first, rest = before[len(before.rstrip(ascii_letters)) :].lower(), after[: _leading(after, ascii_lowercase)]
+        first, rest = before[len(before.rstrip(ascii_letters)) :].lower(), after[: past(after, ascii_lowercase)]
         own = not first or first in _KEEPS_AFTER or rest in _KEEPS_BEFORE or _in_address(text, hyphen)
         yield (hyphen + 1 if own and text[hyphen] != "\xad" else hyphen, end)
-
-
-def _leading(text: str, characters: str | None) -> int:
-    """How many of some characters a text begins with; None: white space."""
-    return len(text) - len(text.lstrip(characters))
 
 
 def _in_address(text: str, offset: int) -> bool:

@@ -17,6 +17,7 @@ from spacy.tokens import Doc, Span
 from imr_nlp.normalize import collapse
 from imr_nlp.rules.ruleset import Range
 from imr_nlp.text.characters import fold, lowered
+from imr_nlp.text.edges import trimmed
 from imr_nlp.text.edits import Edit, applied, stored, touches
 from imr_nlp.text.sentences import SentenceSplitter, split
 
@@ -135,12 +136,7 @@ class LetterText:
 
     def trim(self, start: int, end: int, characters: str = " ") -> Range:
         """Move both offsets inwards over `characters`; an empty range stays empty."""
-        flat = self.flat
-        while start < end and flat[start] in characters:
-            start += 1
-        while end > start and flat[end - 1] in characters:
-            end -= 1
-        return start, end
+        return trimmed(self.flat, start, end, characters)
 
 
 class _Last(threading.local):

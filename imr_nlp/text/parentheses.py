@@ -1,6 +1,9 @@
-"""What stands in parentheses. Start with `parentheses`."""
+"""What stands in parentheses and outside them."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
 
 from imr_nlp.rules.ruleset import Range
 
@@ -35,3 +38,28 @@ def without_parentheses(text: str, instead: str = "", marks: str = "()") -> str:
     for start, end in reversed(parentheses(text, marks)):
         text = f"{text[:start]}{instead}{text[end:]}"
     return text
+
+
+def outside_parentheses(text: str, start: int = 0) -> Iterator[tuple[int, str]]:
+    """The characters that stand in no parentheses, each with its offset.
+
+    >>> "".join(character for _, character in outside_parentheses("knee (left (L)), hip"))
+    'knee , hip'
+    """
+    depth = 0
+    for n in range(start, len(text)):
+        character = text[n]
+        if character == "(":
+            depth += 1
+        elif character == ")":
+            depth = max(0, depth - 1)
+        elif depth == 0:
+            yield n, character
+
+
+def split_outside_parentheses(text: str, separator: str) -> list[str]:
+    """Parts of a text between separators that stand in no parentheses."""
+    if "(" not in text or separator not in text:
+        return text.split(separator)
+    edges = [-1, *(n for n, character in outside_parentheses(text) if character == separator), len(text)]
+    return [text[low + 1 : high] for low, high in pairwise(edges)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from imr_nlp.text.parentheses import parentheses, without_parentheses
+from imr_nlp.text.parentheses import parentheses, split_outside_parentheses, without_parentheses
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,20 @@ from imr_nlp.text.parentheses import parentheses, without_parentheses
 )
 def test_parentheses(text: str, expected: list[str]) -> None:
     assert [text[start:end] for start, end in parentheses(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("knee (left, right), hip", ["knee (left, right)", " hip"]),
+        ("a), b", ["a)", " b"]),
+        ("(a, b", ["(a, b"]),
+        ("a, b", ["a", " b"]),
+        ("", [""]),
+    ],
+)
+def test_parts_outside(text: str, parts: list[str]) -> None:
+    assert split_outside_parentheses(text, ",") == parts
 
 
 def test_without_parentheses() -> None:
