@@ -76,10 +76,8 @@ def _letters(given: Any, workers: int | None, failures: list[Failure]) -> Iterat
     if first is None:
         return
     everything = chain([first], items)
-    if isinstance(first, Determination | dict | Extraction):
-        found = _extractions(everything)
-    else:
-        found = extract(cast("Iterable[Source]", everything), workers=workers)
+    own = isinstance(first, Determination | dict | Extraction)
+    found = _extractions(everything) if own else extract(cast("Iterable[Source]", everything), workers=workers)
     letters, unknown = 0, list[str]()
     for one in found:
         if one.record is None:
@@ -90,7 +88,7 @@ def _letters(given: Any, workers: int | None, failures: list[Failure]) -> Iterat
             unknown.append(one.source)
         yield one.source, one.record.to_dict()
     # Of those that it has read itself `extract` has warned.
-    if unknown and isinstance(first, Determination | dict | Extraction):
+    if unknown and own:
         warnings.warn(unknown_forms(unknown, len(unknown), letters), stacklevel=4)
 
 

@@ -42,13 +42,10 @@ class ConclusionReader:
         self._outcomes = OutcomeReader(rows)
 
     def read(self, text: str, sentences: Sequence[Range], necessary: bool | None = None) -> Conclusion | None:
-        """The sentence that states the outcome: of those with the strongest wording the last.
+        """The sentence that states the outcome: of those with the strongest wording the last; None if none can be read.
 
-        text (str): the letter in lower case.
-        sentences (Sequence[tuple[int, int]]): the sentences of the rationale.
         necessary (bool | None): what was decided; a conclusion against it must have been read without a gap, and so must
             *necessary* where no decision is known.
-        RETURNS (Conclusion | None): None where no sentence states it, or none that can be read for sure.
         """
         sentences = list(_with_answers(text, sentences))
         places = [(start, min(end, start + _SENTENCE_CHARACTERS)) for start, end in sentences]

@@ -56,11 +56,8 @@ class DirectionsReader:
             by_form.update(dict.fromkeys(row.dosage_forms, Factor(row.factor, row.hours_worn)))
 
     def read(self, text: str, place: Range, frequencies: Frequencies, quantity: Quantity | None, *, dosed: bool) -> Directions:
-        """How one product is to be taken.
+        """How one product, whose wording stands at a place, is to be taken.
 
-        place (tuple[int, int]): where the wording of the product begins and ends.
-        frequencies (Frequencies): how often, as stated.
-        quantity (Quantity | None): what is dispensed.
         dosed (bool): whether one strength is stated, so that without another amount it is what is taken at one time.
         """
         joined = frequencies.joined

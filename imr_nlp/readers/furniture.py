@@ -47,12 +47,7 @@ _DIGITS = str.maketrans("123456789", "000000000")
 
 
 class Line(NamedTuple):
-    """A line that is not empty, without blanks at its ends.
-
-    start (int): offset in `doc.text`.
-    words (str): the line.
-    new_page (bool): whether a form feed stands in front of it.
-    """
+    """A line that is not empty, without blanks at its ends; its offset in `doc.text`; whether a form feed stands before it."""
 
     start: int
     words: str

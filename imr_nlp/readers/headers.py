@@ -27,11 +27,8 @@ _SAME, _LABEL_UNREAD, _VALUE_UNREAD = 100, 99, 1
 
 
 class Cell(NamedTuple):
-    """A label or a value of the table.
+    """A label or a value of the table, by its offsets in the flat text.
 
-    start (int): offset in the flat text.
-    end (int): offset after the last character.
-    is_label (bool): whether it is a label.
     kind (str): kind of the value, or of the label's; empty if it could not be read.
     name (str): the field of a label, or the value.
     """

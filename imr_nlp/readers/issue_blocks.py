@@ -51,12 +51,11 @@ class Stated(NamedTuple):
 
 
 def join_sections(text: LetterText, sections: Sequence[Sequence[IssueOffsets]]) -> list[IssueOffsets]:
-    """One issue for each item.
+    """One issue for each item, in the order in which the items are named first.
 
-    text (LetterText): the letter.
     sections (Sequence): the issues of each section, in order of the text. Within a section each is an item of its own.
-    RETURNS (list[IssueOffsets]): in the order in which the items are named first. The decision and its wording are those of the
-        last section that has them, statements and rationale those of the section that has them.
+    RETURNS (list[IssueOffsets]): the decision and its wording are those of the last section that has them, statements and
+        rationale those of the section that has them.
     """
     issues: list[IssueOffsets] = []
     for section in chain.from_iterable(map(_counted, sections)):

@@ -51,11 +51,8 @@ def is_partial(mark: Mark, part: str) -> bool:
 def item_start(text: LetterText, splitter: SentenceSplitter, prose: Set[str], marks: Sequence[Mark], place: Range) -> int:
     """Where an item begins, which ends a range after the rationale of another: "Surgery: fusion. Assistant surgeon".
 
-    text (LetterText): the letter.
-    splitter (SentenceSplitter): decides where sentences begin.
     prose (Set[str]): words that no item has.
     marks (Sequence[Mark]): those of the range.
-    place (tuple[int, int]): the range.
     RETURNS (int): of the last sentences, which have no such word, the beginning of the one that begins a line, if there are
         several the one after the outcome of the rationale; without lines the one after the outcome; else the last.
     """

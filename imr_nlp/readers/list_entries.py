@@ -14,15 +14,10 @@ _EDGES = " ;,."
 
 
 def entries(text: LetterText, start: int, end: int, edges: str = _EDGES) -> tuple[list[Range], bool]:
-    """The entries of a list.
+    """The entries of a list, and whether they have bullets or numbers; `edges` are left out at the ends of an entry.
 
-    text (LetterText): the letter.
-    start (int): offset in the flat text at which the list begins.
-    end (int): offset after it.
-    edges (str): characters that are left out at the ends of an entry.
-    RETURNS (tuple[list, bool]): the offsets of the entries without their marks, and whether they have bullets or numbers. What
-        stands in front of the first mark is no entry; without marks each line is one, but for one that ends in a colon and one
-        that goes on in lower case.
+    RETURNS (tuple[list, bool]): the offsets of the entries without their marks. What stands in front of the first mark is no
+        entry; without marks each line is one, but for one that ends in a colon and one that goes on in lower case.
     """
     lines = text.lines(start, end)
     if len(lines) == 1:

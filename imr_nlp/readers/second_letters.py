@@ -90,11 +90,8 @@ def _others(
 def top_of(text: LetterText, begin: int, found: Sequence[Match[Any]], tops: RuleSet[LetterTop]) -> int:
     """Where the letter begins whose first heading stands at an offset: at its cover letter, its address, its letter head.
 
-    text (LetterText): the text.
-    begin (int): offset of the heading in the flat text.
     found (Sequence[Match]): what was found in the text; what is of an item stands in the letter before.
     tops (RuleSet[LetterTop]): lines with which letters begin.
-    RETURNS (int): offset in the flat text.
     """
     low = max((match.end for match in found if match.start < begin and _is_of_items(match)), default=0)
     low = max(low, begin - _COVER)

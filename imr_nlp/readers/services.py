@@ -34,15 +34,7 @@ _JOINTS = ("and ", "plus ", "then ", "followed by ")
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """How much of a service is asked for.
-
-    start (int): offset of the words that say so, in the item.
-    end (int): offset after them.
-    count (Pair | None): in all, as stated.
-    unit (str | None): what is counted, "visit".
-    per_week (Pair | None): how many a week.
-    weeks (Pair | None): for how many weeks.
-    """
+    """How much of a service is asked for: as a count in all, what is counted, how many a week, for how many weeks."""
 
     start: int
     end: int

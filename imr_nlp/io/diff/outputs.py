@@ -162,7 +162,7 @@ class Database(Output):
         return self._model(TABLES[0], TABLES[0].model, dict(row), "")
 
     def _model(self, table: Table, model: Any, row: Record, prefix: str) -> Record:
-        """The inverse of `imr_nlp.io.write.tables.rows_of`; a column that the file lacks is left out."""
+        """The inverse of `imr_nlp.io.write.tables.rows_of`."""
         values: Record = {}
         for field in fields_of(model):
             name = prefix + column_name(model, field)
@@ -171,7 +171,7 @@ class Database(Output):
             elif field.kind == "model":
                 part = self._model(table, field.plain, row, prefix if field.name == "header" else f"{name}_")
                 values[field.name] = None if field.optional and _is_empty(part.values()) else part
-            elif name in row or f"{name}_low" in row:
+            else:
                 values[field.name] = _value(field, name, row)
         return values
 
