@@ -21,6 +21,8 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from imr_nlp.errors import Errors
 from imr_nlp.io.read.documents import DEFAULT_LIMITS, Document, Failure, Finished, Limits, Stage
+from imr_nlp.io.read.readers import read_texts
+from imr_nlp.text.edits import further_letters
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -108,31 +110,25 @@ class ReadLetters(Generic[T]):
             at(index, "pipeline")
             try:
                 letters += [self.convert(*letter) for letter in _letters(nlp, source, text)]
-            except MemoryError:
-                failures.append(self._out_of_memory(source, "pipeline"))
             except Exception as error:
-                failures.append(Failure.of_error(source, "pipeline", error, Errors.E017))
+                failures.append(self._failure(source, "pipeline", error))
             at(index, "read")
         return Finished(document.source, tuple(letters), tuple(failures))
 
     def _texts(self, document: Document) -> Iterator[tuple[str, str] | Failure]:
-        from imr_nlp.io.read.readers import read_texts
-
         try:
             yield from read_texts(document, self.limits)
-        except MemoryError:
-            yield self._out_of_memory(document.source, "read")
         except Exception as error:
-            yield Failure.of_error(document.source, "read", error, Errors.E008)
+            yield self._failure(document.source, "read", error)
 
-    def _out_of_memory(self, source: str, stage: Stage) -> Failure:
-        return Failure.of(source, stage, Errors.E052.format(path=source, megabytes=self.limits.memory / 1e6))
+    def _failure(self, source: str, stage: Stage, error: Exception) -> Failure:
+        if isinstance(error, MemoryError):
+            return Failure.of(source, stage, Errors.E052.format(path=source, megabytes=self.limits.memory / 1e6))
+        return Failure.of_error(source, stage, error, Errors.E008 if stage == "read" else Errors.E017)
 
 
 def _letters(nlp: Language, source: str, text: str) -> Iterator[tuple[str, str, Doc]]:
     """The letters of a text, each with its source: of several in one text the sources are "a.txt#1", "a.txt#2"."""
-    from imr_nlp.text.edits import further_letters
-
     doc = nlp(text)
     begins = further_letters(doc)
     if not begins:
