@@ -35,7 +35,8 @@ class LetterText:
         folded = fold(text)
         self.flat, self._origin = applied(folded, edits) if edits else folded
         self._sentence_starts: dict[SentenceSplitter, list[int]] = {}
-        self._tokens: tuple[Doc, list[int]] | None = None
+        # The offset of each token of a Doc in its text.
+        self._starts: tuple[Doc | None, list[int]] = None, []
 
     @cached_property
     def lower(self) -> str:
@@ -92,7 +93,8 @@ class LetterText:
     def tokens(self, doc: Doc, start: int, end: int) -> Range | None:
         """Index of the first token between two offsets of the flat text and the one after the last; see `span`."""
         flat = self.flat
-        start, end = max(start, 0), min(end, len(flat))
+        if start < 0 or end > len(flat):
+            start, end = max(start, 0), min(end, len(flat))
         if start < end and (flat[start] == " " or flat[end - 1] == " "):
             start, end = self.trim(start, end)
         if start >= end:
@@ -103,14 +105,10 @@ class LetterText:
             first = last - len(self.text[first:last].lstrip())
             if first == last:
                 return None
-        starts = self._token_starts(doc)
-        return max(bisect_right(starts, first) - 1, 0), bisect_left(starts, last)
-
-    def _token_starts(self, doc: Doc) -> list[int]:
-        """The offset of each token of the Doc in its text."""
-        if self._tokens is None or self._tokens[0] is not doc:
-            self._tokens = doc, doc.to_array(IDX).tolist()
-        return self._tokens[1]
+        if self._starts[0] is not doc:
+            self._starts = doc, doc.to_array(IDX).tolist()
+        starts = self._starts[1]
+        return bisect_right(starts, first) - 1, bisect_left(starts, last)
 
     def sentences(self, splitter: SentenceSplitter, start: int = 0, end: int | None = None) -> list[Range]:
         """The sentences of a range, the first of which begins at `start`. The letter is split once.
