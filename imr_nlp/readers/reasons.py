@@ -39,6 +39,7 @@ MAX_WORDS = 30
 _POLARITIES = {None: (AGAINST, FOR), True: (FOR,), False: (AGAINST,)}
 _MEMBER = re.compile(r", |; | and/or | and | or | as well as | nor |/|\) ")
 _TAIL_MARKS = " .,;:"
+_RELATIVES = ("which ", "who ")
 
 
 class Found(NamedTuple):
@@ -195,8 +196,12 @@ class ReasonReader:
         )
 
     def _clause_at(self, text: str, segment: Segment, start: int, end: int) -> Range:
-        """The clauses of a part that a match lies in."""
-        return clause_of(self._clauses(text, segment.part.start, segment.part.end), start, end)
+        """The clauses of a part that a match lies in; a relative one has the clause in front of it."""
+        clauses = self._clauses(text, segment.part.start, segment.part.end)
+        low, high = clause_of(clauses, start, end)
+        while low > segment.part.start and text[low:high].lstrip(_TAIL_MARKS).startswith(_RELATIVES):
+            low = clause_of(clauses, low - 1, low)[0]
+        return low, high
 
     def explain(self, text: str, place: Range) -> tuple[list[str], list[str]]:
         """The cues of absence in a range, and the concepts: why a reason is found or not.

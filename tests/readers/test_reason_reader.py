@@ -252,6 +252,20 @@ AGAINST = [
     (NONE, "The MTUS is silent on the use of such a lamp."),
     (NONE, "The guidelines note that little is known of its worth."),
     (NONE, "Nothing is said of attempts at tapering."),
+    ("monitoring_missing", "It has not been shown that she was screened for aberrant behavior."),
+    ("no_functional_improvement", "There is no sign that he is able to walk further with it."),
+    ("no_functional_improvement", "Nowhere do I find how much it helps."),
+    ("no_objective_findings", "The neurologic exam was documented as WNL."),
+    ("no_indication", "A suspected tear was not mentioned."),
+    ("conservative_care_not_failed", "She has had only four massage visits."),
+    ("conservative_care_not_failed", "Therapy was scheduled but he never went."),
+    ("conservative_care_not_failed", "The use of first-line oral drugs obviates the need for a cream."),
+    ("insufficient_documentation", "He has completed an unspecified number of sessions."),
+    ("insufficient_documentation", "She had an undisclosed number of visits before."),
+    ("exceeds_guideline", "The ten hours asked for are far more than the two that were advised."),
+    ("safety_risk", "He takes both, a combination the label warns against."),
+    ("incomplete_request", "The amount to be applied isn't given."),
+    (NONE, "The claimant already has an established diagnosis of gout."),
 ]
 FOR = [
     ("within_guideline", "The dose is in keeping with the guidelines."),
@@ -332,6 +346,11 @@ FOR = [
     ("criteria_met", "All of the criteria on that page are met."),
     ("objective_findings", "She has a PHQ-9 of 19."),
     ("conservative_care_failed", "A stimulator trial was unsuccessful."),
+    ("other_support", "No kidney test has been done in all that time."),
+    ("other_support", "The test would settle where the nerve is caught."),
+    ("other_support", "He can't leave the house alone."),
+    ("functional_improvement", "His reflux is controlled by the capsules."),
+    ("supports_approved_treatment", "The worker is six days out from a hip replacement."),
     (NONE, "The pain was shooting down the leg."),
     (NONE, "The worker is a 41-year-old man with trauma to the wrist."),
 ]
@@ -481,6 +500,12 @@ def test_evidence_too_long_ends_at_a_mark_or_a_conjunction(rationale: _Rationale
     assert text[found.start : found.end].startswith(head) and not text[found.start : found.end].endswith(("the", "of"))
 
 
+def test_evidence_of_a_relative_clause_has_what_it_speaks_of(rationale: _Rationale) -> None:
+    text = "She was given a device which is still experimental."
+    (found,) = rationale.read(text, False, "a new device")
+    assert text[found.start : found.end] == text[:-1]
+
+
 def test_evidence_ends_before_the_request(rationale: _Rationale) -> None:
     text = "Given that the claimant is to undergo hernia repair, the request for a binder is medically necessary."
     (found,) = rationale.read(text, True)
@@ -503,6 +528,11 @@ def test_one_fact_is_given_once(rationale: _Rationale) -> None:
         ("Lumbar epidural", "She has pain shooting down the left leg.", NONE),
         ("Metabolic panel", "He had a metabolic panel five weeks earlier.", "redundant"),
         ("Knee brace", "He had a metabolic panel five weeks earlier.", NONE),
+        ("Home health aide", "Cleaning is a homemaker service and not medical treatment.", "guideline_not_recommended"),
+        ("Laser lamp", "Laser lamps: not recommended.", "guideline_not_recommended"),
+        ("Laser lamp", "Laser lamps are not recommended for workers who smoke.", NONE),
+        ("Laser lamp", "The lamp isn't recommended.", "guideline_not_recommended"),
+        ("EMG of the arms", "There is an established diagnosis of neuropathy.", "no_indication"),
         ("EMG of the arms", "The neuropathy is already clinically obvious.", "no_indication"),
     ],
 )
