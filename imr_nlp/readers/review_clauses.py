@@ -33,7 +33,7 @@ class ReviewClauses:
         start, end = sentence.decisions[n].end, sentence.decisions[n + 1].start
         before = len(text[:end].rstrip())
         part = self._words["with_part"].ending(text, start, before)
-        if part is not None and sentence.decisions[n + 1].decision == APPROVED:
+        if part is not None and sentence.decisions[n + 1].decision != MODIFIED:
             return part.start()  # "approved the tablets in part, with #30 being certified"
         names = [name for name in sentence.names if start < name.start and name.end <= end]
         if names and end - names[-1].end <= _BEFORE_DECISION:  # "denied the MRI, and UR on 2/5/16 approved the brace"
@@ -63,14 +63,18 @@ class ReviewClauses:
         lead = self._words["object"].at(text, start, sentence.end) if names_review else None
         if lead is not None and (items := self._named(text, sentence, lead.end(), following, decision)):
             return items, items[-1][1], False
-        inverted = self._words["inverted"].at(text, start, following) if decided.start == sentence.start else None
+        in_front = self._words["items_in_front"].whole(text, sentence.start, decided.start) or decided.start == sentence.start
+        inverted = self._words["inverted"].at(text, start, following) if in_front else None
         if inverted is not None and (items := self._named(text, sentence, inverted.end(), following, decision)):
             return items, items[-1][1], False
         if passive is not None:
             return self._passive_items(text, sentence, reach, passive.start(), decided, following, decision)
         if text.startswith(",", before - 1) and self._by_review(text, sentence, start):  # "a brace, denied by the reviewer"
             return self._passive_items(text, sentence, reach, before - 1, decided, following, decision)
-        label = decided.start == sentence.start and text.startswith(":", start)  # "Certified: a cane."
+        # "UR denied a walker. Certified: a cane."; not "Denial: the records are thin."
+        label = decided.start == sentence.start and ":" in text[start - 1 : start + 1]
+        if label and sentence.decided == decision:
+            return [], start, False
         named = sentence.named_between(sentence.start, decided.start) or (
             sentence.goes_on and (label or self._words["it"].whole(text, sentence.start, before))
         )
@@ -102,6 +106,7 @@ class ReviewClauses:
             return None
         asked = [match.end() for match in self._words["subject"].each(text, reach, end)]
         asked += [match.end for match in sentence.cues.get("asked", ()) if match.end <= end]
+        asked += [match.end() for match in self._words["considered"].each(text, reach, end)]
         if not asked:
             return None
         return asked[-1], name if which is None and name > asked[-1] else end  # "was asked for a brace, and UR denied it"
@@ -117,7 +122,8 @@ class ReviewClauses:
 
     def _bare_object(self, text: str, decided: Decision, end: int) -> int | None:
         """Where an item begins that follows its decision without "request": "denied a brace", "denied: 1) Norco"."""
-        start = decided.end
+        dated = self._words["dated_colon"].at(text, decided.end, end)
+        start = decided.end if dated is None else dated.end() - 1
         colon = text.startswith(":", start)
         if not colon and text.endswith(("certification", "authorization", "authorisation"), decided.start, start):
             return None

@@ -34,6 +34,7 @@ class ReviewSentence:
 
     goes_on (bool): the one in front of it said what the review decided.
     asked (Sequence[Range]): the items that sentences in front of it asked for.
+    decided (str | None): the last decision of these.
     """
 
     start: int
@@ -44,6 +45,7 @@ class ReviewSentence:
     cues: dict[str, list[Match[Any]]]
     goes_on: bool = False
     asked: Sequence[Range] = ()
+    decided: str | None = None
 
     @property
     def names_review(self) -> bool:

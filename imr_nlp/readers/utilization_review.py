@@ -84,6 +84,7 @@ class ReviewReader:
             if sentence is not None:
                 sentence.goes_on, state.goes_on = state.goes_on, False
                 sentence.asked = state.pending
+                sentence.decided = state.reviews[-1].decision if state.reviews else None
                 self._read_sentence(text, sentence, state, scopes)
             elif state.reviews:
                 self._go_on(text, start, end, state)

@@ -124,7 +124,7 @@ class ReviewWording(Wording):
         "noun", "itself", "about_all", "which", "generic", "nobody", "counted", "leading", "trailing", "clause",
         "next_clause", "next_clause_last", "next_item", "before_item", "asked_in_front", "before_original", "or", "aside",
         "active", "but_not", "reason", "as_to", "former", "latter", "instead", "considered", "enumerated", "it",
-        "surgery", "earlier", "but_was", "bare_not", "further",
+        "surgery", "earlier", "items_in_front", "dated_colon", "but_was", "bare_not", "further",
         # dates
         "dated_noun", "dated", "dated_after", "decided_on", "on", "on_last", "date_end", "of_service",
     ]  # fmt: skip

@@ -68,6 +68,20 @@ DECISIONS: list[tuple[str, list[tuple[str, str]]]] = [
     # labels in the sentence after that of the review
     ("UR of 3/4/15 certified: brace. Non-certified: cane, walker.",
      [("approved", "brace"), ("denied", "cane"), ("denied", "walker")]),
+    ("UR (3/4/15) denial: brace, cane. Approval: walker.", [("denied", "brace"), ("denied", "cane"), ("approved", "walker")]),
+    ("UR denied the brace on 3/4/15. Denial: the records lack an exam.", [("denied", "brace")]),
+    ("UR denied the brace. Reason for denial: no benefit.", [("denied", "brace")]),
+    ("UR denied on 3/4/15: brace, cane.", [("denied", "brace"), ("denied", "cane")]),
+    ("The denied items per UR dated 3/4/15 include a brace and a cane.", [("denied", "brace"), ("denied", "cane")]),
+    ("The items denied by UR on 3/4/15 were a brace and a cane.", [("denied", "brace"), ("denied", "cane")]),
+    # it
+    ("UR evaluated a prescription for Soma and non-certified it.", [("denied", "Soma")]),
+    ("UR found no evidence to support the brace and denied it.", [("denied", "brace")]),
+    # claims and benefits are none
+    ("The patient's claim was denied by the claims administrator in 2014.", []),
+    ("The claims administrator approved temporary disability benefits.", []),
+    ("UR deemed the request for a brace as not medically necessary.", [("denied", "brace")]),
+    ("UR denied the brace and, as such, denied the cane.", [("denied", "brace"), ("denied", "cane")]),
     # the word "request" after the item
     ("An earlier MRI request was denied on 3/4/15.", [("denied", "MRI")]),
     ("UR denied the acupuncture and MRI requests.", [("denied", "acupuncture"), ("denied", "MRI")]),
@@ -82,6 +96,8 @@ DECISIONS: list[tuple[str, list[tuple[str, str]]]] = [
     ("On 3/4/15 the brace was non-certified.", [("denied", "brace")]),
     ("He was seen by a board certified surgeon on 3/4/15.", []),
     # less than was asked for
+    ("The request for ten visits of therapy was partially certified for six.", [("modified", "ten visits of therapy")]),
+    ("UR certified Norco #60, with the remaining #60 non-certified.", [("modified", "Norco #60")]),
     ("UR: the 12 visits were cut to six.", [("modified", "12 visits")]),
     ("UR: the brace was non-certified outright, and 8 visits of therapy were certified.",
      [("denied", "brace"), ("approved", "8 visits of therapy")]),
