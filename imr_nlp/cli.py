@@ -85,7 +85,7 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"imr_nlp {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    show_command = commands.add_parser("show", help="print a readable summary of letters")
+    show_command = _command(commands, show, "print a readable summary of letters")
     show_command.add_argument(
         "files",
         nargs="+",
@@ -94,46 +94,48 @@ def make_parser() -> argparse.ArgumentParser:
     )
     show_command.add_argument("--json", action="store_true", help="print the whole record as JSON")
     _add_pipeline(show_command)
-    show_command.set_defaults(run=show)
     _add_pages(commands)
-    _add_extract(commands.add_parser("extract", help="read letters into a database, a table or records"))
-    _add_diff(commands.add_parser("diff", help="what was gained, lost and changed between two runs over the same letters"))
-    lexicon_command = commands.add_parser("lexicon", help="make a pattern file of drugs from the FDA's NDC product file")
+    _add_extract(_command(commands, extract, "read letters into a database, a table or records"))
+    _add_diff(_command(commands, diff, "what was gained, lost and changed between two runs over the same letters"))
+    lexicon_command = _command(commands, lexicon, "make a pattern file of drugs from the FDA's NDC product file")
     lexicon_command.add_argument("file", metavar="FILE", help="product.txt of the NDC directory, its .zip or .csv")
     lexicon_command.add_argument("-o", "--output", default="-", metavar="FILE", help="JSONL file; - (default) is stdout")
     _add_limits(lexicon_command, seconds=600, megabytes=500)
-    lexicon_command.set_defaults(run=lexicon)
     _add_patterns(commands.add_parser("patterns", help="check pattern files, the package's and your own"))
-    dictionary_command = commands.add_parser("dictionary", help="print the data dictionary: tables, columns and fields")
+    dictionary_command = _command(commands, dictionary, "print the data dictionary: tables, columns and fields")
     dictionary_command.add_argument(
         "--datasette", metavar="DB", help="as metadata (JSON) for Datasette, with labels in place of keys, of that database"
     )
-    dictionary_command.set_defaults(run=dictionary)
-    questions_command = commands.add_parser("questions", help="twelve questions that a database answers, with their SQL")
+    questions_command = _command(commands, questions, "twelve questions that a database answers, with their SQL")
     questions_command.add_argument("database", metavar="DB", help=".db of `imr-nlp extract`")
     questions_command.add_argument("number", nargs="?", type=int, metavar="N", help="only this question, 1 to 12")
-    questions_command.set_defaults(run=questions)
     return parser
+
+
+def _command(
+    commands: Any, run: Callable[[argparse.Namespace], int], help: str, *, name: str | None = None
+) -> argparse.ArgumentParser:
+    """A command, called as the function that it runs if it has no other name."""
+    command: argparse.ArgumentParser = commands.add_parser(name or run.__name__, help=help)
+    command.set_defaults(run=run)
+    return command
 
 
 def _add_pages(commands: Any) -> None:
     """The commands whose output is for a browser."""
-    view_command = commands.add_parser("view", help="write a page that shows a letter beside its record")
+    view_command = _command(commands, view, "write a page that shows a letter beside its record")
     view_command.add_argument("file", metavar="FILE", help="PDF or text file of a letter, or a database with a letter's CASE")
     view_command.add_argument("case", nargs="?", metavar="CASE", help="case number or source of a letter in the database")
     view_command.add_argument("-o", "--output", default="-", metavar="FILE", help="HTML file; - (default) is stdout")
     _add_pipeline(view_command)
-    view_command.set_defaults(run=view)
-    report_command = commands.add_parser("report", help="write a page of charts and tables about a database")
+    report_command = _command(commands, report, "write a page of charts and tables about a database")
     report_command.add_argument("database", metavar="DB", help="database that `imr-nlp extract` wrote")
     report_command.add_argument("-o", "--output", default="-", metavar="FILE", help="HTML file; - (default) is stdout")
-    report_command.set_defaults(run=report)
-    explore_command = commands.add_parser("explore", help="serve a database to the browser on this machine (extra explore)")
+    explore_command = _command(commands, explore, "serve a database to the browser on this machine (extra explore)")
     explore_command.add_argument("database", metavar="DB", help="database that `imr-nlp extract` wrote")
     explore_command.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine alone)")
     explore_command.add_argument("--port", type=_positive(int), default=8001, metavar="N", help="port (default: 8001)")
     _add_pipeline(explore_command)
-    explore_command.set_defaults(run=explore)
 
 
 def _add_extract(command: argparse.ArgumentParser) -> None:
@@ -156,7 +158,6 @@ def _add_extract(command: argparse.ArgumentParser) -> None:
     command.add_argument("--text-field", default="text", metavar="NAME", help="key of the text in .jsonl (default: text)")
     command.add_argument("--id-field", default="id", metavar="NAME", help="key of the id in .jsonl (default: id)")
     _add_pipeline(command)
-    command.set_defaults(run=extract)
 
 
 def _add_pipeline(command: argparse.ArgumentParser) -> None:
@@ -192,17 +193,14 @@ def _add_diff(command: argparse.ArgumentParser) -> None:
     form = command.add_mutually_exclusive_group()
     form.add_argument("--markdown", action="store_true", help="field by field, with tables, for a review")
     form.add_argument("--json", action="store_true", help="a JSON object a difference")
-    command.set_defaults(run=diff)
 
 
 def _add_patterns(command: argparse.ArgumentParser) -> None:
     commands = command.add_subparsers(metavar="COMMAND", required=True)
-    check = commands.add_parser("check", help="check rows and try their examples")
+    check = _command(commands, check_patterns, "check rows and try their examples", name="check")
     check.add_argument("files", nargs="*", metavar="FILE", help="pattern files (default: all of the package)")
-    check.set_defaults(run=check_patterns)
-    inflect = commands.add_parser("inflect", help='write the word forms of rows with "inflect": true')
+    inflect = _command(commands, inflect_patterns, 'write the word forms of rows with "inflect": true', name="inflect")
     inflect.add_argument("files", nargs="+", metavar="FILE", help="pattern file, changed in place; needs spacy-lookups-data")
-    inflect.set_defaults(run=inflect_patterns)
 
 
 def _positive(kind: type[T]) -> Callable[[str], T]:

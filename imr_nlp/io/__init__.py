@@ -2,8 +2,10 @@
 
 read/   `documents` says what the parts hand one another. `sources` finds documents, with `folders`, `archives` and
         `json_lines`; `readers` reads them, with `decoding`, `pdf` and `files`.
-run/    `run` puts all together: `workers` starts the processes, `worker` is what runs in them; `report` says how far it is.
-write/  `prepare` makes what the workers send back; `store`, `tables` and `export` write it down, `dictionary` explains it.
+run/    `run` puts all together: `workers` starts the processes (`starting`: how), `worker` is what runs in them; `report` says
+        how far it is.
+write/  `prepare` makes what the workers send back; `store` (`versions`: whose file it is), `tables` and `export` write it down,
+        `dictionary` explains it.
 diff/   what differs between two runs.
 questions/  twelve questions that a database answers, as SQL files.
 `letter` reads one letter, `frame` makes DataFrames, `database` opens what a run wrote.
