@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from typing import IO
 
 from imr_nlp.errors import Errors, ReadError
-from imr_nlp.io.read.files import no_access, open_file
+from imr_nlp.io.read.files import accessing, open_file
 
 # What `zipfile` raises for archives that are broken, or made to be.
 _BROKEN = (
@@ -108,10 +108,8 @@ class _Last(threading.local):
     archive: zipfile.ZipFile | None = None
 
     def open(self, path: str, source: str) -> zipfile.ZipFile:
-        try:
+        with accessing(source):
             status = os.stat(path)
-        except (OSError, ValueError) as error:
-            raise no_access(source, error) from error
         version = (path, status.st_size, status.st_mtime_ns)
         if self.archive is None or self.version != version:
             self.close()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import BinaryIO
 
 from imr_nlp.errors import Errors, ReadError
@@ -40,20 +42,27 @@ def no_access(path: str, error: OSError | ValueError) -> ReadError:
     return ReadError(Errors.E008.format(path=path, reason=error.strerror or type(error).__name__))
 
 
+@contextmanager
+def accessing(source: str) -> Iterator[None]:
+    """Turn what the system says about a path into a ReadError, whose message calls it `source`."""
+    try:
+        yield
+    except ReadError:
+        raise
+    except (OSError, ValueError) as error:
+        raise no_access(source, error) from error
+
+
 def open_file(path: str, source: str) -> BinaryIO:
     """A plain file, open for reading; the caller closes it.
 
     RAISES (ReadError): nothing is there, it is not plain, or may not be read.
     """
-    try:
+    with accessing(source):
         # A device may do something when it is opened, so its kind is asked before; a pipe may have come since.
         if not stat.S_ISREG(mode := os.stat(path).st_mode) and not stat.S_ISDIR(mode):
             raise ReadError(Errors.E023.format(path=source))
         file = open(path, "rb", opener=lambda name, flags: os.open(name, flags | _FLAGS))  # noqa: SIM115 - the caller closes it
-    except ReadError:
-        raise
-    except (OSError, ValueError) as error:
-        raise no_access(source, error) from error
     if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
         file.close()
         raise ReadError(Errors.E023.format(path=source))
@@ -73,10 +82,8 @@ def read_bounded(file: BinaryIO, source: str, limit: int) -> bytes:
     """What an open file holds, as `read_file`."""
     if os.fstat(file.fileno()).st_size > limit:
         raise ReadError(Errors.E024.format(path=source, limit=limit))
-    try:
+    with accessing(source):
         data = file.read(limit + 1)  # it may be growing, and has no size at all in /proc
-    except OSError as error:
-        raise no_access(source, error) from error
     if len(data) > limit:
         raise ReadError(Errors.E024.format(path=source, limit=limit))
     return data

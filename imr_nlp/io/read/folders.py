@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fnmatch import fnmatchcase
 
 from imr_nlp.io.read.documents import Failure
@@ -46,8 +46,8 @@ def _list(folder: str) -> tuple[list[str], list[str]]:
     return sorted(folders), sorted(files)
 
 
-def _walk(top: str) -> Iterator[tuple[str, list[str], list[str]] | Failure]:
-    """Each folder with what is in it, as `os.walk` but however deep; take names off the list of folders to pass over them."""
+def _walk(top: str, leads_on: Callable[[str], bool]) -> Iterator[str | Failure]:
+    """The paths of what is no folder, first those of a folder, then those in its folders to which `leads_on` says yes."""
     pending = [top]
     while pending:
         folder = pending.pop()
@@ -56,8 +56,8 @@ def _walk(top: str) -> Iterator[tuple[str, list[str], list[str]] | Failure]:
         except OSError as error:
             yield Failure.of(shown(folder), "find", str(no_access(shown(folder), error)))
             continue
-        yield folder, folders, files
-        pending.extend(os.path.join(folder, name) for name in reversed(folders))
+        yield from (os.path.join(folder, name) for name in files)
+        pending += filter(leads_on, (os.path.join(folder, name) for name in reversed(folders)))
 
 
 def count_skipped(name: str, skipped: Counter[str]) -> None:
@@ -75,18 +75,13 @@ def search(top: str, skipped: Counter[str]) -> Iterator[str | Failure]:
     YIELDS (str | Failure): path with `top` in front, those of a folder before those of the folders in it; a failure for a
         folder that cannot be searched.
     """
-    for found in _walk(top):
-        if isinstance(found, Failure):
-            yield found
-            continue
-        folder, folders, files = found
-        if _RESOURCE_FOLDER in folders:
-            folders.remove(_RESOURCE_FOLDER)
-        for name in files:
-            if not is_wanted(name):
-                count_skipped(name, skipped)
-        paths = (os.path.join(folder, name) for name in files if is_wanted(name))
-        yield from (path for path in paths if not os.path.isdir(path))  # a link
+    for path in _walk(top, lambda folder: os.path.basename(folder) != _RESOURCE_FOLDER):
+        if isinstance(path, Failure):
+            yield path
+        elif not is_wanted(name := os.path.basename(path)):
+            count_skipped(name, skipped)
+        elif not os.path.isdir(path):  # a link
+            yield path
 
 
 def matching(pattern: str) -> Iterator[str | Failure]:
@@ -103,17 +98,17 @@ def matching(pattern: str) -> Iterator[str | Failure]:
     name_pattern = _Pattern(parts[fixed:])
     suffix = suffix_of(parts[-1])
     any_suffix = bool(suffix) and not is_pattern(suffix)
-    for found in _walk(top):
-        if isinstance(found, Failure):
-            yield found
+
+    def names(path: str) -> list[str]:
+        return [part for part in path[len(top) :].split(os.sep) if part]
+
+    for path in _walk(top, lambda folder: name_pattern.may_lead_on(names(folder))):
+        if isinstance(path, Failure):
+            yield path
             continue
-        folder, folders, files = found
-        inside = [part for part in folder[len(top) :].split(os.sep) if part]
-        folders[:] = [name for name in folders if name_pattern.may_lead_on([*inside, name])]
-        for name in files:
-            path = os.path.join(folder, name)
-            if (any_suffix or is_wanted(name)) and name_pattern.matches([*inside, name]) and not os.path.isdir(path):
-                yield path
+        wanted = any_suffix or is_wanted(os.path.basename(path))
+        if wanted and name_pattern.matches(names(path)) and not os.path.isdir(path):
+            yield path
 
 
 class _Pattern:

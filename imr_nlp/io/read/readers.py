@@ -17,7 +17,7 @@ from imr_nlp.io.read.archives import read_member
 from imr_nlp.io.read.decoding import decode_letter, is_pdf
 from imr_nlp.io.read.documents import Document, Limits
 from imr_nlp.io.read.docx import docx_text
-from imr_nlp.io.read.files import no_access, read_bounded, read_file, shown
+from imr_nlp.io.read.files import accessing, read_bounded, read_file, shown
 from imr_nlp.text.characters import without_surrogates
 
 # A .spacy file holds many letters, and packs them to a third or less.
@@ -93,13 +93,8 @@ def read_letter(path: str | Path, limits: Limits = Limits()) -> str:
     RAISES (ReadError): the file is missing, not readable, empty, no text, or over the limit; the message names it.
     """
     source = shown(os.fspath(path))
-    try:
-        with open(path, "rb") as file:
-            data = read_bounded(file, source, limits.file_size)
-    except ReadError:
-        raise
-    except (OSError, ValueError) as error:
-        raise no_access(source, error) from error
+    with accessing(source), open(path, "rb") as file:
+        data = read_bounded(file, source, limits.file_size)
     return text_of(data, source, limits, pdf=source.lower().endswith(".pdf"))
 
 
