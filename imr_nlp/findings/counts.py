@@ -54,6 +54,11 @@ class CountReader:
         """The numbers of sessions in a wording, without their places."""
         return {count.value for count in self.find(text)}
 
+    @staticmethod
+    def has(text: str, number: float) -> bool:
+        """Whether a wording has a number, of whatever: "the twenty-four requested"."""
+        return any(number_value(word.group()) == number for word in WORDS.finditer(text))
+
     def _number(self, words: list[re.Match[str]]) -> int | None:
         """Where the number begins that belongs to the unit after some words."""
         n, between = len(words) - 1, 0

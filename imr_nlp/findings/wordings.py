@@ -108,7 +108,7 @@ class ItemComparer:
         # A part of the sessions may be all that is left to decide.
         if any(count in (value, value + other) for value in stated - concluded for other in concluded):
             return
-        if len(concluded) == 1 and concluded != {count}:
+        if len(concluded) == 1 and concluded != {count} and not self._counts.has(said, count):
             message = f"Issue {item.number} is for {count}, but its conclusion speaks of {next(iter(concluded))}."
             yield Finding("quantity_mismatch", message, (item.place, conclusion))
         elif item.rationale is not None and count not in stated:

@@ -132,7 +132,11 @@ class DiagnosisReader:
         if start == end and n + 1 < len(sentences) and labelled:  # "Diagnoses:" was a sentence of its own
             n += 1
             start, end = _next_word(text, *sentences[n]), sentences[n][1]
-        if start == end or self._words["none"].at(text, start, end) is not None:
+        first = max(match.end, sentences[n][0])
+        if start < end and self._words["none"].at(text, start, end) is not None:  # "not gout but arthritis"
+            contrast = self._words["contrast"].first(text, start, end)
+            first = start = end if contrast is None else _next_word(text, contrast.end(), end)
+        if start == end:
             return []
         not_first = self._not_first.get(match.row.pattern)
         if not_first is not None and not_first.at(text, start, end) is not None:
@@ -140,9 +144,8 @@ class DiagnosisReader:
         reach = match.row.names_condition
         if reach is not None and not self._condition_follows(text, start, min(end, start + reach)):
             return []
-        start = max(match.end, sentences[n][0])
-        n, end = self._numbered_end(text, start, n, sentences)
-        lists = self._up_to_end(text, start, min(end, start + _LIST_CHARACTERS))
+        n, end = self._numbered_end(text, first, n, sentences)
+        lists = self._up_to_end(text, first, min(end, first + _LIST_CHARACTERS))
         if lists and lists[-1][1] == end:
             lists += self._further_sentences(text, sentences[n + 1 :])
         return lists
@@ -214,6 +217,8 @@ class DiagnosisReader:
     def _further_sentences(self, text: str, sentences: Sequence[Range]) -> Iterable[Range]:
         """The sentences that are members of a list themselves: "Diagnoses: Gout. Lumbar strain." """
         for start, end in sentences:
+            if self._words["denied"].ending(text, start, end) is not None:  # "Neuropathy: none."
+                continue
             is_member = end - start <= _MEMBER_CHARACTERS and ":" not in text[start:end]
             if not is_member or self._words["end"].first(text, start, end) or not self._is_member(text, start, end):
                 return

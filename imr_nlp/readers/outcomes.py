@@ -38,6 +38,8 @@ _WEAKEST, _STRONGEST = 1, 3
 # Boundaries after which other subjects are spoken of.
 _NEW_SUBJECT = ("contrast", "subject", "claimant")
 _SMALL_WORDS = frozenset(("preposition", "coordinator", "subordinator", "contrast", "complement", "determiner", "dummy"))
+# The comma or blank between a clause and what stands beside it, and how long the predicate of "medical necessity" is.
+_BESIDE, _PREDICATE = 2, 30
 # "Yes" after a label, also with the mark of a box that is ticked, and how far the answer is looked for.
 _YES, _ANSWER = ("yes", "[x] yes", "(x) yes"), 12
 # Marks between a question or label and its answer.
@@ -145,7 +147,7 @@ class _Sentence:
         """What one term says; None: nothing of the item at hand."""
         row = match.row
         place = self._token_at(match.start)
-        if self._is_reported(match.start):
+        if self._is_reported(match):
             return None
         if row.needs == "predicate":
             return self._necessity(match)
@@ -288,11 +290,14 @@ class _Sentence:
         before = bisect_left(self._marks, offset)
         return before % 2 == 1 and before < len(self._marks) and self._marks[before] < offset + _QUOTED
 
-    def _is_reported(self, offset: int) -> bool:
-        """Whether a clause tells what somebody else decided."""
-        start = self._clause_start(offset)
-        reports = self._reader.reported.find(self._text, self._place[0], offset)
-        return any(found.end >= start and not self._scopes.negated(found.start, found.end) for found in reports)
+    def _is_reported(self, match: Match[ConclusionTerm]) -> bool:
+        """Whether a clause, or what stands beside it, tells what somebody else decided ("according to the surgeon, ...")."""
+        start = self._clause_start(match.start) - _BESIDE
+        end = match.end + (_BESIDE if match.row.needs != "predicate" else _PREDICATE)
+        reports = self._reader.reported.find(self._text, *self._place)
+        return any(
+            found.end >= start and found.start <= end and not self._scopes.negated(found.start, found.end) for found in reports
+        )
 
     def _following(self, end: int) -> str:
         """The word after an offset."""

@@ -67,13 +67,14 @@ class DiagnosisWording(Wording):
         with "no_member" words is no member, "head" and "tail" stand at a diagnosis without being part of it, "person" is a
         subject that is no condition, "condition" the noun of one; "dated" tells when, after which the list may go on;
         "aside" looks like an end but leads to the place of a member; a "code" alone is no member; after a "contrast" a list
-        may go on.
+        may go on; a sentence that ends with a "denied" word ("Neuropathy: none.") is passed over.
     """
 
     label: Literal["DIAGNOSIS_WORDING"] = "DIAGNOSIS_WORDING"
     role: Literal[
-        "none", "end", "dated", "stray", "no_member", "head", "tail", "person", "condition", "aside", "code", "contrast"
-    ]
+        "none", "end", "dated", "stray", "no_member", "head", "tail", "person", "condition", "aside", "code", "contrast",
+        "denied",
+    ]  # fmt: skip
 
 
 class ReviewName(Wording):

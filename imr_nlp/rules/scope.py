@@ -33,6 +33,10 @@ _LABEL_WORDS = 4
 _VERBS = ("verb", "plural_verb", "past_verb")
 # What joins as "and" does.
 _AS_WELL_AS = ("as", "well", "as")
+# With these the subject of a clause begins.
+_SUBJECTS = ("determiner", "pronoun", "dummy", "claimant")
+# How many words and marks stand at most between a cue and the "that" it governs.
+_GOVERNED_WORDS = 14
 # What in parentheses speaks of the words in front of them ("Norco (which was stopped)").
 _STANDS_FOR = (*_VERBS, "pronoun", "dummy", "adverb", "subordinator", "preposition", "contrast")
 
@@ -193,7 +197,7 @@ class _Sentence(NamedTuple):
             if match.row.direction != "forward":
                 start, end = self._backward(match)
                 scope.append((max(start, low), end))
-            if match.row.direction != "backward":
+            if match.row.direction != "backward" or (match.row.kind == NEGATED and self._that(match) is not None):
                 following = further[bisect_right(further, match.start) :][:1]
                 start, end = self._forward(match, following)
                 scope.append((start, min(end, high)))
@@ -241,16 +245,52 @@ class _Sentence(NamedTuple):
         if cue.row.reach == "member":
             after = islice(self.tokens, self._token_at(start + 1), None)
             limits += _first(token.start for token in after if _separates(token))
+        that = self._that(cue) if colon is None else None
+        first = start if that is None else max(start, self.tokens[that].start)
         # A subject right after the cue is what it speaks of ("unclear if he takes").
         limits += _first(
-            b.end for b in self.boundaries if b.end >= start and b.start > start + 1 and b.kind in ends and cue.start >= b.since
+            b.end
+            for b in self.boundaries
+            if b.end >= first and b.start > start + 1 and b.kind in ends and cue.start >= b.since
+            if that is None or not self._goes_on(that, b)
         )
         if cue.row.phrase and colon is None:
             limits += self._verb_after(start)
         if colon is None:
-            limits += _first(_end(match) for match in self.wordings if match.start >= start and _ends(match.row, cue.row))
+            limits += _first(_end(match) for match in self.wordings if match.start >= first and _ends(match.row, cue.row))
             limits += following if kind == NEGATED else []
         return start, min(limits)
+
+    def _that(self, cue: Match[CueRow]) -> int | None:
+        """The place of the "that" whose clause a cue governs, also after an aside ("not shown, in my opinion, that")."""
+        first, aside = self._token_at(cue.start if cue.row.direction == "forward" else cue.end), False
+        for place in range(first, min(first + _GOVERNED_WORDS, len(self.tokens))):
+            token = self.tokens[place]
+            if aside:
+                if token.text == ",":
+                    return place + 1 if self._class(place + 1) == "complement" else None
+                if token.word_class == "complement":
+                    return None
+            elif token.word_class == "complement":
+                return None if any(cue.end <= b.end and b.start <= token.start for b in self.boundaries) else place
+            elif token.text == ",":
+                if self._class(place + 1) in ("coordinator", "contrast"):
+                    return None
+                aside = True
+            if token.text in ";:()":
+                return None
+        return None
+
+    def _class(self, place: int) -> str:
+        return self.tokens[place].word_class if place < len(self.tokens) else ""
+
+    def _goes_on(self, that: int, boundary: ClauseBoundary) -> bool:
+        """Whether a further verb belongs to the subject of a that-clause ("that the brace helps and is needed")."""
+        if boundary.kind not in _VERBS:
+            return False
+        last = self._token_at(boundary.end)
+        first = self.tokens[that + 1].word_class if that + 1 < last else ""
+        return first in _SUBJECTS or any(token.word_class in _VERBS for token in self.tokens[that + 2 : last])
 
     def _label_colon(self, cue: Match[CueRow]) -> int | None:
         """The offset after the colon of the label that the cue stands in."""

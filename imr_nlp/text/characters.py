@@ -23,8 +23,16 @@ _SAME = {
     **dict.fromkeys("\u2018\u2019", "'"),
     **dict.fromkeys("\u201c\u201d", '"'),
     **dict.fromkeys("\xb5\u03bc", "u"),  # micrograms
+    "\u2044": "/",
+    # Units in one character, by way of codes that stand for nothing.
+    "\u338d": "\ufb07",
+    "\u338e": "\ufb08",
+    "\u3396": "\ufb09",
 }
-_LIGATURES = {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st"}
+_LIGATURES = {
+    **{"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st"},
+    **{"\ufb07": "ug", "\ufb08": "mg", "\ufb09": "ml"},
+}
 _UNSEEN = (
     *("\xad", "\xae", "\u2122", "\u180e", "\u2060", "\ufeff"),
     *map(chr, (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A))),
@@ -37,7 +45,7 @@ _FOLDED[[code for code in range(0x3002) if chr(code).isspace()]] = _BLANK
 _FOLDED[[ord(character) for character in _UNSEEN]] = _UNREAD
 for _old, _new in _SAME.items():
     _FOLDED[ord(_old)] = ord(_new)
-_FIRST_LIGATURE, _LAST_LIGATURE = 0xFB00, 0xFB06
+_FIRST_LIGATURE, _LAST_LIGATURE = 0xFB00, 0xFB09
 
 _BREAKING = "-\xad\u2010\ufffe\x02"
 _GOES_ON = frozenset(ascii_lowercase + digits)  # with one of these the rest of a broken word begins

@@ -154,6 +154,14 @@ def test_letter(nlp: Language, changes: dict[str, Any], expected: list[tuple[str
             (
                 "Acupuncture 12 visits",
                 "Upheld",
+                "A trial of six visits is medically necessary; the twelve requested are not.",
+            ),
+            [],
+        ),
+        (
+            (
+                "Acupuncture 12 visits",
+                "Upheld",
                 "Had the request for 6 visits been made, it might pass. It is not medically necessary.",
             ),
             [],

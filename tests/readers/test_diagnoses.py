@@ -59,6 +59,9 @@ LISTS: list[tuple[str, list[str]]] = [
     # what is denied, and where the list goes on after it
     ("Impression: Positive for tendinitis.", ["tendinitis"]),
     ("Diagnoses: wrist sprain and not a fracture.", ["wrist sprain"]),
+    ("Diagnoses: not a fracture but wrist sprain; gout.", ["wrist sprain", "gout"]),
+    ("Diagnoses: Neuropathy: none. Gout. He works.", ["Neuropathy", "Gout"]),
+    ("Diagnoses: Gout. Neuropathy: absent. Asthma.", ["Gout", "Asthma"]),
     # what comes next in the summary, where no full stop stands in front of its label
     ("Diagnoses: wrist sprain, gout Past surgeries: none Medications: Norco", ["wrist sprain", "gout"]),
     ("Diagnoses: 1. wrist sprain 2. gout Treatment plan: a brace.", ["wrist sprain", "gout"]),

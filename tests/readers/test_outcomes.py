@@ -296,6 +296,7 @@ FOR: dict[str, list[str]] = {
 }
 
 NOTHING = [
+    "Care that is not reasonable is not medically necessary.",
     "Medically necessary care means care that cures.",
     "Whether the drug is medically necessary depends on the trial.",
     "The drug may become medically necessary later.",
@@ -314,6 +315,44 @@ NOTHING = [
     "A brace is considered medically necessary for patients with instability.",
 ]
 
+CLAUSES = [
+    "the brace is medically necessary",
+    "the brace is medically necessary and appropriate",
+    "the brace meets the guideline and is medically necessary",
+    "medical necessity has been established",
+]
+ASIDES = ["", " in my opinion", ", in my opinion,", ", as noted above,", ", however,", ", from the two notes on file,"]
+GOVERNORS = [
+    "It is not shown",
+    "It has yet to be shown",
+    "It is far from clear",
+    "It is doubtful",
+    "I cannot conclude",
+    "I am unable to find",
+    "I am not persuaded",
+    "I decline to find",
+    "It is too early to say",
+    "Nothing in the file shows",
+    "Little suggests",
+    "There is no proof",
+    "Proof is lacking",
+    "The surgeon fails to show",
+    "The notes are too brief to show",
+    "More is needed to show",
+]
+REPORTED = [
+    "According to the surgeon, {}.",
+    "Per the appeal, {}.",
+    "{}, the surgeon writes.",
+    "{}, according to the surgeon.",
+    "The surgeon, in his appeal, argues that {}.",
+    "The surgeon, as before, is of the opinion that {}.",
+    "The surgeon must show that {}.",
+    "Before it can be said that {}, splints must fail.",
+    "The question is whether {}.",
+    "{} if splints fail.",
+    "{}? No.",
+]
 DAMAGED = [
     "n0t", "riot", "nol", "noi", "n ot", "n o t", "mot", "hot", "rot", "nct", "no1", "n0l", "uot", "xxxx", "tnot", "*", "net",
     "iiot",
@@ -388,6 +427,21 @@ def test_damaged_negation_is_never_necessary(sentence: str, word: str) -> None:
 def test_lost_blanks_and_misread_words_are_never_necessary(text: str) -> None:
     for necessary in (None, False):
         assert conclusion(text, necessary) is not True
+
+
+@pytest.mark.parametrize("clause", CLAUSES)
+@pytest.mark.parametrize("aside", ASIDES)
+@pytest.mark.parametrize("governor", GOVERNORS)
+def test_what_is_governed_by_a_negation_is_never_necessary(governor: str, aside: str, clause: str) -> None:
+    for necessary in (None, False):
+        assert conclusion(f"{governor}{aside} that {clause}.", necessary) is not True
+
+
+@pytest.mark.parametrize("clause", CLAUSES)
+@pytest.mark.parametrize("frame", REPORTED)
+def test_what_others_say_is_never_necessary(frame: str, clause: str) -> None:
+    for necessary in (None, False):
+        assert conclusion(frame.format(clause), necessary) is not True
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,7 @@ FOLDED = [
     ("date at a line end", "10-30-\n2016", "10-30-2016"),
     ("hyphen before a blank", "pre- and post-operative", "pre- and post-operative"),
     ("name at a line end", "L4-\nL5 and Smith-\nJones", "L4- L5 and Smith- Jones"),
+    ("units in one character", "50 \u338d, 10\u2044325 \u338e", "50 ug, 10/325 mg"),
     ("trade marks", "Voltaren\xae gel, Norco\u2122", "Voltaren gel, Norco"),
     ("control characters", "bra\x00ce\x07", "brace"),
     ("lone surrogate", "a\ud800b", "a\ud800b"),
