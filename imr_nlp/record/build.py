@@ -59,7 +59,7 @@ class Shape(NamedTuple):
     defaults (dict): all of them with the values for rows that leave them out; without a default of its own None, or empty.
     many (frozenset[str]): those that are tuples.
     kinds (dict[str, type]): the dataclass that a field or its items are.
-    structured (tuple[str, ...]): those whose values may be lists or rows.
+    structured (tuple[str, ...]): those whose values may be lists, of rows if it has a kind.
     words (str | None): the one that holds the words of a place.
     """
 
@@ -186,23 +186,16 @@ def _filled(kind: type, shape: Shape, values: Row) -> Any:
         value = values[name]
         if value.__class__ is list:
             part = shape.kinds.get(name)
-            if part is None:
-                values[name] = _tuple(value)
-            else:
-                values[name] = tuple(_part(part, item) for item in value) if name in shape.many else part(*value)
-        elif value.__class__ is dict:
-            values[name] = _part(shape.kinds[name], value)
+            values[name] = _tuple(value) if part is None else tuple([_part(part, row) for row in value])
     if len(values) > len(shape.defaults):
         values = {name: values[name] for name in shape.defaults}
     return kind(**values)
 
 
-def _part(kind: type, value: Any) -> Any:
-    """A dataclass from a row, or from a list of its values in order."""
-    if isinstance(value, dict):
-        shape = _shape(kind)
-        return _filled(kind, shape, shape.defaults | value)
-    return kind(*value)
+def _part(kind: type, row: Row) -> Any:
+    """A dataclass from a row."""
+    shape = _shape(kind)
+    return _filled(kind, shape, shape.defaults | row)
 
 
 def _tuple(value: Any) -> Any:

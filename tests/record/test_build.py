@@ -20,7 +20,7 @@ def test_record_from_rows(doc: Doc) -> None:
     row = {
         "drug": "Norco",
         "ingredients": ("hydrocodone",),
-        "strengths": ((None, 10, "mg", None, None),),
+        "strengths": ({"value": 10, "unit": "mg"},),
         "times_per_day": (1, 2),
     }
     groups.write(doc, labels.ITEM_MEDICATIONS, [(span(doc, 0, 4, labels.MEDICATION, "issue-1/1"), row)])
