@@ -15,7 +15,6 @@ from collections.abc import Iterable
 from functools import cached_property, partial
 from typing import Any, ClassVar
 
-import numpy as np
 from spacy.attrs import ENT_IOB
 from spacy.tokens import Doc, Span
 
@@ -201,7 +200,7 @@ class _Writer(groups.Writer):
         """The drugs and the parts of their dosage in a section."""
         inside = self._inside[section.start : section.end]
         pieces = []
-        for begin in np.flatnonzero(inside == _BEGINS).tolist():
+        for begin in (inside == _BEGINS).nonzero()[0].tolist():
             token = self.doc[section.start + begin]
             label = token.ent_type_
             if label == labels.DRUG or label in labels.DOSAGE_RELATIONS:
