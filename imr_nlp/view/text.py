@@ -28,7 +28,7 @@ def summary(record: Determination, width: int = 80) -> str:
     width = max(width, _MIN_WIDTH)
     lines: list[str] = []
     for label, value in _case(record):
-        lines += _wrap(value, width, f"{label:<11}")
+        lines += _wrap(value, width, f"{label:<11}") if value else []
     lines.append("")
     if not record.issues:
         return "\n".join([*lines, _NO_ISSUES])
@@ -36,7 +36,7 @@ def summary(record: Determination, width: int = 80) -> str:
     for issue in record.issues:
         lines += _wrap(issue.text, width, f"{issue.number:>3}  {(issue.decision or '-').capitalize():<10}  ")
         for label, value in _details(issue):
-            lines += _wrap(value, width, f"{'':5}{label:<{_LABEL_WIDTH}}")
+            lines += _wrap(value, width, f"{'':5}{label:<{_LABEL_WIDTH}}") if value else []
         lines.append("")
     if record.findings:
         lines.append("Findings")
@@ -60,34 +60,16 @@ def citation_text(citation: Citation) -> str:
 def _case(record: Determination) -> Iterator[tuple[str, str]]:
     header, reviewer = record.header, record.reviewer
     yield "Case", f"{header.case_number or 'number not found'} ({words(record.form)}{' form' * (record.form == 'unknown')})"
-    dates = "; ".join(f"{label} {value}" for label, value in _dates(header) if value)
-    if dates:
-        yield "Dates", dates
-    if header.priority:
-        yield "Priority", header.priority
+    yield "Dates", "; ".join(f"{label} {value}" for label, value in _dates(header) if value)
+    yield "Priority", header.priority or ""
     names = ", ".join(reviewer.certifications)
     states = ", ".join(reviewer.licensure)
-    if names or states:
-        yield "Reviewer", f"{names or 'specialty not found'} (licensed in {states})" if states else names
+    yield "Reviewer", f"{names or 'specialty not found'} (licensed in {states})" if states else names
     claimant = record.claimant
-    if claimant.age is not None or claimant.sex:
-        yield "Claimant", ", ".join(str(fact) for fact in (claimant.age, claimant.sex) if fact is not None)
-    yield from _case_summary(record)
-
-
-def _case_summary(record: Determination) -> Iterator[tuple[str, str]]:
-    """What the clinical case summary tells, but for the claimant."""
+    yield "Claimant", ", ".join(str(fact) for fact in (claimant.age, claimant.sex) if fact is not None)
     for label, mentions in (("Diagnoses", record.diagnoses), ("Medication", record.medications)):
-        if mentions:
-            yield (
-                label,
-                "; ".join(
-                    mention.text + (f" ({mention.assertion})" if mention.assertion != "affirmed" else "")
-                    for mention in mentions
-                ),
-            )
-    if record.pain_scores:
-        yield "Pain", ", ".join(score.text for score in record.pain_scores) + " of 10"
+        yield label, "; ".join(one.text + f" ({one.assertion})" * (one.assertion != "affirmed") for one in mentions)
+    yield "Pain", ", ".join(score.text for score in record.pain_scores) + " of 10" * bool(record.pain_scores)
     for number, review in enumerate(record.utilization_review):
         date = f" on {review.date}" if review.date else ""
         yield "" if number else "UR", f"{review.decision}{date}: {review.request}"
@@ -106,10 +88,8 @@ def _dates(header: Header) -> Iterable[tuple[str, str | None]]:
 def _details(issue: Issue) -> Iterator[tuple[str, str]]:
     if issue.category:
         yield "Category", words(issue.category) + (f" ({issue.subcategory})" if issue.subcategory else "")
-    if issue.original_request:
-        yield "Original request", issue.original_request
-    if issue.authorized:
-        yield "Authorized", issue.authorized
+    yield "Original request", issue.original_request or ""
+    yield "Authorized", issue.authorized or ""
     if issue.dates_of_service:
         yield "Dates of service", ", ".join(issue.dates_of_service) + (" (retrospective)" if issue.retrospective else "")
     elif issue.retrospective:
