@@ -154,6 +154,9 @@ class ReviewReader:
             before = len(text[: decided.start].rstrip())
             if decision == APPROVED and stated and stated[-1].decision == MODIFIED and text.endswith("ing", 0, decided.end):
                 continue  # "modified the visits, approving six"
+            if stated and self._words["decided_before"].ending(text, reach, before) is not None:
+                reach = decided.end
+                continue
             if stated and self._words["relative"].ending(text, reach, before) is not None:
                 if stated[-1].decision == DENIED or decision == MODIFIED:
                     stated = [one._replace(decision=decision) for one in stated]

@@ -117,7 +117,8 @@ class ReviewWording(Wording):
         # looked for in the whole summary
         "not_by_review", "original", "remaining", "reason_regarding", "asked",
         # around a decision
-        "object", "no_object", "relative", "passive", "subject", "found", "by", "by_after", "for", "authorization",
+        "object", "no_object", "relative", "decided_before", "passive", "subject", "found", "by", "by_after", "for",
+        "authorization",
         "alternatives", "several", "the_request", "same_decision", "who_requested", "requested_thing", "clause_end",
         # what an item is and where it begins and ends
         "end", "reduced", "from_amount", "allowed", "allowed_end", "amount", "part", "part_after", "part_in_front",

@@ -57,6 +57,8 @@ DECISIONS: list[tuple[str, list[tuple[str, str]]]] = [
     # objections, an earlier denial
     ("UR did not object to the brace and refused the cane.", [("approved", "brace"), ("denied", "cane")]),
     ("UR had no objection to the brace.", [("approved", "brace")]),
+    ("UR denied the brace, which had been approved before.", [("denied", "brace")]),
+    ("UR approved the brace, which had previously been denied.", [("approved", "brace")]),
     ("UR saw no need for the brace and denied it.", [("denied", "brace")]),
     ("UR gave conditional non-certification to the brace.", [("denied", "brace")]),
     ("UR overturned its previous denial of the brace.", [("approved", "brace")]),
