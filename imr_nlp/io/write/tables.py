@@ -96,11 +96,16 @@ def _value(name: str, meaning: str, kind: Kind = "text", *, required: bool = Tru
     return Column(name, kind, meaning, required=required)
 
 
-def _each(name: str) -> Callable[[Item], Iterable[tuple[Any, ...]]]:
-    return lambda item: [(value,) for value in item[name]]
+def _ingredients(name: str, drugs: str, meaning: str) -> Table:
+    """The active ingredients of the drugs in a table."""
+
+    def values(drug: Item) -> Iterable[tuple[Any, ...]]:
+        return [(ingredient,) for ingredient in drug["ingredients"]]
+
+    columns = (_value("ingredient", "generic name in lower case"),)
+    return Table(name, None, drugs, last=columns, values=values, indexed=("ingredient",), meaning=meaning)
 
 
-_INGREDIENT = (_value("ingredient", "generic name in lower case"),)
 _CITED = (
     Column("cited_by", "category", 'who cited it: "claims_administrator" or "reviewer"', required=True),
     Column("cited_in", "category", 'where: in the "statement" of what was relied on, or in the "rationale"', required=True),
@@ -161,15 +166,7 @@ TABLES: tuple[Table, ...] = (
         last=derived.DRUG,
         indexed=("drug_name", "drug_class"),
     ),
-    Table(
-        "medication_ingredients",
-        None,
-        "medications",
-        last=_INGREDIENT,
-        values=_each("ingredients"),
-        indexed=("ingredient",),
-        meaning="An active ingredient of a drug product that an item asks for.",
-    ),
+    _ingredients("medication_ingredients", "medications", "An active ingredient of a drug product that an item asks for."),
     Table("medication_strengths", Strength, "medications", {"strengths": ()}),
     Table("services", Service, "issues", {"services": ()}, label="text", indexed=("unit",)),
     Table("body_parts", BodyPart, "issues", {"body_parts": ()}, label="text", indexed=("part", "region")),
@@ -212,14 +209,10 @@ TABLES: tuple[Table, ...] = (
         last=derived.DRUG,
         indexed=("drug_name",),
     ),
-    Table(
+    _ingredients(
         "claimant_medication_ingredients",
-        None,
         "claimant_medications",
-        last=_INGREDIENT,
-        values=_each("ingredients"),
-        indexed=("ingredient",),
-        meaning="An active ingredient of a drug that the claimant takes, took, was prescribed or asked for.",
+        "An active ingredient of a drug that the claimant takes, took, was prescribed or asked for.",
     ),
     Table("pain_scores", PainScore, "letters", {"pain_scores": ()}, label="text"),
     Table("utilization_review", UtilizationReview, "letters", {"utilization_review": ()}, label="request"),
