@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from imr_nlp.errors import Errors, ReadError
 from imr_nlp.io.database import read_only
-from imr_nlp.io.read.files import no_access, shown
+from imr_nlp.io.read.files import accessing, shown
 from imr_nlp.io.write.tables import TABLES, Table, column_name
 from imr_nlp.io.write.versions import check_tables
 from imr_nlp.record.fields import Field, fields_of
@@ -68,12 +68,8 @@ def open_output(path: str | Path) -> Output:
     name = shown(os.fspath(path))
     if os.path.isdir(path):
         raise ReadError(Errors.E063.format(path=name, reason="a folder"))
-    try:
+    with accessing(name):
         file = open(path, "rb")  # noqa: SIM115 (closed by the output)
-    except FileNotFoundError as error:
-        raise ReadError(Errors.E009.format(path=name)) from error
-    except OSError as error:
-        raise no_access(name, error) from error
     if not file.seekable():
         file.close()
         raise ReadError(Errors.E023.format(path=name))

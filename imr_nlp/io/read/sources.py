@@ -14,7 +14,7 @@ from typing import IO, Any, cast
 from imr_nlp.errors import Errors, ReadError
 from imr_nlp.io.read.archives import close_archive, open_archive, open_member, unpacking
 from imr_nlp.io.read.documents import Document, Failure, Limits
-from imr_nlp.io.read.files import no_access, open_file, shown
+from imr_nlp.io.read.files import accessing, no_access, open_file, shown
 from imr_nlp.io.read.folders import SUFFIXES, count_skipped, is_pattern, is_wanted, matching, search, suffix_of
 from imr_nlp.io.read.json_lines import read_json_lines
 
@@ -128,24 +128,18 @@ class _Finder:
         source = name_of(path)
         suffix = suffix_of(path)
         try:
-            mode = os.stat(path).st_mode
-        except (OSError, ValueError) as error:
-            yield _failure(no_access(source, error), path)
-            return
-        try:
-            if not stat.S_ISREG(mode):
-                raise ReadError(Errors.E023.format(path=source))
-            if suffix == ".zip":
-                yield from self._archive(path, source)
-            elif suffix == ".jsonl":
-                with open_file(path, source) as file:
-                    yield from self.read_lines(cast("BufferedReader", file), source)
-            else:
-                yield Document(source, path=path)
+            with accessing(source):
+                if not stat.S_ISREG(os.stat(path).st_mode):
+                    raise ReadError(Errors.E023.format(path=source))
+                if suffix == ".zip":
+                    yield from self._archive(path, source)
+                elif suffix == ".jsonl":
+                    with open_file(path, source) as file:
+                        yield from self.read_lines(cast("BufferedReader", file), source)
+                else:
+                    yield Document(source, path=path)
         except ReadError as error:
             yield _failure(error, path)
-        except OSError as error:
-            yield _failure(no_access(source, error), path)
 
     def _archive(self, path: str, source: str) -> Iterator[Document | Failure]:
         archive = open_archive(path, source)
