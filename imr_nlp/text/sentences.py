@@ -22,6 +22,8 @@ from imr_nlp.rules.schema import Abbreviation, LetteredWord, Row, SentenceStart
 _BOUNDARY = re.compile(
     r"[.?!][\"')\]]*(?: (?:[-*\u2022o] )?(?=[^a-z ]|www\.|https?:)|(?=[A-Z][a-z]+[ ,]|A )|(?<=[a-z].)(?=\d[.)] ?[A-Z]))"
 )
+# An aside that no sentence begins with: "P.T. (2 x 4)", "acup. (12 visits)".
+_ASIDE = re.compile(r"\(\d{1,3} ?[a-z]")
 _LONGEST_WORD = 24
 # Letters have none of half that length.
 LONGEST_SENTENCE = 2_000
@@ -74,6 +76,8 @@ class SentenceSplitter:
         """Whether the full stop at `mark` ends a sentence; the next would begin at `following`."""
         if text[mark] != ".":
             return True
+        if text.startswith("(", following) and _ASIDE.match(text, following):
+            return False
         head = text[max(0, mark - _LONGEST_WORD) : mark]
         word = head[head.rfind(" ") + 1 :].lstrip("(\"'[")
         if head[-1:].isdigit() and _is_enumerator(head):  # "2. Asthma", "1.No evidence"

@@ -37,6 +37,11 @@ LINES = [
         "She walks.\nIMR Determination - CM16-9900555\nHe lifts.",
         ["IMR Determination - CM16-9900555"],
     ),
+    (
+        "a fax on a weekday",
+        "She walks.\n05/12/2016 THU 10:14 FAX 555 0101 -> 006/014\nHe lifts.",
+        ["05/12/2016 THU 10:14 FAX 555 0101 -> 006/014"],
+    ),
     ("its words in a sentence", f"He has read the {FOOT} today.", []),
     ("nothing", "", []),
 ]

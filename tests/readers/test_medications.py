@@ -65,6 +65,8 @@ ASSERTIONS: list[tuple[str, list[tuple[str, str]]]] = [
     ("The increase in Norco helped.", [("Norco", "affirmed")]),
     ("Norco, Soma as well as Xanax had to be discontinued.",
      [("Norco", "historical"), ("Soma", "historical"), ("Xanax", "historical")]),
+    ("He has come off Norco, Soma and Xanax.", [("Norco", "historical"), ("Soma", "historical"), ("Xanax", "historical")]),
+    ("There is no way he can sleep without Ambien.", [("Ambien", "affirmed")]),
     ("Soma worked well, Norco was stopped.", [("Soma", "affirmed"), ("Norco", "historical")]),
     ("Meds no longer used: Norco, Soma. Meds in use: Xanax.",
      [("Norco", "historical"), ("Soma", "historical"), ("Xanax", "affirmed")]),

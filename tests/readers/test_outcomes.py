@@ -128,6 +128,7 @@ AGAINST: dict[str, list[str]] = {
         "Medically necessary : no",
         "Medically necessary (yes/no): no.",
         "Is the scan medically necessary? Answer: No.",
+        "Medically necessary? Not at this time.",
         "Outcome: not medically necessary at this time",
     ],
     "definition or general text in front": [

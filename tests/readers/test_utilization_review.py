@@ -56,6 +56,7 @@ DECISIONS: list[tuple[str, list[tuple[str, str]]]] = [
     ("UR approved an injection on 3/4/15 but not done.", [("approved", "injection")]),
     # objections, an earlier denial
     ("UR did not object to the brace and refused the cane.", [("approved", "brace"), ("denied", "cane")]),
+    ("UR would authorize neither the brace nor the cane.", [("denied", "brace"), ("denied", "cane")]),
     ("UR had no objection to the brace.", [("approved", "brace")]),
     ("UR denied the brace, which had been approved before.", [("denied", "brace")]),
     ("UR approved the brace, which had previously been denied.", [("approved", "brace")]),

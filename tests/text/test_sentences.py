@@ -47,6 +47,8 @@ SENTENCES = [
     ("list", "1. No relief. |2. No count. |3.The request is denied."),
     ("list after a colon", "Diagnoses: 1. Gout, 2. Asthma."),
     ("amount at the end", "Xanax, quantity: 60. |Then none."),
+    ("aside", "Ten visits of acup. (2 x 4) and P.T. (12 visits) a week."),
+    ("number of a list in parentheses", "No relief. |(2) The request is denied."),
     ("code in parentheses", "Strain (S39.012A), gout (M10.9)."),
     ("web address", "See the page. |www.example.com has it."),
     ("abbreviation without its full stop", "Ask the dr? |Yes."),
