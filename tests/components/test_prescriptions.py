@@ -37,6 +37,8 @@ PRESCRIPTIONS = [
     # a number alone is the opioid's, no product has 10 mg of acetaminophen: 45 x 10 = 450
     ("Norco 10mg #45", [(HYDROCODONE, 10)], None, None, 450, None),
     # 120 / 30 = 4 a day, 4 x 10 = 40
+    ("Norco 10/325 BID no. 120 refill x 2", [(HYDROCODONE, 10), ("acetaminophen", 325)], (2, 2), 60, 1200, 20),
+    ("Norco 10/325 x 120 refills: 2", [(HYDROCODONE, 10), ("acetaminophen", 325)], None, None, 1200, None),
     ("Norco 10/325 #30-day supply", [(HYDROCODONE, 10), ("acetaminophen", 325)], None, 30, None, None),
     ("Hydrocodone 10 mg-acetaminophen 325 mg #120", [(HYDROCODONE, 10), ("acetaminophen", 325)], None, None, 1200, None),
     ("Norco 10/325 #120, 30 day supply", [(HYDROCODONE, 10), ("acetaminophen", 325)], None, 30, 1200, 40),
