@@ -30,6 +30,8 @@ _in_order = itemgetter(0, 1, 2)
 
 # How far in front of a match `not_before` looks.
 BEFORE_CHARACTERS = 80
+# What has a meaning of its own in an expression, but for "|".
+_MARKS = frozenset("\\.^$*+?{}[]()")
 # So many beginnings of a pattern are looked for faster one by one than by the pattern itself.
 _FEW_LEADS = 6
 # The shortest name that is known although a number follows without a blank.
@@ -146,7 +148,12 @@ class _Rule(Generic[R]):
     @cached_property
     def _endings(self) -> tuple[str, ...]:
         """With one of these ends what `not_before` matches."""
-        exact = literals_of(self.not_before or "").exact
+        text = self.not_before or ""
+        words = text.removeprefix("(?:").removesuffix(")")
+        # Most are words, and what repeats has no end: neither need be parsed.
+        exact: Iterable[str] | None = words.split("|") if _MARKS.isdisjoint(words) else None
+        if exact is None and "*" not in text and "+" not in text:
+            exact = literals_of(text).exact
         return ("",) if exact is None else tuple(ending + blank for ending in exact for blank in ("", " "))
 
     @cached_property
