@@ -173,6 +173,9 @@ class _Sentence:
             if place is not None and (self._known.verb(place) is not None or self._known.is_answer(place)):
                 places = [noun, (predicate.start, predicate.end)]
                 return self._result(match, predicate.row.medically_necessary, places, place)
+            before = self._tokens[place - 1].start if place else -1
+            if predicate.row.medically_necessary and any(cue.start <= before < cue.end for cue in self._negations):
+                return Reading(False, False, match.row.strength)  # "medical necessity not shown"
         for predicate in reversed([found for found in predicates if found.end <= match.start and found.row.before]):
             place, term = self._token_at(predicate.start), self._token_at(match.start)
             if place is not None and term is not None and self._known.all_known(place + 1, term):

@@ -129,6 +129,8 @@ AGAINST: dict[str, list[str]] = {
         "Medically necessary (yes/no): no.",
         "Is the scan medically necessary? Answer: No.",
         "Medically necessary? Not at this time.",
+        "Medical necessity of the scan not shown.",
+        "Medical necessity never demonstrated.",
         "Outcome: not medically necessary at this time",
     ],
     "definition or general text in front": [
@@ -151,6 +153,8 @@ AGAINST: dict[str, list[str]] = {
     "other orders and synonyms": [
         "The available records fail to substantiate that the requested MRI is medically necessary.",
         "Absent is any sign that the brace is medically necessary.",
+        "The original determination denying the scan was correct.",
+        "The UR denial of the scan is left standing.",
         "A trial is not supported on that basis, and the request is not medically necessary.",
         "There is no evidence in that report, and the request is not medically necessary.",
         "There is no evidence that surgery, and the brace, are medically necessary.",
@@ -252,6 +256,9 @@ FOR: dict[str, list[str]] = {
         "I am persuaded that the scan is medically necessary.",
         "I am inclined to find that the scan is medically necessary.",
         "I hold the opinion that the scan is medically necessary.",
+        "It follows that the scan is medically necessary.",
+        "The original determination denying the scan was not correct.",
+        "The reviewer is able to confirm medical necessity of the scan.",
         "Is the scan medically necessary and appropriate? Answer: Yes.",
         "The records establish that the scan is medically necessary.",
         "The medical necessity of the scan has been established.",
