@@ -14,6 +14,8 @@ from imr_nlp.rules.ruleset import Range
 _BY_CHARACTERS = 70
 # So much may stand between the name of the review and its decision.
 _BEFORE_DECISION = 30
+# What stands in front of "denied include ..." has fewer characters: "the treatments that were ".
+_IN_FRONT = 40
 
 
 class ReviewClauses:
@@ -63,7 +65,10 @@ class ReviewClauses:
         lead = self._words["object"].at(text, start, sentence.end) if names_review else None
         if lead is not None and (items := self._named(text, sentence, lead.end(), following, decision)):
             return items, items[-1][1], False
-        in_front = self._words["items_in_front"].whole(text, sentence.start, decided.start) or decided.start == sentence.start
+        in_front = decided.start == sentence.start or (
+            decided.start - sentence.start < _IN_FRONT
+            and self._words["items_in_front"].whole(text, sentence.start, decided.start)
+        )
         inverted = self._words["inverted"].at(text, start, following) if in_front else None
         if inverted is not None and (items := self._named(text, sentence, inverted.end(), following, decision)):
             return items, items[-1][1], False

@@ -226,10 +226,11 @@ class ReviewReader:
         reason = next((start for start in self._items.reasons(text, low, decided.start)), decided.start)
         closed = [match.start() for match in self._words["clause_end"].each(text, reason, decided.start)]
         until = closed[-1] if closed else reason
-        if self._words["further"].ending(text, sentence.start, decided.start) is not None:
-            reason, until = sentence.start, decided.start  # "saw no need for the cane and denied it"
-        negated = _negated(scope, decided.start, decided.end, sentence.decisions, passed_over=(reason, until))
-        return _OPPOSITE[decided.decision] if negated else decided.decision
+        if not _negated(scope, decided.start, decided.end, sentence.decisions, passed_over=(reason, until)):
+            return decided.decision
+        # "saw no need for the cane and denied it"
+        further = self._words["further"].ending(text, sentence.start, decided.start) is not None
+        return decided.decision if further else _OPPOSITE[decided.decision]
 
     def _modified_too(self, text: str, sentence: ReviewSentence, n: int, reach: int, stated: list[Stated]) -> int:
         """Add the further items of a modification, "to #60 and the Celebrex to #30"; where they end."""
