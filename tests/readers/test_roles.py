@@ -34,6 +34,12 @@ def splitter() -> SentenceSplitter:
         ),
         pytest.param("The patient has no instability.", ["reasoning"], id="claimant"),
         pytest.param('"Improvement" means less need of drugs.', ["guideline"], id="definition"),
+        pytest.param(
+            "The MTUS, page 80, notes that the lack of a record of gains is a fault.", ["guideline"], id="that-clause"
+        ),
+        pytest.param("The ODG recommends against use when no gain on exam is seen.", ["guideline"], id="condition without if"),
+        pytest.param("It was previously denied due to no record of gains.", ["review"], id="denied before"),
+        pytest.param("The UR determination cited the absence of gains.", ["review"], id="cited"),
         pytest.param("There was no record of a trial.", ["reasoning"], id="absence in the past"),
         pytest.param(
             'The MTUS reads: "Stop the drug where pain is no better. Doses should be lowered slowly." He is no better.',
