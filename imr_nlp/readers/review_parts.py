@@ -122,6 +122,6 @@ class ReviewParts:
 
 def _shape(text: str, start: int, end: int) -> tuple[str, list[float]]:
     """The wording of an item with its numbers left out, and these."""
-    words = "".join(character if character.isdigit() else f" {character} " for character in text[start:end])
-    numbers = [float(word) for word in words.split() if word.isdigit()]
-    return "".join("#" if word.isdigit() else word for word in words.split()), numbers
+    words = "".join(character if character.isdecimal() else f" {character} " for character in text[start:end])
+    numbers = [float(word) for word in words.split() if word.isdecimal()]
+    return "".join("#" if word.isdecimal() else word for word in words.split()), numbers

@@ -118,7 +118,7 @@ def _is_enumerator(head: str) -> bool:
     """Whether a text ends in the number of a list."""
     before = head.rstrip(digits)
     number = head[len(before) :]
-    if len(number) > 2 or not number.isdigit() or int(number) > _HIGHEST_NUMBER:
+    if len(number) > 2 or not number.isdecimal() or int(number) > _HIGHEST_NUMBER:
         return False
     before = before.removesuffix("(")
     words = _WORDS_BEFORE_FIRST if number == "1" else _WORD_BEFORE_NUMBER

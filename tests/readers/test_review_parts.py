@@ -9,7 +9,7 @@ from imr_nlp.readers.review_items import APPROVED, DENIED, MODIFIED, ReviewItems
 from imr_nlp.readers.review_parts import ReviewParts, Stated
 from imr_nlp.readers.review_sentences import ReviewSentence, ReviewSentences
 from imr_nlp.rules.ruleset import Range
-from summary import FRAGMENTS, ROWS, SCREEN
+from summary import FRAGMENTS, ROWS, SCREEN, reviews
 
 ITEMS = ReviewItems(ROWS, FRAGMENTS)
 PARTS = ReviewParts(ITEMS)
@@ -151,3 +151,10 @@ def test_denied_amount_alone_is_no_part() -> None:
 def test_amount_after(text: str, expected: list[str]) -> None:
     found = PARTS.amount_after(text, read(text), text.index("approved") + len("approved"))
     assert [text[slice(*amount)] for amount in found] == expected
+
+
+def test_figures_that_are_no_decimals_are_no_numbers() -> None:
+    assert [decision for decision, _ in reviews("UR denied therapy \u2460 and approved therapy \u2460.")] == [
+        "denied",
+        "approved",
+    ]
