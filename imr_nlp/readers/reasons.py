@@ -272,6 +272,8 @@ class ReasonReader:
             first = mention.end - 1 if high <= cue.end else mention.start
             if not ((low <= first and mention.start < high) or stated_for) or mention.row.id in services:
                 continue
+            if segment.item and _is_only_item(text, segment.item, mention, mentions, high):
+                continue
             if mention.row.passed_over:
                 passed = passed or mention
                 continue
@@ -423,6 +425,15 @@ class ReasonReader:
 def _is_predicate(text: str, start: int, end: int) -> bool:
     """Whether what follows a range is the predicate of its clause: "no note suggesting it was" "unclear"."""
     return text[start:end].split()[-1:] in (["is"], ["are"], ["was"], ["were"], ["be"])
+
+
+def _is_only_item(text: str, item: frozenset[str], mention: Match[Concept], mentions: list[Match[Concept]], end: int) -> bool:
+    """Whether a mention is the item itself, with what is missing of it after it ("how far Lyrica" "reduces the pain")."""
+    words = _words(text[mention.start : mention.end])
+    if not words or not words <= item:
+        return False
+    after = (m.row for m in mentions if mention.end <= m.start < end)
+    return any(row.id != mention.row.id and not row.passed_over for row in after)
 
 
 def _same_fact(one: Found, other: Found) -> bool:
