@@ -186,8 +186,12 @@ class ReviewClauses:
     def _is_by_review(text: str, sentence: ReviewSentence, reach: int, end: int, decided: Decision, decision: str) -> bool:
         """Whether a decision on what ends in front of it is one of the review, though it is not said to be "by" it."""
         named = sentence.goes_on or reach > sentence.start or sentence.named_between(sentence.start, end)
+        taken_up = (
+            text.startswith("not", decided.start) and reach > sentence.start
+        )  # "... was certified while the cane was not."
         return (
             (sentence.is_of_review and named)
+            or taken_up
             or (decision != APPROVED and sentence.stated_in_passing(decided))
             or (bool(sentence.dates) and "certif" in text[decided.start : decided.end])
             or text.endswith(("request", "requests"), reach, len(text[:end].rstrip()))  # "the MRI request was denied"

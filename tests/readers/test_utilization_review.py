@@ -80,6 +80,14 @@ DECISIONS: list[tuple[str, list[tuple[str, str]]]] = [
     # it
     ("UR evaluated a prescription for Soma and non-certified it.", [("denied", "Soma")]),
     ("UR found no evidence to support the brace and denied it.", [("denied", "brace")]),
+    # present tense, other ends and beginnings
+    ("UR of 3/4/15 denies the brace and allows the cane.", [("denied", "brace"), ("approved", "cane")]),
+    ("The brace was certified on 3/4/15 while the cane was not.", [("approved", "brace"), ("denied", "cane")]),
+    ("On 3/4/15 UR reviewed the file and the brace was denied.", [("denied", "brace")]),
+    ("UR 3/4/15 Decision: brace not certified.", [("denied", "brace")]),
+    ("The claims adjuster authorized the brace by phone.", [("approved", "brace")]),
+    ("UR denied authorization to see a neurologist.", [("denied", "neurologist")]),
+    ("UR gave authorization for a brace.", [("approved", "brace")]),
     # claims and benefits are none
     ("The patient's claim was denied by the claims administrator in 2014.", []),
     ("The claims administrator approved temporary disability benefits.", []),
@@ -99,6 +107,8 @@ DECISIONS: list[tuple[str, list[tuple[str, str]]]] = [
     ("On 3/4/15 the brace was non-certified.", [("denied", "brace")]),
     ("He was seen by a board certified surgeon on 3/4/15.", []),
     # less than was asked for
+    ("UR limited therapy to 4 visits.", [("modified", "therapy")]),
+    ("UR approved therapy, but only 4 visits.", [("modified", "therapy")]),
     ("The request for ten visits of therapy was partially certified for six.", [("modified", "ten visits of therapy")]),
     ("UR certified Norco #60, with the remaining #60 non-certified.", [("modified", "Norco #60")]),
     ("UR: the 12 visits were cut to six.", [("modified", "12 visits")]),
