@@ -7,7 +7,9 @@ from typing import Literal
 from imr_nlp.rules.schema import Row, WordingRow
 
 Kind = Literal["negated", "uncertain", "historical", "hypothetical", "other_person", "guideline", "allergy", "test_result"]
-End = Literal["contrast", "subject", "claimant", "verb", "past_verb", "label"]
+# How clauses begin. contrast: "but ..."; subject: a new subject with its verb; claimant: that subject is the claimant; verb,
+# past_verb: a further verb of the same subject; label: "Current medications: ...".
+Boundary = Literal["contrast", "subject", "claimant", "verb", "past_verb", "label"]
 
 
 class CueRow(WordingRow):
@@ -19,11 +21,11 @@ class CueRow(WordingRow):
         something of the member of a list in front of it; label: to the mark before a label ("Fracture: none"); subject: the
         subject of a verb ("A, B and C were stopped").
     continues (bool): it never lies in the scope of the negation before it ("neither A nor B").
-        phrase (bool): it belongs to a noun, so that the verb of its sentence is not covered ("therapy without gain is ...").
-        elliptic (bool): what it denies was said before ("six are needed, but twelve are not").
-        governs (bool): it turns the negation that follows it, also without "that" ("no reason to doubt").
-        needed (bool), inability (bool): the two affirm together ("without Ambien he cannot sleep").
-        open_question (bool): it says that what follows is not known ("unclear whether").
+    phrase (bool): it belongs to a noun, so that the verb of its sentence is not covered ("therapy without gain is ...").
+    elliptic (bool): what it denies was said before ("six are needed, but twelve are not").
+    governs (bool): it turns the negation that follows it, also without "that" ("no reason to doubt").
+    needed (bool), inability (bool): the two affirm together ("without Ambien he cannot sleep").
+    open_question (bool): it says that what follows is not known ("unclear whether").
     """
 
     label: Literal["CUE"] = "CUE"
@@ -49,7 +51,7 @@ class CueKind(Row):
     """What ends the scope of the cues of one kind (its `id`)."""
 
     label: Literal["CUE_KIND"] = "CUE_KIND"
-    ends: tuple[End, ...]
+    ends: tuple[Boundary, ...]
 
 
 class CueEnd(WordingRow):

@@ -22,7 +22,7 @@ from typing import ClassVar, NamedTuple, cast
 from imr_nlp.rules.ruleset import Match, Range, RuleSet, fragments_of, longest
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.schema_scope import CueEnd, CueKind, CueRow, PseudoCue
-from imr_nlp.text.clauses import ClauseBoundary, ClauseReader, Token, WordClass
+from imr_nlp.text.clauses import VERBS, ClauseBoundary, ClauseReader, Token, WordClass
 from imr_nlp.text.memo import LastText
 
 NEGATED = "negated"
@@ -30,7 +30,6 @@ NEGATED = "negated"
 _LABEL_ENDS = frozenset(("label", "claimant"))
 # Words between a cue and the colon of its label.
 _LABEL_WORDS = 4
-_VERBS = ("verb", "plural_verb", "past_verb")
 # What joins as "and" does.
 _AS_WELL_AS = ("as", "well", "as")
 # With these the subject of a clause begins.
@@ -38,7 +37,7 @@ _SUBJECTS = ("determiner", "pronoun", "dummy", "claimant")
 # How many words and marks stand at most between a cue and the "that" it governs.
 _GOVERNED_WORDS = 14
 # What in parentheses speaks of the words in front of them ("Norco (which was stopped)").
-_STANDS_FOR = (*_VERBS, "pronoun", "dummy", "adverb", "subordinator", "preposition", "contrast")
+_STANDS_FOR = (*VERBS, "pronoun", "dummy", "adverb", "subordinator", "preposition", "contrast")
 
 
 class Cue(NamedTuple):
@@ -286,11 +285,11 @@ class _Sentence(NamedTuple):
 
     def _goes_on(self, that: int, boundary: ClauseBoundary) -> bool:
         """Whether a further verb belongs to the subject of a that-clause ("that the brace helps and is needed")."""
-        if boundary.kind not in _VERBS:
+        if boundary.kind not in VERBS:
             return False
         last = self._token_at(boundary.end)
         first = self.tokens[that + 1].word_class if that + 1 < last else ""
-        return first in _SUBJECTS or any(token.word_class in _VERBS for token in self.tokens[that + 2 : last])
+        return first in _SUBJECTS or any(token.word_class in VERBS for token in self.tokens[that + 2 : last])
 
     def _label_colon(self, cue: Match[CueRow]) -> int | None:
         """The offset after the colon of the label that the cue stands in."""
@@ -300,7 +299,7 @@ class _Sentence(NamedTuple):
             if token.text == ":":
                 following = words[number + 1].start if number + 1 < len(words) else token.end + 1
                 return token.end if following > token.end else None
-            if token.text in ",;()" or token.word_class in _VERBS:
+            if token.text in ",;()" or token.word_class in VERBS:
                 return None
         return None
 
@@ -310,7 +309,7 @@ class _Sentence(NamedTuple):
         for token in islice(self.tokens, self._token_at(start), None):
             if token.word_class in ("complement", "subordinator"):
                 return []
-            if token.word_class in _VERBS:
+            if token.word_class in VERBS:
                 return [last.start if last is not None and last.text == "," else token.start]
             last = token
         return []
@@ -353,7 +352,7 @@ class _Sentence(NamedTuple):
         named = False
         for token in reversed(before):
             mark = token.text in ",;:.("
-            if mark or (not by_mark and (token.word_class in ("coordinator", *_VERBS))):
+            if mark or (not by_mark and (token.word_class in ("coordinator", *VERBS))):
                 if named or token.text != ",":
                     return token.end
                 continue

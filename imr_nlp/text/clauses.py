@@ -15,11 +15,8 @@ from typing import Literal, NamedTuple
 
 from imr_nlp.rules.ruleset import Range
 from imr_nlp.rules.schema import Row, TermsRow
+from imr_nlp.rules.schema_scope import Boundary
 from imr_nlp.text.memo import LastText
-
-# contrast: "but ..."; subject: a new subject with its verb; claimant: that subject is the claimant; verb, past_verb: a further
-# verb of the same subject; label: "Current medications: ...".
-Boundary = Literal["contrast", "subject", "claimant", "verb", "past_verb", "label"]
 
 # A word, or a mark.
 WORDS = re.compile(r"(\w+(?:['./-]\w+)*|[^\w\s])")
@@ -28,7 +25,8 @@ _SUBJECT_WORDS, _LABEL_WORDS = 9, 4
 _RELATIVES = ("who", "whose", "which", "whom")
 # Boundaries after which a clause has a subject of its own.
 _OWN_SUBJECT = ("contrast", "subject", "claimant")
-_VERBS = ("verb", "plural_verb", "past_verb")
+# The classes of finite verbs.
+VERBS = ("verb", "plural_verb", "past_verb")
 _FURTHER = ("belief", "label")
 
 
@@ -228,7 +226,7 @@ class _Division:
             self._separators.append(place)
         elif word_class in ("pronoun", "claimant"):
             self._person(place)
-        elif word_class in _VERBS:
+        elif word_class in VERBS:
             self._finite_verb(place)
 
     def _begin(self, last: int, first: int, kind: Boundary, since: int = 0) -> None:
@@ -243,7 +241,7 @@ class _Division:
 
     def _is_beside_verb(self, place: int) -> bool:
         """Whether a word such as "therefore" stands inside its clause ("is therefore not")."""
-        return self._class(place - 1) in _VERBS or self._class(place + 1) in _VERBS
+        return self._class(place - 1) in VERBS or self._class(place + 1) in VERBS
 
     def _is_demonstrative(self, place: int) -> bool:
         """Whether "that" names a thing ("on that basis, and the ...", "meets that test and is")."""
@@ -251,7 +249,7 @@ class _Division:
             return False
         for word in range(place + 1, min(place + _SUBJECT_WORDS, len(self._tokens))):
             if self._class(word) == "coordinator":
-                return word > place + 1 and self._class(word + 1) in _VERBS
+                return word > place + 1 and self._class(word + 1) in VERBS
             if self._class(word) or self._tokens[word].text in _MARKS:
                 return self._tokens[word].text == "," and word > place + 1 and self._class(place - 1) == "preposition"
         return False
@@ -285,13 +283,13 @@ class _Division:
             verb += 1
         person = place
         if tokens[place].word_class == "claimant":
-            if self._class(verb) not in _VERBS:
+            if self._class(verb) not in VERBS:
                 return
             while person > self._first and place - person < 3 and self._class(person) != "determiner":
                 person -= 1
             if self._class(person) != "determiner":
                 return
-        if self._is_governed(person) or self._class(person - 1) in _VERBS:
+        if self._is_governed(person) or self._class(person - 1) in VERBS:
             return
         if person <= self._first:
             if person:
