@@ -47,10 +47,9 @@ class FrequencyReader:
         lower = " ".join(text.lower().split())
         if len(self._known) >= _REMEMBERED:
             self._known = {}
-        known = self._known
-        if lower not in known:
-            known[lower] = self._read(lower)
-        return known[lower]
+        if lower not in self._known:
+            self._known[lower] = self._read(lower)
+        return self._known[lower]
 
     def form(self, text: str) -> str:
         """The one spelling for a frequency: "4-6 a day"; the wording in lower case where it is not understood."""

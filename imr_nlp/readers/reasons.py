@@ -389,13 +389,6 @@ class ReasonReader:
             start += 1
         return start, end
 
-    def _phrase_end(self, text: str, start: int, end: int) -> int:
-        """The last place in a range where a clause that is too long may be cut: a mark or conjunction, else a preposition."""
-        tokens = self._sentences.tokens(text, start, end) if start < end else []
-        marks = [t.start for t in tokens if t.text in ",;" or t.word_class in ("subordinator", "contrast")]
-        links = [t.start for t in tokens if t.word_class in ("preposition", "coordinator", "complement")]
-        return max(marks or links, default=end)
-
     @staticmethod
     def _denied(segment: Segment, start: int, end: int) -> bool:
         """Whether a place is covered by an absence that stands in front of it."""

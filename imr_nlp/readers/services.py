@@ -163,7 +163,7 @@ class ServiceReader:
         items, lower = self._readings("items", lower)
         if not items and (first := self._at["first"].match(lower, 0, len(lower))) is not None:
             found = self._rules["first"].find(lower, 0, first.end)
-            items = [reading for match in found if (reading := _reading(lower, match)) is not None]
+            items = [reading for match in found if (reading := _reading(match)) is not None]
             if lower[first.end : first.end + 1] != " ":
                 items = []
         if not items:
@@ -229,7 +229,7 @@ class ServiceReader:
         for match in matches:
             if any(reading.start < match.end and match.start < reading.end for reading in readings):
                 continue
-            if (reading := _reading(lower, match)) is not None:
+            if (reading := _reading(match)) is not None:
                 readings.append(reading)
         return readings, _blanked(lower, [reading[:2] for reading in readings])
 
@@ -258,7 +258,7 @@ def _few_words(text: str) -> bool:
     return len(words) <= _WORDS_BETWEEN and all(word[0].isalpha() or word[0] == "(" for word in words)
 
 
-def _reading(lower: str, match: Match[ServiceRow]) -> Reading | None:
+def _reading(match: Match[ServiceRow]) -> Reading | None:
     number = match.group("number")
     value = (1, 1) if number is None else _value(number)
     if value is None:

@@ -70,7 +70,7 @@ class OrderedRules(Generic[R]):
     def match(self, text: str, start: int, end: int) -> Place[R] | None:
         """The first row that matches at an offset of a text in lower case, up to another offset."""
         match = self._union.match(text, start, end)
-        return None if match is None else self._allowed(match, start, end)
+        return None if match is None else self._allowed(match, end)
 
     def fullmatch(self, text: str, start: int, end: int) -> bool:
         """Whether a row matches a range as a whole."""
@@ -82,7 +82,7 @@ class OrderedRules(Generic[R]):
         while start <= stop and (match := self._near.match(text, start, end)) is not None:
             if match.start(match.lastgroup or 0) > stop:
                 return None
-            if (place := self._allowed(match, start, end)) is not None:
+            if (place := self._allowed(match, end)) is not None:
                 return place
             start = match.start(match.lastgroup or 0) + 1
         return None
@@ -91,12 +91,12 @@ class OrderedRules(Generic[R]):
         """Matches from left to right, none overlapping another."""
         end = len(text) if end is None else end
         while (match := self._union.search(text, start, end)) is not None:
-            place = self._allowed(match, start, end)
+            place = self._allowed(match, end)
             if place is not None:
                 yield place
             start = max(match.start() + 1 if place is None else place.end, start + 1)
 
-    def _allowed(self, match: re.Match[str], low: int, end: int) -> Place[R] | None:
+    def _allowed(self, match: re.Match[str], end: int) -> Place[R] | None:
         """A match with its row, unless what stands around it excludes that; then the rows after it are tried."""
         group = match.lastgroup or "r0"
         number = int(group[1:])
