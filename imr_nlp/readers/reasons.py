@@ -375,10 +375,11 @@ class ReasonReader:
             first = 0
             if core[1] > words[MAX_WORDS]:
                 first = max(0, min(bisect_right(words, core[0]) - 1, len(words) - 1))
-            start, end = words[first], (words[first + MAX_WORDS] if first + MAX_WORDS < len(words) else end)
-            # Rather a member of a list less than half a member.
-            ends = (m.start() for m in _MEMBER.finditer(text, core[1], end) if not text[m.end()].isdigit())
-            end = max(ends, default=end)
+            start, is_cut = words[first], first + MAX_WORDS < len(words)
+            end = words[first + MAX_WORDS] if is_cut else end
+            # Rather a member of a list less than half a member, or a phrase less than half a phrase.
+            ends = [m.start() for m in _MEMBER.finditer(text, core[1], end) if not text[m.end()].isdigit()]
+            end = ends[-1] if ends else self._phrase_end(text, core[1], end) if is_cut else end
         while True:
             end = start + len(text[start:end].rstrip(_TAIL_MARKS))
             word = text.rfind(" ", start, end) + 1
@@ -388,6 +389,12 @@ class ReasonReader:
         while start < end and text[start] in " ,;:":
             start += 1
         return start, end
+
+    def _phrase_end(self, text: str, start: int, end: int) -> int:
+        """Where the last phrase of a range begins, which a preposition or conjunction leads."""
+        tokens = self._sentences.tokens(text, start, end) if start < end else []
+        links = ("preposition", "complement", "subordinator", "contrast")
+        return max((token.start for token in tokens if token.word_class in links), default=end)
 
     @staticmethod
     def _denied(segment: Segment, start: int, end: int) -> bool:
