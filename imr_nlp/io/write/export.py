@@ -32,6 +32,7 @@ from imr_nlp.io.write.prepare import Content
 from imr_nlp.io.write.rows import FLAT_TABLES, flat_columns, flat_rows, flat_schema
 from imr_nlp.io.write.schema import record_schema, to_row
 from imr_nlp.io.write.store import Store
+from imr_nlp.text.edges import past
 from imr_nlp.text.harmless import blanked, json_text
 
 if TYPE_CHECKING:
@@ -179,7 +180,7 @@ def _cell(value: Any) -> Any:
 
 
 def _guarded(part: str) -> str:
-    start = len(part) - len(part.lstrip())
+    start = past(part, None)
     return f"{part[:start]}'{part[start:]}" if part.startswith(_FORMULA, start) else part
 
 

@@ -12,6 +12,7 @@ from imr_nlp.record.plain import SCHEMA_VERSION
 
 # Says in the file's head whose it is ("IMRn").
 APPLICATION_ID = 0x494D526E
+_SHOWN = "tables {layout version}, record {schema version}"
 
 
 def meta_of(content: str, options: Mapping[str, str]) -> dict[str, str]:
@@ -40,8 +41,7 @@ def check_meta(path: str, connection: sqlite3.Connection, expected: Mapping[str,
     found = dict(connection.execute("SELECT name, value FROM meta"))
     versions = [name for name in expected if name.endswith(" version")]
     if any(found.get(name) != expected[name] for name in versions):
-        shown = "{package version} (tables {layout version}, record {schema version})"
-        theirs, ours = (shown.format_map(meta) for meta in ({**expected, **found}, expected))
+        theirs, ours = (f"{{package version}} ({_SHOWN})".format_map(meta) for meta in ({**expected, **found}, expected))
         raise WriteError(Errors.E043.format(path=path, theirs=theirs, ours=ours))
     for name in sorted(found.keys() | expected.keys()):
         if found.get(name) != expected.get(name):
@@ -59,6 +59,5 @@ def check_tables(path: str, connection: sqlite3.Connection) -> None:
         raise ReadError(Errors.E063.format(path=path, reason="a database without tables of letters"))
     ours = {"layout version": str(LAYOUT_VERSION), "schema version": SCHEMA_VERSION}
     if any(found.get(name) != value for name, value in ours.items()):
-        shown = "tables {layout version}, record {schema version}"
-        theirs = shown.format_map(dict.fromkeys(ours) | found)
-        raise ReadError(Errors.E075.format(path=path, theirs=theirs, ours=shown.format_map(ours)))
+        theirs = _SHOWN.format_map(dict.fromkeys(ours) | found)
+        raise ReadError(Errors.E075.format(path=path, theirs=theirs, ours=_SHOWN.format_map(ours)))
