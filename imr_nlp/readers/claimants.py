@@ -54,16 +54,15 @@ class ClaimantReader:
         return None
 
     def _is_claimants(self, text: str, low: int, start: int, end: int) -> bool:
-        low = max(low, start - _OTHER_AGE)
-        if self._words["other_age"].ending(text, low, len(text[:start].rstrip())) is not None or self._is_other(
-            text, low, start
-        ):
+        """Whether neither what stands in front of an age nor what follows says that it is somebody else's or of long ago."""
+        if self._words["other_age_after"].at(text, end) is not None:
             return False
-        return self._words["other_age_after"].at(text, end) is None
+        return not any(self._follows(role, text, low, start) for role in ("other_age", "other_person"))
 
-    def _is_other(self, text: str, low: int, start: int) -> bool:
-        """Whether what stands at an offset is said of somebody whom the claimant met ("driven by a man")."""
-        return self._words["other_person"].ending(text, low, len(text[:start].rstrip())) is not None
+    def _follows(self, role: str, text: str, low: int, start: int) -> bool:
+        """Whether words of a role end in front of an offset, no farther than `low` ("driven by a man": another person)."""
+        low = max(low, start - _OTHER_AGE)
+        return self._words[role].ending(text, low, len(text[:start].rstrip())) is not None
 
     def _age(self, match: re.Match[str]) -> Found | None:
         age = number_value(match["age"].replace("-", " "))
@@ -85,7 +84,7 @@ class ClaimantReader:
 
     def _sexes(self, text: str, start: int, end: int) -> Iterator[Found]:
         found = self._named(text, start, end, _MALE, _MALE) + self._named(text, start, end, _FEMALE, _FEMALE)
-        return (one for one in sorted(found) if not self._is_other(text, max(start, one.start - _OTHER_AGE), one.start))
+        return (one for one in sorted(found) if not self._follows("other_person", text, start, one.start))
 
     def _named(self, text: str, start: int, end: int, role: str, value: str) -> list[Found]:
         return [Found(*match.span(), value) for match in self._words[role].each(text, start, end)]
