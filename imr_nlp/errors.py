@@ -137,6 +137,8 @@ class PatternError(ValueError):
 
 
 class _Coded(ValueError):
+    """An error whose message has a code."""
+
     @property
     def code(self) -> str:
         """Code of the message, "E013"."""

@@ -52,7 +52,7 @@ class _State:
 
 
 class ReviewReader:
-    """Reads decisions of utilization review, by rows REVIEW_... and LIST_...."""
+    """Reads decisions of utilization review, by the rows of patterns/utilization_review.jsonl and lists.jsonl."""
 
     def __init__(self, rows: Sequence[Row], fragments: Mapping[str, str]) -> None:
         self._items = ReviewItems(rows, fragments)

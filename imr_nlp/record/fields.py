@@ -47,7 +47,7 @@ def fields_of(model: type) -> tuple[Field, ...]:
     >>> [(field.name, field.kind, field.optional, field.meaning) for field in fields_of(Claimant)][0]
     ('age', 'integer', True, 'age in years')
     """
-    from imr_nlp.record.models import Mention  # which need this module for their JSON
+    from imr_nlp.record.models import Mention  # imported here, since the models need this module for their JSON
 
     hints = typing.get_type_hints(model)
     meanings = {**(_meanings(Mention) if hasattr(model, "start") else {}), **_meanings(model)}

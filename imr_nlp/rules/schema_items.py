@@ -321,9 +321,11 @@ class ServiceRow(PatternRow):
 class ItemWords(PatternRow):
     """Wordings around the drugs of an item.
 
-    use (str): what they tell. "explains" stands between two names of one drug, "joins_ingredients" between ingredients,
-        "leads_drug" between an amount and its drug, "and_so_many" between two frequencies; an "unlisted" ingredient follows
-        another, with its percentage; "content" is that of containers.
+    use (str): what they tell. "adds_drug" words add what follows to another treatment, "leads_item" words stand in front of
+        the drug, "compound" and "series" words say that the item is one, "joins" stands between two things, "pieces" are as
+        many as only drugs are dispensed in; "explains" stands between two names of one drug, "joins_ingredients" between
+        ingredients, "leads_drug" between an amount and its drug, "and_so_many" between two frequencies; an "unlisted"
+        ingredient follows another, with its percentage; "content" is that of containers.
     """
 
     label: Literal["ITEM_WORDS"] = "ITEM_WORDS"

@@ -24,7 +24,7 @@ _SAME = {
     **dict.fromkeys("\u201c\u201d", '"'),
     **dict.fromkeys("\xb5\u03bc", "u"),  # micrograms
     "\u2044": "/",
-    # Units in one character, by way of codes that stand for nothing.
+    # Units in one character, by way of codes after the ligatures that stand for nothing else.
     "\u338d": "\ufb07",
     "\u338e": "\ufb08",
     "\u3396": "\ufb09",
@@ -38,7 +38,7 @@ _UNSEEN = (
     *map(chr, (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A))),
     *(chr(code) for code in (*range(0x20), *range(0x7F, 0xA0)) if code != 2 and not chr(code).isspace()),
 )
-# For each code what is read; those beyond the table, of which its last one stands, are read as they are.
+# What each code is read as; codes beyond the table are looked up as its last one and stay as they are.
 _BLANK, _HYPHEN, _SOFT_HYPHEN, _UNREAD = ord(" "), ord("-"), 0xAD, 0xFFFFFFFF
 _FOLDED = np.arange(0x10000, dtype=np.uint32)
 _FOLDED[[code for code in range(0x3002) if chr(code).isspace()]] = _BLANK

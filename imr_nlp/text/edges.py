@@ -1,4 +1,4 @@
-"""What stands at the edges of a range of a text is passed over: blanks, marks."""
+"""Blanks and marks at the edges of a range of a text, which are passed over."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from imr_nlp.rules.ruleset import Range
 
 
 def past(text: str, characters: str | None, start: int = 0, end: int | None = None) -> int:
-    """The offset after the characters that stand at another.
+    """The offset after whatever of some characters stands at an offset.
 
     characters (str | None): what is passed over; None: white space.
-    start (int): the offset, to which the answer is equal if none of them stands there.
-    end (int | None): the offset at which the text that counts ends; None: the text's end.
+    start (int): the offset, which is the answer too if none of them stands there.
+    end (int | None): where the text that counts ends; None: at its end.
 
     >>> past("ODG, Pain", " ,", 3)
     5
