@@ -156,7 +156,7 @@ class ReviewClauses:
             )
             items = self._named(text, sentence, subject.start() if requested else subject.end(), end, decision)
         else:
-            sure = by_review or self._is_by_review(text, sentence, reach, end, decided, decision)
+            sure = by_review or self._is_of_review(text, sentence, reach, end, decided, decision)
             if sure or sentence.asked:
                 items = self._named(text, sentence, self._subject_start(text, sentence, reach, end), end, decision)
             if not sure:
@@ -183,7 +183,7 @@ class ReviewClauses:
         return [], after, True
 
     @staticmethod
-    def _is_by_review(text: str, sentence: ReviewSentence, reach: int, end: int, decided: Decision, decision: str) -> bool:
+    def _is_of_review(text: str, sentence: ReviewSentence, reach: int, end: int, decided: Decision, decision: str) -> bool:
         """Whether a decision on what ends in front of it is one of the review, though it is not said to be "by" it."""
         named = sentence.goes_on or reach > sentence.start or sentence.named_between(sentence.start, end)
         taken_up = (

@@ -91,7 +91,7 @@ def _typed_rows(name: str | Path) -> list[schema.Row]:
 
 @lru_cache(maxsize=64)
 def _parsed(name: str, text: str) -> list[schema.Row]:
-    """The rows of a packaged file, which several components may read."""
+    """The rows of a packaged file, which several components may read; remembered as long as its text stays the same."""
     return [schema.parse_row(values, where) for where, values in _read_rows(name)]
 
 
