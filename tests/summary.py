@@ -6,8 +6,9 @@ from imr_nlp.readers.case_dates import find_dates
 from imr_nlp.readers.diagnoses import DiagnosisReader
 from imr_nlp.readers.review_sentences import screened
 from imr_nlp.readers.utilization_review import Review, ReviewReader
+from imr_nlp.rules.fragments import fragments_of
 from imr_nlp.rules.load import read_rows, select
-from imr_nlp.rules.ruleset import RuleSet, fragments_of
+from imr_nlp.rules.ruleset import RuleSet
 from imr_nlp.rules.schema_summary import ROW_TYPES, DiagnosisLead
 from imr_nlp.rules.scope import ScopeReader
 from imr_nlp.text.letter import LetterText

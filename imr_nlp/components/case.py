@@ -32,8 +32,9 @@ from imr_nlp.readers.utilization_review import Review, ReviewReader
 from imr_nlp.record import groups
 from imr_nlp.rules import schema_items as item_rows
 from imr_nlp.rules import schema_summary as summary_rows
+from imr_nlp.rules.fragments import fragments_of
 from imr_nlp.rules.load import select
-from imr_nlp.rules.ruleset import Range, RuleSet, fragments_of
+from imr_nlp.rules.ruleset import Range, RuleSet
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.scope import Cue, ScopeReader, Scopes
 

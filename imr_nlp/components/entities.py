@@ -27,8 +27,10 @@ from imr_nlp.normalize.doses import normal_form
 from imr_nlp.readers.dosage import DosageReader, DrugNames, Piece
 from imr_nlp.readers.misspellings import Misspellings, Name
 from imr_nlp.readers.outcome_mentions import OutcomeMentions
+from imr_nlp.rules.fragments import fragments_of
 from imr_nlp.rules.load import select
-from imr_nlp.rules.ruleset import Match, PhraseIndex, RuleSet, fragments_of
+from imr_nlp.rules.phrases import PhraseIndex
+from imr_nlp.rules.ruleset import Match, RuleSet
 from imr_nlp.rules.schema import CommonWord, Row
 from imr_nlp.rules.schema_items import DOSAGE_ROWS, DateRow, DosageRow, DrugModifier, DrugRow, Guideline, NotDrug, PlaceWording
 from imr_nlp.rules.wordings import by_role

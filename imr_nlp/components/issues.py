@@ -37,8 +37,9 @@ from imr_nlp.readers.issue_marks import (
 )
 from imr_nlp.readers.list_entries import entries
 from imr_nlp.record import groups
+from imr_nlp.rules.fragments import fragments_of
 from imr_nlp.rules.load import select
-from imr_nlp.rules.ruleset import Range, RuleSet, fragments_of
+from imr_nlp.rules.ruleset import Range, RuleSet
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.schema_layouts import (
     LAYOUT_ROWS,

@@ -36,8 +36,9 @@ from imr_nlp.readers.second_letters import (
 )
 from imr_nlp.readers.wrappings import wrappings
 from imr_nlp.record import groups
+from imr_nlp.rules.fragments import fragments_of
 from imr_nlp.rules.load import select
-from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of
+from imr_nlp.rules.ruleset import Match, RuleSet
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.schema_layouts import (
     LAYOUT_ROWS,

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from imr_nlp.normalize.levels import LOWEST, vertebrae
 from imr_nlp.rules.load import select
 from imr_nlp.rules.phrase_table import PhraseTable, Word, words
-from imr_nlp.rules.ruleset import PhraseIndex
+from imr_nlp.rules.phrases import PhraseIndex
 from imr_nlp.rules.schema_items import BodyPartModifier, BodyPartRow, LateralityRow, NotBodyPart
 
 # What stands between two parts that are coordinated, without the marks around it.

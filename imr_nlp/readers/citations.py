@@ -21,8 +21,9 @@ from imr_nlp.readers.prose_statements import ProseStatements
 from imr_nlp.readers.section_lists import EDGES, SectionLists, name_key
 from imr_nlp.readers.statement_parts import Joints, joined_address, trim, with_parenthesis
 from imr_nlp.readers.statement_words import Chapters, Names, Parts, lowered
+from imr_nlp.rules.fragments import fragments_of
 from imr_nlp.rules.load import select
-from imr_nlp.rules.ruleset import RuleSet, fragments_of
+from imr_nlp.rules.ruleset import RuleSet
 from imr_nlp.rules.schema_items import CitationIntroduction, CitationPart, Guideline, Reference
 from imr_nlp.text.edges import past
 from imr_nlp.text.parentheses import split_outside_parentheses

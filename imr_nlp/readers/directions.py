@@ -14,8 +14,9 @@ from imr_nlp.normalize.doses import Quantity, Span, Strength
 from imr_nlp.normalize.morphine import Directions, Equivalents, Factor
 from imr_nlp.normalize.numbers import number_value, plain
 from imr_nlp.readers.frequencies import FrequencyReader
+from imr_nlp.rules.fragments import fragments_of
 from imr_nlp.rules.load import select
-from imr_nlp.rules.ruleset import Match, Range, RuleSet, fragments_of
+from imr_nlp.rules.ruleset import Match, Range, RuleSet
 from imr_nlp.rules.schema_directions import IntakeWords, LeastStrength, MorphineFactor
 
 # What is taken at one time at most; a higher number is that of something else.

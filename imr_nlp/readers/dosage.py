@@ -12,9 +12,10 @@ from imr_nlp import labels
 from imr_nlp.normalize.doses import normal_form
 from imr_nlp.normalize.numbers import number_value
 from imr_nlp.readers.frequencies import FrequencyReader
+from imr_nlp.rules.fragments import fragments_of
 from imr_nlp.rules.load import select
 from imr_nlp.rules.ordered import FARTHEST, OrderedRules, Place
-from imr_nlp.rules.ruleset import Range, RuleSet, fragments_of
+from imr_nlp.rules.ruleset import Range, RuleSet
 from imr_nlp.rules.schema_items import DosageDirections, DosageRow, DrugModifier, DrugRow, FormRow, ItemWords
 from imr_nlp.rules.wordings import Wordings
 from imr_nlp.text.edges import past

@@ -14,9 +14,10 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from imr_nlp import labels
+from imr_nlp.rules.fragments import expand
 from imr_nlp.rules.load import select
 from imr_nlp.rules.nearly import Letters, Near, Nearly, allowed, distance_in
-from imr_nlp.rules.ruleset import Match, RuleSet, expand
+from imr_nlp.rules.ruleset import Match, RuleSet
 from imr_nlp.rules.schema import PatternRow, Row
 from imr_nlp.rules.schema_layouts import (
     HeaderField,

@@ -11,8 +11,9 @@ from typing import Any
 
 from imr_nlp.normalize.doses import Span
 from imr_nlp.normalize.numbers import number_value, plain
+from imr_nlp.rules.fragments import fragments_of
 from imr_nlp.rules.load import select
-from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of
+from imr_nlp.rules.ruleset import Match, RuleSet
 from imr_nlp.rules.schema_items import FrequencyWords
 
 # Longer intervals ("every 7 days") are not counted a day.

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import ClassVar, NamedTuple
 
-from imr_nlp.rules.ruleset import Match, Range, RuleSet, fragments_of, longest
+from imr_nlp.rules.fragments import fragments_of
+from imr_nlp.rules.ruleset import Match, Range, RuleSet, longest
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.schema_outcomes import OutcomeWording
 from imr_nlp.rules.scope import NEGATED, ScopeReader, Scopes

@@ -14,8 +14,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar, NamedTuple, get_args
 
 from imr_nlp.readers.outcome_words import KnownWords
+from imr_nlp.rules.fragments import fragments_of
 from imr_nlp.rules.load import select
-from imr_nlp.rules.ruleset import Match, Range, RuleSet, fragments_of
+from imr_nlp.rules.ruleset import Match, Range, RuleSet
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.schema_outcomes import (
     ConclusionTerm,

@@ -13,7 +13,7 @@ from typing import Any
 from imr_nlp.normalize import collapse
 from imr_nlp.readers.citations import ACOEM, MTUS, ODG, YEAR, CitationParser, ParsedCitation
 from imr_nlp.rules.load import select
-from imr_nlp.rules.ruleset import PhraseIndex
+from imr_nlp.rules.phrases import PhraseIndex
 from imr_nlp.rules.schema_items import Guideline
 from imr_nlp.text.edges import past
 

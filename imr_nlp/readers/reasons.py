@@ -27,7 +27,8 @@ from imr_nlp.readers.reason_rows import (
 )
 from imr_nlp.readers.reason_segments import Segment, absences, clause_of, longest, segment_of, without_no
 from imr_nlp.readers.roles import GUIDELINE, HISTORY, QUOTATION, REASONING, Part, facts_from
-from imr_nlp.rules.ruleset import Match, Range, RuleSet, fragments_of
+from imr_nlp.rules.fragments import fragments_of
+from imr_nlp.rules.ruleset import Match, Range, RuleSet
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.scope import NEGATED, Cue, ScopeReader
 from imr_nlp.text.clauses import ClauseReader

@@ -7,7 +7,7 @@ from functools import cache
 
 from imr_nlp.normalize.names import NameTable
 from imr_nlp.rules.load import read_rows, select
-from imr_nlp.rules.ruleset import PhraseIndex
+from imr_nlp.rules.phrases import PhraseIndex
 from imr_nlp.rules.schema_layouts import Specialty
 from imr_nlp.text.edges import trimmed
 

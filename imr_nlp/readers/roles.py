@@ -13,7 +13,8 @@ from collections.abc import Iterable, Sequence
 from typing import ClassVar, NamedTuple
 
 from imr_nlp.readers.reason_rows import Ground, RoleCue
-from imr_nlp.rules.ruleset import Match, Range, RuleSet, fragments_of
+from imr_nlp.rules.fragments import fragments_of
+from imr_nlp.rules.ruleset import Match, Range, RuleSet
 from imr_nlp.rules.schema import Row
 from imr_nlp.text.clauses import ClauseReader, WordClass
 

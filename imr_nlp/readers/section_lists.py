@@ -12,8 +12,8 @@ from typing import Any
 
 from imr_nlp.normalize import collapse
 from imr_nlp.readers.statement_words import Parts
+from imr_nlp.rules.fragments import fragments_of
 from imr_nlp.rules.load import select
-from imr_nlp.rules.ruleset import fragments_of
 from imr_nlp.rules.schema_items import SectionName
 from imr_nlp.text.parentheses import split_outside_parentheses
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, get_args
 
 from imr_nlp.normalize.numbers import find_numbers, in_figures, number_value
+from imr_nlp.rules.fragments import fragments_of
 from imr_nlp.rules.load import select
 from imr_nlp.rules.ordered import OrderedRules
-from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of
+from imr_nlp.rules.ruleset import Match, RuleSet
 from imr_nlp.rules.schema_items import ServiceRow
 from imr_nlp.text.parentheses import outside_parentheses, without_parentheses
 

@@ -14,7 +14,7 @@ from imr_nlp.normalize.names import Spelling
 from imr_nlp.rules.load import select
 from imr_nlp.rules.ordered import OrderedRules
 from imr_nlp.rules.phrase_table import PhraseTable, each_word, words
-from imr_nlp.rules.ruleset import PhraseIndex
+from imr_nlp.rules.phrases import PhraseIndex
 from imr_nlp.rules.schema_items import CitationPart
 from imr_nlp.text import characters
 

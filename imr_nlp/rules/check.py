@@ -22,10 +22,11 @@ import imr_nlp.readers
 import imr_nlp.rules
 import imr_nlp.text
 from imr_nlp.errors import Errors, PatternError
+from imr_nlp.rules.fragments import expand, fragments_of
 from imr_nlp.rules.literals import forbidden, literals_of
 from imr_nlp.rules.load import check_unique, data_folder, packaged_patterns, parse_line, pattern_lines
 from imr_nlp.rules.phrase_table import PhraseTable, words
-from imr_nlp.rules.ruleset import RuleSet, expand, fragments_of
+from imr_nlp.rules.ruleset import RuleSet
 from imr_nlp.rules.schema import Fragment, Row, parse_row
 from imr_nlp.text.letter import LetterText
 

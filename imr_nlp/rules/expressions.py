@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from imr_nlp.errors import Errors, PatternError
-from imr_nlp.rules.ruleset import INSIDE_WORD, expand
+from imr_nlp.rules.fragments import INSIDE_WORD, expand
 from imr_nlp.rules.schema import Row
 
 

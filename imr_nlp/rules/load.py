@@ -24,7 +24,8 @@ from imr_nlp.rules import (  # noqa: F401 (registers their labels)
     schema_items,
     schema_layouts,
 )
-from imr_nlp.rules.ruleset import RuleSet, fragments_of
+from imr_nlp.rules.fragments import fragments_of
+from imr_nlp.rules.ruleset import RuleSet
 
 Row = dict[str, Any]
 TypedRow = TypeVar("TypedRow", bound=schema.Row)

@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 from typing_extensions import NamedTuple  # generic ones, in Python 3.10 too
 
 from imr_nlp.rules.expressions import compiled, expression_of, not_after, not_before
-from imr_nlp.rules.ruleset import INSIDE_WORD
+from imr_nlp.rules.fragments import INSIDE_WORD
 from imr_nlp.rules.schema import Row
 
 R = TypeVar("R", bound=Row)

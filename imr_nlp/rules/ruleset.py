@@ -1,4 +1,4 @@
-"""Many rows, one pass over a text: `RuleSet` finds terms and patterns, `PhraseIndex` names by the thousand.
+"""Many rows, one pass over a text: `RuleSet` finds terms and patterns.
 
 One Aho-Corasick automaton holds the terms of the rows and the literals that their patterns need (`imr_nlp.rules.literals`).
 A pattern is tried only in ranges (sentences) that have one of its literals. Texts are in lower case with single blanks, as
@@ -18,9 +18,11 @@ import ahocorasick
 from typing_extensions import NamedTuple  # generic ones, in Python 3.10 too
 
 from imr_nlp.errors import Errors, PatternError
+from imr_nlp.rules.fragments import INSIDE_WORD, bounded, expand
 from imr_nlp.rules.literals import MIN_LITERAL, Literals, literals_of
-from imr_nlp.rules.schema import Fragment, Row
+from imr_nlp.rules.schema import Row
 
+_inside_word = re.compile(INSIDE_WORD).match
 R = TypeVar("R", bound=Row)
 Range = tuple[int, int]
 # Start, number of the rule, end below zero, and the match of its pattern: the first three in the order in which they count, of
@@ -34,9 +36,6 @@ BEFORE_CHARACTERS = 80
 _MARKS = frozenset("\\.^$*+?{}[]()")
 # So many beginnings of a pattern are looked for faster one by one than by the pattern itself.
 _FEW_LEADS = 6
-# The shortest name that is known although a number follows without a blank.
-_GLUED_CHARACTERS = 4
-_FRAGMENT = re.compile(r"\{\{(\w+)\}\}")
 
 
 class Match(NamedTuple, Generic[R]):
@@ -59,46 +58,6 @@ class Match(NamedTuple, Generic[R]):
             return None
         found: str | None = self.match[name]
         return found
-
-
-def fragments_of(rows: Iterable[Row]) -> dict[str, str]:
-    """The FRAGMENT rows as expressions, by id; a fragment may use those above it.
-
-    RAISES (PatternError): a fragment has neither `pattern` nor `terms`, or uses an unknown one.
-    """
-    fragments: dict[str, str] = {}
-    for row in rows:
-        if isinstance(row, Fragment):
-            terms = sorted({*row.terms, *row.forms}, key=len, reverse=True)
-            text = expand(row, row.pattern, fragments) if row.pattern else "|".join(map(re.escape, terms)).replace(r"\ ", " ")
-            if not text:
-                raise PatternError(Errors.E003.format(where=row.where or row.id, key="pattern", kind="value"))
-            fragments[row.id] = f"{fragments[row.id]}|{text}" if row.id in fragments else text
-    return fragments
-
-
-def expand(row: Row, pattern: str, fragments: Mapping[str, str]) -> str:
-    """A pattern with its fragments inserted.
-
-    RAISES (PatternError): a fragment is unknown.
-    """
-
-    def insert(match: re.Match[str]) -> str:
-        if match[1] not in fragments:
-            raise PatternError(Errors.E006.format(where=row.where or row.id, name=match[1]))
-        return f"(?:{fragments[match[1]]})"
-
-    return _FRAGMENT.sub(insert, pattern)
-
-
-# In the middle of a word.
-INSIDE_WORD = r"\B\w"
-_inside_word = re.compile(INSIDE_WORD).match
-
-
-def bounded(expression: str) -> str:
-    """An expression that neither begins nor ends in the middle of a word."""
-    return rf"(?!{INSIDE_WORD})(?:{expression})(?!{INSIDE_WORD})"
 
 
 class _Rule(Generic[R]):
@@ -287,7 +246,7 @@ class RuleSet(Generic[R]):
             kept = {one for one in others if set(one) != set(leads) and len(one[0]) >= least}
             rule.others = tuple(sorted(kept, key=lambda one: -len(one[0])))
         entries = {word: (len(word), tuple(terms), tuple(needing)) for word, (terms, needing) in words.items()}
-        return _Screen(_automaton(entries), tuple(always))
+        return _Screen(automaton_of(entries), tuple(always))
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> list[Match[R]]:
         """All matches in a range of a text.
@@ -415,64 +374,12 @@ def apart(found: Iterable[P]) -> list[P]:
     return kept
 
 
-class PhraseIndex(Generic[R]):
-    """The `terms`, `forms` and `misspellings` of rows: names by the thousand, each row found by its longest name.
-
-    rows (Iterable[Row]): rows with `terms`.
-    before_numbers (bool): whether a number may follow without a blank ("Norco10/325mg").
-    """
-
-    def __init__(self, rows: Iterable[R], *, before_numbers: bool = False) -> None:
-        self._rows = list(rows)
-        self._before_numbers = before_numbers
-
-    @cached_property
-    def _screen(self) -> Any:
-        words: dict[str, tuple[int, R]] = {}
-        for row in self._rows:
-            for term in (*getattr(row, "terms", ()), *getattr(row, "forms", ()), *getattr(row, "misspellings", ())):
-                word = " ".join(term.lower().replace("\u2019", "'").split())
-                words.setdefault(word, (len(word), row))
-        return _automaton(words)
-
-    def find(self, text: str, start: int = 0, end: int | None = None) -> list[Match[R]]:
-        """Names in a range of a text.
-
-        text (str): lower case, single blanks.
-        RETURNS (list[Match]): ascending; the longest at each place, none that overlaps one before.
-        """
-        automaton = self._screen
-        if automaton is None:
-            return []
-        longest: dict[int, tuple[int, R]] = {}
-        for offset, (length, row) in automaton.iter(text[start : len(text) if end is None else end]):
-            last = start + offset + 1
-            first = last - length
-            if first in longest and longest[first][0] >= last:
-                continue
-            if is_bounded(text, first, last) or (self._before_numbers and _is_glued(text, first, last)):
-                longest[first] = (last, row)
-        found, reach = [], 0
-        for first in sorted(longest):
-            if first >= reach:
-                reach, row = longest[first]
-                found.append(Match(row, first, reach))
-        return found
-
-
 def is_bounded(text: str, start: int, end: int) -> bool:
     """Whether no word character touches a range that begins or ends with one."""
     return _inside_word(text, start) is None and _inside_word(text, end) is None
 
 
-def _is_glued(text: str, start: int, end: int) -> bool:
-    """Whether a name of some length runs into a number."""
-    if end - start < _GLUED_CHARACTERS or end >= len(text) or not text[end].isdigit() or not text[end - 1].isalpha():
-        return False
-    return _inside_word(text, start) is None
-
-
-def _automaton(words: Mapping[str, Any]) -> Any:
+def automaton_of(words: Mapping[str, Any]) -> Any:
     """An automaton for words with a value each, or None if there are none."""
     if not words:
         return None

@@ -12,14 +12,14 @@ Clauses are those of `imr_nlp.text.clauses`. Start with `ScopeReader.read`. Ever
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import islice
 from typing import ClassVar, NamedTuple, cast
 
-from imr_nlp.rules.ruleset import Match, Range, RuleSet, fragments_of, longest
+from imr_nlp.rules.fragments import fragments_in, fragments_of
+from imr_nlp.rules.ruleset import Match, Range, RuleSet, longest
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.schema_scope import CueEnd, CueKind, CueRow, PseudoCue
 from imr_nlp.text.clauses import VERBS, ClauseBoundary, ClauseReader, Token, WordClass
@@ -129,7 +129,7 @@ _wordings = lru_cache(maxsize=8)(_Wordings)
 def _used_fragments(rows: Iterable[Row], fragments: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """The fragments that rows name; a component may have further ones."""
     keys = ("pattern", "not_before", "not_after", "unless")
-    named = {name for row in rows for key in keys for name in re.findall(r"\{\{(\w+)\}\}", getattr(row, key, None) or "")}
+    named = {name for row in rows for key in keys for name in fragments_in(getattr(row, key, None))}
     return tuple((name, fragments[name]) for name in sorted(named & fragments.keys()))
 
 

@@ -12,7 +12,8 @@ from functools import cached_property
 from typing import Any, TypeVar, get_args
 
 from imr_nlp.rules.expressions import compiled, expression_of, not_after, not_before
-from imr_nlp.rules.ruleset import BEFORE_CHARACTERS, INSIDE_WORD
+from imr_nlp.rules.fragments import INSIDE_WORD
+from imr_nlp.rules.ruleset import BEFORE_CHARACTERS
 from imr_nlp.rules.schema import Row
 
 R = TypeVar("R", bound=Row)

@@ -6,8 +6,8 @@ import pytest
 
 from imr_nlp.readers.case_dates import find_dates
 from imr_nlp.readers.claimants import ClaimantReader
+from imr_nlp.rules.fragments import fragments_of
 from imr_nlp.rules.load import read_rows
-from imr_nlp.rules.ruleset import fragments_of
 from imr_nlp.rules.schema_summary import ROW_TYPES
 from imr_nlp.text.sentences import SentenceSplitter, split
 

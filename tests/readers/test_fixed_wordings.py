@@ -9,8 +9,8 @@ import pytest
 from imr_nlp import labels
 from imr_nlp.components.sections import SectionSegmenter
 from imr_nlp.readers.fixed_wordings import FixedWordings, begins_line, ends_line, fixed_words
+from imr_nlp.rules.fragments import fragments_of
 from imr_nlp.rules.load import read_rows
-from imr_nlp.rules.ruleset import fragments_of
 from imr_nlp.rules.schema_layouts import Section
 from imr_nlp.text.edits import Edit
 from imr_nlp.text.letter import LetterText

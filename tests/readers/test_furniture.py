@@ -6,8 +6,9 @@ import pytest
 
 from imr_nlp.components.sections import SectionSegmenter
 from imr_nlp.readers.furniture import FurnitureReader
+from imr_nlp.rules.fragments import fragments_of
 from imr_nlp.rules.load import read_rows
-from imr_nlp.rules.ruleset import RuleSet, fragments_of
+from imr_nlp.rules.ruleset import RuleSet
 from imr_nlp.text.letter import LetterText
 
 ROWS = read_rows(["fragments.jsonl", "layouts.jsonl", "furniture.jsonl"], SectionSegmenter.row_types)

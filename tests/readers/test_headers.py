@@ -6,8 +6,8 @@ import pytest
 
 from imr_nlp.components.sections import SectionSegmenter
 from imr_nlp.readers.headers import HeaderTable
+from imr_nlp.rules.fragments import fragments_of
 from imr_nlp.rules.load import read_rows, select
-from imr_nlp.rules.ruleset import fragments_of
 from imr_nlp.rules.schema_layouts import HeaderField, HeaderValue
 from imr_nlp.text.letter import LetterText
 

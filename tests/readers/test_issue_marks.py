@@ -18,8 +18,9 @@ from imr_nlp.readers.issue_marks import (
     parts_of,
     unread_issues,
 )
+from imr_nlp.rules.fragments import fragments_of
 from imr_nlp.rules.load import read_rows, select
-from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of
+from imr_nlp.rules.ruleset import Match, RuleSet
 from imr_nlp.rules.schema_layouts import IssueHeading, IssuePart, PartialAuthorization, RationaleEnd
 from imr_nlp.text.letter import LetterText
 from imr_nlp.text.sentences import SentenceSplitter

@@ -11,8 +11,8 @@ from imr_nlp.readers.citations import ODG
 from imr_nlp.readers.odg_chapters import OdgChapters
 from imr_nlp.readers.statement_parts import Joints
 from imr_nlp.readers.statement_words import Chapters, Parts
+from imr_nlp.rules.fragments import fragments_of
 from imr_nlp.rules.load import read_rows, select
-from imr_nlp.rules.ruleset import fragments_of
 from imr_nlp.rules.schema_items import Guideline
 
 ROWS = read_rows(["citations.jsonl", "guidelines.jsonl"], CitationFinder.row_types)

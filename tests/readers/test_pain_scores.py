@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from imr_nlp.readers.pain_scores import PainRating, PainReader
+from imr_nlp.rules.fragments import fragments_of
 from imr_nlp.rules.load import read_rows, select
-from imr_nlp.rules.ruleset import RuleSet, fragments_of
+from imr_nlp.rules.ruleset import RuleSet
 from imr_nlp.rules.schema_summary import ROW_TYPES, PainScore
 
 ROWS = read_rows(["pain_scores.jsonl"], ROW_TYPES)

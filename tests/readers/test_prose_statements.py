@@ -7,8 +7,8 @@ import pytest
 from imr_nlp.components.citations import CitationFinder
 from imr_nlp.readers.prose_statements import MTUS, OTHER, ProseStatements
 from imr_nlp.readers.statement_words import Names, Parts
+from imr_nlp.rules.fragments import fragments_of
 from imr_nlp.rules.load import read_rows, select
-from imr_nlp.rules.ruleset import fragments_of
 from imr_nlp.rules.schema_items import Guideline
 
 ROWS = read_rows(["citations.jsonl", "guidelines.jsonl"], CitationFinder.row_types)

@@ -7,8 +7,8 @@ import pytest
 from imr_nlp.components.case import ITEM_ROWS
 from imr_nlp.readers.review_links import Named, ReviewLinks
 from imr_nlp.readers.utilization_review import Review
+from imr_nlp.rules.fragments import fragments_of
 from imr_nlp.rules.load import read_rows
-from imr_nlp.rules.ruleset import fragments_of
 from imr_nlp.rules.schema_summary import ROW_TYPES
 
 ROWS = read_rows(["case.jsonl", "utilization_review.jsonl", "lists.jsonl"], ROW_TYPES)

@@ -8,8 +8,9 @@ import pytest
 
 from imr_nlp.components.sections import SectionSegmenter
 from imr_nlp.readers.second_letters import CASE_NUMBER, SectionHeading, beginnings, is_case_number, is_heading, top_of
+from imr_nlp.rules.fragments import fragments_of
 from imr_nlp.rules.load import read_rows, select
-from imr_nlp.rules.ruleset import Match, RuleSet, fragments_of
+from imr_nlp.rules.ruleset import Match, RuleSet
 from imr_nlp.rules.schema_layouts import HeaderValue, IssueHeading, IssuePart, LetterTop, Section
 from imr_nlp.text.letter import LetterText
 

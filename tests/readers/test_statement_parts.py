@@ -7,8 +7,8 @@ import pytest
 from imr_nlp.components.citations import CitationFinder
 from imr_nlp.readers.statement_parts import Joints, separators, trim, with_parenthesis
 from imr_nlp.readers.statement_words import Parts
+from imr_nlp.rules.fragments import fragments_of
 from imr_nlp.rules.load import read_rows
-from imr_nlp.rules.ruleset import fragments_of
 
 ROWS = read_rows(["citations.jsonl"], CitationFinder.row_types)
 JOINTS = Joints(ROWS, Parts(ROWS, fragments_of(ROWS)))

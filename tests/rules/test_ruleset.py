@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from imr_nlp.errors import PatternError
-from imr_nlp.rules.ruleset import PhraseIndex, RuleSet, bounded, fragments_of
-from imr_nlp.rules.schema import Abbreviation, Fragment, Row, parse_row
+from imr_nlp.rules.fragments import bounded
+from imr_nlp.rules.ruleset import RuleSet
+from imr_nlp.rules.schema import Abbreviation, Row, parse_row
 from imr_nlp.rules.schema_layouts import RationaleEnd
 
 
@@ -78,15 +79,6 @@ def test_groups() -> None:
     assert (match.group("count"), match.group("weeks")) == ("12", None)
 
 
-def test_fragments() -> None:
-    rows = [Fragment(id="care", terms=("physical therapy", "therapy")), Fragment(id="no", pattern="no|without")]
-    fragments = fragments_of(rows)
-    [match] = RuleSet([rule("{{no}} {{care}}")], fragments).find("without physical therapy")
-    assert match.end == len("without physical therapy")
-    with pytest.raises(PatternError, match="E006"):
-        RuleSet([rule("{{unknown}}")]).find("any")
-
-
 def test_an_expression_that_does_not_compile_is_named() -> None:
     row = parse_row({"label": "RATIONALE_END", "id": "open", "pattern": "(brace"}, "mine.jsonl:3")
     with pytest.raises(PatternError, match=r"E005.*mine\.jsonl:3"):
@@ -108,18 +100,3 @@ def test_screening_loses_nothing(text: str) -> None:
     rows = [rule(pattern) for pattern in PATTERNS]
     found = RuleSet(rows).find(text)
     assert [(match.start, rows.index(match.row), match.end) for match in found] == expected
-
-
-PHRASES = [
-    ("the longest", ["neck", "neck pain"], "neck pain", ["neck pain"]),
-    ("none inside another", ["neck pain", "pain score"], "neck pain score", ["neck pain"]),
-    ("whole words", ["norco"], "norcos norco", ["norco"]),
-    ("apostrophe", ["Baker\u2019s cyst"], "baker's cyst", ["baker's cyst"]),
-    ("none", [], "neck", []),
-]
-
-
-@pytest.mark.parametrize(("terms", "text", "expected"), [row[1:] for row in PHRASES], ids=[row[0] for row in PHRASES])
-def test_phrase_index(terms: list[str], text: str, expected: list[str]) -> None:
-    found = PhraseIndex([names(term) for term in terms]).find(text)
-    assert [text[match.start : match.end] for match in found] == expected
