@@ -15,7 +15,8 @@ from spacy.tokens import Doc
 from imr_nlp import labels
 from imr_nlp.components.base import PatternPipe
 from imr_nlp.normalize.names import CHAPTER_NOISE, NameTable
-from imr_nlp.readers.citations import CitationParser, ParsedCitation
+from imr_nlp.readers.citations import CitationParser
+from imr_nlp.readers.parsed_citations import ParsedCitation
 from imr_nlp.readers.rationale_citations import RationaleCitations
 from imr_nlp.record import groups
 from imr_nlp.rules.load import select

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from imr_nlp.normalize import collapse
 from imr_nlp.readers.fixed_wordings import fixed_words
 from imr_nlp.readers.lost_blanks import LostBlanks, may_be_together
 from imr_nlp.readers.odg_chapters import OdgChapters
+from imr_nlp.readers.parsed_citations import ParsedCitation, of_chapters
 from imr_nlp.readers.prose_statements import ProseStatements
 from imr_nlp.readers.section_lists import EDGES, SectionLists, name_key
 from imr_nlp.readers.statement_parts import Joints, joined_address, trim, with_parenthesis
@@ -40,20 +41,6 @@ _TITLE_AND_YEAR = re.compile(
     r"([A-Z][^():;]{2,80}?),?\s+" + _EDITION + r"\(?((?:19|20)\d{2})(?:-\d{2}-\d{2})?\)?(?=\s*(?:[,.;(]|and\b|$))"
 )
 _DATED = re.compile(r"[\s),]*" + _EDITION + YEAR.pattern)
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedCitation:
-    """One citation: offsets into the statement, and its fields (`imr_nlp.record.models.Citation`)."""
-
-    start: int
-    end: int
-    source: str
-    title: str | None = None
-    year: int | None = None
-    sections: list[str] = field(default_factory=list)
-    pages: list[list[int]] = field(default_factory=list)
-    regulation: str | None = None
 
 
 class CitationParser:
@@ -287,7 +274,7 @@ class CitationParser:
                 stop = name_end + len(text[name_end : other[0]].rstrip(EDGES)) if other else last
                 if kind == "odg":
                     found = self._odg(text, first, min(name_end, stop), stop)
-                    yield from found if n or not lead else _of_chapters(text, found, lead)
+                    yield from found if n or not lead else of_chapters(text, found, lead)
                 else:
                     yield self._acoem(text, first, min(name_end, stop), stop)
                 if other is not None:
@@ -396,14 +383,3 @@ def _next_title(text: str, start: int, end: int) -> int:
             return place - text.endswith(",", start, place)
         place = text.find(" and ", place + 1, end)
     return end
-
-
-def _of_chapters(text: str, found: Iterable[ParsedCitation], chapters: list[tuple[int, int]]) -> Iterator[ParsedCitation]:
-    """Citations, the first of which is of chapters named in front of it."""
-    for n, citation in enumerate(found):
-        if n or citation.title is not None:
-            yield citation
-            continue
-        *others, (start, end) = chapters
-        yield from (ParsedCitation(a, b, ODG, collapse(text[a:b]), citation.year) for a, b in others)
-        yield replace(citation, start=start, title=collapse(text[start:end]))

@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import Any
 
 from imr_nlp.normalize import collapse
-from imr_nlp.readers.citations import ACOEM, MTUS, ODG, YEAR, CitationParser, ParsedCitation
+from imr_nlp.readers.citations import ACOEM, MTUS, ODG, YEAR, CitationParser
+from imr_nlp.readers.parsed_citations import ParsedCitation
 from imr_nlp.rules.load import select
 from imr_nlp.rules.phrases import PhraseIndex
 from imr_nlp.rules.schema_items import Guideline

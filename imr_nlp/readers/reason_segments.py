@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from imr_nlp.readers.reason_rows import Concept, ReachEnd, Statement
@@ -57,3 +59,23 @@ def clause_of(clauses: list[Range], start: int, end: int) -> Range:
     low = max(0, bisect_right([first for first, _ in clauses], start) - 1)
     high = min(bisect_left([last for _, last in clauses], end), len(clauses) - 1)
     return clauses[low][0], clauses[max(low, high)][1]
+
+
+def is_only_item(text: str, item: frozenset[str], mention: Match[Concept], mentions: list[Match[Concept]], end: int) -> bool:
+    """Whether a mention is the item itself, with what is missing of it after it ("how far Lyrica" "reduces the pain")."""
+    words = words_of(text[mention.start : mention.end])
+    if not words or not words <= item:
+        return False
+    after = (m.row for m in mentions if mention.end <= m.start < end)
+    return any(row.id != mention.row.id and not row.passed_over for row in after)
+
+
+def parentheses_last(text: str, low: int, mentions: list[Match[Concept]]) -> list[tuple[bool, Match[Concept]]]:
+    """Mentions, those after the others, and marked, that stand in parentheses which begin after `low`."""
+    marked = [(text.rfind("(", low, m.start) > text.rfind(")", low, m.start), m) for m in mentions]
+    return sorted(marked, key=itemgetter(0))
+
+
+def words_of(text: str) -> frozenset[str]:
+    """The words of a text without "s" at their ends."""
+    return frozenset(word.strip("s") for word in re.findall(r"[a-z]{3,}", text))

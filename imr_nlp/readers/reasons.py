@@ -8,12 +8,12 @@ counts which says that the item itself is not recommended. Start with `ReasonRea
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple
 
 from imr_nlp.errors import Errors, PatternError
+from imr_nlp.readers.reason_evidence import MEMBER, Evidence, begins_member, is_predicate
 from imr_nlp.readers.reason_rows import (
     ClauseEdge,
     CommonItemWord,
@@ -25,7 +25,17 @@ from imr_nlp.readers.reason_rows import (
     RefusalWord,
     Statement,
 )
-from imr_nlp.readers.reason_segments import Segment, absences, clause_of, longest, segment_of, without_no
+from imr_nlp.readers.reason_segments import (
+    Segment,
+    absences,
+    clause_of,
+    is_only_item,
+    longest,
+    parentheses_last,
+    segment_of,
+    without_no,
+    words_of,
+)
 from imr_nlp.readers.roles import GUIDELINE, HISTORY, QUOTATION, REASONING, Part, facts_from
 from imr_nlp.rules.fragments import fragments_of
 from imr_nlp.rules.ruleset import Match, Range, RuleSet
@@ -36,11 +46,7 @@ from imr_nlp.text.clauses import ClauseReader
 # How many words in front of a statement are looked at for its subject.
 _SUBJECT_WORDS = 9
 AGAINST, FOR = "against", "for"
-MAX_WORDS = 30
 _POLARITIES = {None: (AGAINST, FOR), True: (FOR,), False: (AGAINST,)}
-_MEMBER = re.compile(r", |; | and/or | and | or | as well as | nor |/|\) ")
-_TAIL_MARKS = " .,;:"
-_RELATIVES = ("which ", "who ")
 
 
 class Found(NamedTuple):
@@ -101,11 +107,7 @@ class ReasonReader:
         asked = {row.beside for row in rows if isinstance(row, Reason) and row.anywhere}
         general_concepts = RuleSet([row for row in concepts if row.id in asked], fragments)
         self._scopes = ScopeReader(rows)
-        edges = [row for row in rows if isinstance(row, ClauseEdge)]
-        leads = sorted((term for row in edges if row.side == "start" for term in row.terms), key=len, reverse=True)
-        self._lead = re.compile(rf"(?:(?:{'|'.join(map(re.escape, leads))})\b[,:]? +)*")
-        self._tail_words = frozenset(term for row in edges if row.side == "end" for term in row.terms)
-        self._next_words = [f", {term}" for row in edges if row.side == "next" for term in row.terms]
+        self._evidence = Evidence(rows)
         ends = RuleSet([row for row in rows if isinstance(row, ReachEnd)], fragments)
         self._refusals = {term: row.concepts for row in rows if isinstance(row, RefusalWord) for term in row.terms}
         self.codes = {row.id: row for row in rows if isinstance(row, ReasonCode)}
@@ -135,7 +137,7 @@ class ReasonReader:
         RETURNS (frozenset[str]): without an "s" at the end.
         """
         also = (term for match in self._names.find(text) for term in match.row.terms)
-        return frozenset(word for word in _words(" ".join((text, *also)).lower()) if word not in self._common)
+        return frozenset(word for word in words_of(" ".join((text, *also)).lower()) if word not in self._common)
 
     def read(self, text: str, parts: Sequence[Part], necessary: bool | None, item: frozenset[str] = frozenset()) -> list[Found]:
         """Reasons of one rationale.
@@ -200,7 +202,7 @@ class ReasonReader:
         """The clauses of a part that a match lies in; a relative one has the clause in front of it."""
         clauses = self._clauses(text, segment.part.start, segment.part.end)
         low, high = clause_of(clauses, start, end)
-        while low > segment.part.start and text[low:high].lstrip(_TAIL_MARKS).startswith(_RELATIVES):
+        while low > segment.part.start and text[low:high].lstrip(" .,;:").startswith(("which ", "who ")):
             low = clause_of(clauses, low - 1, low)[0]
         return low, high
 
@@ -226,7 +228,7 @@ class ReasonReader:
             if any(m.start <= cue.start and cue.end <= m.end and not m.row.passed_over for m in mentions):
                 continue  # part of a concept: "unable to tolerate"
             forward = [place for place in cue.scope if place[0] >= cue.end]
-            if forward and cue.start < covered and not _is_member(text, cue.start):
+            if forward and cue.start < covered and not begins_member(text, cue.start):
                 continue  # "no sign that it has not helped"
             start = min((low for low, _ in cue.scope), default=cue.start)
             start = max(self._clause_at(text, segment, start, start + 1)[0], covered if covered <= cue.start else 0)
@@ -259,21 +261,21 @@ class ReasonReader:
     ) -> Iterator[Found]:
         """The codes of what one absence covers; the clause begins at `start`."""
         low, high = reach
-        commas = [match.start() for match in _MEMBER.finditer(text, low, high)]
+        commas = [match.start() for match in MEMBER.finditer(text, low, high)]
         stated = ("missing",) if cue.kind == NEGATED else ("unclear", "missing")
         services = self._refusals.get(text[cue.start : cue.end].rpartition(" ")[2], ())
         given: set[str] = set()
         members: set[int] = set()
         passed: Match[Concept] | None = None
-        for mention in _parentheses_last(text, low, mentions):
-            if given and _in_parentheses(text, low, mention):
+        for is_aside, mention in parentheses_last(text, low, mentions):
+            if given and is_aside:
                 break  # what was named, once more: "objective findings (such as strength)"
             stated_for = mention.row.in_purpose and cue.end <= mention.start < segment.part.end
             # In front of a cue the head of a relative clause counts ("the date he started is not known").
             first = mention.end - 1 if high <= cue.end else mention.start
             if not ((low <= first and mention.start < high) or stated_for) or mention.row.id in services:
                 continue
-            if segment.item and _is_only_item(text, segment.item, mention, mentions, high):
+            if segment.item and is_only_item(text, segment.item, mention, mentions, high):
                 continue
             if mention.row.passed_over:
                 passed = passed or mention
@@ -306,10 +308,10 @@ class ReasonReader:
         start, end = min(reach[0], core[0]), reach[1]
         if all(match.start != end for match in segment.ends):
             others = (other.start for other in segment.cues if other.start >= end)
-            stop = min((n for n in others if not _is_predicate(text, end, n)), default=segment.part.end)
+            stop = min((n for n in others if not is_predicate(text, end, n)), default=segment.part.end)
             end = max(end, min(stop, self._clause_at(text, segment, end - 1, end)[1]))
             end = min(stop, self._relative_end(text, segment.part, end))
-        shown = self._shorten(text, start, end, core)
+        shown = self._evidence.shortened(text, start, end, core)
         words, named = text[cue.start : cue.end], text[mention.start : mention.end]
         return Found(*shown, reason.code, words, mention.row.id, reason.weak, cue_start=cue.start, mention=named)
 
@@ -333,7 +335,7 @@ class ReasonReader:
                     if self._denied(segment, mention.start, mention.end):
                         continue
                     clause = self._clause_at(text, segment, mention.start, mention.end)
-                    shown = self._shorten(text, *clause, (mention.start, mention.end))
+                    shown = self._evidence.shortened(text, *clause, (mention.start, mention.end))
                     named = text[mention.start : mention.end]
                     yield Found(*shown, reason.code, named, mention.row.id, mention=named)
                     break
@@ -352,50 +354,15 @@ class ReasonReader:
                 continue
             if self.codes[row.code].deniable and self._denied(segment, match.start, match.end):
                 continue
-            start, end = self._shorten(text, *clause, (match.start, match.end))
+            start, end = self._evidence.shortened(text, *clause, (match.start, match.end))
             yield Found(start, end, row.code, text[match.start : match.end], row.id, row.weak)
 
     @staticmethod
     def _subject(text: str, clause: Range, match: Match[Statement]) -> frozenset[str]:
         """The words next to a match, in its clause."""
         if match.row.subject == "before":
-            return _words(" ".join(text[clause[0] : match.start].split()[-_SUBJECT_WORDS:]))
-        return _words(" ".join(text[match.start : clause[1]].split()[: 2 * _SUBJECT_WORDS]))
-
-    def _shorten(self, text: str, start: int, end: int, core: Range) -> Range:
-        """A clause without the words that lead to it and the marks after it, of at most MAX_WORDS words."""
-        while start < core[0] and text[start] in " ,;:":
-            start += 1
-        lead = self._lead.match(text, start, end)
-        if lead is not None and lead.end() <= core[0]:
-            start = lead.end()
-        end = min((place for term in self._next_words if (place := text.find(term, core[1], end)) >= 0), default=end)
-        long = text.count(" ", start, end) >= MAX_WORDS
-        words = [start + m.start() for m in re.finditer(r"\S+", text[start:end])] if long else []
-        if len(words) > MAX_WORDS:
-            first = 0
-            if core[1] > words[MAX_WORDS]:
-                first = max(0, min(bisect_right(words, core[0]) - 1, len(words) - 1))
-            start, is_cut = words[first], first + MAX_WORDS < len(words)
-            end = words[first + MAX_WORDS] if is_cut else end
-            # Rather a member of a list less than half a member, or a phrase less than half a phrase.
-            ends = [m.start() for m in _MEMBER.finditer(text, core[1], end) if not text[m.end()].isdigit()]
-            end = ends[-1] if ends else self._phrase_end(text, core[1], end) if is_cut else end
-        while True:
-            end = start + len(text[start:end].rstrip(_TAIL_MARKS))
-            word = text.rfind(" ", start, end) + 1
-            if word <= start or text[word:end] not in self._tail_words:
-                break
-            end = word
-        while start < end and text[start] in " ,;:":
-            start += 1
-        return start, end
-
-    def _phrase_end(self, text: str, start: int, end: int) -> int:
-        """Where the last phrase of a range begins, which a preposition or conjunction leads."""
-        tokens = self._sentences.tokens(text, start, end) if start < end else []
-        links = ("preposition", "complement", "subordinator", "contrast")
-        return max((token.start for token in tokens if token.word_class in links), default=end)
+            return words_of(" ".join(text[clause[0] : match.start].split()[-_SUBJECT_WORDS:]))
+        return words_of(" ".join(text[match.start : clause[1]].split()[: 2 * _SUBJECT_WORDS]))
 
     @staticmethod
     def _denied(segment: Segment, start: int, end: int) -> bool:
@@ -423,20 +390,6 @@ class ReasonReader:
         return kept
 
 
-def _is_predicate(text: str, start: int, end: int) -> bool:
-    """Whether what follows a range is the predicate of its clause: "no note suggesting it was" "unclear"."""
-    return text[start:end].split()[-1:] in (["is"], ["are"], ["was"], ["were"], ["be"])
-
-
-def _is_only_item(text: str, item: frozenset[str], mention: Match[Concept], mentions: list[Match[Concept]], end: int) -> bool:
-    """Whether a mention is the item itself, with what is missing of it after it ("how far Lyrica" "reduces the pain")."""
-    words = _words(text[mention.start : mention.end])
-    if not words or not words <= item:
-        return False
-    after = (m.row for m in mentions if mention.end <= m.start < end)
-    return any(row.id != mention.row.id and not row.passed_over for row in after)
-
-
 def _same_fact(one: Found, other: Found) -> bool:
     """Whether two reasons name one thing: "no functional improvement", "without improvement"."""
     heads = (one.mention.split()[-1:], other.mention.split()[-1:])
@@ -445,21 +398,3 @@ def _same_fact(one: Found, other: Found) -> bool:
 
 def _overlap(one: Found, other: Found) -> bool:
     return one.start < other.end and other.start < one.end
-
-
-def _in_parentheses(text: str, low: int, mention: Match[Concept]) -> bool:
-    """Whether a mention stands in parentheses that begin after `low`."""
-    return text.rfind("(", low, mention.start) > text.rfind(")", low, mention.start)
-
-
-def _parentheses_last(text: str, low: int, mentions: list[Match[Concept]]) -> list[Match[Concept]]:
-    return sorted(mentions, key=lambda mention: _in_parentheses(text, low, mention))
-
-
-def _is_member(text: str, place: int) -> bool:
-    """Whether a further member of a list begins at a place ("lack of findings, lack of red flags")."""
-    return any(match.end() == place for match in _MEMBER.finditer(text, max(0, place - 12), place))
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(word.strip("s") for word in re.findall(r"[a-z]{3,}", text))

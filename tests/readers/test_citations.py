@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from imr_nlp.components.citations import CitationFinder
-from imr_nlp.readers.citations import CitationParser, ParsedCitation
+from imr_nlp.readers.citations import CitationParser
+from imr_nlp.readers.parsed_citations import ParsedCitation
 from imr_nlp.rules.load import read_rows
 from imr_nlp.text.letter import LetterText
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from imr_nlp.components.reasons import ReasonFinder
-from imr_nlp.readers.reasons import MAX_WORDS, Found, ReasonReader
+from imr_nlp.readers.reason_evidence import MAX_WORDS
+from imr_nlp.readers.reasons import Found, ReasonReader
 from imr_nlp.readers.roles import REASONING, Part, RoleReader
 from imr_nlp.rules.load import read_rows
 from imr_nlp.text.sentences import SentenceSplitter, split

@@ -1,0 +1,85 @@
+"""The clause that is shown for a reason: readable by itself from its beginning, and short."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+
+from imr_nlp.readers.reason_rows import ClauseEdge
+from imr_nlp.rules.load import select
+from imr_nlp.rules.ruleset import Range
+from imr_nlp.rules.schema import Row
+from imr_nlp.text.clauses import ClauseReader
+
+MAX_WORDS = 30
+# Where a member of a list ends and the next begins.
+MEMBER = re.compile(r", |; | and/or | and | or | as well as | nor |/|\) ")
+_TAIL_MARKS = " .,;:"
+
+
+class Evidence:
+    """Shortens clauses, by CLAUSE_EDGE rows.
+
+    rows (Iterable[Row]): CLAUSE_EDGE and WORD_CLASS rows; others are passed over.
+    """
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        rows = list(rows)
+        self._clauses = ClauseReader(rows)
+        edges = select(rows, ClauseEdge)
+        leads = sorted((term for row in edges if row.side == "start" for term in row.terms), key=len, reverse=True)
+        self._lead = re.compile(rf"(?:(?:{'|'.join(map(re.escape, leads))})\b[,:]? +)*")
+        self._tail_words = frozenset(term for row in edges if row.side == "end" for term in row.terms)
+        self._next_words = [f", {term}" for row in edges if row.side == "next" for term in row.terms]
+
+    def shortened(self, text: str, start: int, end: int, core: Range) -> Range:
+        """A clause without the words that lead to it and the marks after it, of at most MAX_WORDS words.
+
+        text (str): the letter in lower case.
+        start (int): offset at which the clause begins.
+        end (int): offset after it.
+        core (tuple[int, int]): offsets of the words that show the reason.
+        """
+        while start < core[0] and text[start] in " ,;:":
+            start += 1
+        lead = self._lead.match(text, start, end)
+        if lead is not None and lead.end() <= core[0]:
+            start = lead.end()
+        end = min((place for term in self._next_words if (place := text.find(term, core[1], end)) >= 0), default=end)
+        long = text.count(" ", start, end) >= MAX_WORDS
+        words = [start + m.start() for m in re.finditer(r"\S+", text[start:end])] if long else []
+        if len(words) > MAX_WORDS:
+            first = 0
+            if core[1] > words[MAX_WORDS]:
+                first = max(0, min(bisect_right(words, core[0]) - 1, len(words) - 1))
+            start, is_cut = words[first], first + MAX_WORDS < len(words)
+            end = words[first + MAX_WORDS] if is_cut else end
+            # Rather a member of a list less than half a member, or a phrase less than half a phrase.
+            ends = [m.start() for m in MEMBER.finditer(text, core[1], end) if not text[m.end()].isdigit()]
+            end = ends[-1] if ends else self._phrase_end(text, core[1], end) if is_cut else end
+        while True:
+            end = start + len(text[start:end].rstrip(_TAIL_MARKS))
+            word = text.rfind(" ", start, end) + 1
+            if word <= start or text[word:end] not in self._tail_words:
+                break
+            end = word
+        while start < end and text[start] in " ,;:":
+            start += 1
+        return start, end
+
+    def _phrase_end(self, text: str, start: int, end: int) -> int:
+        """Where the last phrase of a range begins, which a preposition or conjunction leads."""
+        tokens = self._clauses.tokens(text, start, end) if start < end else []
+        links = ("preposition", "complement", "subordinator", "contrast")
+        return max((token.start for token in tokens if token.word_class in links), default=end)
+
+
+def begins_member(text: str, place: int) -> bool:
+    """Whether a further member of a list begins at a place ("lack of findings, lack of red flags")."""
+    return any(match.end() == place for match in MEMBER.finditer(text, max(0, place - 12), place))
+
+
+def is_predicate(text: str, start: int, end: int) -> bool:
+    """Whether what follows a range is the predicate of its clause: "no note suggesting it was" "unclear"."""
+    return text[start:end].split()[-1:] in (["is"], ["are"], ["was"], ["were"], ["be"])
