@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from imr_nlp.errors import Errors, PatternError
-from imr_nlp.rules.fragments import INSIDE_WORD, expand
+from imr_nlp.rules.fragments import INSIDE_WORD, any_of, expand
 from imr_nlp.rules.schema import Row
 
 
@@ -28,8 +28,7 @@ def expression_of(row: Any, fragments: Mapping[str, str]) -> str:
     pattern: str | None = getattr(row, "pattern", None)
     if pattern is not None:
         return expand(row, pattern, fragments)
-    terms = {" ".join(term.lower().split()) for term in (*getattr(row, "terms", ()), *getattr(row, "forms", ()))}
-    return "|".join(re.escape(term).replace("\\ ", " ") for term in sorted(terms, key=len, reverse=True))
+    return any_of((*getattr(row, "terms", ()), *getattr(row, "forms", ())))
 
 
 def not_before(row: Any, fragments: Mapping[str, str]) -> re.Pattern[str] | None:

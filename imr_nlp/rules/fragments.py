@@ -21,8 +21,7 @@ def fragments_of(rows: Iterable[Row]) -> dict[str, str]:
     fragments: dict[str, str] = {}
     for row in rows:
         if isinstance(row, Fragment):
-            terms = sorted({*row.terms, *row.forms}, key=len, reverse=True)
-            text = expand(row, row.pattern, fragments) if row.pattern else "|".join(map(re.escape, terms)).replace(r"\ ", " ")
+            text = expand(row, row.pattern, fragments) if row.pattern else any_of((*row.terms, *row.forms))
             if not text:
                 raise PatternError(Errors.E003.format(where=row.where or row.id, key="pattern", kind="value"))
             fragments[row.id] = f"{fragments[row.id]}|{text}" if row.id in fragments else text
@@ -41,6 +40,12 @@ def expand(row: Row, pattern: str, fragments: Mapping[str, str]) -> str:
         return f"(?:{fragments[match[1]]})"
 
     return _FRAGMENT.sub(insert, pattern)
+
+
+def any_of(terms: Iterable[str]) -> str:
+    """The expression of some terms for text in lower case with single blanks, the longest first."""
+    lower = {" ".join(term.lower().split()) for term in terms}
+    return "|".join(re.escape(term).replace(r"\ ", " ") for term in sorted(lower, key=len, reverse=True))
 
 
 def bounded(expression: str) -> str:
