@@ -24,6 +24,7 @@ _GAP_CHARACTERS = 12
 # An item has no more characters in front of its last full stop.
 _ITEM_CHARACTERS = 250
 _ENDS_OF_SENTENCES = (".", "?", "!", '"', "'", ")")
+# Bullets that are no single mark, and how many figures the number of an item has.
 _BOXES, _FIGURES = ("o", "[]", "[x]"), 2
 
 

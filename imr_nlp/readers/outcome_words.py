@@ -1,4 +1,7 @@
-"""Whether the words in front of an outcome are known, so that no damaged "not" is among them. Start with `KnownWords.verb`."""
+"""Whether the words in front of an outcome are known, so that no damaged "not" is among them.
+
+Start with `KnownWords.before_verb`.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ class KnownWords:
     def __init__(self, tokens: Sequence[Token], negations: Sequence[Cue], words: Mapping[str, frozenset[str]]) -> None:
         self._tokens, self._negations, self._words = tokens, negations, words
 
-    def verb(self, place: int) -> int | None:
+    def before_verb(self, place: int) -> int | None:
         """The word before the verb, if every word from there to `place` is known; -1 if the sentence begins with the verb."""
         verb = False
         while place > 0 and self.is_known(place - 1):
@@ -30,7 +33,7 @@ class KnownWords:
 
     def has_verb(self, place: int, verbs: frozenset[str]) -> bool:
         """Whether one of these verbs stands in front of a term with nothing unknown between."""
-        subject = self.verb(place)
+        subject = self.before_verb(place)
         first = place if subject is None else subject + 1
         return any(self._tokens[n].text in verbs for n in range(first, place))
 
@@ -58,7 +61,7 @@ class KnownWords:
 
     def is_that_read(self, that: int) -> bool:
         """Whether what governs a that-clause is known: "it is my opinion that", "the records establish that"."""
-        if self.verb(that) is not None:
+        if self.before_verb(that) is not None:
             return True
         for place in range(that - 1, -1, -1):
             if self._tokens[place].text in self._words["finding"]:

@@ -171,7 +171,7 @@ class _Sentence:
         following = [found for found in predicates if found.start > match.start and not found.row.before]
         for predicate in following:
             place = self._token_at(predicate.start)
-            if place is not None and (self._known.verb(place) is not None or self._known.is_answer(place)):
+            if place is not None and (self._known.before_verb(place) is not None or self._known.is_answer(place)):
                 places = [noun, (predicate.start, predicate.end)]
                 return self._result(match, predicate.row.medically_necessary, places, place)
             before = self._tokens[place - 1].start if place else -1
@@ -239,7 +239,7 @@ class _Sentence:
         """Whether all is known between a term at a word and the verb that it is the predicate of, and in front of "that"."""
         if self._is_affirmed(end) or self._known.is_answer(place):
             return True
-        subject = self._known.verb(place)
+        subject = self._known.before_verb(place)
         if subject is None:
             return self._known.is_found(place)
         start = self._clause_start(self._tokens[place].start)
@@ -313,7 +313,7 @@ class _Sentence:
             return True
         start = self._clause_start(self._tokens[place].start)
         first = next(n for n, token in enumerate(self._tokens) if token.start >= start)
-        verb = self._known.verb(place)
+        verb = self._known.before_verb(place)
         following = [token.text for token in self._tokens if token.start >= end][:2]
         if following[1:] and following[1] in self._words["group"]:
             return True
