@@ -106,7 +106,7 @@ class Sentence(NamedTuple):
 class _Words:
     """The words that divide, by identity: readers of the same rows share them."""
 
-    def __init__(self, rows: Iterable[WordClass]) -> None:
+    def __init__(self, rows: tuple[WordClass, ...]) -> None:
         self.classes: dict[str, str] = {}
         self.further: dict[str, set[str]] = {name: set() for name in _FURTHER}
         for row in rows:
@@ -117,9 +117,7 @@ class _Words:
                 self.classes.update(dict.fromkeys(terms, row.word_class))
 
 
-@lru_cache(maxsize=8)
-def _words(rows: tuple[WordClass, ...]) -> _Words:
-    return _Words(rows)
+_words = lru_cache(maxsize=8)(_Words)
 
 
 # The marks that divide a sentence.

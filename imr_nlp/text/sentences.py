@@ -97,9 +97,7 @@ class SentenceSplitter:
         return not (text[following].isdigit() or text[following] == "#" or _first_word(text, following) in self.forms)
 
 
-@lru_cache(maxsize=8)
-def _shared(*words: frozenset[str]) -> SentenceSplitter:
-    return SentenceSplitter(*words)
+_shared = lru_cache(maxsize=8)(SentenceSplitter)
 
 
 def _cut(text: str, starts: list[int]) -> list[int]:
