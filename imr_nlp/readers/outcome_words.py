@@ -25,11 +25,9 @@ class KnownWords:
 
     def before_verb(self, place: int) -> int | None:
         """The word before the verb, if every word from there to `place` is known; -1 if the sentence begins with the verb."""
-        verb = False
-        while place > 0 and self.is_known(place - 1):
-            place -= 1
-            verb = verb or self._tokens[place].text in self._words["verb"]
-        return place - 1 if verb else None
+        first = self._first_known(place)
+        has_verb = any(token.text in self._words["verb"] for token in self._tokens[first:place])
+        return first - 1 if has_verb else None
 
     def has_verb(self, place: int, verbs: frozenset[str]) -> bool:
         """Whether one of these verbs stands in front of a term with nothing unknown between."""
@@ -39,15 +37,12 @@ class KnownWords:
 
     def is_answer(self, place: int) -> bool:
         """Whether a term stands right after a label ("Determination: medically necessary")."""
-        while place > 0 and self.is_known(place - 1):
-            place -= 1
-        return place > 0 and self._tokens[place - 1].text == ":"
+        first = self._first_known(place)
+        return first > 0 and self._tokens[first - 1].text == ":"
 
     def is_found(self, place: int) -> bool:
         """Whether a term ends "I find the walker (to be) medically necessary"."""
-        last = place
-        while last > 0 and self.is_known(last - 1):
-            last -= 1
+        last = self._first_known(place)
         linked = last == place or self._tokens[last].text in self._words["link"]
         if last < 2 or not linked or not self.is_object(self._tokens[last - 1]):
             return False
@@ -86,7 +81,14 @@ class KnownWords:
         alike = len(text) == len(_NOT) and sum(a == b for a, b in zip(text, _NOT, strict=True)) > 1
         return len(text) >= len(_NOT) and text.replace("-", "").isalpha() and not alike
 
+    def _first_known(self, place: int) -> int:
+        """The first of the known words that stand right in front of a word; its own place if none do."""
+        while place > 0 and self.is_known(place - 1):
+            place -= 1
+        return place
+
     def all_known(self, first: int, last: int) -> bool:
+        """Whether all words of a range are known."""
         return all(map(self.is_known, range(first, last)))
 
     def is_known(self, place: int) -> bool:
