@@ -73,7 +73,7 @@ class ReviewReader:
     ) -> list[Review]:
         """The decisions stated in a text in lower case, in order, one for each request.
 
-        found (Sequence[list[Match]]): for each sentence the matches of the `screened` rows, among others.
+        found (Sequence[list[Match]]): for each sentence the matches of the rows of `review_sentences.screened`, and others.
         dates (Sequence[FoundDate]): the dates of the text.
         scopes (Callable): reads what the cues of a sentence cover.
         disputed (Sequence[tuple[int, int]]): where the letter's disputed items stand: what "this case was denied" is about.

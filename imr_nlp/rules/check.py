@@ -22,6 +22,7 @@ import imr_nlp.readers
 import imr_nlp.rules
 import imr_nlp.text
 from imr_nlp.errors import Errors, PatternError
+from imr_nlp.rules.expressions import compiled
 from imr_nlp.rules.fragments import expand, fragments_of
 from imr_nlp.rules.literals import forbidden, literals_of
 from imr_nlp.rules.load import check_unique, data_folder, packaged_patterns, parse_line, pattern_lines
@@ -157,11 +158,8 @@ def _has_no_literal(row: Row, fragments: Mapping[str, str]) -> bool:
 
 
 def _refused(row: Row, pattern: str, fragments: Mapping[str, str]) -> str | None:
-    """What stands in a pattern that must not."""
-    try:
-        found = forbidden(expand(row, pattern, fragments))
-    except re.error as error:
-        raise PatternError(Errors.E005.format(where=row.where or row.id, id=row.id, reason=error)) from error
+    """What stands in a pattern that must not (PatternError: it does not compile)."""
+    found = forbidden(compiled(expand(row, pattern, fragments), row).pattern)
     if found is not None:
         return found
     letters = _NO_LETTERS.sub("", pattern)
