@@ -42,7 +42,6 @@ _AMOUNT_UNITS = _CONTAINERS | {word for word, unit in UNITS.items() if unit in (
 
 # The micro sign and the Greek letter.
 _MICRO = str.maketrans("\xb5\u03bc", "uu")
-Span = tuple[int | float, int | float]  # lowest and highest number
 
 
 class Strength(NamedTuple):

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from imr_nlp.normalize.doses import Quantity, Span, Strength
-from imr_nlp.normalize.numbers import plain
+from imr_nlp.normalize.doses import Quantity, Strength
+from imr_nlp.normalize.numbers import Pair, plain
 
 _MILLIGRAMS = {"mg": 1.0, "mcg": 0.001, "g": 1000.0}
 _HOURS = 24
@@ -37,8 +37,8 @@ class Directions(NamedTuple):
     exact (bool): whether the directions leave nothing open, neither a range nor "as needed".
     """
 
-    times: Span | None = None
-    pieces: Span | None = None
+    times: Pair | None = None
+    pieces: Pair | None = None
     unit: str | None = None
     at_once: float | None = None
     days_supply: int | float | None = None

@@ -27,6 +27,8 @@ _LETTERS = re.compile(r"[a-z]+")
 _NUMBERS = re.compile(rf"{FIGURE}|(?<![a-z]){_NUMBER_WORD}")
 
 
+# The lowest and the highest number, the same twice where there is no range.
+Pair = tuple[int | float, int | float]
 # From here on a number in a letter counts nothing, and neither JSON's readers nor a database hold every integer.
 TOO_LARGE = 10**15
 

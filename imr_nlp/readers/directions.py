@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from imr_nlp.normalize import morphine
-from imr_nlp.normalize.doses import Quantity, Span, Strength
+from imr_nlp.normalize.doses import Quantity, Strength
 from imr_nlp.normalize.morphine import Directions, Equivalents, Factor
-from imr_nlp.normalize.numbers import number_value, plain
+from imr_nlp.normalize.numbers import Pair, number_value, plain
 from imr_nlp.readers.frequencies import FrequencyReader
 from imr_nlp.rules.fragments import fragments_of
 from imr_nlp.rules.load import select
@@ -129,7 +129,7 @@ def _stated_days(found: Sequence[Match[IntakeWords]]) -> int | float | None:
     return value if value in _DAYS else None
 
 
-def _a_day(words: Sequence[Match[IntakeWords]]) -> tuple[_Amount, Span] | None:
+def _a_day(words: Sequence[Match[IntakeWords]]) -> tuple[_Amount, Pair] | None:
     """How many pieces a day, where the wording tells just that: "three tablets a day"."""
     found = [match for match in words if match.row.use == "a_day"]
     if len(found) != 1:
@@ -141,12 +141,12 @@ def _a_day(words: Sequence[Match[IntakeWords]]) -> tuple[_Amount, Span] | None:
 def _taken(
     text: str,
     joined: Range | None,
-    times: Span,
-    each: Mapping[Range, Span | None],
+    times: Pair,
+    each: Mapping[Range, Pair | None],
     words: Sequence[Match[IntakeWords]],
     *,
     dosed: bool,
-) -> tuple[_Amount, Span] | None:
+) -> tuple[_Amount, Pair] | None:
     """What is taken at one time, first, and how much a day; None where that is not stated or stated in several ways.
 
     joined (tuple[int, int] | None): the first frequency with what follows at once.

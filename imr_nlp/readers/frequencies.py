@@ -9,8 +9,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
-from imr_nlp.normalize.doses import Span
-from imr_nlp.normalize.numbers import number_value, plain
+from imr_nlp.normalize.numbers import Pair, number_value, plain
 from imr_nlp.rules.fragments import fragments_of
 from imr_nlp.rules.load import select
 from imr_nlp.rules.ruleset import Match, RuleSet
@@ -37,9 +36,9 @@ class FrequencyReader:
     def __init__(self, rows: Iterable[Any]) -> None:
         rows = list(rows)
         self._words = RuleSet(select(rows, FrequencyWords), fragments_of(rows))
-        self._known: dict[str, Span | None] = {}
+        self._known: dict[str, Pair | None] = {}
 
-    def times_per_day(self, text: str) -> Span | None:
+    def times_per_day(self, text: str) -> Pair | None:
         """How many times a day, where the wording says it.
 
         text (str): a frequency as worded.
@@ -59,30 +58,30 @@ class FrequencyReader:
             return " ".join(text.lower().split())
         return "-".join(f"{n:.3g}" for n in dict.fromkeys(times)) + " a day"
 
-    def _read(self, text: str) -> Span | None:
+    def _read(self, text: str) -> Pair | None:
         by_use: dict[str, _Found] = {}
         for match in self._words.find(text):
             by_use.setdefault(match.row.use, []).append(match)
         if hours := by_use.get("hours"):
-            return _span(24 / n for n in _numbers(hours[0]) if n)
+            return _pair(24 / n for n in _numbers(hours[0]) if n)
         if days := by_use.get("days"):
-            return _span(1 / n for n in _numbers(days[0]) if n and n <= _LONGEST_DAYS)
+            return _pair(1 / n for n in _numbers(days[0]) if n and n <= _LONGEST_DAYS)
         if interval := by_use.get("interval"):
             return _of_rows(interval[:1])
         moments = {match.row.id for match in by_use.get("moment", ())}
         if times := by_use.get("times"):
             several = any(times[0].start <= word.start < times[0].end for word in by_use.get("several", ()))
             if several or len(moments) < 2:  # not "one every morning, two every night"
-                return _span(_numbers(times[0]))
+                return _pair(_numbers(times[0]))
         latin = _range(text, by_use.get("latin", []))
         if "meals" in moments:  # "with meals" does not say how many, "before meals and at bedtime" does
             moments = moments - {"meals"} | _MEALS if len(moments) > 1 else set()
         if len(latin) < 2 and len(moments) > 1:
-            return _span([len(moments)])
+            return _pair([len(moments)])
         if latin:
             return _of_rows(latin)
         # "twice in the day and once at bedtime" is more than the bedtime says.
-        return _span([1]) if (moments or "once" in by_use) and "several" not in by_use else None
+        return _pair([1]) if (moments or "once" in by_use) and "several" not in by_use else None
 
 
 def _range(text: str, latin: _Found) -> _Found:
@@ -99,10 +98,10 @@ def _numbers(match: Match[FrequencyWords]) -> list[int | float]:
     return [value for value in values if value is not None]
 
 
-def _of_rows(found: _Found) -> Span | None:
-    return _span(match.row.times for match in found if match.row.times is not None)
+def _of_rows(found: _Found) -> Pair | None:
+    return _pair(match.row.times for match in found if match.row.times is not None)
 
 
-def _span(values: Iterable[float]) -> Span | None:
+def _pair(values: Iterable[float]) -> Pair | None:
     numbers = [plain(round(value, 4)) for value in values]
     return (min(numbers), max(numbers)) if numbers else None

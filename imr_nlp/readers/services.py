@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, get_args
 
-from imr_nlp.normalize.numbers import find_numbers, in_figures, number_value
+from imr_nlp.normalize.numbers import Pair, find_numbers, in_figures, number_value
 from imr_nlp.rules.fragments import fragments_of
 from imr_nlp.rules.load import select
 from imr_nlp.rules.ordered import OrderedRules
@@ -18,8 +18,6 @@ from imr_nlp.rules.ruleset import Match, RuleSet
 from imr_nlp.rules.schema_items import ServiceRow
 from imr_nlp.text.parentheses import outside_parentheses, without_parentheses
 
-Number = int | float
-Pair = tuple[Number, Number]
 _UNITS = {"appointment": "visit", "tx": "treatment", "mo": "month", "yr": "year", "hr": "hour", "wk": "week", "night": "day"}
 # How many words may stand between a number and its unit.
 _WORDS_BETWEEN = 7
