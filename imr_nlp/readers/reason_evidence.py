@@ -16,6 +16,8 @@ MAX_WORDS = 30
 # Where a member of a list ends and the next begins.
 MEMBER = re.compile(r", |; | and/or | and | or | as well as | nor |/|\) ")
 _TAIL_MARKS = " .,;:"
+# Words that lead a phrase.
+_LEADS = ("preposition", "complement", "subordinator", "contrast")
 
 
 class Evidence:
@@ -69,10 +71,15 @@ class Evidence:
         return start, end
 
     def _phrase_end(self, text: str, start: int, end: int) -> int:
-        """Where the last phrase of a range begins, which a preposition or conjunction leads."""
+        """Where the last phrase of a range begins, which prepositions or conjunctions lead ("the time | in which such")."""
         tokens = self._clauses.tokens(text, start, end) if start < end else []
-        links = ("preposition", "complement", "subordinator", "contrast")
-        return max((token.start for token in tokens if token.word_class in links), default=end)
+        leads = [token.word_class in _LEADS for token in tokens]
+        last = max((n for n, is_lead in enumerate(leads) if is_lead), default=None)
+        if last is None:
+            return end
+        while last and leads[last - 1]:
+            last -= 1
+        return tokens[last].start
 
 
 def begins_member(text: str, place: int) -> bool:

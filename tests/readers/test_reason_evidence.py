@@ -34,6 +34,12 @@ def test_a_long_clause_keeps_its_core(core: str) -> None:
     assert core in clause[start:end] and len(clause[start:end].split()) <= MAX_WORDS
 
 
+def test_half_a_phrase_is_left_out() -> None:
+    clause = "no gain was told " + "of this or that drug " * 4 + "to the time in which such drugs would have done so"
+    start, end = EVIDENCE.shortened(clause, 0, len(clause), (0, 70))
+    assert clause[start:end].endswith("to the time")
+
+
 def test_members() -> None:
     text = "lack of findings, lack of red flags"
     assert [begins_member(text, text.index(words)) for words in ("lack of f", "lack of r", "findings")] == [False, True, False]
