@@ -189,14 +189,10 @@ class ReasonReader:
 
     def _is_scoped(self, part: Part, found: list[Match[Any]]) -> bool:
         """Whether an absence would change what is read of a part."""
-        reasoning = part.role == REASONING
         rows = [match.row for match in found]
-        return any(
-            (reasoning and row.id in self._reasons)
-            if isinstance(row, Concept)
-            else isinstance(row, Statement) and self.codes[row.code].deniable
-            for row in rows
-        )
+        if part.role == REASONING and any(isinstance(row, Concept) and row.id in self._reasons for row in rows):
+            return True
+        return any(isinstance(row, Statement) and self.codes[row.code].deniable for row in rows)
 
     def _clause_at(self, text: str, segment: Segment, start: int, end: int) -> Range:
         """The clauses of a part that a match lies in; a relative one has the clause in front of it."""
@@ -316,9 +312,10 @@ class ReasonReader:
         return Found(*shown, reason.code, words, mention.row.id, reason.weak, cue_start=cue.start, mention=named)
 
     def _relative_end(self, text: str, part: Part, end: int) -> int:
-        """Where a clause ends that goes on without a mark ("what care | the patient has tried")."""
+        """Where a clause ends that goes on without a mark ("what care | he has tried", "specifying | when he fell")."""
         boundaries = self._sentences.sentence(text, part.start, part.end).boundaries
-        if any(edge.kind == "claimant" and edge.start == edge.end == end for edge in boundaries):
+        goes_on = text.endswith("ing ", 0, end) and text.startswith(("when ", "where ", "who "), end)
+        if goes_on or any(edge.kind == "claimant" and edge.start == edge.end == end for edge in boundaries):
             return clause_of(self._clauses(text, part.start, part.end), end, end + 1)[1]
         return end
 

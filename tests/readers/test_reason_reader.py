@@ -513,6 +513,12 @@ def test_what_is_in_parentheses_is_named_once_more(rationale: _Rationale) -> Non
     assert [found.code for found in rationale.read("There is no record (of functional gains).", False)] != []
 
 
+def test_evidence_has_what_its_last_word_leads_to(rationale: _Rationale) -> None:
+    text = "There is no record specifying when the brace was first worn, and he is a cook."
+    (found,) = rationale.read(text, False)
+    assert text[found.start : found.end] == "There is no record specifying when the brace was first worn"
+
+
 def test_evidence_has_its_predicate(rationale: _Rationale) -> None:
     text = "A rupture was seen with no record suggesting that it was unclear or old."
     found = rationale.read(text, False)
