@@ -15,7 +15,7 @@ from imr_nlp.readers.statement_words import Parts
 from imr_nlp.rules.fragments import fragments_of
 from imr_nlp.rules.load import select
 from imr_nlp.rules.schema_items import SectionName
-from imr_nlp.text.parentheses import split_outside_parentheses
+from imr_nlp.text.parentheses import nested_parentheses, split_outside_parentheses
 
 EDGES = " .,;:/-&"
 _PAGES = re.compile(r"(\bof\s*)?(\d+)(?:\s*(?:-|to|through)\s*(\d+))?")
@@ -118,7 +118,7 @@ class SectionLists:
     def _clean_name(self, name: str) -> str:
         """A name without its labels; empty where nothing but labels, an edition or a reference is left."""
         name = collapse(name).strip(EDGES)
-        while name.startswith("(") and name.endswith(")") and _closes_at_end(name):
+        while nested_parentheses(name, 0, len(name))[-1:] == [(0, len(name))]:
             name = name[1:-1].strip(EDGES)
         for label in (self.label, self._topic_label):
             found = label.match(name)
@@ -155,12 +155,3 @@ def _continues(part: str) -> bool:
     """A part that begins in lower case or with "&" goes on with the name before it."""
     part = part.strip()
     return part[:1].islower() or part.startswith("&")
-
-
-def _closes_at_end(name: str) -> bool:
-    depth = 0
-    for n, character in enumerate(name):
-        depth += (character == "(") - (character == ")")
-        if depth == 0:
-            return n == len(name) - 1
-    return False

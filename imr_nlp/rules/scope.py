@@ -24,6 +24,7 @@ from imr_nlp.rules.schema import Row
 from imr_nlp.rules.schema_scope import CueEnd, CueKind, CueRow, PseudoCue
 from imr_nlp.text.clauses import VERBS, ClauseBoundary, ClauseReader, Token, WordClass
 from imr_nlp.text.memo import LastText
+from imr_nlp.text.parentheses import nested_parentheses
 
 NEGATED = "negated"
 # What ends a list after a label ("Discontinued: A, B").
@@ -168,7 +169,8 @@ class ScopeReader:
         if not cues:
             return _NO_SCOPES
         ends = self._wordings.cue_ends.find(text, *sentence)
-        reading = _Sentence(sentence, *self._clauses.sentence(text, *sentence), ends, self._wordings.ends)
+        parentheses = nested_parentheses(text, *sentence)
+        reading = _Sentence(sentence, *self._clauses.sentence(text, *sentence), ends, parentheses, self._wordings.ends)
         return Scopes(reading.cues(cues))
 
 
@@ -180,6 +182,7 @@ class _Sentence(NamedTuple):
     starts: list[int]
     boundaries: list[ClauseBoundary]
     wordings: list[Match[CueEnd]]
+    parentheses: list[Range]
     ends: Mapping[str, frozenset[str]]
 
     def cues(self, found: list[Match[CueRow]]) -> list[Cue]:
@@ -187,12 +190,11 @@ class _Sentence(NamedTuple):
         cues = []
         further = [match.start for match in found if match.row.kind == NEGATED and self._joined(match)]
         inability = self._inability(found)
-        parentheses = self._parentheses()
         for match in found:
             if match.row.needed and match.start == self.place[0] < inability:
                 continue
             scope: list[Range] = []
-            low, high = self._aside(match, parentheses)
+            low, high = self._aside(match)
             if match.row.direction != "forward":
                 start, end = self._backward(match)
                 scope.append((max(start, low), end))
@@ -204,25 +206,14 @@ class _Sentence(NamedTuple):
             cues.append(Cue(match.row.kind, match.start, match.end, ranges, match.row))
         return cues
 
-    def _aside(self, cue: Match[CueRow], parentheses: list[Range]) -> Range:
+    def _aside(self, cue: Match[CueRow]) -> Range:
         """What the scope of a cue in parentheses may reach: backward it leaves them unless its subject is in them."""
         low, high = self.place
-        for start, end in parentheses:
-            if start < cue.start and cue.end <= end:
+        for start, end in self.parentheses:
+            if start < cue.start and cue.end < end:
                 first = self.tokens[self._token_at(start + 1)]
-                low, high = first.start if first.start < cue.start and first.word_class not in _STANDS_FOR else low, end
+                low, high = first.start if first.start < cue.start and first.word_class not in _STANDS_FOR else low, end - 1
         return low, high
-
-    def _parentheses(self) -> list[Range]:
-        """The offsets of each pair of parentheses, the outer after the inner."""
-        opened: list[int] = []
-        found = []
-        for token in self.tokens:
-            if token.text == "(":
-                opened.append(token.start)
-            elif token.text == ")" and opened:
-                found.append((opened.pop(), token.start))
-        return found
 
     def _inability(self, found: list[Match[CueRow]]) -> int:
         """The offset of the last word by which the claimant cannot do something; -1 where there is none."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
 from imr_nlp.rules.ruleset import Range
+
+_MARK = re.compile(r"[()]")
 
 
 def parentheses(text: str, marks: str = "()") -> list[Range]:
@@ -26,6 +29,27 @@ def parentheses(text: str, marks: str = "()") -> list[Range]:
         if start >= 0:
             found.append((start, low))
         close = text.find(marks[1], low)
+    return found
+
+
+def nested_parentheses(text: str, start: int, end: int) -> list[Range]:
+    """Where parentheses stand in a range, each after those that it holds.
+
+    text (str): any text.
+    start (int): offset at which the range begins.
+    end (int): offset after it.
+    RETURNS (list[tuple[int, int]]): offsets of each with its marks.
+
+    >>> nested_parentheses("knee (left (L)), hip (R", 0, 23)
+    [(11, 14), (5, 15)]
+    """
+    opened: list[int] = []
+    found = []
+    for mark in _MARK.finditer(text, start, end):
+        if mark.group() == "(":
+            opened.append(mark.start())
+        elif opened:
+            found.append((opened.pop(), mark.end()))
     return found
 
 
