@@ -8,7 +8,7 @@ Where one is not ("is n0t medically necessary", "isnot"), nobody can say. Start 
 
 from __future__ import annotations
 
-import itertools
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar, NamedTuple, get_args
@@ -32,6 +32,7 @@ from imr_nlp.text.clauses import ClauseReader, Token
 # What makes a sentence no statement about the item at hand.
 _NOT_STATED = frozenset(("hypothetical", "uncertain"))
 _GUIDELINE = "guideline"
+_QUOTATION_MARK = re.compile('"')
 # Within how many characters a quotation is closed.
 _QUOTED = 2000
 # The strength of what is only said of the request ("is supported"), and of what a misread "rnedically necessary" is the end of.
@@ -91,8 +92,7 @@ class OutcomeReader:
         """
         found = self.terms.find_in(text, places)
         start, end = (places[0][0], places[-1][1]) if places else (0, 0)
-        before = itertools.accumulate(len(part) + 1 for part in text[start:end].split('"')[:-1])
-        marks = [start + offset - 1 for offset in before]
+        marks = [mark.start() for mark in _QUOTATION_MARK.finditer(text, start, end)]
         known: dict[int, list[Reading]] = {}
         for strength in range(_STRONGEST, 0, -1):
             for number in range(len(places) - 1, -1, -1):
