@@ -256,10 +256,10 @@ class SectionSegmenter(PatternPipe):
         """The licensure and certifications that the section about the reviewer states."""
         text, rows = writer.text, self._reviewers.rows
         found = self._reviewers.find(text.lower, *text.range_of(method)) if method is not None else []
-        best = min(found, key=lambda match: rows.index(match.row)).match if found else None
+        best = min(found, key=lambda match: rows.index(match.row), default=None)
         for group, label in _REVIEWER_GROUPS.items():
-            if best is not None and best.re.groupindex.get(group) is not None and best[group] is not None:
-                for place in self._names.split(text.lower, *best.span(group)):
+            if best is not None and best.match is not None and best.group(group) is not None:
+                for place in self._names.split(text.lower, *best.match.span(group)):
                     writer.add(labels.REVIEWER, place, label)
 
 
