@@ -225,10 +225,8 @@ def _words(item: Item) -> str | None:
     return next((str(item[name]) for name in _WORDS if item.get(name)), None)
 
 
-def _place(item: Item | None) -> Place | None:
+def _place(item: Item) -> Place | None:
     """Where it stands: its own place, or that of the first mention of a finding."""
-    if item is None:
-        return None
     if isinstance(item.get("start"), int):
         return item["start"], item["end"]
     mentions = item.get("mentions")
