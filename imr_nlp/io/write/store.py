@@ -32,7 +32,7 @@ from imr_nlp.io.write.sql import (
     ledger_statements,
     regions,
 )
-from imr_nlp.io.write.tables import TABLES, Rows
+from imr_nlp.io.write.tables import POSITIONS, TABLES, Rows
 from imr_nlp.io.write.versions import APPLICATION_ID, check_meta, is_new, meta_of
 from imr_nlp.labels import UNKNOWN_FORM
 
@@ -330,11 +330,10 @@ class Store:
         self._connection.execute(f"INSERT INTO letters VALUES (NULL{', ?' * len(values)})", values)
 
 
-_NAMES = [table.name for table in TABLES]
-_ISSUES = _NAMES.index("issues")
+_ISSUES = POSITIONS["issues"]
 # The tables of letters and of their texts, which come first.
 _COMPARED = 2
-_PARENTS = [0 if table.parent is None else _NAMES.index(table.parent) for table in TABLES]
+_PARENTS = [0 if table.parent is None else POSITIONS[table.parent] for table in TABLES]
 
 
 def remove_store(path: str | os.PathLike[str]) -> None:
