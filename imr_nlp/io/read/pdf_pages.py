@@ -11,11 +11,13 @@ import ctypes
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice, pairwise
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from pypdfium2 import PdfPage, PdfTextPage, raw
 
 from imr_nlp.labels import READING_NOTE
+
+T = TypeVar("T")
 
 _SAMPLES = 16
 # Of the lines of a page that are looked at, how many may stand above the one before: those of a table, a heading drawn last.
@@ -125,8 +127,8 @@ def _line(pieces: Sequence[Piece]) -> str:
     return "".join(parts)
 
 
-def _samples(places: Sequence[int]) -> Sequence[int]:
-    return places[:: max(1, len(places) // _SAMPLES)][:_SAMPLES]
+def _samples(values: Sequence[T]) -> Sequence[T]:
+    return values[:: max(1, len(values) // _SAMPLES)][:_SAMPLES]
 
 
 class _Line(NamedTuple):
@@ -140,7 +142,7 @@ class _Line(NamedTuple):
 def _is_out_of_order(text: str, text_page: PdfTextPage) -> bool:
     """Whether lines were drawn in another order than they stand: many upwards, or a run of lines above or between others."""
     lines = list(islice(_lines(text, text_page), _MOST_LINES))
-    chosen = [lines[place].base for place in _samples(range(len(lines)))]
+    chosen = [line.base for line in _samples(lines)]
     upward = sum(after > before + _SAME_LINE for before, after in pairwise(chosen))
     if upward > max(2, _MOST_UPWARD * len(chosen)):
         return True
