@@ -23,7 +23,6 @@ _RATIONALE_CHARACTERS = 15
 _ASIDE_ENDS = ",;."
 # How much around a number of sessions may say that it is of another request.
 _BEFORE_CHARACTERS, _AFTER_CHARACTERS = 20, 25
-_DECISIONS = {labels.UPHELD: "upheld", labels.OVERTURNED: "overturned"}
 _OPPOSITE = (({"left"}, {"right"}), ({"right"}, {"left"}))
 # A drug and its strength stand within so many words of each other.
 _WORDS_BETWEEN = 3
@@ -160,7 +159,7 @@ def _outcome(item: Item) -> Iterator[Finding]:
     decision, conclusion, rationale = item.decision, item.conclusion, item.rationale
     if decision is None:
         return
-    outcome = _DECISIONS.get(decision.label, decision.label.lower())
+    outcome = decision.label.lower()
     if rationale is None or rationale.end - rationale.start < _RATIONALE_CHARACTERS:
         message = f"Issue {item.number} is {outcome} without a rationale."
         yield Finding("missing_rationale", message, (item.place, decision))
