@@ -94,7 +94,6 @@ class FixedWordings:
         self._after_items = [
             Wording(after, row) for row in introduced for words in row.examples if (after := words.partition(": ")[2])
         ]
-        self._nearly_after_items = Nearly([wording.words for wording in self._after_items])
         self._introducing = {form for row in introduced for form in row.all_forms}
         self._wanted: dict[str, set[str]] = {}
         for row in sections:
@@ -111,6 +110,10 @@ class FixedWordings:
         self._decisions = {word: Letters.of(word, several=False).words for row in headings for word in row.decisions}
         self._printed_decisions = [word.capitalize() for word in self._decisions]
         self._partial = _Wordings(select(rows, PartialAuthorization), fragments)
+
+    @cached_property
+    def _nearly_after_items(self) -> Nearly:
+        return Nearly([wording.words for wording in self._after_items])
 
     @cached_property
     def _introductions(self) -> list[tuple[str, str]]:
