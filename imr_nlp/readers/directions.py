@@ -67,8 +67,11 @@ class DirectionsReader:
         words = self._words.find(text, *place)
         days = _stated_days(words)
         times = None if joined is None else self._frequencies.times_per_day(text[slice(*joined)])
-        each = {one: self._frequencies.times_per_day(text[slice(*one)]) for one in frequencies.all}
-        taken = _a_day(words) if times is None else _taken(text, frequencies.joined, times, each, words, dosed=dosed)
+        if joined is None or times is None:
+            taken = _a_day(words)
+        else:
+            each = {one: self._frequencies.times_per_day(text[slice(*one)]) for one in frequencies.all}
+            taken = _taken(text, joined, times, each, words, dosed=dosed)
         if taken is None:
             return Directions(times, days_supply=days)
         amount, (low, high) = taken
@@ -140,7 +143,7 @@ def _a_day(words: Sequence[Match[IntakeWords]]) -> tuple[_Amount, Pair] | None:
 
 def _taken(
     text: str,
-    joined: Range | None,
+    joined: Range,
     times: Pair,
     each: Mapping[Range, Pair | None],
     words: Sequence[Match[IntakeWords]],
@@ -149,11 +152,10 @@ def _taken(
 ) -> tuple[_Amount, Pair] | None:
     """What is taken at one time, first, and how much a day; None where that is not stated or stated in several ways.
 
-    joined (tuple[int, int] | None): the first frequency with what follows at once.
+    joined (tuple[int, int]): the first frequency with what follows at once.
     times (tuple): how often a day it says.
     each (Mapping): how often a day each frequency says, by its place.
     """
-    joined = joined or (0, 0)
     parts = [one for one in each if joined[0] <= one[0] < joined[1]]
     most = [(match.start, match.end) for match in words if match.row.use == "most_a_day"]
     for (start, _), often in each.items():
