@@ -9,7 +9,7 @@ from imr_nlp.readers.statement_words import Parts, lowered
 from imr_nlp.rules.load import select
 from imr_nlp.rules.ruleset import Range, is_bounded
 from imr_nlp.rules.schema_items import CitationConnector
-from imr_nlp.text.edges import trimmed
+from imr_nlp.text.edges import past, trimmed
 from imr_nlp.text.parentheses import outside_parentheses
 
 _CONNECTOR_CHARACTERS = 40
@@ -80,7 +80,7 @@ class Joints:
         """Where the separators and connecting words at the beginning of a range end."""
         lower = lowered(text)
         while True:
-            start = end - len(text[start:end].lstrip(_SEPARATORS))
+            start = past(text, _SEPARATORS, start, end)
             found = (start + len(word) for word in self._words if lower.startswith(word, start, end))
             after = next((place for place in found if is_bounded(text, start, place)), None)
             if after is None:
