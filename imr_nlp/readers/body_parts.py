@@ -75,7 +75,6 @@ class BodyPartFinder:
         """Body parts in order; a part without a side of its own takes that of the one it is coordinated with."""
         lower = text.lower()
         text_words = words(lower) if split is None else split
-        levels = not self._no_levels.find(lower)  # the thyroid's hormones are no vertebrae
         found: list[BodyPart] = []
         inherits = False  # whether the last part found has sides
         place = 0
@@ -85,13 +84,13 @@ class BodyPartFinder:
                 place += 1
                 continue
             first, side = place, None
-            part = self._part(text_words, place, levels)  # "L spine" is no left spine
+            part = self._part(lower, text_words, place)  # "L spine" is no left spine
             if part is None:
                 match = self._sides.longest(text_words, place)
                 if match is not None:
                     at, side = match
                     after = self._after_modifiers(text_words, at)
-                    part = self._part(text_words, at, levels) or self._part(text_words, after, levels)
+                    part = self._part(lower, text_words, at) or self._part(lower, text_words, after)
             if part is None:
                 place += 1
                 continue
@@ -148,7 +147,7 @@ class BodyPartFinder:
             place = match[0]
         return place
 
-    def _part(self, text_words: list[Word], place: int, levels: bool) -> tuple[int, BodyPartRow | None] | None:
+    def _part(self, lower: str, text_words: list[Word], place: int) -> tuple[int, BodyPartRow | None] | None:
         """The body part at a word: the place after it and its row; None as row for what only sounds like one."""
         if place >= len(text_words):
             return None
@@ -156,7 +155,8 @@ class BodyPartFinder:
         if match is not None:
             return match
         level = vertebrae(text_words[place].norm)
-        if levels and level and all(1 <= number <= LOWEST[letter] for letter, number in level):
+        exists = level and all(1 <= number <= LOWEST[letter] for letter, number in level)
+        if exists and not self._no_levels.find(lower):  # the thyroid's hormones are no vertebrae
             name = "-".join(f"{letter.upper()}{number}" for letter, number in level)
             return place + 1, BodyPartRow(id=name, terms=(), sides=True, region=_level_region(name), where="")
         return None
