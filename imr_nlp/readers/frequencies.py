@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
+from imr_nlp.normalize import collapse
 from imr_nlp.normalize.numbers import Pair, number_value, plain
 from imr_nlp.rules.fragments import fragments_of
 from imr_nlp.rules.load import select
@@ -44,7 +45,7 @@ class FrequencyReader:
         text (str): a frequency as worded.
         RETURNS (tuple | None): lowest and highest number; None for "as needed", "weekly" and the like.
         """
-        lower = " ".join(text.lower().split())
+        lower = collapse(text.lower())
         if len(self._known) >= _REMEMBERED:
             self._known = {}
         if lower not in self._known:
@@ -55,7 +56,7 @@ class FrequencyReader:
         """The one spelling for a frequency: "4-6 a day"; the wording in lower case where it is not understood."""
         times = self.times_per_day(text)
         if times is None:
-            return " ".join(text.lower().split())
+            return collapse(text.lower())
         return "-".join(f"{n:.3g}" for n in dict.fromkeys(times)) + " a day"
 
     def _read(self, text: str) -> Pair | None:

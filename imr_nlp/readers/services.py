@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, get_args
 
+from imr_nlp.normalize import collapse
 from imr_nlp.normalize.numbers import Pair, find_numbers, in_figures, number_value
 from imr_nlp.rules.fragments import fragments_of
 from imr_nlp.rules.load import select
@@ -244,7 +245,7 @@ class ServiceReader:
 
 def _in_figures(text: str, start: int, end: int) -> str:
     """A range of an item in lower case, with figures for number words."""
-    return in_figures(" ".join(text[start:end].lower().split()))
+    return in_figures(collapse(text[start:end].lower()))
 
 
 def _has_figure(text: str) -> bool:
