@@ -60,7 +60,7 @@ class RationaleCitations:
                 title, end = collapse(text[slice(*chapter[:2])]), chapter[2]
                 year, end = (year, end) if year is not None else _year(text, end)
         pages: list[list[int]] = []
-        after = self._parser.pages_at(text, end) or self._parser.pages_at(text, self._parser.after_chapter_number(text, end))
+        after = self._parser.pages_at(text, self._parser.after_chapter_number(text, end))
         if after is not None:
             pages, end = after
         return ParsedCitation(0, end, row.source, title, year, [], pages, self._parser.regulation(row.source, title))
