@@ -233,7 +233,8 @@ class IssueSegmenter(PatternPipe):
         for number, (start, end) in enumerate(places, start=1):
             found = self._marks.get((region.form, labels.ITEMS_SECTION))
             lead = found.match(text.lower, start, end) if found else None
-            item = text.trim(*lead.match.span("item"), _ITEM_EDGES) if lead is not None and lead.match else (start, end)
+            stated = lead.span("item") if lead is not None else None
+            item = (start, end) if stated is None else text.trim(*stated, _ITEM_EDGES)
             if item[0] < item[1]:
                 issues.append(IssueOffsets((start, end), item, number=number))
         return issues
@@ -243,10 +244,10 @@ class IssueSegmenter(PatternPipe):
         sentences = text.sentences(self.splitter, *rationale)
         found = self._marks[form, labels.RATIONALE_SECTION].find_in(text.lower, sentences)
         return [
-            Stated(sentence, mark.match.span("decision"), decision)
+            Stated(sentence, place, decision)
             for sentence, marks in zip(sentences, found, strict=True)
             for mark in marks
-            if mark.match is not None and (decision := decision_of(mark)) is not None
+            if (place := mark.span("decision")) is not None and (decision := decision_of(mark)) is not None
         ]
 
     def find_dates_of_service(self, text: LetterText, heading: Range, item: Range) -> tuple[bool, list[tuple[int, int, str]]]:
@@ -258,9 +259,10 @@ class IssueSegmenter(PatternPipe):
         retrospective = any(isinstance(match.row, Retrospective) for match in found)
         dates: dict[str, tuple[int, int, str]] = {}
         for match in found:
-            if not isinstance(match.row, DateOfService) or match.match is None or match.row.of_order is retrospective:
+            place = match.span("date")
+            if not isinstance(match.row, DateOfService) or place is None or match.row.of_order is retrospective:
                 continue
-            start, end = match.match.span("date")
+            start, end = place
             value = iso_date(text.flat[start:end])
             inside = item[0] <= start < item[1]
             if value is not None and (inside or (retrospective and value not in dates)):

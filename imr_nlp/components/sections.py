@@ -258,9 +258,9 @@ class SectionSegmenter(PatternPipe):
         found = self._reviewers.find(text.lower, *text.range_of(method)) if method is not None else []
         best = min(found, key=lambda match: rows.index(match.row), default=None)
         for group, label in _REVIEWER_GROUPS.items():
-            if best is not None and best.match is not None and best.group(group) is not None:
-                for place in self._names.split(text.lower, *best.match.span(group)):
-                    writer.add(labels.REVIEWER, place, label)
+            stated = best.span(group) if best is not None else None
+            for place in self._names.split(text.lower, *stated) if stated is not None else ():
+                writer.add(labels.REVIEWER, place, label)
 
 
 _REVIEWER_GROUPS = {

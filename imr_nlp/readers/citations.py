@@ -115,7 +115,7 @@ class CitationParser:
         for match in self._introductions.find(lowered(statement)):
             if match.row.at_start and match.start != first:
                 continue
-            cited = match.match.span("cited")[0] if match.group("cited") and match.match else match.end
+            cited, _ = match.span("cited") or (match.end, match.end)
             found.append((match.start, cited, match.row.source, match.row.at_start))
         found = [mark for n, mark in enumerate(found) if n == 0 or mark[0] >= found[n - 1][1]]
         pieces = self._prose.pieces(statement, introduced=not all(at_start for *_, at_start in found))

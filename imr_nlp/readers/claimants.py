@@ -16,6 +16,7 @@ from imr_nlp.rules.ruleset import Range, RuleSet
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.schema_summary import ClaimantWording
 from imr_nlp.rules.wordings import by_role
+from imr_nlp.text.edges import end_before
 
 _MALE, _FEMALE = "male", "female"
 # How far in front of an age and after it the sex is looked for, and what says that it is somebody else's.
@@ -62,7 +63,7 @@ class ClaimantReader:
     def _follows(self, role: str, text: str, low: int, start: int) -> bool:
         """Whether words of a role end in front of an offset, no farther than `low` ("driven by a man": another person)."""
         low = max(low, start - _OTHER_AGE)
-        return self._words[role].ending(text, low, len(text[:start].rstrip())) is not None
+        return self._words[role].ending(text, low, end_before(text, start)) is not None
 
     def _age(self, match: re.Match[str]) -> Found | None:
         age = number_value(match["age"].replace("-", " "))
@@ -115,7 +116,7 @@ class ClaimantReader:
         """Whether the words between an injury and a date link them."""
         if not text[start:end].strip():
             return True
-        if self._words["link"].ending(text, start, len(text[:end].rstrip())) is None:
+        if self._words["link"].ending(text, start, end_before(text, end)) is None:
             return False
         return self._words["not_of_injury"].first(text, start, end) is None
 
@@ -137,7 +138,7 @@ class ClaimantReader:
 
     def _is_on(self, text: str, start: int, end: int) -> bool:
         """Whether "on" or nothing stands between a sentence's beginning, or a mark, and a date."""
-        place = len(text[:end].rstrip())
+        place = end_before(text, end)
         return place <= start or self._words["on"].ending(text, start, place) is not None
 
 

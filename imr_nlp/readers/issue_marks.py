@@ -82,13 +82,11 @@ def headings_of(text: LetterText, marks: Sequence[Mark]) -> list[Heading]:
             continue
         if mark.row.followed_by_part and _after(text, mark) not in parts:
             continue
-        groups_stated = mark.match.groupdict()
         decision = decision_of(mark)
-        if decision is None and "decision" in groups_stated:
+        if decision is None and "decision" in mark.match.re.groupindex:
             continue
-        place = mark.match.span("decision") if decision else None
-        item = mark.match.span("item") if groups_stated.get("item") else None
-        number = groups_stated.get("number")
+        place = mark.span("decision") if decision else None
+        item, number = mark.span("item"), mark.group("number")
         found.append(
             Heading(mark.start, mark.end, place, decision or "", item, int(number) if number else None, mark.row.numbered)
         )
@@ -142,15 +140,13 @@ def unread_issues(text: LetterText, marks: Sequence[Mark], used: Sequence[Match[
 
 def decision_of(mark: Mark) -> str | None:
     """What a heading decides."""
-    if not isinstance(mark.row, IssueHeading) or mark.match is None:
-        return None
-    stated = mark.match.groupdict()
-    if stated.get("decision") is None:
+    stated = mark.group("decision")
+    if not isinstance(mark.row, IssueHeading) or stated is None:
         return None
     if mark.row.decisions:
-        decision = mark.row.decisions.get(stated["decision"])
+        decision = mark.row.decisions.get(stated)
         return None if decision is None else decision.upper()
-    return labels.UPHELD if stated.get("not") else labels.OVERTURNED
+    return labels.UPHELD if mark.group("not") else labels.OVERTURNED
 
 
 def part_marks(marks: Sequence[Mark], start: int, end: int) -> list[Match[IssuePart]]:

@@ -15,6 +15,7 @@ from imr_nlp.rules.ruleset import Match, Range, apart
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.schema_summary import PainScore, PainWording
 from imr_nlp.rules.wordings import by_role
+from imr_nlp.text.edges import end_before
 
 _NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|[a-z]{3,})(?P<half> ?½|[ -]1/2| and (?:a|one)[- ]half)?")
 # How far around a number words for pain, for what else is counted, and for a change are looked for.
@@ -75,14 +76,14 @@ class PainReader:
         near = self._words["pain"].first(text, max(low, start - _BEFORE), min(len(text), match.end + _AFTER)) is not None
         if not near and "/" not in scale and "out" not in scale:
             return False
-        last = len(text[:start].rstrip())
+        last = end_before(text, start)
         if self._words["since"].ending(text, max(low, start - 12), last) is not None:
             return False
         dated = self._words["dated"].ending(text, max(low, start - 12), last)
         return dated is None or self._words["pain"].first(text, max(low, dated.start() - 30), dated.start()) is not None
 
     def _is_rated(self, text: str, low: int, match: Match[Any]) -> bool:
-        words = match.match.span("words") if match.match is not None else (match.start, match.end)
+        words = match.span("words") or (match.start, match.end)
         start, _ = _value(match)
         link = text[words[1] : start].strip()
         explicit = self._words["explicit"].at(text, *words) is not None
@@ -155,7 +156,7 @@ class PainReader:
 
 
 def _value(match: Match[Any]) -> Range:
-    return match.match.span("value") if match.match is not None else (match.start, match.end)
+    return match.span("value") or (match.start, match.end)
 
 
 def _rating(text: str, match: Match[Any]) -> PainRating | None:

@@ -14,6 +14,7 @@ from imr_nlp.normalize.doses import CONTAINERS, Quantity, Strength, by_ingredien
 from imr_nlp.normalize.morphine import Directions, Equivalents
 from imr_nlp.readers.directions import DirectionsReader, Frequencies
 from imr_nlp.readers.dosage import ItemDosage, Piece, begins_otherwise, is_percentage
+from imr_nlp.text.edges import end_before
 
 TOPICAL_FORMS = frozenset(("cream", "gel", "ointment", "lotion", "patch", "pad", "spray"))
 TOPICAL_ANALGESICS = "topical analgesics"
@@ -273,7 +274,7 @@ def _name_and_strength(
     if doses:
         return (start, end), _adjacent(text, doses)
     if leading is not None:
-        return (start, end), (leading, len(text[:start].rstrip()))
+        return (start, end), (leading, end_before(text, start))
     return (start, end), reader.bare_strength(text, max([end, *(alias.end + 1 for alias in run.aliases)]))
 
 

@@ -10,6 +10,7 @@ import re
 from imr_nlp.readers.review_items import APPROVED, MODIFIED, ReviewItems
 from imr_nlp.readers.review_sentences import Decision, ReviewSentence
 from imr_nlp.rules.ruleset import Range
+from imr_nlp.text.edges import end_before
 
 _BY_CHARACTERS = 70
 # So much may stand between the name of the review and its decision.
@@ -33,7 +34,7 @@ class ReviewClauses:
         if n + 1 == len(sentence.decisions):
             return sentence.end
         start, end = sentence.decisions[n].end, sentence.decisions[n + 1].start
-        before = len(text[:end].rstrip())
+        before = end_before(text, end)
         part = self._words["with_part"].ending(text, start, before)
         if part is not None and sentence.decisions[n + 1].decision != MODIFIED:
             return part.start()  # "approved the tablets in part, with #30 being certified"
@@ -50,7 +51,7 @@ class ReviewClauses:
         for decided in sentence.decisions[n + 1 :]:
             if decided.decision == APPROVED:
                 continue  # "modified to six visits approved"
-            passive = self._words["passive"].ending(text, start, len(text[: decided.start].rstrip()))
+            passive = self._words["passive"].ending(text, start, end_before(text, decided.start))
             return (decided.start if passive is None else passive.start()), True
         return sentence.end, False
 
@@ -60,7 +61,7 @@ class ReviewClauses:
         """Items of one decision, where they end, and whether it only decides "the request"."""
         start, names_review = decided.end, sentence.is_of_review
         active = self._words["active"].whole(text, decided.start, start)  # "was to deny the brace", "was denial of the brace"
-        before = len(text[: decided.start].rstrip())
+        before = end_before(text, decided.start)
         passive = None if active else self._words["passive"].ending(text, reach, before)
         lead = self._words["object"].at(text, start, sentence.end) if names_review else None
         if lead is not None and (items := self._named(text, sentence, lead.end(), following, decision)):
@@ -105,7 +106,7 @@ class ReviewClauses:
     def _asked(self, text: str, sentence: ReviewSentence, reach: int, decided: Decision) -> Range | None:
         """Where the item is in "the request for a brace, which the reviewer denied", "noted the request and denied it"."""
         name = max(name.start for name in sentence.names if name.end <= decided.start)
-        which = self._words["which"].ending(text, reach, len(text[:name].rstrip()))
+        which = self._words["which"].ending(text, reach, end_before(text, name))
         end = decided.start if which is None else which.start()
         if which is None and self._words["itself"].at(text, decided.end, sentence.end) is None:
             return None
@@ -152,7 +153,7 @@ class ReviewClauses:
             subject = (asked or found)[0]
             # "the requested brace": the word itself is dropped later, unless it is all there is
             requested = subject.group().startswith("requested") and not self._words["who_requested"].ending(
-                text, reach, len(text[: subject.start()].rstrip())
+                text, reach, end_before(text, subject.start())
             )
             items = self._named(text, sentence, subject.start() if requested else subject.end(), end, decision)
         else:
@@ -163,7 +164,7 @@ class ReviewClauses:
                 items = [(a, b) for a, b in items if any(text[a:b] in text[slice(*asked)] for asked in sentence.asked)]
         if items:
             return items, after, False
-        granted = self._words["authorization"].ending(text, reach, len(text[:end].rstrip())) is not None
+        granted = self._words["authorization"].ending(text, reach, end_before(text, end)) is not None
         # "utilization review was non-certified for a brace", "authorization was denied for a brace"
         granted = granted or self._items.clause_start(text, reach, end, sentence.places()) >= end
         target = self._words["for"].at(text, after, following) if decision == MODIFIED or granted else None
@@ -194,7 +195,7 @@ class ReviewClauses:
             or taken_up
             or (decision != APPROVED and sentence.stated_in_passing(decided))
             or (bool(sentence.dates) and "certif" in text[decided.start : decided.end])
-            or text.endswith(("request", "requests"), reach, len(text[:end].rstrip()))  # "the MRI request was denied"
+            or text.endswith(("request", "requests"), reach, end_before(text, end))  # "the MRI request was denied"
         )
 
     def _named(self, text: str, sentence: ReviewSentence, start: int, end: int, decision: str) -> list[Range]:

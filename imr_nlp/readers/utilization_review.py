@@ -21,6 +21,7 @@ from imr_nlp.rules.phrase_table import words
 from imr_nlp.rules.ruleset import Match, Range
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.scope import NEGATED, Scopes
+from imr_nlp.text.edges import end_before
 
 _AFTER_DECISION = 40
 _ARTICLES = frozenset(("a", "an", "the"))
@@ -151,7 +152,7 @@ class ReviewReader:
             if decided.start < reach:
                 continue
             decision = self._meant(text, sentence, n, scope)
-            before = len(text[: decided.start].rstrip())
+            before = end_before(text, decided.start)
             if decision == APPROVED and stated and stated[-1].decision == MODIFIED and text.endswith("ing", 0, decided.end):
                 continue  # "modified the visits, approving six"
             if stated and self._words["decided_before"].ending(text, reach, before) is not None:
@@ -272,7 +273,7 @@ class ReviewReader:
         date = self._note_date(text, sentence, state)
         reach = sentence.start
         for place in sentence.cues["original"]:
-            end = len(text[: place.start].rstrip())
+            end = end_before(text, place.start)
             begin = self._items.clause_start(text, reach, end, sentence.places()) if sentence.names_review else reach
             for lead in self._words["before_original"].each(text, begin, end):
                 begin = lead.end()

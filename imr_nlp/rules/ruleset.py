@@ -59,6 +59,13 @@ class Match(NamedTuple, Generic[R]):
         found: str | None = self.match[name]
         return found
 
+    def span(self, name: str) -> Range | None:
+        """Start and end of a group of the pattern; None where `group` is None, or it is empty."""
+        if self.match is None or name not in self.match.re.groupindex:
+            return None
+        start, end = self.match.span(name)
+        return (start, end) if start < end else None
+
 
 class _Rule(Generic[R]):
     """A row with its expressions, compiled at first use."""

@@ -19,6 +19,17 @@ def past(text: str, characters: str | None, start: int = 0, end: int | None = No
     return start + len(part) - len(part.lstrip(characters))
 
 
+def end_before(text: str, end: int) -> int:
+    """The offset after the last character in front of an offset that is no white space; 0 if there is none.
+
+    >>> end_before("Pain, ODG", 6)
+    5
+    """
+    while end > 0 and text[end - 1].isspace():
+        end -= 1
+    return end
+
+
 def trimmed(text: str, start: int, end: int, characters: str) -> Range:
     """Both offsets of a range moved inwards over some characters; an empty range stays empty.
 

@@ -75,8 +75,9 @@ def test_unless_looks_at_the_range_only() -> None:
 
 
 def test_groups() -> None:
-    [match] = RuleSet([rule(r"(?P<count>\d+) visits")]).find("12 visits")
+    [match] = RuleSet([rule(r"(?P<count>\d+) visits(?: for (?P<weeks>\d+) weeks)?")]).find("12 visits")
     assert (match.group("count"), match.group("weeks")) == ("12", None)
+    assert (match.span("count"), match.span("weeks"), match.span("none such")) == ((0, 2), None, None)
 
 
 def test_an_expression_that_does_not_compile_is_named() -> None:

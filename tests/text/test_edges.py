@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from imr_nlp.text.edges import past, trimmed
+from imr_nlp.text.edges import end_before, past, trimmed
 
 
 @pytest.mark.parametrize(
@@ -18,3 +18,8 @@ def test_past(characters: str | None, start: int, end: int | None, expected: int
 @pytest.mark.parametrize(("text", "expected"), [(" ,Knee ", "Knee"), ("Knee", "Knee"), (" , ", ""), ("", "")])
 def test_trimmed(text: str, expected: str) -> None:
     assert text[slice(*trimmed(text, 0, len(text), " ,"))] == expected
+
+
+@pytest.mark.parametrize(("end", "expected"), [(6, 4), (5, 4), (4, 4), (7, 7), (1, 0), (0, 0)])
+def test_end_before(end: int, expected: int) -> None:
+    assert end_before(" one \ntwo", end) == expected
