@@ -316,8 +316,11 @@ class RuleSet(Generic[R]):
         new = tuple.__new__  # a Match at less than half the cost
         for start, number, below, match in found:
             rule, end = rules[number], -below
-            if start >= reach.get(number, low) and (not rule.is_restricted or rule.allowed(text, low, start, end, high)):
-                reach[number] = end
+            if start < reach.get(number, low):
+                continue
+            # What the row excludes hides what is inside of it, as in a search from left to right.
+            reach[number] = end
+            if not rule.is_restricted or rule.allowed(text, low, start, end, high):
                 matches.append(new(Match, (rule.row, start, end, match)))
         return matches
 

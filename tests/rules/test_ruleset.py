@@ -44,6 +44,8 @@ FOUND: list[tuple[str, list[Row], str, list[str]]] = [
     ("not_before is a word", [rule("brace", not_before="ee")], "knee brace", ["brace"]),
     ("not_before without a blank", [rule(r"\d+", not_before="#|no.")], "#60, no.30, no. 20, 10", ["10"]),
     ("not_before of any words", [rule("brace", not_before=r"no \w+")], "no knee brace, a brace", ["brace"]),
+    ("not_before of what holds another match", [rule(r"(?:be )?brac\w+", not_before="may")], "may be bracing", []),
+    ("not_before of what holds another string", [rule("(?:be )?brace", not_before="may")], "may be brace", []),
     ("any word in front", [rule(r"(?:\w+ )?brace")], "a knee brace; unbrace, brace", ["knee brace", "brace"]),
     ("any word in front, or a mark", [rule(r"(?:\w+ )?#\d+")], "10mg#60 of#30", ["#60", "#30"]),
     ("not_after", [rule("knee", not_after="brace")], "knee brace, knee", ["knee"]),
