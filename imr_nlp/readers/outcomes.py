@@ -204,10 +204,12 @@ class _Sentence:
             return None
         if necessary and self._is_quoted(match.start):
             return None
-        if necessary and not cues and row.actual and place is not None and self._is_condition(place, last):
+        if necessary and not cues and row.actual and place is not None and self._is_hypothetical(place, last):
             return None
-        if not necessary and self._following(last) in self._words["condition"] and self._is_of_any(match.start):
-            return None  # "a treatment is not medically necessary if it lacks support"
+        # "Is supported if it fails"; "a treatment is not medically necessary if it lacks support".
+        general = not cues if necessary else self._is_of_any(match.start)
+        if general and self._following(last) in self._words["condition"]:
+            return None
         attributive = self._is_attributive(last)
         finding = finding or row.active
         clean = place is not None and (self._known.is_finding_read(place) if finding else self._is_read(place, last))
@@ -307,7 +309,7 @@ class _Sentence:
         """The word after an offset."""
         return next((token.text for token in self._tokens if token.start >= end), "")
 
-    def _is_condition(self, place: int, end: int) -> bool:
+    def _is_hypothetical(self, place: int, end: int) -> bool:
         """Whether a term tells no fact: "would be", "when it is", "what is"."""
         if self._known.has_verb(place, self._words["modal_verb"]):
             return True
@@ -321,7 +323,7 @@ class _Sentence:
             return True
         relative = verb is not None and verb >= 0 and self._tokens[verb].text in self._words["relative"]
         before = {self._tokens[n].text for n in range(max(0, first - 1), place)}
-        return relative or not before.isdisjoint(self._words["condition"]) or self._following(end) in self._words["condition"]
+        return relative or not before.isdisjoint(self._words["condition"])
 
     def _has_subject(self, row: ConclusionTerm, offset: int) -> bool:
         """Whether the clause of a term speaks of what it must be said of."""
