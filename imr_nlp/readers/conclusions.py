@@ -20,9 +20,9 @@ _SENTENCE_CHARACTERS = 1500
 _AGAINST_DECISION = 2
 _ANSWERS = ("no.", "no,", "no ", "yes")
 # What follows a question and is no longer than this answers it ("It is not.").
-_ANSWER_CHARACTERS = 30
-# The number of a list before a sentence ("3.The request", "3-The request", "(3) The request", "b.The request").
-_NUMBER = re.compile(r"(?:[(#]{0,2}\d{1,2}[.):]+|\d{1,2}-(?=the )|\([a-h]\)|[a-h][.)](?!\w\.)) ?(?=[^\W\d])")
+_ANSWER_CHARACTERS = 45
+# The number of a list before a sentence ("3.The request", "3-The request", "(3) The request", "b.The request", "(iii)The").
+_NUMBER = re.compile(r"(?:[(#]{0,2}\d{1,2}[.):]+|\d{1,2}-(?=the )|\((?:[a-h]|[ivx]{1,4})\)|[a-h][.)](?!\w\.)) ?(?=[^\W\d])")
 
 
 class Conclusion(NamedTuple):

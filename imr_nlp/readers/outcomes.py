@@ -208,7 +208,7 @@ class _Sentence:
             return None
         # "Is supported if it fails"; "a treatment is not medically necessary if it lacks support".
         general = not cues if necessary else self._is_of_any(match.start)
-        if general and self._following(last) in self._words["condition"]:
+        if (general and self._following(last) in self._words["condition"]) or self._is_of_kind(match.start):
             return None
         attributive = self._is_attributive(last)
         finding = finding or row.active
@@ -259,6 +259,14 @@ class _Sentence:
         """Whether the clause of a term speaks of any treatment, and of none of this letter."""
         before = {token.text for token in self._before(offset)}
         return not before.isdisjoint(self._words["any"]) and before.isdisjoint(self._words["this"])
+
+    def _is_of_kind(self, offset: int) -> bool:
+        """Whether the clause of a term is about a kind of care ("care that relieves pain", not "care that was requested")."""
+        words = [token.text for token in self._before(offset)]
+        place = next((n for n, word in enumerate(words) if word in self._words["relative"]), 0)
+        first = next((n for n in range(place, 0, -1) if words[n - 1] == ","), 0)
+        head = [word for word in words[first:place] if word not in self._words["any_kind"]]
+        return len(head) == 1 and head[0] in self._words["care"] and self._words["asked"].isdisjoint(words[place:])
 
     def _is_telegraphic(self, place: int | None, offset: int) -> bool:
         """Whether a term has no verb at all ("Brace medically necessary.")."""

@@ -17,6 +17,9 @@ OutcomeRole = Literal[
     "guideline_condition",
     "any",
     "this",
+    "care",
+    "any_kind",
+    "asked",
     "relative",
     "group",
     "request",
@@ -65,7 +68,8 @@ class OutcomeWord(TermsRow):
     role (str): known: may stand between the verb and the term; verb, past_verb, modal_verb: what the term is the predicate of;
         finding: a verb after which an outcome is stated ("I find that"); link: begins what follows its object ("to be");
         condition, guideline_condition: makes it no statement of fact, the second where a guideline speaks; any, this: of what
-        treatment a condition speaks; relative: refers to a noun; group: whom a guideline speaks of; request, decision,
+        treatment a condition speaks; care, any_kind: a kind of care, and what may stand in front of it; asked: makes it the one
+        asked for; relative: refers to a noun; group: whom a guideline speaks of; request, decision,
         certification, guideline: what the outcome may be said of.
     """
 

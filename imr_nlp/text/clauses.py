@@ -256,6 +256,10 @@ class _Division:
         """Whether "that" or a verb of belief stands in front of a subject."""
         return self._class(place - 1) == "complement" or (place > 0 and self._tokens[place - 1].text in self._further["belief"])
 
+    def _is_in_phrase(self, place: int) -> bool:
+        """Whether a preposition stands in front of a noun phrase, so that it is no subject ("the knee of the patient is")."""
+        return self._class(place - 1) == "preposition" or (place > 0 and self._tokens[place - 1].text == "of")
+
     def _label(self, place: int) -> None:
         """A colon with a blank after it ends a label, which begins with the first of its known words, else after a mark."""
         tokens = self._tokens
@@ -287,7 +291,7 @@ class _Division:
                 person -= 1
             if self._class(person) != "determiner":
                 return
-        if self._is_governed(person) or self._class(person - 1) in VERBS:
+        if self._is_governed(person) or self._class(person - 1) in VERBS or self._is_in_phrase(person):
             return
         if person <= self._first:
             if person:
@@ -353,7 +357,7 @@ class _Division:
             closed = [after for n, after in itertools.pairwise(commas) if n in listed] if commas[-1] in listed else []
             return (closed or commas)[-1]
         named = [n for n in range(self._first + 3, place) if self._class(n) in ("determiner", "dummy")]
-        if not named or self._is_governed(named[-1]) or self._class(named[-1] - 1) == "preposition":
+        if not named or self._is_governed(named[-1]) or self._is_in_phrase(named[-1]):
             return None
         self._begin(named[-1], named[-1], "subject")
         return None

@@ -77,6 +77,8 @@ ASSERTIONS: list[tuple[str, list[tuple[str, str]]]] = [
     ("Past medications: Norco, Soma. Current medications: Xanax.",
      [("Norco", "historical"), ("Soma", "historical"), ("Xanax", "affirmed")]),
     ("Given his history of gastritis he takes Prilosec.", [("Prilosec", "affirmed")]),
+    ("Norco, Soma and Elavil were each stopped in May.",
+     [("Norco", "historical"), ("Soma", "historical"), ("Elavil", "historical")]),
     ("He cannot sleep without Ambien.", [("Ambien", "affirmed")]),
     ("His mother has diabetes and he takes Norco.", [("Norco", "affirmed")]),
     ("He is not taking Norco.", []),

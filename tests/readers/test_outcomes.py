@@ -216,6 +216,23 @@ AGAINST: dict[str, list[str]] = {
         "Since the surgery is not medically necessary, none of the associated services are medically necessary.",
         "The request for the purchase of a unit is not medically necessary; a rental is medically necessary.",
     ],
+    "what is said of a clause or a question after it": [
+        "That the brace is medically necessary has not been demonstrated.",
+        "That the brace is medically necessary has yet to be demonstrated.",
+        "That the brace is medically necessary remains to be shown.",
+        "That the brace is medically necessary is nowhere shown.",
+        "That the brace is medically necessary is nowhere established by the notes.",
+        "That the brace is medically necessary is not borne out by the notes.",
+        "That the brace is medically necessary finds no support in the notes.",
+        "That the brace is medically necessary lacks support in the notes.",
+        "Whether the brace is medically necessary has yet to be established.",
+        "Is the brace medically necessary? In the reviewer's opinion, it is not.",
+        "Is the brace medically necessary? Not on this record.",
+        "Is the brace medically necessary? I do not believe so.",
+        "A cane is medically necessary; the same cannot be said of the scooter.",
+        "Six visits are medically necessary; this is not true of the other twelve.",
+        "Two refills are medically necessary, but the same does not hold for the third.",
+    ],
 }
 
 FOR: dict[str, list[str]] = {
@@ -321,6 +338,11 @@ NOTHING = [
     "The term medically necessary is defined by the code.",
     "All medically necessary care was given.",
     "A brace is considered medically necessary for patients with instability.",
+    "The brace is supported if the knee gives way.",
+    "According to the chapter, the request for a brace is supported when the knee gives way.",
+    "Care which relieves the effects of an injury is medically necessary.",
+    "Services that exceed the guideline are not medically necessary.",
+    "Under the code, care that serves the ease of the patient or provider is not medically necessary.",
 ]
 
 CLAUSES = [
@@ -478,6 +500,11 @@ def test_what_is_taken_back(text: str, necessary: bool, expected: bool) -> None:
     assert conclusion(text, necessary) is expected
 
 
+@pytest.mark.parametrize("clause", ["that was requested in May", "that is sought"])
+def test_care_that_is_asked_for_is_the_item(clause: str) -> None:
+    assert conclusion(f"Therapy {clause} is not medically necessary.", False) is False
+
+
 def test_each_kind_of_sentence_has_fifteen() -> None:
     assert {name: len(table) for name, table in (AGAINST | FOR).items() if len(table) < 15} == {}
 
@@ -490,7 +517,7 @@ def test_a_damaged_conclusion_is_not_outvoted_by_an_earlier_sentence() -> None:
     "text",
     [
         f"{number}The request is not medically necessary."
-        for number in ("3.", "3. ", "3)", "(3)", "(3) ", "#3.", "3-", "c.", "(c) ", "B) ")
+        for number in ("3.", "3. ", "3)", "(3)", "(3) ", "#3.", "3-", "c.", "(c) ", "B) ", "(iii)", "(iv) ")
     ],
 )
 def test_the_number_of_a_list_is_no_part_of_it(text: str) -> None:

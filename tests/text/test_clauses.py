@@ -46,6 +46,8 @@ BOUNDARIES = [
     ("tried: soma current medications: norco", [("label", "current medications: norco")]),
     ("the knee hurts and she rests", [("claimant", "she rests")]),
     ("a b c", []),
+    ("under the code, care that serves the ease of the patient or provider is none", []),
+    ("a brace in a tired patient is of use", []),
 ]
 
 
