@@ -70,9 +70,12 @@ def is_only_item(text: str, item: frozenset[str], mention: Match[Concept], menti
     return any(row.id != mention.row.id and not row.passed_over for row in after)
 
 
-def parentheses_last(text: str, low: int, mentions: list[Match[Concept]]) -> list[tuple[bool, Match[Concept]]]:
-    """Mentions, those after the others, and marked, that stand in parentheses which begin after `low`."""
-    marked = [(text.rfind("(", low, m.start) > text.rfind(")", low, m.start), m) for m in mentions]
+def examples_last(text: str, low: int, mentions: list[Match[Concept]]) -> list[tuple[bool, Match[Concept]]]:
+    """Mentions, those after the others, and marked, that stand in parentheses or after "such as", which begin after `low`."""
+    marked = [
+        (text.rfind("(", low, m.start) > text.rfind(")", low, m.start) or text.find(" such as ", low, m.start) >= 0, m)
+        for m in mentions
+    ]
     return sorted(marked, key=itemgetter(0))
 
 

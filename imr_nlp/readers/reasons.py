@@ -8,6 +8,7 @@ counts which says that the item itself is not recommended. Start with `ReasonRea
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple
@@ -29,9 +30,9 @@ from imr_nlp.readers.reason_segments import (
     Segment,
     absences,
     clause_of,
+    examples_last,
     is_only_item,
     longest,
-    parentheses_last,
     segment_of,
     without_no,
     words_of,
@@ -263,8 +264,8 @@ class ReasonReader:
         given: set[str] = set()
         members: set[int] = set()
         passed: Match[Concept] | None = None
-        for is_aside, mention in parentheses_last(text, low, mentions):
-            if given and is_aside:
+        for is_example, mention in examples_last(text, low, mentions):
+            if given and is_example:
                 break  # what was named, once more: "objective findings (such as strength)"
             stated_for = mention.row.in_purpose and cue.end <= mention.start < segment.part.end
             # In front of a cue the head of a relative clause counts ("the date he started is not known").
@@ -349,9 +350,12 @@ class ReasonReader:
                 continue
             if row.beside and not any(m.row.id == row.beside and clause[0] <= m.start < clause[1] for m in segment.concepts):
                 continue
-            if self.codes[row.code].deniable and self._denied(segment, match.start, match.end):
+            if self.codes[row.code].deniable and (
+                self._denied(segment, match.start, match.end) or self._denied_inside(text, segment, match)
+            ):
                 continue
-            start, end = self._evidence.shortened(text, *clause, (match.start, match.end))
+            end = self._relative_end(text, segment.part, clause[1]) if clause[1] - match.end < 2 else clause[1]
+            start, end = self._evidence.shortened(text, clause[0], end, (match.start, match.end))
             yield Found(start, end, row.code, text[match.start : match.end], row.id, row.weak)
 
     @staticmethod
@@ -365,6 +369,15 @@ class ReasonReader:
     def _denied(segment: Segment, start: int, end: int) -> bool:
         """Whether a place is covered by an absence that stands in front of it."""
         return any(cue.end <= start and cue.covers(start, end) for cue in segment.cues)
+
+    @staticmethod
+    def _denied_inside(text: str, segment: Segment, match: Match[Statement]) -> bool:
+        """Whether an absence that its row does not word stands in a match: "had brought no relief" for "brought ... relief"."""
+        inside = [cue for cue in segment.cues if match.start < cue.start and cue.end <= match.end]
+        if not inside or match.match is None:
+            return False
+        worded = set(re.findall(r"[a-z']+", match.match.re.pattern))
+        return any(worded.isdisjoint(text[cue.start : cue.end].split()) for cue in inside)
 
     def _decisive(self, found: list[Found]) -> list[Found]:
         """One entry a code and fact, without what another code covers; weak ones only if there is nothing else."""

@@ -291,6 +291,16 @@ AGAINST = [
     ("safety_risk", "He takes both, a combination the label warns against."),
     ("incomplete_request", "The amount to be applied isn't given."),
     (NONE, "The claimant already has an established diagnosis of gout."),
+    ("long_term_use", "He has been given Ambien for two years, which is well past that limit."),
+    ("long_term_use", "She uses it since 2014, which is much too long."),
+    ("exceeds_guideline", "His dose is twice the recommended ceiling."),
+    ("dependent_on_denied", "The stimulator stands or falls with the fusion."),
+    ("dependent_on_denied", "This is a derivative request."),
+    ("dependent_on_denied", "No purpose remains for a clearance."),
+    ("safety_risk", "Taking it each day he is in danger of withdrawal."),
+    ("no_functional_improvement", "The attacks are recorded as unchanged, so that no benefit of the therapy can be shown."),
+    (NONE, "A second opinion is of no help to the request."),
+    (NONE, "The notes list the chores that he is able to perform."),
 ]
 FOR = [
     ("within_guideline", "The dose is in keeping with the guidelines."),
@@ -379,6 +389,11 @@ FOR = [
     ("supports_approved_treatment", "The worker is six days out from a hip replacement."),
     (NONE, "The pain was shooting down the leg."),
     (NONE, "The worker is a 41-year-old man with trauma to the wrist."),
+    ("conservative_care_failed", "Therapy and a steroid taper had brought no relief."),
+    ("within_guideline", "12 visits is exactly the course that the guideline sets."),
+    (NONE, "Grip fell from 4/5 to 2/5."),
+    (NONE, "The doctor doubled the dose."),
+    (NONE, "The drug allows him not to work."),
 ]
 
 
@@ -511,6 +526,17 @@ def test_what_is_in_parentheses_is_named_once_more(rationale: _Rationale) -> Non
     text = "There is no record of weakness (such as of grip strength, on exam, or at work)."
     assert [found.code for found in rationale.read(text, False)] == ["no_objective_findings"]
     assert [found.code for found in rationale.read("There is no record (of functional gains).", False)] != []
+
+
+def test_what_follows_such_as_is_named_once_more(rationale: _Rationale) -> None:
+    text = "No nursing need, such as the care of a wound or injections, is described."
+    assert [found.code for found in rationale.read(text, False)] == ["no_indication"]
+
+
+def test_evidence_has_the_clause_that_a_verb_tells(rationale: _Rationale) -> None:
+    text = "The MRI showed the patient had a torn cuff."
+    (found,) = rationale.read(text, True)
+    assert text[found.start : found.end] == text[:-1]
 
 
 def test_evidence_has_what_its_last_word_leads_to(rationale: _Rationale) -> None:

@@ -67,6 +67,13 @@ def splitter() -> SentenceSplitter:
             id="answer to an earlier review",
         ),
         pytest.param("When there is no gain, the drug should be stopped.", ["guideline"], id="condition"),
+        pytest.param(
+            "According to the ODG, the request for a brace is supported when the knee gives way.",
+            ["guideline"],
+            id="no outcome",
+        ),
+        pytest.param("A brace is medically necessary only in cases of instability.", ["guideline"], id="of some cases"),
+        pytest.param("The ODG names braces. Patient is on this drug for years.", ["guideline", "reasoning"], id="no article"),
     ],
 )
 def test_roles(reader: RoleReader, splitter: SentenceSplitter, text: str, expected: list[str]) -> None:
