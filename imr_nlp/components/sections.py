@@ -2,9 +2,9 @@
 
 Reads the text. Writes `doc.spans["imr_sections"]` (labels HEADER, METHOD, CASE_SUMMARY, ISSUES and those of other layouts; the
 form of the letter is the id of each span), `["imr_header"]` (one span a field, the field in capitals as label, the normal form
-as id; without id what could not be read), `["imr_reviewer"]` (LICENSURE, CERTIFICATION), `["imr_documents_reviewed"]`
-(DOCUMENT) and, where the text is read otherwise than it stands, `["imr_read_as"]` (`imr_nlp.text.edits`). Which headings make
-which section of which form is patterns/layouts.jsonl.
+as id; without id what could not be read), `["imr_reviewer"]` (LICENSURE, CERTIFICATION; as kb_id the name, whole where a line
+break parts a word of it), `["imr_documents_reviewed"]` (DOCUMENT) and, where the text is read otherwise than it stands,
+`["imr_read_as"]` (`imr_nlp.text.edits`). Which headings make which section of which form is patterns/layouts.jsonl.
 Start with `SectionSegmenter.annotate`.
 """
 
@@ -260,7 +260,9 @@ class SectionSegmenter(PatternPipe):
         for group, label in _REVIEWER_GROUPS.items():
             stated = best.span(group) if best is not None else None
             for place in self._names.split(text.lower, *stated) if stated is not None else ():
-                writer.add(labels.REVIEWER, place, label)
+                span = writer.add(labels.REVIEWER, place, label)
+                if span is not None:
+                    span.kb_id_ = text.flat[slice(*place)]
 
 
 _REVIEWER_GROUPS = {

@@ -269,7 +269,7 @@ def _name_and_strength(
                 end = more
         return (start, end), None
     listed = [alias for alias in run.aliases if any(alias.end <= piece.start <= alias.end + 3 for piece in doses)]
-    if len(listed) > 1:  # Terocin (capsaicin 0.025%, lidocaine 2.5%)
+    if len(listed) > 1 or _in_front(text, run, doses):  # Terocin (capsaicin 0.025%, lidocaine 2.5%)
         doses = [piece for piece in doses if piece.start > run.aliases[-1].end and piece.start - run.aliases[-1].end > 8]
     if doses:
         return (start, end), _adjacent(text, doses)
@@ -298,7 +298,7 @@ def _strengths(
     """The numbers of a strength, each with its ingredient.
 
     Those between the names of a compound, or after the ingredients that explain a name ("Norco (hydrocodone 10 mg/acetaminophen
-    325 mg)"), belong to the drug before them; where the first percentage stands in front of its drug, to the one after.
+    325 mg)"), belong to the drug before them; where the first stands in front of its drug, to the one after.
     """
     if strength is not None:
         values = strengths(text[slice(*strength)])
@@ -307,7 +307,7 @@ def _strengths(
             values = (*(one._replace(per_value=last.per_value, per_unit=last.per_unit) for one in rest), last)
         name = text[run.names[0].start : run.names[-1].end]
         return tuple(zip(values, by_ingredient(values, ingredients, name, readers.directions.least), strict=True))
-    drugs = sorted([*run.names, *run.aliases])
+    drugs = sorted(run.aliases if _in_front(text, run, doses) else [*run.names, *run.aliases])
     leading = bool(doses) and doses[0].start < drugs[0].start
     found: list[tuple[Strength, str | None]] = []
     for dose in doses:
@@ -319,6 +319,12 @@ def _strengths(
             values = strengths(text[dose.start : dose.end])
             found += zip(values, by_ingredient(values, known, "", readers.directions.least), strict=True)
     return tuple(found) if len(found) > 1 else ()
+
+
+def _in_front(text: str, run: _Run, doses: Sequence[Piece]) -> bool:
+    """Whether each of several ingredients that explain a name has its number in front ("5 mg oxycodone/325 mg APAP")."""
+    ends = {dose.end for dose in doses}
+    return len(run.aliases) > 1 and all(alias.start - 1 in ends for alias in run.aliases)
 
 
 def _adjacent(text: str, doses: Sequence[Piece]) -> tuple[int, int]:

@@ -114,7 +114,7 @@ def _by_label(doc: Doc, key: str) -> dict[str, str | None]:
 def _reviewer(doc: Doc, text: str) -> Reviewer:
     names: dict[str, list[str]] = {labels.LICENSURE: [], labels.CERTIFICATION: []}
     for span in doc.spans.get(labels.REVIEWER, ()):
-        names[span.label_].append(_words(text, span, {}))
+        names[span.label_].append(span.kb_id_ or _words(text, span, {}))
     return Reviewer(tuple(names[labels.LICENSURE]), tuple(names[labels.CERTIFICATION]))
 
 

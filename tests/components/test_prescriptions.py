@@ -18,6 +18,8 @@ HYDROCODONE, OXYCODONE, TRAMADOL = "hydrocodone", "oxycodone", "tramadol"
 
 # wording, {ingredient: value} of the strengths, times a day, days' supply, morphine milligrams in all, a day
 PRESCRIPTIONS = [
+    ("Vimovo (500 mg naproxen/20 mg esomeprazole) #60", [("naproxen", 500), ("esomeprazole", 20)], None, None, None, None),
+    ("Norco 10/325mg #14 day trial", [(HYDROCODONE, 10), ("acetaminophen", 325)], None, None, None, None),
     ("Gabapentin 300 mg 1 po q AM, 1 po q PM, 2 po q HS #120", [("gabapentin", 300)], (3, 3), 30, None, None),
     # 60 x 10 x 1 = 600; 2 x 10 = 20 a day; 60 / 2 = 30 days
     ("Norco 10/325mg 1 po bid #60", [(HYDROCODONE, 10), ("acetaminophen", 325)], (2, 2), 30, 600, 20),

@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable
 
 import pytest
+from spacy.language import Language
 from spacy.tokens import Doc
 
 from imr_nlp import labels
@@ -392,6 +393,11 @@ def test_second_run_changes_nothing(nlp: object, read: Callable[[str], Doc]) -> 
 def test_reviewer(read: Callable[[str], Doc], text: str, licensure: list[str], certifications: list[str]) -> None:
     doc = read(f"{METHOD}\nHe/she is impartial. {text}\n{SUMMARY}\nA cook.\n{ISSUES}\nx")
     assert reviewer(doc) == (licensure, certifications)
+
+
+def test_a_name_that_a_line_break_parts_is_whole_in_the_record(nlp: Language) -> None:
+    text = f"{METHOD}\nState(s) of Licensure: Ohio\nCertification(s)/Specialty: Orthopaedic Sur-\ngery\n{SUMMARY}\nA cook.\n{ISSUES}\nx"
+    assert nlp(text)._.imr.reviewer.certifications == ("Orthopaedic Surgery",)
 
 
 def test_reviewer_is_read_in_its_section_only(read: Callable[[str], Doc]) -> None:

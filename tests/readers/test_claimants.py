@@ -83,6 +83,8 @@ CLAIMANTS = [
     ("The report of 3/4/14 says that he fell at home.", None, "male", None),
     ("He fell at work. His treatment began on 3/4/14.", None, "male", None),
     ("The patient has had migraines since 13 years old.", None, None, None),
+    ("He was hurt when a 90-year-old woman fell against him. He is 41 years of age.", 41, "male", None),
+    ("She fell after a man pushed her.", None, "female", None),
     ("The record is illegible.", None, None, None),
     ("", None, None, None),
 ]

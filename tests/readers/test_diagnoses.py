@@ -118,6 +118,8 @@ LISTS: list[tuple[str, list[str]]] = [
      ["knee contusion"]),
     ("She was diagnosed with a wrist sprain. She complained of left hand pain, insomnia, and anxiety.",
      ["wrist sprain"]),
+    ("Diagnoses: neck sprain; no sign of a radiculopathy, rather carpal tunnel syndrome.",
+     ["neck sprain", "no sign of a radiculopathy", "carpal tunnel syndrome"]),
 ]  # fmt: skip
 
 

@@ -43,6 +43,12 @@ LINES = [
         "She walks.\n05/12/2016 THU 10:14 FAX 555 0101 -> 006/014\nHe lifts.",
         ["05/12/2016 THU 10:14 FAX 555 0101 -> 006/014"],
     ),
+    (
+        "a fax with a stop in its page",
+        "She walks.\nOCT-12-2016 09:14 From:Clinic To:5550142 P.4/9\nHe lifts.",
+        ["OCT-12-2016 09:14 From:Clinic To:5550142 P.4/9"],
+    ),
+    ("confidential", "She walks.\nCONFIDENTIAL MEDICAL RECORD\nHe lifts.", ["CONFIDENTIAL MEDICAL RECORD"]),
     ("its words in a sentence", f"He has read the {FOOT} today.", []),
     ("nothing", "", []),
 ]

@@ -244,6 +244,10 @@ ALLOWED: list[tuple[str, list[tuple[str, str | None]]]] = [
         [("12 visits of therapy", "6 visits of therapy")],
     ),
     ("The request is for therapy 2x6. UR approved therapy 2x3.", [("therapy 2x6", "therapy 2x3")]),
+    (
+        "UR modified a home aide, approx. 20 hours a week, to 8 hours a week.",
+        [("home aide, approx. 20 hours a week", "8 hours a week")],
+    ),
 ]
 
 
