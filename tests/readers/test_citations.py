@@ -99,6 +99,8 @@ CITATIONS: list[tuple[str, str, list[Fields]]] = [
     ("procedure summary", ODG + ", Knee Procedure Summary, Online Version, Casts.", [odg("Knee", "Casts")]),
     ("guidelines alone", ODG + ", Guidelines.", [odg(None)]),
     ("full name too", ODG + " Treatment in Workers' Compensation, Knee Chapter, Casts.", [odg("Knee", "Casts")]),
+    ("see especially", M + "Eye Complaints 2004, see especially p. 12 ff.", [mtus("Eye Complaints", 2004, pages=((12, 12),))]),
+    ("id. at", M + "Eye Complaints 2004. Id. at 12.", [mtus("Eye Complaints", 2004, pages=((12, 12),))]),
     ("et seq.", M + "Eye Complaints 2004, page 12 et seq.", [mtus("Eye Complaints", 2004, pages=((12, 12),))]),
     (
         "the same",

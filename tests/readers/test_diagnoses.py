@@ -116,6 +116,8 @@ LISTS: list[tuple[str, list[str]]] = [
      ["lumbar strain"]),
     ("The diagnosis was a knee contusion reported in the first note, with an x-ray that was normal.",
      ["knee contusion"]),
+    ("The diagnoses given in the consultation of the surgeon of 3/4/15 are gout and asthma.", ["gout", "asthma"]),
+    ("She has been followed for a cumulative trauma injury dated 3/4/15.", []),
     ("She was diagnosed with a wrist sprain. She complained of left hand pain, insomnia, and anxiety.",
      ["wrist sprain"]),
     ("Diagnoses: neck sprain; no sign of a radiculopathy, rather carpal tunnel syndrome.",

@@ -206,6 +206,8 @@ DECISIONS: list[tuple[str, list[tuple[str, str]]]] = [
     # no review
     ("The claim for the left knee was denied by the insurer.", []),
     ("The claims administrator denied the neck claim.", []),
+    ("On 3/4/15 UR denied a cream and a urine test, all with a date of service of 2/1/15.",
+     [("denied", "cream"), ("denied", "urine test")]),
     # told twice
     ("UR denied therapy with a patch. The therapy with the patches was denied by UR.", [("denied", "therapy with a patch")]),
 ]  # fmt: skip
