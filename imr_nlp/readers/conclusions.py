@@ -21,6 +21,8 @@ _AGAINST_DECISION = 2
 _ANSWERS = ("no.", "no,", "no ", "yes")
 # What follows a question and is no longer than this answers it ("It is not.").
 _ANSWER_CHARACTERS = 45
+# What takes up an outcome says no more than that ("The twelve asked for are not.").
+_ELLIPSIS_CHARACTERS = 100
 # The number of a list before a sentence ("3.The request", "3-The request", "(3) The request", "b.The request", "(iii)The").
 _NUMBER = re.compile(r"(?:[(#]{0,2}\d{1,2}[.):]+|\d{1,2}-(?=the )|\((?:[a-h]|[ivx]{1,4})\)|[a-h][.)](?!\w\.)) ?(?=[^\W\d])")
 
@@ -40,6 +42,7 @@ class ConclusionReader:
 
     def __init__(self, rows: Iterable[Row]) -> None:
         self._outcomes = OutcomeReader(rows)
+        self._ellipses = tuple(f" {words}" for words in self._outcomes.words["ellipsis"])
 
     def read(self, text: str, sentences: Sequence[Range], necessary: bool | None = None) -> Conclusion | None:
         """The sentence that states the outcome: of those with the strongest wording the last; None if none can be read.
@@ -47,7 +50,7 @@ class ConclusionReader:
         necessary (bool | None): what was decided; a conclusion against it must have been read without a gap, and so must
             *necessary* where no decision is known.
         """
-        sentences = list(_with_answers(text, sentences))
+        sentences = list(self._with_answers(text, sentences))
         places = [(start, min(end, start + _SENTENCE_CHARACTERS)) for start, end in sentences]
         unreadable = False
         for number, reading in self._outcomes.read(text, places):
@@ -60,21 +63,21 @@ class ConclusionReader:
                 return Conclusion(_after_number(text, start, end), end, reading.necessary)
         return None
 
-
-def _with_answers(text: str, sentences: Sequence[Range]) -> Iterator[Range]:
-    """The sentences, a question and its answer in one ("Medically necessary? No.")."""
-    number = 0
-    while number < len(sentences):
-        start, end = sentences[number]
-        number += 1
-        if number < len(sentences) and text.endswith(("?", "? "), start, end) and _is_answer(text, *sentences[number]):
-            end = sentences[number][1]
+    def _with_answers(self, text: str, sentences: Sequence[Range]) -> Iterator[Range]:
+        """The sentences, with what answers a question or takes up an outcome ("Medically necessary? No." "Twelve are not.")."""
+        number = 0
+        while number < len(sentences):
+            start, end = sentences[number]
             number += 1
-        yield start, end
+            if number < len(sentences) and self._is_answer(text, text.endswith(("?", "? "), start, end), *sentences[number]):
+                end = sentences[number][1]
+                number += 1
+            yield start, end
 
-
-def _is_answer(text: str, start: int, end: int) -> bool:
-    return text.startswith(_ANSWERS, start) or end - start <= _ANSWER_CHARACTERS
+    def _is_answer(self, text: str, is_question: bool, start: int, end: int) -> bool:
+        if is_question and (text.startswith(_ANSWERS, start) or end - start <= _ANSWER_CHARACTERS):
+            return True
+        return end - start <= _ELLIPSIS_CHARACTERS and text[start:end].rstrip(" .").endswith(self._ellipses)
 
 
 def _after_number(text: str, start: int, end: int) -> int:

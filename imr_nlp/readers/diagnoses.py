@@ -119,7 +119,10 @@ class DiagnosisReader:
         return [place for places, _ in lists.values() for place in places if place[0] < place[1]]
 
     def _in_front(self, text: str, start: int, match: Match[Any]) -> list[Range]:
-        """The list in front of "have been diagnosed"."""
+        """The list in front of "have been diagnosed", of the last statement where several are parted by semicolons."""
+        semicolon = text.rfind("; ", start, match.start)
+        if semicolon >= 0 and self._words["stray"].first(text, start, semicolon) is not None:
+            start = semicolon + 2
         if match.start - start > _IN_FRONT_CHARACTERS or self._words["person"].at(text, start, match.start) is not None:
             return []
         return [(start, match.start - 1)] if self._words["condition"].first(text, start, match.start) is not None else []

@@ -15,6 +15,7 @@ _OBJECT_WORDS = 25
 # How far in front of a verb its auxiliary may stand ("does n0t establish").
 _AUXILIARY_WORDS = 3
 _NOT = "not"
+_AFTER_LABELS = (":", "=", "-")
 
 
 class KnownWords:
@@ -38,7 +39,7 @@ class KnownWords:
     def is_answer(self, place: int) -> bool:
         """Whether a term stands right after a label ("Determination: medically necessary")."""
         first = self._first_known(place)
-        return first > 0 and self._tokens[first - 1].text == ":"
+        return first > 0 and self._tokens[first - 1].text in _AFTER_LABELS
 
     def is_found(self, place: int) -> bool:
         """Whether a term ends "I find the walker (to be) medically necessary"."""

@@ -44,6 +44,8 @@ _SMALL_WORDS = frozenset(("preposition", "coordinator", "subordinator", "contras
 _BESIDE, _PREDICATE = 2, 30
 # "Yes" after a label, also with the mark of a box that is ticked, and how far the answer is looked for.
 _YES, _ANSWER = ("yes", "[x] yes", "(x) yes"), 12
+# With "that" they lead a consequence.
+_SO = ("so", "such")
 # Marks between a question or label and its answer.
 _ANSWERING = frozenset(":?-")
 
@@ -137,7 +139,7 @@ class _Sentence:
     def _is_affirmed_at_end(self, offset: int) -> bool:
         """Whether a last clause takes up what was denied of another amount ("twelve are not needed, but six are")."""
         words = [token for token in self._tokens if token.text[0].isalnum()]
-        start = max(self._starts, default=-1)
+        start = max([*self._starts, self._text.rfind(". ", *self._place)])
         return (
             offset <= start < words[-1].start
             and words[-1].text in self._words["verb"]
@@ -245,8 +247,12 @@ class _Sentence:
         if subject is None:
             return self._known.is_found(place)
         start = self._clause_start(self._tokens[place].start)
-        that = [n for n in range(subject + 1) if self._tokens[n].word_class == "complement" and self._tokens[n].start >= start]
+        that = [n for n in range(subject + 1) if self._is_complement(n) and self._tokens[n].start >= start]
         return not that or self._known.is_that_read(that[-1])
+
+    def _is_complement(self, place: int) -> bool:
+        """Whether a word leads what is said or thought, and no consequence ("so that")."""
+        return self._tokens[place].word_class == "complement" and (place == 0 or self._tokens[place - 1].text not in _SO)
 
     def _is_general(self, start: int, end: int) -> bool:
         """Whether a guideline's statement has a condition, or no subject of this letter ("the brace", "this request")."""

@@ -53,6 +53,9 @@ class ProseStatements:
             position = mark.end
         start, end = self._after_lead(statement, position, len(statement))
         named = self._named(statement, start, end)
+        if named is None and not introduced:
+            start = self._after_stated(statement, start, end)
+            named = self._named(statement, start, end)
         if named is not None:
             pieces.append(Piece(*self._cited(statement, start, end), named))
         return pieces if ends or named is not None else None
@@ -77,6 +80,13 @@ class ProseStatements:
         while (lead := self._lead.match(statement, start, end)) is not None:
             start, end = trim(statement, lead.end, end)
         return start, end
+
+    def _after_stated(self, statement: str, start: int, end: int) -> int:
+        """The offset after "The reviewer relied on the"; `start` where it is denied or not said."""
+        stated = self._stated.search(statement, start, end)
+        if stated is None or not {"not", "no", "never"}.isdisjoint(lowered(statement[start : stated.start]).split()):
+            return start
+        return stated.end
 
     def _named(self, statement: str, start: int, end: int) -> str | None:
         """The source of which a name stands at an offset."""

@@ -49,7 +49,8 @@ class ReviewParts:
         if not self._items.is_amount(text, *item):
             return False
         if stated and stated[-1].decision == APPROVED and decision == DENIED and self._words["rest"].whole(text, *item):
-            stated[-1] = Stated(stated[-1].item, MODIFIED, stated[-1].item)
+            if self._words["amount"].first(text, *stated[-1].item) is not None:  # not "the splint ... the other two"
+                stated[-1] = Stated(stated[-1].item, MODIFIED, stated[-1].item)
             return True
         if stated and stated[-1].decision == MODIFIED and decision != MODIFIED:
             if decision == APPROVED and stated[-1].allowed is None:

@@ -20,6 +20,7 @@ OutcomeRole = Literal[
     "care",
     "any_kind",
     "asked",
+    "ellipsis",
     "relative",
     "group",
     "request",
@@ -69,8 +70,8 @@ class OutcomeWord(TermsRow):
         finding: a verb after which an outcome is stated ("I find that"); link: begins what follows its object ("to be");
         condition, guideline_condition: makes it no statement of fact, the second where a guideline speaks; any, this: of what
         treatment a condition speaks; care, any_kind: a kind of care, and what may stand in front of it; asked: makes it the one
-        asked for; relative: refers to a noun; group: whom a guideline speaks of; request, decision,
-        certification, guideline: what the outcome may be said of.
+        asked for; ellipsis: ends a sentence that takes up the outcome before it ("Ten are not."); relative: refers to a noun;
+        group: whom a guideline speaks of; request, decision, certification, guideline: what the outcome may be said of.
     """
 
     label: Literal["OUTCOME_WORD"] = "OUTCOME_WORD"

@@ -100,6 +100,13 @@ CITATIONS: list[tuple[str, str, list[Fields]]] = [
     ("guidelines alone", ODG + ", Guidelines.", [odg(None)]),
     ("full name too", ODG + " Treatment in Workers' Compensation, Knee Chapter, Casts.", [odg("Knee", "Casts")]),
     ("see especially", M + "Eye Complaints 2004, see especially p. 12 ff.", [mtus("Eye Complaints", 2004, pages=((12, 12),))]),
+    (
+        "relied upon",
+        "The reviewer relied upon the MTUS Eye Complaints (2004), at page 12.",
+        [mtus("Eye Complaints", 2004, pages=((12, 12),))],
+    ),
+    ("rests on", "The decision rests on ODG, Hernia Chapter, Surgery.", [odg("Hernia", "Surgery")]),
+    ("not relied upon", "The reviewer did not rely on the MTUS Eye Complaints 2004.", []),
     ("id. at", M + "Eye Complaints 2004. Id. at 12.", [mtus("Eye Complaints", 2004, pages=((12, 12),))]),
     ("et seq.", M + "Eye Complaints 2004, page 12 et seq.", [mtus("Eye Complaints", 2004, pages=((12, 12),))]),
     (

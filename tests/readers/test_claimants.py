@@ -84,6 +84,7 @@ CLAIMANTS = [
     ("He fell at work. His treatment began on 3/4/14.", None, "male", None),
     ("The patient has had migraines since 13 years old.", None, None, None),
     ("He was hurt when a 90-year-old woman fell against him. He is 41 years of age.", 41, "male", None),
+    ("His wife, a 44 year old nurse, drives him. He is a 50 year old male.", 50, "male", None),
     ("She fell after a man pushed her.", None, "female", None),
     ("The record is illegible.", None, None, None),
     ("", None, None, None),

@@ -232,6 +232,12 @@ AGAINST: dict[str, list[str]] = {
         "A cane is medically necessary; the same cannot be said of the scooter.",
         "Six visits are medically necessary; this is not true of the other twelve.",
         "Two refills are medically necessary, but the same does not hold for the third.",
+        "A trial of 3 visits is reasonable and would be certified. The request for 12 is not.",
+        "A cane is medically necessary for this purpose. The scooter as requested is not.",
+        "A brace is supported where a knee gives way. His does not, so for him it is not.",
+        "12 visits = not med nec.",
+        "I find that the carrier was right to deny the visits.",
+        "I cannot reverse the utilization review decision.",
     ],
 }
 
@@ -317,6 +323,11 @@ FOR: dict[str, list[str]] = {
         "Continued use of Norco is medically necessary because there is no sign of misuse.",
         "Home care is medically necessary as he cannot dress without help.",
         "The claimant cannot walk without the brace and it is medically necessary.",
+        "He takes aspirin too, so that for him the drug is medically necessary.",
+        "More than 12 visits would not be medically necessary. Twelve are.",
+        "Medical necessity - established.",
+        "12 visits = med necessary.",
+        "I reverse the denial.",
     ],
 }
 
@@ -343,6 +354,7 @@ NOTHING = [
     "Care which relieves the effects of an injury is medically necessary.",
     "Services that exceed the guideline are not medically necessary.",
     "Under the code, care that serves the ease of the patient or provider is not medically necessary.",
+    "Therapy was medically necessary in the past.",
 ]
 
 CLAUSES = [

@@ -208,6 +208,14 @@ DECISIONS: list[tuple[str, list[tuple[str, str]]]] = [
     ("The claims administrator denied the neck claim.", []),
     ("On 3/4/15 UR denied a cream and a urine test, all with a date of service of 2/1/15.",
      [("denied", "cream"), ("denied", "urine test")]),
+    ("Of the MRI, the consultation and the splint UR certified the splint and denied the other two.", [("approved", "splint")]),
+    ("UR denied a brace on 3/4/15, and on the same date it certified a cane.", [("denied", "brace"), ("approved", "cane")]),
+    ("On 3/4/15 the utilization review was completed with the result that a brace was denied.", [("denied", "brace")]),
+    ("The brace was denied at the utilization review level on 3/4/15.", [("denied", "brace")]),
+    ("UR opined that the discogram lacks medical necessity.", [("denied", "discogram")]),
+    ("UR OK'd a cane on 3/4/15.", [("approved", "cane")]),
+    ("If UR denies the brace, he will file an appeal.", []),
+    ("Should the carrier deny the brace, the doctor writes, he will file an appeal.", []),
     # told twice
     ("UR denied therapy with a patch. The therapy with the patches was denied by UR.", [("denied", "therapy with a patch")]),
 ]  # fmt: skip
