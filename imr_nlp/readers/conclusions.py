@@ -11,18 +11,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar, NamedTuple
 
 from imr_nlp.readers.outcomes import OutcomeReader
+from imr_nlp.rules.fragments import fragments_of
+from imr_nlp.rules.load import select
 from imr_nlp.rules.ruleset import Range
 from imr_nlp.rules.schema import Row
+from imr_nlp.rules.schema_outcomes import OutcomeTakenUp
+from imr_nlp.rules.wordings import Wordings
+from imr_nlp.text.edges import trimmed
 
 # A sentence that quotes a guideline at length is not read beyond this.
 _SENTENCE_CHARACTERS = 1500
 # The strength from which a conclusion counts against the decision.
 _AGAINST_DECISION = 2
 _ANSWERS = ("no.", "no,", "no ", "yes")
-# What follows a question and is no longer than this answers it ("It is not.").
+# What follows a question and is no longer than this answers it ("In this reviewer's opinion, it is not.").
 _ANSWER_CHARACTERS = 45
 # What takes up an outcome says no more than that ("The twelve asked for are not.").
-_ELLIPSIS_CHARACTERS = 100
+_TAKEN_UP_CHARACTERS = 100
 # The number of a list before a sentence ("3.The request", "3-The request", "(3) The request", "b.The request", "(iii)The").
 _NUMBER = re.compile(r"(?:[(#]{0,2}\d{1,2}[.):]+|\d{1,2}-(?=the )|\((?:[a-h]|[ivx]{1,4})\)|[a-h][.)](?!\w\.)) ?(?=[^\W\d])")
 
@@ -38,11 +43,12 @@ class Conclusion(NamedTuple):
 class ConclusionReader:
     """Finds the outcome, by the rows of patterns/conclusions.jsonl, scope.jsonl and clauses.jsonl."""
 
-    row_types: ClassVar[tuple[type[Row], ...]] = OutcomeReader.row_types
+    row_types: ClassVar[tuple[type[Row], ...]] = (OutcomeTakenUp, *OutcomeReader.row_types)
 
     def __init__(self, rows: Iterable[Row]) -> None:
+        rows = list(rows)
         self._outcomes = OutcomeReader(rows)
-        self._ellipses = tuple(f" {words}" for words in self._outcomes.words["ellipsis"])
+        self._taken_up = Wordings(select(rows, OutcomeTakenUp), fragments_of(rows))
 
     def read(self, text: str, sentences: Sequence[Range], necessary: bool | None = None) -> Conclusion | None:
         """The sentence that states the outcome: of those with the strongest wording the last; None if none can be read.
@@ -69,15 +75,24 @@ class ConclusionReader:
         while number < len(sentences):
             start, end = sentences[number]
             number += 1
-            if number < len(sentences) and self._is_answer(text, text.endswith(("?", "? "), start, end), *sentences[number]):
-                end = sentences[number][1]
+            following = sentences[number] if number < len(sentences) else None
+            if following is not None and (
+                (text.endswith(("?", "? "), start, end) and _is_answer(text, *following))
+                or (self._is_taken_up(text, *following) and self._outcomes.terms.search(text, start, end) is not None)
+            ):
+                end = following[1]
                 number += 1
             yield start, end
 
-    def _is_answer(self, text: str, is_question: bool, start: int, end: int) -> bool:
-        if is_question and (text.startswith(_ANSWERS, start) or end - start <= _ANSWER_CHARACTERS):
-            return True
-        return end - start <= _ELLIPSIS_CHARACTERS and text[start:end].rstrip(" .").endswith(self._ellipses)
+    def _is_taken_up(self, text: str, start: int, end: int) -> bool:
+        if end - start > _TAKEN_UP_CHARACTERS:
+            return False
+        first, last = trimmed(text, start, end, " .")
+        return self._taken_up.whole(text, first, last)
+
+
+def _is_answer(text: str, start: int, end: int) -> bool:
+    return text.startswith(_ANSWERS, start) or end - start <= _ANSWER_CHARACTERS
 
 
 def _after_number(text: str, start: int, end: int) -> int:

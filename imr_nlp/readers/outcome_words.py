@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from imr_nlp.rules.scope import Cue
-from imr_nlp.text.clauses import Token
+from imr_nlp.text.clauses import VERBS, Token
 
 # How many words the object of "find" has ("I find the walker medically necessary").
 _OBJECT_WORDS = 25
 # How far in front of a verb its auxiliary may stand ("does n0t establish").
 _AUXILIARY_WORDS = 3
 _NOT = "not"
-_AFTER_LABELS = (":", "=", "-")
 
 
 class KnownWords:
@@ -37,9 +36,15 @@ class KnownWords:
         return any(self._tokens[n].text in verbs for n in range(first, place))
 
     def is_answer(self, place: int) -> bool:
-        """Whether a term stands right after a label ("Determination: medically necessary")."""
+        """Whether a term stands right after a label ("Determination: medically necessary", "12 visits = med necessary")."""
         first = self._first_known(place)
-        return first > 0 and self._tokens[first - 1].text in _AFTER_LABELS
+        mark = self._tokens[first - 1].text if first else ""
+        return mark == ":" or (mark in ("=", "-") and not any(map(self._is_predicate, self._tokens[: first - 1])))
+
+    def _is_predicate(self, token: Token) -> bool:
+        """Whether a word may decide by itself, so that what follows a dash is no answer ("not certified - ...")."""
+        negated = token.text == "non" or any(cue.start <= token.start < cue.end for cue in self._negations)
+        return negated or token.word_class in VERBS or token.text.endswith("ed")
 
     def is_found(self, place: int) -> bool:
         """Whether a term ends "I find the walker (to be) medically necessary"."""

@@ -56,11 +56,13 @@ class Reading(NamedTuple):
     necessary (bool | None): None: nobody can say, since something in front of it is not readable.
     clean (bool): every word from the verb to the term was read.
     strength (int): how much it counts.
+    either (bool): of some of what is asked for the opposite is said ("six are, but twelve are not").
     """
 
     necessary: bool | None
     clean: bool
     strength: int
+    either: bool = False
 
 
 class OutcomeReader:
@@ -128,12 +130,12 @@ class _Sentence:
                 found.setdefault(reading.strength, []).append(reading)
         weight = (False, None, True).index
         stated = [min(readings, key=lambda reading: weight(reading.necessary)) for readings in found.values()]
-        if not self._is_affirmed_at_end(matches[-1].end):
-            return stated
+        if self._is_affirmed_at_end(matches[-1].end):
+            stated = [reading._replace(either=reading.necessary is False, clean=False) for reading in stated]
         return [
-            reading._replace(necessary=necessary, clean=False)
+            reading._replace(necessary=necessary)
             for reading in stated
-            for necessary in ((False, True) if reading.necessary is False else (reading.necessary,))
+            for necessary in ((False, True) if reading.either else (reading.necessary,))
         ]
 
     def _is_affirmed_at_end(self, offset: int) -> bool:
@@ -199,7 +201,8 @@ class _Sentence:
         last = max(end for _, end in places)
         necessary = positive != bool(len(cues) % 2)
         if necessary and any(cue.row.elliptic and cue.start >= match.end for cue in self._negations):
-            return Reading(False, True, row.strength)
+            is_answered = self._following(last) == "?"
+            return Reading(False, is_answered, row.strength, either=not is_answered)
         if any(cue.kind in _NOT_STATED for cue in covering) or (row.negated_only and not cues):
             return None
         if any(cue.kind == _GUIDELINE for cue in covering) and self._is_general(match.start, match.end):
@@ -208,9 +211,10 @@ class _Sentence:
             return None
         if necessary and not cues and row.actual and place is not None and self._is_hypothetical(place, last):
             return None
-        # "Is supported if it fails"; "a treatment is not medically necessary if it lacks support".
-        general = not cues if necessary else self._is_of_any(match.start)
-        if (general and self._following(last) in self._words["condition"]) or self._is_of_kind(match.start):
+        may_be_rule = not cues if necessary else self._is_of_any(match.start)
+        if may_be_rule and self._following(last) in self._words["case"]:
+            return None  # "is supported if it fails", "a treatment is not medically necessary if it lacks support"
+        if self._is_of_kind(match.start):
             return None
         attributive = self._is_attributive(last)
         finding = finding or row.active
@@ -337,7 +341,7 @@ class _Sentence:
             return True
         relative = verb is not None and verb >= 0 and self._tokens[verb].text in self._words["relative"]
         before = {self._tokens[n].text for n in range(max(0, first - 1), place)}
-        return relative or not before.isdisjoint(self._words["condition"])
+        return relative or not before.isdisjoint(self._words["condition"]) or self._following(end) in self._words["condition"]
 
     def _has_subject(self, row: ConclusionTerm, offset: int) -> bool:
         """Whether the clause of a term speaks of what it must be said of."""

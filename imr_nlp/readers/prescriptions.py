@@ -324,7 +324,7 @@ def _strengths(
 def _in_front(text: str, run: _Run, doses: Sequence[Piece]) -> bool:
     """Whether each of several ingredients that explain a name has its number in front ("5 mg oxycodone/325 mg APAP")."""
     ends = {dose.end for dose in doses}
-    return len(run.aliases) > 1 and all(alias.start - 1 in ends for alias in run.aliases)
+    return len(run.aliases) > 1 and all(end_before(text, alias.start) in ends for alias in run.aliases)
 
 
 def _adjacent(text: str, doses: Sequence[Piece]) -> tuple[int, int]:

@@ -15,6 +15,8 @@ from imr_nlp.rules.schema import Row
 from imr_nlp.rules.scope import NEGATED, Cue
 
 _DENIALS = ("no ", "without ")
+# Words that say nothing of whether a row words a denial by itself.
+_SMALL_WORDS = frozenset(("to", "of", "the", "a", "an", "be", "been", "is", "are", "was", "were", "has", "have", "had", "that"))
 
 
 class Segment(NamedTuple):
@@ -39,6 +41,20 @@ def segment_of(part: Part, item: frozenset[str], found: Iterable[Match[Any]], cu
 def absences(cues: list[Cue]) -> list[Cue]:
     """The cues that say that something is missing or not stated."""
     return [cue for cue in cues if cue.kind == NEGATED or cue.row.open_question]
+
+
+def is_denied(segment: Segment, start: int, end: int) -> bool:
+    """Whether a place is covered by an absence that stands in front of it."""
+    return any(cue.end <= start and cue.covers(start, end) for cue in segment.cues)
+
+
+def is_denied_inside(text: str, segment: Segment, match: Match[Statement]) -> bool:
+    """Whether an absence in a match, which its row does not word, covers its end ("had brought no relief")."""
+    inside = [cue for cue in segment.cues if match.start < cue.start and cue.covers(match.end - 1, match.end)]
+    if not inside or match.match is None:
+        return False
+    worded = set(re.findall(r"[a-z']+", match.match.re.pattern)) - _SMALL_WORDS
+    return any(worded.isdisjoint(text[cue.start : cue.end].split()) for cue in inside)
 
 
 def without_no(text: str, mention: Match[Concept]) -> Match[Concept]:
@@ -71,12 +87,15 @@ def is_only_item(text: str, item: frozenset[str], mention: Match[Concept], menti
 
 
 def examples_last(text: str, low: int, mentions: list[Match[Concept]]) -> list[tuple[bool, Match[Concept]]]:
-    """Mentions, those after the others, and marked, that stand in parentheses or after "such as", which begin after `low`."""
-    marked = [
-        (text.rfind("(", low, m.start) > text.rfind(")", low, m.start) or text.find(" such as ", low, m.start) >= 0, m)
-        for m in mentions
-    ]
-    return sorted(marked, key=itemgetter(0))
+    """The mentions with whether each is an example, those last: in parentheses opened after `low`, or of "such as A or B,"."""
+    return sorted(((_is_example(text, low, mention.start), mention) for mention in mentions), key=itemgetter(0))
+
+
+def _is_example(text: str, low: int, place: int) -> bool:
+    if text.rfind("(", low, place) > text.rfind(")", low, place):
+        return True
+    such_as = text.rfind(" such as ", low, place)
+    return such_as >= 0 and text.find(",", such_as, place) < 0
 
 
 def words_of(text: str) -> frozenset[str]:

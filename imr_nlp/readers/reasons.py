@@ -8,7 +8,6 @@ counts which says that the item itself is not recommended. Start with `ReasonRea
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple
@@ -31,6 +30,8 @@ from imr_nlp.readers.reason_segments import (
     absences,
     clause_of,
     examples_last,
+    is_denied,
+    is_denied_inside,
     is_only_item,
     longest,
     segment_of,
@@ -330,7 +331,7 @@ class ReasonReader:
                     continue
                 others = segments if reason.anywhere else [segment]
                 if reason.beside is None or any(m.row.id == reason.beside for other in others for m in other.concepts):
-                    if self._denied(segment, mention.start, mention.end):
+                    if is_denied(segment, mention.start, mention.end):
                         continue
                     clause = self._clause_at(text, segment, mention.start, mention.end)
                     shown = self._evidence.shortened(text, *clause, (mention.start, mention.end))
@@ -350,9 +351,8 @@ class ReasonReader:
                 continue
             if row.beside and not any(m.row.id == row.beside and clause[0] <= m.start < clause[1] for m in segment.concepts):
                 continue
-            if self.codes[row.code].deniable and (
-                self._denied(segment, match.start, match.end) or self._denied_inside(text, segment, match)
-            ):
+            denied = is_denied(segment, match.start, match.end) or is_denied_inside(text, segment, match)
+            if denied and self.codes[row.code].deniable:
                 continue
             end = self._relative_end(text, segment.part, clause[1]) if clause[1] - match.end < 2 else clause[1]
             start, end = self._evidence.shortened(text, clause[0], end, (match.start, match.end))
@@ -364,20 +364,6 @@ class ReasonReader:
         if match.row.subject == "before":
             return words_of(" ".join(text[clause[0] : match.start].split()[-_SUBJECT_WORDS:]))
         return words_of(" ".join(text[match.start : clause[1]].split()[: 2 * _SUBJECT_WORDS]))
-
-    @staticmethod
-    def _denied(segment: Segment, start: int, end: int) -> bool:
-        """Whether a place is covered by an absence that stands in front of it."""
-        return any(cue.end <= start and cue.covers(start, end) for cue in segment.cues)
-
-    @staticmethod
-    def _denied_inside(text: str, segment: Segment, match: Match[Statement]) -> bool:
-        """Whether an absence that its row does not word stands in a match: "had brought no relief" for "brought ... relief"."""
-        inside = [cue for cue in segment.cues if match.start < cue.start and cue.end <= match.end]
-        if not inside or match.match is None:
-            return False
-        worded = set(re.findall(r"[a-z']+", match.match.re.pattern))
-        return any(worded.isdisjoint(text[cue.start : cue.end].split()) for cue in inside)
 
     def _decisive(self, found: list[Found]) -> list[Found]:
         """One entry a code and fact, without what another code covers; weak ones only if there is nothing else."""

@@ -87,7 +87,7 @@ def determination(doc: Doc) -> Determination:
         form=form,
         outcome=_outcome(issues, findings),
         header=Header(**_by_label(doc, labels.HEADER)),
-        reviewer=_reviewer(doc, text),
+        reviewer=_reviewer(doc),
         claimant=_claimant(doc),
         issues=issues,
         drug_mentions=tuple(sorted(drugs)),
@@ -111,10 +111,10 @@ def _by_label(doc: Doc, key: str) -> dict[str, str | None]:
     return {span.label_.lower(): span.id_ or None for span in doc.spans.get(key, ())}
 
 
-def _reviewer(doc: Doc, text: str) -> Reviewer:
+def _reviewer(doc: Doc) -> Reviewer:
     names: dict[str, list[str]] = {labels.LICENSURE: [], labels.CERTIFICATION: []}
     for span in doc.spans.get(labels.REVIEWER, ()):
-        names[span.label_].append(span.kb_id_ or _words(text, span, {}))
+        names[span.label_].append(span.kb_id_)
     return Reviewer(tuple(names[labels.LICENSURE]), tuple(names[labels.CERTIFICATION]))
 
 

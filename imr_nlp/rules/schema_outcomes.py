@@ -20,7 +20,7 @@ OutcomeRole = Literal[
     "care",
     "any_kind",
     "asked",
-    "ellipsis",
+    "case",
     "relative",
     "group",
     "request",
@@ -70,13 +70,19 @@ class OutcomeWord(TermsRow):
         finding: a verb after which an outcome is stated ("I find that"); link: begins what follows its object ("to be");
         condition, guideline_condition: makes it no statement of fact, the second where a guideline speaks; any, this: of what
         treatment a condition speaks; care, any_kind: a kind of care, and what may stand in front of it; asked: makes it the one
-        asked for; ellipsis: ends a sentence that takes up the outcome before it ("Ten are not."); relative: refers to a noun;
-        group: whom a guideline speaks of; request, decision, certification, guideline: what the outcome may be said of.
+        asked for; case: makes it a rule for some cases; relative: refers to a noun; group: whom a guideline speaks of; request,
+        decision, certification, guideline: what the outcome may be said of.
     """
 
     label: Literal["OUTCOME_WORD"] = "OUTCOME_WORD"
     unique_terms: ClassVar[bool] = False
     role: OutcomeRole
+
+
+class OutcomeTakenUp(WordingRow):
+    """A whole sentence that takes up the outcome of the one in front of it ("Twelve are not.")."""
+
+    label: Literal["OUTCOME_TAKEN_UP"] = "OUTCOME_TAKEN_UP"
 
 
 class DamagedNegation(WordingRow):

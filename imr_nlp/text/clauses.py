@@ -27,7 +27,7 @@ _RELATIVES = ("who", "whose", "which", "whom")
 _OWN_SUBJECT = ("contrast", "subject", "claimant")
 # The classes of finite verbs.
 VERBS = ("verb", "plural_verb", "past_verb")
-_FURTHER = ("belief", "label")
+_FURTHER = ("belief", "label", "of")
 
 
 class WordClass(TermsRow):
@@ -37,7 +37,8 @@ class WordClass(TermsRow):
         ("it", "there"), claimant ("patient"), determiner, coordinator ("and"), subordinator ("while"), contrast ("but"),
         connective ("therefore", which is one where no verb stands beside it),
         complement ("that"), belief (a verb after which "that" may be missing), preposition, adverb, label (a word of
-        labels such as "current medications:"). Words of belief and of labels may be of another class, too.
+        labels such as "current medications:"), of (leads a phrase like a preposition, but never a clause). Words of belief, of
+        labels and "of" may be of another class, too.
     """
 
     label: Literal["WORD_CLASS"] = "WORD_CLASS"
@@ -58,6 +59,7 @@ class WordClass(TermsRow):
         "preposition",
         "adverb",
         "label",
+        "of",
     ]
 
     @property
@@ -258,7 +260,9 @@ class _Division:
 
     def _is_in_phrase(self, place: int) -> bool:
         """Whether a preposition stands in front of a noun phrase, so that it is no subject ("the knee of the patient is")."""
-        return self._class(place - 1) == "preposition" or (place > 0 and self._tokens[place - 1].text == "of")
+        if self._class(place - 1) == "preposition":
+            return True
+        return place > 0 and self._tokens[place - 1].text in self._further["of"]
 
     def _label(self, place: int) -> None:
         """A colon with a blank after it ends a label, which begins with the first of its known words, else after a mark."""

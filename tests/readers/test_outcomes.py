@@ -237,7 +237,6 @@ AGAINST: dict[str, list[str]] = {
         "A brace is supported where a knee gives way. His does not, so for him it is not.",
         "12 visits = not med nec.",
         "I find that the carrier was right to deny the visits.",
-        "I cannot reverse the utilization review decision.",
     ],
 }
 
@@ -510,6 +509,58 @@ def test_a_quotation_concludes_nothing(text: str) -> None:
 )
 def test_what_is_taken_back(text: str, necessary: bool, expected: bool) -> None:
     assert conclusion(text, necessary) is expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Surgery is not.",
+        "Other modalities such as heat packs are not.",
+        "The prior reviewer stated that they were not.",
+        "He needs to walk but cannot.",
+        "It is unclear what the goals are.",
+        "I understand how frustrating the symptoms are.",
+        "The plan may stay as it is.",
+        "The cane and crutches are.",
+        "The exam shows where the deficits are.",
+    ],
+)
+def test_a_sentence_of_its_own_takes_nothing_up(sentence: str) -> None:
+    assert conclusion(f"The brace is medically necessary. {sentence}", True) is True
+    assert conclusion(f"The brace is not medically necessary. {sentence}", False) is False
+
+
+@pytest.mark.parametrize(
+    ("text", "necessary"),
+    [
+        ("The therapy is medically necessary and the denial finds no support in the ODG.", True),
+        ("Twelve sessions are medically necessary and whether more are needed remains to be established.", True),
+        ("The cane is medically necessary; the same cannot be said of the lift.", True),
+        ("The request is certified until 5/1/2016.", True),
+        ("The visits were medically necessary in the months of May and June.", True),
+        ("Decision is not certified - medically necessary care was given already.", False),
+        ("The med nec of 12 visits is not supported by the notes.", False),
+        ("Sessions which exceed the limit are not medically necessary.", False),
+    ],
+)
+def test_what_else_a_sentence_says(text: str, necessary: bool) -> None:
+    assert conclusion(text, necessary) is necessary
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I decline to reverse the denial.",
+        "The provider asks that I reverse the denial.",
+        "It is hard to see how the carrier was right to deny the brace.",
+        "The request is therefore non - medically necessary.",
+        "Request denied - medically necessary documentation lacking.",
+        "12 visits - med nec denied.",
+    ],
+)
+def test_what_looks_like_an_outcome_is_never_necessary(text: str) -> None:
+    assert conclusion(text, False) is not True
+    assert conclusion(text, True) is not True
 
 
 @pytest.mark.parametrize("clause", ["that was requested in May", "that is sought"])
