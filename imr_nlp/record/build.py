@@ -87,7 +87,7 @@ def determination(doc: Doc) -> Determination:
         form=form,
         outcome=_outcome(issues, findings),
         header=Header(**_by_label(doc, labels.HEADER)),
-        reviewer=_reviewer(doc),
+        reviewer=_reviewer(doc, text),
         claimant=_claimant(doc),
         issues=issues,
         drug_mentions=tuple(sorted(drugs)),
@@ -111,10 +111,11 @@ def _by_label(doc: Doc, key: str) -> dict[str, str | None]:
     return {span.label_.lower(): span.id_ or None for span in doc.spans.get(key, ())}
 
 
-def _reviewer(doc: Doc) -> Reviewer:
+def _reviewer(doc: Doc, text: str) -> Reviewer:
+    """Each by its name, or, of a span that somebody else set without one, by its words."""
     names: dict[str, list[str]] = {labels.LICENSURE: [], labels.CERTIFICATION: []}
     for span in doc.spans.get(labels.REVIEWER, ()):
-        names[span.label_].append(span.kb_id_)
+        names[span.label_].append(span.kb_id_ or _words(text, span, {}))
     return Reviewer(tuple(names[labels.LICENSURE]), tuple(names[labels.CERTIFICATION]))
 
 
