@@ -31,10 +31,11 @@ class ConclusionFinder(PatternPipe):
     def annotate(self, doc: Doc) -> None:
         writer = groups.Writer(doc, labels.CONCLUSIONS)
         text = writer.text
+        items = {span.id_: text.range_of(span) for span in doc.spans.get(labels.ISSUES, ())}
         decided = {span.id_: _NECESSARY.get(span.label_) for span in doc.spans.get(labels.DECISIONS, ())}
         for rationale in doc.spans.get(labels.RATIONALES, ()):
             sentences = text.sentences(self.splitter, *text.range_of(rationale))
-            found = self._reader.read(text.lower, sentences, decided.get(rationale.id_))
+            found = self._reader.read(text.lower, sentences, decided.get(rationale.id_), items.get(rationale.id_))
             if found is not None:
                 label = labels.NECESSARY if found.medically_necessary else labels.NOT_NECESSARY
                 writer.add(labels.CONCLUSIONS, (found.start, found.end), label, rationale.id_)

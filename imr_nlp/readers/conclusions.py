@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar, NamedTuple
 
+from imr_nlp.normalize.numbers import number_value
 from imr_nlp.readers.outcomes import OutcomeReader
 from imr_nlp.rules.fragments import fragments_of
 from imr_nlp.rules.load import select
@@ -17,17 +18,20 @@ from imr_nlp.rules.ruleset import Range
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.schema_outcomes import OutcomeTakenUp
 from imr_nlp.rules.wordings import Wordings
+from imr_nlp.text.clauses import Token
 from imr_nlp.text.edges import trimmed
 
 # A sentence that quotes a guideline at length is not read beyond this.
 _SENTENCE_CHARACTERS = 1500
 # The strength from which a conclusion counts against the decision.
 _AGAINST_DECISION = 2
-_ANSWERS = ("no.", "no,", "no ", "yes")
+_ANSWERS = ("no.", "no,", "no;", "yes")
 # What follows a question and is no longer than this answers it ("In this reviewer's opinion, it is not.").
 _ANSWER_CHARACTERS = 45
 # What takes up an outcome says no more than that ("The twelve asked for are not.").
 _TAKEN_UP_CHARACTERS = 100
+# "The" in front of a word of the item, and how many words may stand between.
+_DEFINITE, _ITEM_WORDS = ("the", "this", "these", "her", "his", "said"), 4
 # The number of a list before a sentence ("3.The request", "3-The request", "(3) The request", "b.The request", "(iii)The").
 _NUMBER = re.compile(r"(?:[(#]{0,2}\d{1,2}[.):]+|\d{1,2}-(?=the )|\((?:[a-h]|[ivx]{1,4})\)|[a-h][.)](?!\w\.)) ?(?=[^\W\d])")
 
@@ -50,11 +54,14 @@ class ConclusionReader:
         self._outcomes = OutcomeReader(rows)
         self._taken_up = Wordings(select(rows, OutcomeTakenUp), fragments_of(rows))
 
-    def read(self, text: str, sentences: Sequence[Range], necessary: bool | None = None) -> Conclusion | None:
+    def read(
+        self, text: str, sentences: Sequence[Range], necessary: bool | None = None, item: Range | None = None
+    ) -> Conclusion | None:
         """The sentence that states the outcome: of those with the strongest wording the last; None if none can be read.
 
         necessary (bool | None): what was decided; a conclusion against it must have been read without a gap, and so must
             *necessary* where no decision is known.
+        item (tuple[int, int] | None): where the disputed item stands; a conclusion against the decision must be about it.
         """
         sentences = list(self._with_answers(text, sentences))
         places = [(start, min(end, start + _SENTENCE_CHARACTERS)) for start, end in sentences]
@@ -64,8 +71,10 @@ class ConclusionReader:
             if reading.necessary is None or (reading.necessary and unreadable):
                 continue
             against = reading.necessary != bool(necessary)
-            if not against or (reading.clean and reading.strength >= _AGAINST_DECISION):
-                start, end = sentences[number]
+            start, end = sentences[number]
+            if not against or (
+                reading.clean and reading.strength >= _AGAINST_DECISION and self._is_about(text, start, end, item)
+            ):
                 return Conclusion(_after_number(text, start, end), end, reading.necessary)
         return None
 
@@ -84,11 +93,33 @@ class ConclusionReader:
                 number += 1
             yield start, end
 
+    def _is_about(self, text: str, start: int, end: int, item: Range | None) -> bool:
+        """Whether a sentence is about the disputed item: "the request", or a word of it with "the" or "therefore".
+
+        A sentence with a number must have one of the item.
+        """
+        tokens = self._outcomes.clauses.tokens(text, start, end)
+        if item is None or any(token.text in self._outcomes.words["disputed"] for token in tokens):
+            return True
+        wanted = {token.text.rstrip("s") for token in self._outcomes.clauses.tokens(text, *item) if _has_content(token)}
+        named = [n for n, token in enumerate(tokens) if _has_content(token) and token.text.rstrip("s") in wanted]
+        asked = {value for word in wanted if (value := number_value(word)) is not None}
+        numbers = {value for token in tokens if _has_content(token) and (value := number_value(token.text)) is not None}
+        if numbers:
+            return bool(named) and not numbers.isdisjoint(asked)
+        concludes = any(token.word_class == "connective" for token in tokens)
+        definite = any(token.text in _DEFINITE for n in named for token in tokens[max(0, n - _ITEM_WORDS) : n])
+        return bool(named) and (concludes or definite)
+
     def _is_taken_up(self, text: str, start: int, end: int) -> bool:
         if end - start > _TAKEN_UP_CHARACTERS:
             return False
         first, last = trimmed(text, start, end, " .")
         return self._taken_up.whole(text, first, last)
+
+
+def _has_content(token: Token) -> bool:
+    return token.text[0].isalnum() and not token.word_class
 
 
 def _is_answer(text: str, start: int, end: int) -> bool:

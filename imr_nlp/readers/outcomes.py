@@ -46,6 +46,7 @@ _BESIDE, _PREDICATE = 2, 30
 _YES, _ANSWER = ("yes", "[x] yes", "(x) yes"), 12
 # With "that" they lead a consequence.
 _SO = ("so", "such")
+_NO_TICKED = ("no [x]", "no (x)", "no_x", "no x")
 # Marks between a question or label and its answer.
 _ANSWERING = frozenset(":?-")
 
@@ -224,11 +225,20 @@ class _Sentence:
             return Reading(False, False, row.strength)
         if necessary and not clean and (attributive or not self._is_telegraphic(place, last)):
             return None if attributive else Reading(None, False, row.strength)
-        return Reading(necessary, clean, row.strength)
+        # What was so may be over: it is not held against the decision.
+        past = place is not None and self._known.has_verb(place, self._words["past"])
+        return Reading(necessary, clean and not past, row.strength)
 
     def _covering(self, places: list[Range], *, positive: bool) -> list[Cue]:
         """The cues over any of several places, each once; what makes a term negative by itself ("is lacking") is none."""
-        found = [cue for place in places for cue in self._scopes.covering(*place)]
+        end = max(end for _, end in places)
+        # A sentence that takes up the outcome says nothing of the one in front of it: "Twelve are not."
+        found = [
+            cue
+            for place in places
+            for cue in self._scopes.covering(*place)
+            if not (cue.row.elliptic and cue.start >= end and ". " in self._text[end : cue.start])
+        ]
         return [
             cue
             for number, cue in enumerate(found)
@@ -287,11 +297,12 @@ class _Sentence:
 
     def _is_affirmed(self, end: int) -> bool:
         """Whether "yes" answers a term ("Medically necessary and appropriate? Yes", "Medically necessary: [X] Yes [ ] No")."""
-        if "yes" not in self._text[end : self._place[1]]:
+        answer = self._text[end : self._place[1]]
+        if "yes" not in answer or any(ticked in answer for ticked in _NO_TICKED):
             return False
         after = (token.text for token in self._tokens if token.start >= end)
-        answer = next((text for text in after if text not in self._words["known"] and text not in _ANSWERING), "")
-        return answer == "yes" or self._text[end : end + _ANSWER].lstrip(" :?-").startswith(_YES)
+        first = next((text for text in after if text not in self._words["known"] and text not in _ANSWERING), "")
+        return first == "yes" or self._text[end : end + _ANSWER].lstrip(" :?-").startswith(_YES)
 
     def _is_damaged(self, end: int) -> bool:
         """Whether something in front of an offset looks like a damaged negation."""
@@ -329,7 +340,7 @@ class _Sentence:
 
     def _is_hypothetical(self, place: int, end: int) -> bool:
         """Whether a term tells no fact: "would be", "when it is", "what is"."""
-        if self._known.has_verb(place, self._words["modal_verb"]):
+        if self._known.has_verb(place, self._words["modal_verb"]) or self._tokens[0].text in self._words["opening"]:
             return True
         start = self._clause_start(self._tokens[place].start)
         first = next(n for n, token in enumerate(self._tokens) if token.start >= start)

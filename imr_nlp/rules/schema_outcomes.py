@@ -21,6 +21,9 @@ OutcomeRole = Literal[
     "any_kind",
     "asked",
     "case",
+    "opening",
+    "past",
+    "disputed",
     "relative",
     "group",
     "request",
@@ -70,8 +73,9 @@ class OutcomeWord(TermsRow):
         finding: a verb after which an outcome is stated ("I find that"); link: begins what follows its object ("to be");
         condition, guideline_condition: makes it no statement of fact, the second where a guideline speaks; any, this: of what
         treatment a condition speaks; care, any_kind: a kind of care, and what may stand in front of it; asked: makes it the one
-        asked for; case: makes it a rule for some cases; relative: refers to a noun; group: whom a guideline speaks of; request,
-        decision, certification, guideline: what the outcome may be said of.
+        asked for; case: makes it a rule for some cases; opening: begins a condition; past: of what may be over; disputed: names
+        the disputed item; relative: refers to a noun; group: whom a guideline speaks of; request, decision, certification,
+        guideline: what the outcome may be said of.
     """
 
     label: Literal["OUTCOME_WORD"] = "OUTCOME_WORD"

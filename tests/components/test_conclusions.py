@@ -19,8 +19,9 @@ HEAD = "IMR ISSUES, DECISIONS AND RATIONALES\nWalker: Upheld\nDecision rationale
 def find(run: Callable[..., Callable[[str], Doc]]) -> Callable[..., tuple[str, bool] | None]:
     annotate = run("imr_sections", "imr_issues", "imr_conclusions")
 
-    def conclusion(rationale: str, decision: str = "Upheld") -> tuple[str, bool] | None:
-        spans = list(annotate(HEAD.replace("Upheld", decision) + rationale).spans[labels.CONCLUSIONS])
+    def conclusion(rationale: str, decision: str = "Upheld", heading: str = "Walker: Upheld") -> tuple[str, bool] | None:
+        head = HEAD.replace("Walker: Upheld", heading.replace("Upheld", decision))
+        spans = list(annotate(head + rationale).spans[labels.CONCLUSIONS])
         assert len(spans) <= 1
         return (" ".join(spans[0].text.split()), spans[0].label_ == labels.NECESSARY) if spans else None
 
@@ -219,6 +220,50 @@ def test_for(find: Callable[..., tuple[str, bool] | None], text: str) -> None:
 @pytest.mark.parametrize("text", NONE)
 def test_none(find: Callable[..., tuple[str, bool] | None], text: str) -> None:
     assert find(text) is None
+
+
+THERAPY = "12 sessions of therapy: Upheld"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A home program is medically necessary.",
+        "Six visits are medically necessary.",
+        "Six visits are medically necessary. The twelve asked for are not.",
+        "The MRI is medically necessary. Therapy, however, is not.",
+        "A cane is medically necessary. I cannot say the same of the therapy.",
+        "At most six visits are medically necessary.",
+        "Therapy is medically necessary in principle.",
+        "The therapy was medically necessary in the acute phase.",
+        "The surgeon states the therapy is medically necessary.",
+        "In the surgeon's opinion the therapy is medically necessary.",
+        "The therapy was deemed medically necessary by the PTP.",
+        "The therapy is said to be medically necessary.",
+        "The therapy is medically necessary as long as progress is made.",
+        "If the surgery goes ahead, the therapy is medically necessary.",
+        "Is the therapy medically necessary: Yes [ ] No [X]",
+        "I decline to overturn the denial.",
+        "The patient asks us to overturn the denial.",
+        "Recommend certification of 6 visits.",
+    ],
+)
+def test_not_held_against_the_decision(find: Callable[..., tuple[str, bool] | None], text: str) -> None:
+    found = find(text, heading=THERAPY)
+    assert found is None or not found[1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The request is medically necessary.",
+        "The therapy is medically necessary.",
+        "Therefore, therapy is medically necessary.",
+        "12 sessions are medically necessary and the therapy is certified.",
+    ],
+)
+def test_held_against_the_decision(find: Callable[..., tuple[str, bool] | None], text: str) -> None:
+    assert find(text, heading=THERAPY) == (text, True)
 
 
 def test_each_issue_has_its_own(run: Callable[..., Callable[[str], Doc]]) -> None:
