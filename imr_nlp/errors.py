@@ -21,7 +21,7 @@ class Errors:
     E013 = "[E013] {path}: a PDF, not text. Read it as a file (`imr_nlp.io.read_letter`), or extract its text first."
     E014 = "[E014] {path}: cannot be written ({reason})."
     E015 = "[E015] {where}: the {key} {value!r} is none of {allowed}."
-    E016 = "[E016] {path}: is the input too. Give another file for the output."
+    E016 = "[E016] {path}: is read as input, or would be, as it lies in the input folder. Give another file for the output."
     E017 = "[E017] {path}: the letter could not be processed ({reason}). Please report it with the letter."
     E018 = "[E018] {path}: not the NDC product file ({reason}). Give product.txt of the FDA's directory, its .zip or .csv."
     E019 = "[E019] {path}: the NDC product file lacks the columns {columns}. Give the file as the FDA has it, all columns."

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import ClassVar, Literal
 
+from imr_nlp.errors import Errors
 from imr_nlp.rules.schema import PatternRow, Row, TermsRow, WordingRow, Words
 
 Role = Literal["guideline", "quotation", "history", "reasoning", "conclusion", "review"]
@@ -138,3 +140,11 @@ class ClauseEdge(TermsRow):
     label: Literal["CLAUSE_EDGE"] = "CLAUSE_EDGE"
     unique_terms: ClassVar[bool] = False
     side: Literal["start", "end", "next"]
+
+
+def unknown_codes(rows: Iterable[Row], codes: Iterable[str]) -> Iterator[str]:
+    """What is wrong with STATEMENT and REASON rows whose code is none of the REASON_CODE rows."""
+    known = sorted(codes)
+    for row in rows:
+        if isinstance(row, Statement | Reason) and row.code not in known:
+            yield Errors.E015.format(where=row.where or row.id, key="code", value=row.code, allowed=", ".join(known))

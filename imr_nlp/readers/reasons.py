@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple
 
-from imr_nlp.errors import Errors, PatternError
+from imr_nlp.errors import PatternError
 from imr_nlp.readers.reason_evidence import MEMBER, Evidence, begins_member, is_predicate
 from imr_nlp.readers.reason_rows import (
     ClauseEdge,
@@ -24,6 +24,7 @@ from imr_nlp.readers.reason_rows import (
     ReasonCode,
     RefusalWord,
     Statement,
+    unknown_codes,
 )
 from imr_nlp.readers.reason_segments import (
     Segment,
@@ -113,10 +114,8 @@ class ReasonReader:
         ends = RuleSet([row for row in rows if isinstance(row, ReachEnd)], fragments)
         self._refusals = {term: row.concepts for row in rows if isinstance(row, RefusalWord) for term in row.terms}
         self.codes = {row.id: row for row in rows if isinstance(row, ReasonCode)}
-        for row in rows:
-            if isinstance(row, Statement | Reason) and row.code not in self.codes:
-                known = ", ".join(sorted(self.codes))
-                raise PatternError(Errors.E015.format(where=row.where or row.id, key="code", value=row.code, allowed=known))
+        for problem in unknown_codes(rows, self.codes):
+            raise PatternError(problem)
         statements = [row for row in rows if isinstance(row, Statement)]
         # By the polarities that are wanted what is looked for in guideline text, and in other parts.
         self._looked_for: dict[tuple[str, ...], tuple[RuleSet[Row], RuleSet[Row]]] = {}

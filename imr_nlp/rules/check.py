@@ -22,6 +22,7 @@ import imr_nlp.readers
 import imr_nlp.rules
 import imr_nlp.text
 from imr_nlp.errors import Errors, PatternError
+from imr_nlp.readers.reason_rows import ReasonCode, unknown_codes
 from imr_nlp.rules.expressions import compiled
 from imr_nlp.rules.fragments import expand, fragments_of
 from imr_nlp.rules.literals import forbidden, literals_of
@@ -31,6 +32,8 @@ from imr_nlp.rules.ruleset import RuleSet
 from imr_nlp.rules.schema import Fragment, Row, parse_row
 from imr_nlp.text.letter import LetterText
 
+# Where the reason codes of the package are.
+REASONS = "reasons.jsonl"
 # Escapes and names of groups, whose capitals are no letters.
 _NO_LETTERS = re.compile(r"\\.|\(\?P[<=]\w+|\{\{\w+\}\}")
 
@@ -61,6 +64,9 @@ def check_files(names: Sequence[str | Path] = ()) -> Checked:
         for name in group:
             found += _read(name, problems)
         shared = _read("fragments.jsonl", []) if names else []
+        if names:
+            codes = [row.id for row in [*_read(REASONS, []), *found] if isinstance(row, ReasonCode)]
+            problems += unknown_codes(found, codes)
         _check_group(found, shared, problems, warnings)
         rows += found
     examples = sum(len(row.examples) + len(row.counter_examples) for row in _once(rows))

@@ -220,7 +220,7 @@ class _Division:
         elif word_class == "complement":
             if not self._is_demonstrative(place):
                 self._verb, self._separators = False, []
-        elif token.text in ",-" or word_class in ("coordinator", "subordinator"):
+        elif token.text in ",-" or (word_class in ("coordinator", "subordinator") and not self._is_such_as(place)):
             if token.text in _RELATIVES and self._separators[-1:] == [place - 1]:
                 self._aside = token.start
             self._separators.append(place)
@@ -257,6 +257,10 @@ class _Division:
     def _is_governed(self, place: int) -> bool:
         """Whether "that" or a verb of belief stands in front of a subject."""
         return self._class(place - 1) == "complement" or (place > 0 and self._tokens[place - 1].text in self._further["belief"])
+
+    def _is_such_as(self, place: int) -> bool:
+        """Whether a word is the "as" of "such as", which begins no clause."""
+        return self._tokens[place].text == "as" and place > 0 and self._tokens[place - 1].text == "such"
 
     def _is_in_phrase(self, place: int) -> bool:
         """Whether a preposition stands in front of a noun phrase, so that it is no subject ("the knee of the patient is")."""

@@ -59,6 +59,17 @@ def test_what_is_said_of_a_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, 
         assert words in problems[0]
 
 
+def test_a_code_that_no_row_has_is_a_problem(tmp_path: Path) -> None:
+    rows: list[dict[str, Any]] = [
+        {"label": "STATEMENT", "id": code, "pattern": f"still has {word}", "code": code, "examples": [f"He still has {word}."]}
+        for code, word in (("no_functional_improvement", "spasms"), ("nonsense", "cramps"), ("mine", "aches"))
+    ]
+    rows.append({"label": "REASON_CODE", "id": "mine", "polarity": "against", "group": "documentation"})
+    (tmp_path / "mine.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf8")
+    problems = check_files([tmp_path / "mine.jsonl"]).problems
+    assert ["E015" in problem and "mine.jsonl:2" in problem and "nonsense" in problem for problem in problems] == [True]
+
+
 def test_every_line_is_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     lines = ["{", "[]", json.dumps({"label": "NOTHING"}), "", json.dumps({**GOOD, "examples": ["none"]})]
