@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from imr_nlp.lexicon.ndc import Product
+from imr_nlp.normalize import collapse
 from imr_nlp.normalize.doses import strengths
 from imr_nlp.rules import schema
 from imr_nlp.rules.load import Row, read_rows
@@ -181,11 +182,11 @@ class Lexicon:
         drug (tuple[str, ...]): its ingredients, whose own words stay ("Oyster Shell Calcium").
         RETURNS (str): the name; empty if there is none, unchanged if it is too long for one.
         """
-        name = " ".join(name.replace("’", "'").translate(_NOT_IN_NAMES).split())
+        name = collapse(name.replace("’", "'").translate(_NOT_IN_NAMES))
         if len(name) > _LONGEST_NAME:
             return name
         name = without_parentheses(without_parentheses(name, " "), " ", "[]")
-        name = "/".join(" ".join(part.split()) for part in name.split("/")).strip(" ,;.-/&")
+        name = "/".join(map(collapse, name.split("/"))).strip(" ,;.-/&")
         own = {word for ingredient in drug for word in ingredient.split()}
         while True:
             strength = _STRENGTH.search(name)
@@ -310,7 +311,7 @@ def _is_strength(text: str) -> bool:
 
 def _key(name: str) -> str:
     """A name as pattern rows compare it."""
-    return " ".join(name.lower().replace("’", "'").split())
+    return collapse(name.lower().replace("’", "'"))
 
 
 def _schedule(text: str) -> str | None:

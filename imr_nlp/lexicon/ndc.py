@@ -20,6 +20,7 @@ from imr_nlp.io.read.archives import open_member
 from imr_nlp.io.read.documents import Limits
 from imr_nlp.io.read.files import open_file, shown
 from imr_nlp.io.read.sources import Bounded
+from imr_nlp.normalize import collapse
 
 
 class Product(NamedTuple):
@@ -134,7 +135,7 @@ def _products(path: str, lines: Iterator[str]) -> Iterator[Product | None]:
     places = {re.sub(r"[^A-Z]", "", title.upper()): place for place, title in reversed(list(enumerate(titles)))}
     missing = [column for column in _COLUMNS if column not in places and column not in _OPTIONAL]
     if sum(column in places for column in _COLUMNS) < _FEWEST_COLUMNS:
-        begins = " ".join(header.split())[:60]
+        begins = collapse(header)[:60]
         raise ReadError(Errors.E018.format(path=path, reason=f"its first line begins {begins!r}"))
     if missing:
         raise ReadError(Errors.E019.format(path=path, columns=", ".join(missing)))

@@ -8,6 +8,7 @@ from functools import lru_cache
 from string import ascii_lowercase
 from typing import NamedTuple
 
+from imr_nlp.normalize import collapse
 from imr_nlp.normalize.numbers import FIGURE, TOO_LARGE, figure_value, find_numbers, number_value, plain
 
 # One spelling for every unit.
@@ -190,7 +191,7 @@ def normal_form(label: str, text: str) -> str:
         return f"{amount.value:g}" + (f" {amount.unit}" if amount.unit else "")
     if label == "REFILLS" and (count := refills(text)) is not None:
         return str(count)
-    return " ".join(text.lower().split())
+    return collapse(text.lower())
 
 
 def _unit(word: str | None) -> str | None:

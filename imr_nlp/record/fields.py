@@ -9,6 +9,8 @@ from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from typing import Any, Literal
 
+from imr_nlp.normalize import collapse
+
 Kind = Literal["text", "integer", "number", "boolean", "model", "pair"]
 
 _PLAIN: dict[Any, Kind] = {str: "text", int: "integer", float: "number", bool: "boolean"}
@@ -66,7 +68,7 @@ def _meanings(model: type) -> dict[str, str]:
             meanings[name] = meaning
         elif name:
             meanings[name] += f" {line}"
-    return {name: " ".join(meaning.split()).removesuffix(".") for name, meaning in meanings.items()}
+    return {name: collapse(meaning).removesuffix(".") for name, meaning in meanings.items()}
 
 
 def _field(name: str, hint: Any, annotation: str, meanings: dict[str, str]) -> Field:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from imr_nlp.errors import Errors, PatternError
+from imr_nlp.normalize import collapse
 from imr_nlp.rules.schema import Fragment, Row
 
 _FRAGMENT = re.compile(r"\{\{(\w+)\}\}")
@@ -44,7 +45,7 @@ def expand(row: Row, pattern: str, fragments: Mapping[str, str]) -> str:
 
 def any_of(terms: Iterable[str]) -> str:
     """The expression of some terms for text in lower case with single blanks, the longest first."""
-    lower = {" ".join(term.lower().split()) for term in terms}
+    lower = {collapse(term.lower()) for term in terms}
     return "|".join(re.escape(term).replace(r"\ ", " ") for term in sorted(lower, key=len, reverse=True))
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from imr_nlp.errors import Errors, PatternError
+from imr_nlp.normalize import collapse
 from imr_nlp.rules.load import parse_line
 
 Table = Mapping[str, frozenset[str]]
@@ -59,7 +60,7 @@ def forms_of(terms: Iterable[str], table: Table) -> tuple[str, ...]:
     >>> forms_of(["deny", "show benefit"], {"deny": frozenset(["denied"]), "benefit": frozenset(["benefits"])})
     ('denied', 'show benefits')
     """
-    own = {" ".join(term.lower().split()) for term in terms}
+    own = {collapse(term.lower()) for term in terms}
     found = set()
     for term in own:
         words = term.split()

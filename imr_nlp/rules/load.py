@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import srsly
 
+from imr_nlp.normalize import collapse
+
 if TYPE_CHECKING:
     from importlib.abc import Traversable
 
@@ -105,7 +107,7 @@ def check_unique(rows: Iterable[schema.Row]) -> None:
         if row.unique_terms:
             terms = (*getattr(row, "terms", ()), *getattr(row, "forms", ()), *getattr(row, "misspellings", ()))
             # A form that the maintenance command wrote may be a term of the same row.
-            keys += [(row.scope, "term", term) for term in dict.fromkeys(" ".join(term.lower().split()) for term in terms)]
+            keys += [(row.scope, "term", term) for term in dict.fromkeys(collapse(term.lower()) for term in terms)]
         for key in keys:
             if key in seen:
                 raise PatternError(Errors.E004.format(where=row.where, key=key[1], value=key[2], other=seen[key]))

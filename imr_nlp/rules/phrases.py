@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
+from imr_nlp.normalize import collapse
 from imr_nlp.rules.ruleset import Match, automaton_of, is_bounded
 from imr_nlp.rules.schema import Row
 
@@ -30,7 +31,7 @@ class PhraseIndex(Generic[R]):
         words: dict[str, tuple[int, R]] = {}
         for row in self._rows:
             for term in (*getattr(row, "terms", ()), *getattr(row, "forms", ()), *getattr(row, "misspellings", ())):
-                word = " ".join(term.lower().replace("\u2019", "'").split())
+                word = collapse(term.lower().replace("\u2019", "'"))
                 words.setdefault(word, (len(word), row))
         return automaton_of(words)
 

@@ -18,6 +18,7 @@ import ahocorasick
 from typing_extensions import NamedTuple  # generic ones, in Python 3.10 too
 
 from imr_nlp.errors import Errors, PatternError
+from imr_nlp.normalize import collapse
 from imr_nlp.rules.fragments import INSIDE_WORD, bounded, expand
 from imr_nlp.rules.literals import MIN_LITERAL, Literals, literals_of
 from imr_nlp.rules.schema import Row
@@ -233,7 +234,7 @@ class RuleSet(Generic[R]):
         always = []
         for number, rule in enumerate(self._rules):
             for term in (*getattr(rule.row, "terms", ()), *getattr(rule.row, "forms", ())):
-                words.setdefault(" ".join(term.lower().split()), ([], []))[0].append(number)
+                words.setdefault(collapse(term.lower()), ([], []))[0].append(number)
             if not rule.expression:
                 continue
             literals = rule.literals

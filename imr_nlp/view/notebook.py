@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Span
 
 from imr_nlp import labels
 from imr_nlp.extensions import get_relations
+from imr_nlp.normalize import collapse
 from imr_nlp.readers.reason_rows import ReasonCode
 from imr_nlp.rules.load import read_rows, select
 from imr_nlp.rules.schema import Row
@@ -124,5 +125,5 @@ def _issue_of(head: Span, issues: list[Span]) -> int | None:
 
 
 def _short(text: str, length: int = 28) -> str:
-    words = " ".join(text.split())
+    words = collapse(text)
     return words if len(words) <= length else words[: length - 1] + "\N{HORIZONTAL ELLIPSIS}"

@@ -13,6 +13,8 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
+from imr_nlp.normalize import collapse
+
 Kind = Literal["gained", "lost", "changed"]
 KINDS: tuple[Kind, ...] = ("gained", "lost", "changed")
 T = TypeVar("T")
@@ -217,7 +219,7 @@ def _name(item: Item) -> tuple[str, Any] | None:
 
 def _folded(item: Item) -> str | None:
     words = _words(item)
-    return " ".join(words.casefold().split()) if words else None
+    return collapse(words.casefold()) if words else None
 
 
 def _words(item: Item) -> str | None:

@@ -9,6 +9,7 @@ from typing import TextIO
 
 from imr_nlp.io.diff.compare import KINDS, Comparison, Difference, Kind
 from imr_nlp.io.diff.pairs import Pair
+from imr_nlp.normalize import collapse
 from imr_nlp.text.harmless import blanked, escaped, json_text
 
 _SIGNS: dict[Kind, str] = {"gained": "+", "lost": "-", "changed": "~"}
@@ -158,7 +159,7 @@ def _changed_part(before: str, after: str) -> tuple[str, str]:
 
 
 def _cut(text: str, longest: int) -> str:
-    line = " ".join(blanked(text).split())
+    line = collapse(blanked(text))
     return line if len(line) <= longest else f"{line[: longest - 3]}..."
 
 
