@@ -26,7 +26,7 @@ from imr_nlp.rules.fragments import fragments_of
 from imr_nlp.rules.load import select
 from imr_nlp.rules.ruleset import RuleSet
 from imr_nlp.rules.schema_items import CitationIntroduction, CitationPart, Guideline, Reference
-from imr_nlp.text.edges import past
+from imr_nlp.text.edges import end_before, past
 from imr_nlp.text.parentheses import split_outside_parentheses
 
 MTUS, ODG, ACOEM, OTHER = "MTUS", "ODG", "ACOEM", "other"
@@ -90,7 +90,7 @@ class CitationParser:
         statement (str): the text after "Claims Administrator guideline:" or "MAXIMUS guideline:", with single blanks.
         RETURNS (list[ParsedCitation]): in order of the text; empty when the statement cites nothing.
         """
-        statement = " ".join(statement.split()) if "\n" in statement else statement
+        statement = collapse(statement) if "\n" in statement else statement
         citations = [] if may_be_together(statement) else list(self._cited(statement))
         if citations:
             return citations
@@ -271,7 +271,7 @@ class CitationParser:
             last = with_parenthesis(text, first, self._joints.start(text, first, stop), stop)
             if kind in ("odg", "acoem"):
                 other = self._joints.publication(text, self._after_chapter(text, name_end, last, kind), last)
-                stop = name_end + len(text[name_end : other[0]].rstrip(EDGES)) if other else last
+                stop = end_before(text, other[0], EDGES, name_end) if other else last
                 if kind == "odg":
                     found = self._odg(text, first, min(name_end, stop), stop)
                     yield from found if n or not lead else of_chapters(text, found, lead)
@@ -295,7 +295,7 @@ class CitationParser:
         web = self._web_address.search(text, position, end)
         if web is not None:
             address = trim(text, web.start, end)
-            end = position + len(text[position : web.start].rstrip(EDGES + "("))
+            end = end_before(text, web.start, EDGES + "(", position)
         position, year = self._skip_edition(text, position, end)
         groups = list(self._odg_chapters.groups(text, position, end))
         for n, (begin, title, topics, stop) in enumerate(groups):

@@ -17,6 +17,7 @@ from imr_nlp.rules.ruleset import RuleSet
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.schema_summary import ListWording, ListWordsRow
 from imr_nlp.rules.wordings import Wordings, by_role
+from imr_nlp.text.edges import end_before, past
 from imr_nlp.text.parentheses import parentheses
 
 _TOKEN = re.compile(r"[a-z0-9%#.]+(?:[/'-]+[a-z0-9%#.]+)*|&")
@@ -307,10 +308,8 @@ def _tells_amount(tokens: Sequence[str], words: ListWords) -> bool:
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start] in " ,;:\"'[.-*\u2022":
-        start += 1
-    while end > start and text[end - 1] in ' ,;:".[-*':
-        end -= 1
+    start = past(text, " ,;:\"'[.-*\u2022", start, end)
+    end = end_before(text, end, ' ,;:".[-*', start)
     if end > start and text[end - 1] == ")" and text.count("(", start, end) < text.count(")", start, end):
         end -= 1
     return start, end

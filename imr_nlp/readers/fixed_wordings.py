@@ -28,6 +28,7 @@ from imr_nlp.rules.schema_layouts import (
     Reviewer,
     Section,
 )
+from imr_nlp.text.edges import end_before
 from imr_nlp.text.edits import Edit
 from imr_nlp.text.letter import LetterText
 
@@ -250,7 +251,7 @@ class FixedWordings:
             return None
         while text.flat[place - 1 : place].isalpha() and first - place < _STRAY:
             place -= 1
-        begin = low + len(text.flat[low:place].rstrip(_MARKS))
+        begin = end_before(text.flat, place, _MARKS, low)
         named = text.flat[begin - 1 : begin] in _COLONS
         if errors > (len(word) // _LETTERS_OF_DECISION if named else 1):
             return None

@@ -17,6 +17,7 @@ from imr_nlp.rules.schema import Row
 from imr_nlp.rules.schema_items import DrugRow
 from imr_nlp.rules.schema_summary import MedicationWording
 from imr_nlp.rules.wordings import by_role
+from imr_nlp.text.edges import end_before
 
 _FIELDS = {labels.DOSE: "strength", labels.FREQUENCY: "frequency", labels.QUANTITY: "quantity"}
 _PARTS = frozenset((*_FIELDS, labels.FORM, labels.REFILLS))
@@ -173,10 +174,8 @@ class MedicationReader:
         """Whether a quantity is what utilization review brought another one down to: "modified the Norco to #45"."""
         if entity.label != labels.QUANTITY:
             return False
-        return (
-            self._words["reduced_to"].ending(text, max(0, entity.start - 20), len(text[: entity.start].rstrip(" #")))
-            is not None
-        )
+        end = end_before(text, entity.start, " #")
+        return self._words["reduced_to"].ending(text, max(0, entity.start - 20), end) is not None
 
     def _leads(self, text: str, entities: Sequence[Piece], n: int) -> bool:
         """Whether an amount stands right in front of a drug: "60 Flexeril", "120 tablets of Norco", "and 5% baclofen"."""

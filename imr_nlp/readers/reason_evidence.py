@@ -11,11 +11,13 @@ from imr_nlp.rules.load import select
 from imr_nlp.rules.ruleset import Range
 from imr_nlp.rules.schema import Row
 from imr_nlp.text.clauses import ClauseReader
+from imr_nlp.text.edges import end_before, past
 
 MAX_WORDS = 30
+_WORD = re.compile(r"\S+")
 # Where a member of a list ends and the next begins.
 MEMBER = re.compile(r", |; | and/or | and | or | as well as | nor |/|\) ")
-_TAIL_MARKS = " .,;:"
+_LEADING_MARKS, _TAIL_MARKS = " ,;:", " .,;:"
 # Words that lead a phrase.
 _LEADS = ("preposition", "complement", "subordinator", "contrast")
 
@@ -43,32 +45,33 @@ class Evidence:
         end (int): offset after it.
         core (tuple[int, int]): offsets of the words that show the reason.
         """
-        while start < core[0] and text[start] in " ,;:":
-            start += 1
+        start = past(text, _LEADING_MARKS, start, core[0])
         lead = self._lead.match(text, start, end)
         if lead is not None and lead.end() <= core[0]:
             start = lead.end()
         end = min((place for term in self._next_words if (place := text.find(term, core[1], end)) >= 0), default=end)
-        long = text.count(" ", start, end) >= MAX_WORDS
-        words = [start + m.start() for m in re.finditer(r"\S+", text[start:end])] if long else []
-        if len(words) > MAX_WORDS:
-            first = 0
-            if core[1] > words[MAX_WORDS]:
-                first = max(0, min(bisect_right(words, core[0]) - 1, len(words) - 1))
-            start, is_cut = words[first], first + MAX_WORDS < len(words)
-            end = words[first + MAX_WORDS] if is_cut else end
-            # Rather a member of a list less than half a member, or a phrase less than half a phrase.
-            ends = [m.start() for m in MEMBER.finditer(text, core[1], end) if not text[m.end()].isdigit()]
-            end = ends[-1] if ends else self._phrase_end(text, core[1], end) if is_cut else end
+        if text.count(" ", start, end) >= MAX_WORDS:
+            start, end = self._cut(text, start, end, core)
         while True:
-            end = start + len(text[start:end].rstrip(_TAIL_MARKS))
+            end = end_before(text, end, _TAIL_MARKS, start)
             word = text.rfind(" ", start, end) + 1
             if word <= start or text[word:end] not in self._tail_words:
                 break
             end = word
-        while start < end and text[start] in " ,;:":
-            start += 1
-        return start, end
+        return past(text, _LEADING_MARKS, start, end), end
+
+    def _cut(self, text: str, start: int, end: int, core: Range) -> Range:
+        """At most MAX_WORDS words of a clause, rather a member of a list or a phrase less than half of one."""
+        words = [match.start() for match in _WORD.finditer(text, start, end)]
+        if len(words) <= MAX_WORDS:
+            return start, end
+        first = max(0, bisect_right(words, core[0]) - 1) if core[1] > words[MAX_WORDS] else 0
+        is_cut = first + MAX_WORDS < len(words)
+        end = words[first + MAX_WORDS] if is_cut else end
+        ends = [match.start() for match in MEMBER.finditer(text, core[1], end) if not text[match.end()].isdigit()]
+        if ends:
+            return words[first], ends[-1]
+        return words[first], self._phrase_end(text, core[1], end) if is_cut else end
 
     def _phrase_end(self, text: str, start: int, end: int) -> int:
         """Where the last phrase of a range begins, which prepositions or conjunctions lead ("the time | in which such")."""

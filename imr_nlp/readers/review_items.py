@@ -12,6 +12,7 @@ from imr_nlp.rules.ruleset import Range
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.schema_summary import ReviewWording
 from imr_nlp.rules.wordings import by_role
+from imr_nlp.text.edges import end_before
 
 DENIED, MODIFIED, APPROVED = "denied", "modified", "approved"
 
@@ -188,8 +189,7 @@ class ReviewItems:
     def trimmed(self, text: str, start: int, end: int) -> int:
         """The end without punctuation and the words that lead on."""
         while True:
-            while end > start and text[end - 1] in " ,;:.":
-                end -= 1
+            end = end_before(text, end, " ,;:.", start)
             word = self.wordings["trailing"].ending(text, max(start, text.rfind(" ", start, end) + 1), end)
             if word is None:
                 return end

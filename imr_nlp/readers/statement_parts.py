@@ -9,7 +9,7 @@ from imr_nlp.readers.statement_words import Parts, lowered
 from imr_nlp.rules.load import select
 from imr_nlp.rules.ruleset import Range, is_bounded
 from imr_nlp.rules.schema_items import CitationConnector
-from imr_nlp.text.edges import past, trimmed
+from imr_nlp.text.edges import end_before, past, trimmed
 from imr_nlp.text.parentheses import outside_parentheses
 
 _CONNECTOR_CHARACTERS = 40
@@ -71,7 +71,7 @@ class Joints:
         """Where the separators and connecting words at the end of a range begin."""
         lower, low = lowered(text), max(start, end - _CONNECTOR_CHARACTERS)
         while True:
-            end = low + len(text[low:end].rstrip(_SEPARATORS))
+            end = end_before(text, end, _SEPARATORS, low)
             if not lower.endswith(self._after_blank, low, end):
                 return end
             end -= next(len(word) for word in self._after_blank if lower.endswith(word, low, end))

@@ -21,7 +21,7 @@ from imr_nlp.rules.phrase_table import words
 from imr_nlp.rules.ruleset import Match, Range
 from imr_nlp.rules.schema import Row
 from imr_nlp.rules.scope import NEGATED, Scopes
-from imr_nlp.text.edges import end_before
+from imr_nlp.text.edges import end_before, past
 
 _AFTER_DECISION = 40
 _ARTICLES = frozenset(("a", "an", "the"))
@@ -277,9 +277,7 @@ class ReviewReader:
             begin = self._items.clause_start(text, reach, end, sentence.places()) if sentence.names_review else reach
             for lead in self._words["before_original"].each(text, begin, end):
                 begin = lead.end()
-            begin = self._words["leading"].skip(text, begin, end)
-            while begin < end and text[begin] in ' ,;:"':
-                begin += 1
+            begin = past(text, ' ,;:"', self._words["leading"].skip(text, begin, end), end)
             if any(character.isalpha() for character in text[begin:end]):
                 state.reviews.append(Review(begin, end, date or state.date, MODIFIED))
             reach = place.end

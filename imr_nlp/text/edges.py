@@ -19,13 +19,17 @@ def past(text: str, characters: str | None, start: int = 0, end: int | None = No
     return start + len(part) - len(part.lstrip(characters))
 
 
-def end_before(text: str, end: int) -> int:
-    """The offset after the last character in front of an offset that is no white space; 0 if there is none.
+def end_before(text: str, end: int, characters: str | None = None, start: int = 0) -> int:
+    """The offset in front of whatever of some characters stands in front of an offset.
+
+    end (int): the offset, which is the answer too if none of them stands there.
+    characters (str | None): what is passed over; None: white space.
+    start (int): where the text that counts begins, which is the answer if it is all passed over.
 
     >>> end_before("Pain, ODG", 6)
     5
     """
-    while end > 0 and text[end - 1].isspace():
+    while end > start and (text[end - 1].isspace() if characters is None else text[end - 1] in characters):
         end -= 1
     return end
 
@@ -36,8 +40,5 @@ def trimmed(text: str, start: int, end: int, characters: str) -> Range:
     >>> trimmed(" Pain, ", 0, 7, " ,")
     (1, 5)
     """
-    while start < end and text[start] in characters:
-        start += 1
-    while end > start and text[end - 1] in characters:
-        end -= 1
-    return start, end
+    start = past(text, characters, start, end)
+    return start, end_before(text, end, characters, start)
