@@ -30,8 +30,8 @@ _ANSWERS = ("no.", "no,", "no;", "yes")
 _ANSWER_CHARACTERS = 45
 # What takes up an outcome says no more than that ("The twelve asked for are not.").
 _TAKEN_UP_CHARACTERS = 100
-# "The" in front of a word of the item, and how many words may stand between.
-_DEFINITE, _ITEM_WORDS = ("the", "this", "these", "her", "his", "said"), 4
+# How many words may stand between "the" and a word of the item.
+_ITEM_WORDS = 4
 # The number of a list before a sentence ("3.The request", "3-The request", "(3) The request", "b.The request", "(iii)The").
 _NUMBER = re.compile(r"(?:[(#]{0,2}\d{1,2}[.):]+|\d{1,2}-(?=the )|\((?:[a-h]|[ivx]{1,4})\)|[a-h][.)](?!\w\.)) ?(?=[^\W\d])")
 
@@ -98,18 +98,20 @@ class ConclusionReader:
 
         A sentence with a number must have one of the item.
         """
+        words = self._outcomes.words
         tokens = self._outcomes.clauses.tokens(text, start, end)
-        if item is None or any(token.text in self._outcomes.words["disputed"] for token in tokens):
+        if item is None or any(token.text in words["disputed"] for token in tokens):
             return True
-        wanted = {token.text.rstrip("s") for token in self._outcomes.clauses.tokens(text, *item) if _has_content(token)}
-        named = [n for n, token in enumerate(tokens) if _has_content(token) and token.text.rstrip("s") in wanted]
-        asked = {value for word in wanted if (value := number_value(word)) is not None}
-        numbers = {value for token in tokens if _has_content(token) and (value := number_value(token.text)) is not None}
+        asked = {word.rstrip("s") for _, word in _content(self._outcomes.clauses.tokens(text, *item))}
+        content = _content(tokens)
+        named = [place for place, word in content if word.rstrip("s") in asked]
+        numbers = _values(word for _, word in content)
+        if not named:
+            return False
         if numbers:
-            return bool(named) and not numbers.isdisjoint(asked)
-        concludes = any(token.word_class == "connective" for token in tokens)
-        definite = any(token.text in _DEFINITE for n in named for token in tokens[max(0, n - _ITEM_WORDS) : n])
-        return bool(named) and (concludes or definite)
+            return not numbers.isdisjoint(_values(asked))
+        before = (token.text for place in named for token in tokens[max(0, place - _ITEM_WORDS) : place])
+        return not words["definite"].isdisjoint(before) or any(token.word_class == "connective" for token in tokens)
 
     def _is_taken_up(self, text: str, start: int, end: int) -> bool:
         if end - start > _TAKEN_UP_CHARACTERS:
@@ -118,8 +120,13 @@ class ConclusionReader:
         return self._taken_up.whole(text, first, last)
 
 
-def _has_content(token: Token) -> bool:
-    return token.text[0].isalnum() and not token.word_class
+def _content(tokens: Sequence[Token]) -> list[tuple[int, str]]:
+    """The words that are none of the small ones, with their places."""
+    return [(n, token.text) for n, token in enumerate(tokens) if token.text[0].isalnum() and not token.word_class]
+
+
+def _values(words: Iterable[str]) -> set[int | float]:
+    return {value for word in words if (value := number_value(word)) is not None}
 
 
 def _is_answer(text: str, start: int, end: int) -> bool:

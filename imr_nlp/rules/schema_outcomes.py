@@ -24,6 +24,7 @@ OutcomeRole = Literal[
     "opening",
     "past",
     "disputed",
+    "definite",
     "relative",
     "group",
     "request",
@@ -74,8 +75,8 @@ class OutcomeWord(TermsRow):
         condition, guideline_condition: makes it no statement of fact, the second where a guideline speaks; any, this: of what
         treatment a condition speaks; care, any_kind: a kind of care, and what may stand in front of it; asked: makes it the one
         asked for; case: makes it a rule for some cases; opening: begins a condition; past: of what may be over; disputed: names
-        the disputed item; relative: refers to a noun; group: whom a guideline speaks of; request, decision, certification,
-        guideline: what the outcome may be said of.
+        the disputed item; definite: in front of a word of the item, makes it that one; relative: refers to a noun; group: whom
+        a guideline speaks of; request, decision, certification, guideline: what the outcome may be said of.
     """
 
     label: Literal["OUTCOME_WORD"] = "OUTCOME_WORD"
