@@ -1,4 +1,4 @@
-"""What a row says as a regular expression, for `OrderedRules` and `Wordings`, which try rows at a place in the text."""
+"""What a row says as a regular expression, compiled with a message that names the row where it is none."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from imr_nlp.errors import Errors, PatternError
-from imr_nlp.rules.fragments import INSIDE_WORD, any_of, expand
+from imr_nlp.rules.fragments import any_of, expand, following, preceding
 from imr_nlp.rules.schema import Row
 
 
@@ -20,7 +20,12 @@ def compiled(expression: str, *rows: Row) -> re.Pattern[str]:
     try:
         return re.compile(expression)
     except re.error as error:
-        raise PatternError(Errors.E005.format(where=rows[0].where or rows[0].id, id=rows[0].id, reason=error)) from error
+        raise fault(rows[0], error) from error
+
+
+def fault(row: Row, error: re.error) -> PatternError:
+    """What is said of a row whose expression does not compile."""
+    return PatternError(Errors.E005.format(where=row.where or row.id, id=row.id, reason=error))
 
 
 def expression_of(row: Any, fragments: Mapping[str, str]) -> str:
@@ -34,10 +39,10 @@ def expression_of(row: Any, fragments: Mapping[str, str]) -> str:
 def not_before(row: Any, fragments: Mapping[str, str]) -> re.Pattern[str] | None:
     """What must not stand in front of a row, found at the end of a text; None if the row has no such key."""
     text = getattr(row, "not_before", None)
-    return None if text is None else compiled(rf"(?!{INSIDE_WORD})(?:{expand(row, text, fragments)}) ?$", row)
+    return None if text is None else compiled(preceding(expand(row, text, fragments)), row)
 
 
 def not_after(row: Any, fragments: Mapping[str, str]) -> str:
     """The expression of what must not stand after a row; empty if the row has no such key."""
     text = getattr(row, "not_after", None)
-    return "" if text is None else rf" ?(?:{expand(row, text, fragments)})(?!{INSIDE_WORD})"
+    return "" if text is None else following(expand(row, text, fragments))

@@ -54,6 +54,16 @@ def bounded(expression: str) -> str:
     return rf"(?!{INSIDE_WORD})(?:{expression})(?!{INSIDE_WORD})"
 
 
+def preceding(expression: str) -> str:
+    """What an expression finds at the end of a text, where a blank may follow it."""
+    return rf"(?!{INSIDE_WORD})(?:{expression}) ?$"
+
+
+def following(expression: str) -> str:
+    """What an expression finds at an offset, where a blank may stand in front of it."""
+    return rf" ?(?:{expression})(?!{INSIDE_WORD})"
+
+
 def fragments_in(pattern: str | None) -> list[str]:
     """The ids of the fragments that a pattern names."""
     return _FRAGMENT.findall(pattern or "")

@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 from typing_extensions import NamedTuple  # generic ones, in Python 3.10 too
 
 from imr_nlp.rules.expressions import compiled, expression_of, not_after, not_before
-from imr_nlp.rules.fragments import INSIDE_WORD
+from imr_nlp.rules.fragments import INSIDE_WORD, bounded
 from imr_nlp.rules.schema import Row
 
 R = TypeVar("R", bound=Row)
@@ -123,8 +123,7 @@ class OrderedRules(Generic[R]):
 
     @cached_property
     def _singles(self) -> list[re.Pattern[str]]:
-        expressions = [rf"(?!{INSIDE_WORD})(?:{self._expression(n)})(?!{INSIDE_WORD})" for n in range(len(self._rows))]
-        return [compiled(text, row) for text, row in zip(expressions, self._rows, strict=True)]
+        return [compiled(bounded(self._expression(n)), row) for n, row in enumerate(self._rows)]
 
     def _expression(self, number: int) -> str:
         # Several rows may have a group of one name.

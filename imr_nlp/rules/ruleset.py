@@ -17,9 +17,9 @@ from typing import Any, Generic, Protocol, TypeVar
 import ahocorasick
 from typing_extensions import NamedTuple  # generic ones, in Python 3.10 too
 
-from imr_nlp.errors import Errors, PatternError
 from imr_nlp.normalize import collapse
-from imr_nlp.rules.fragments import INSIDE_WORD, bounded, expand
+from imr_nlp.rules.expressions import compiled, fault
+from imr_nlp.rules.fragments import INSIDE_WORD, bounded, expand, following, preceding
 from imr_nlp.rules.literals import MIN_LITERAL, Literals, literals_of
 from imr_nlp.rules.schema import Row
 
@@ -90,27 +90,18 @@ class _Rule(Generic[R]):
         try:
             return literals_of(self.expression)
         except re.error as error:
-            raise self._fault(error) from error
+            raise fault(self.row, error) from error
 
     @cached_property
     def expression(self) -> str:
         return expand(self.row, getattr(self.row, "pattern", None) or "", self._fragments)
-
-    def _compile(self, expression: str) -> re.Pattern[str]:
-        try:
-            return re.compile(expression)
-        except re.error as error:
-            raise self._fault(error) from error
-
-    def _fault(self, error: re.error) -> PatternError:
-        return PatternError(Errors.E005.format(where=self.row.where or self.row.id, id=self.row.id, reason=error))
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         # Where a match may begin is looked at afterwards: an expression that begins with a literal is found faster. One that
         # may begin with anything is tried at words only.
         start = rf"(?!{INSIDE_WORD})" if self.literals.begins_anyhow else ""
-        return self._compile(rf"{start}(?:{self.expression})(?!{INSIDE_WORD})")
+        return compiled(rf"{start}(?:{self.expression})(?!{INSIDE_WORD})", self.row)
 
     @cached_property
     def _endings(self) -> tuple[str, ...]:
@@ -125,15 +116,15 @@ class _Rule(Generic[R]):
 
     @cached_property
     def _not_before(self) -> re.Pattern[str]:
-        return self._compile(rf"(?!{INSIDE_WORD})(?:{self.not_before}) ?$")
+        return compiled(preceding(self.not_before or ""), self.row)
 
     @cached_property
     def _not_after(self) -> re.Pattern[str]:
-        return self._compile(rf" ?(?:{self.not_after})(?!{INSIDE_WORD})")
+        return compiled(following(self.not_after or ""), self.row)
 
     @cached_property
     def _unless(self) -> re.Pattern[str]:
-        return self._compile(bounded(self.unless or ""))
+        return compiled(bounded(self.unless or ""), self.row)
 
     def add_matches(self, text: str, low: int, high: int, number: int, found: list[Found]) -> None:
         """Matches of the pattern in a range, added to `found` under the rule's number."""
