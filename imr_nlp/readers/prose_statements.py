@@ -29,7 +29,7 @@ class ProseStatements:
         self._ends = wordings("trailer", "other_trailer")
         self._remark = wordings("remark")
         self._lead = wordings("lead")
-        self._stated = wordings("stated")
+        self._stated, self._denied = wordings("stated"), wordings("denied")
         self._schedule, self._others = schedule, others
 
     def pieces(self, statement: str, *, introduced: bool) -> list[Piece] | None:
@@ -84,7 +84,7 @@ class ProseStatements:
     def _after_stated(self, statement: str, start: int, end: int) -> int:
         """The offset after "The reviewer relied on the"; `start` where it is denied or not said."""
         stated = self._stated.search(statement, start, end)
-        if stated is None or not {"not", "no", "never"}.isdisjoint(lowered(statement[start : stated.start]).split()):
+        if stated is None or self._denied.search(statement, start, stated.start) is not None:
             return start
         return stated.end
 

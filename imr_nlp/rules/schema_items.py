@@ -164,11 +164,11 @@ class CitationIntroduction(PatternRow):
 class CitationPart(PatternRow):
     """A part of a citation that is no name of a section.
 
-    part (str): what it is; a "residue" is what a list of sections holds beside their names; a "reference" parts them
-        (a regulation, "ibid."); a "trailer" says that what is cited
-        is part of the MTUS, an "other_trailer" that it is not, a "remark" tells something else, a "lead" joins it to what
-        stands in front, words "stated" in front of a name are no part of what is cited, a topic follows the "title_end"; a
-        reference that is no guideline is known by "published" words, or those of a "publisher" with a capital.
+    part (str): what it is; a "residue" is what a list of sections holds beside their names; a "reference" parts them (a
+        regulation, "ibid."); a "trailer" says that what is cited is part of the MTUS, an "other_trailer" that it is not, a
+        "remark" tells something else, a "lead" joins it to what stands in front, words "stated" in front of a name are no part
+        of what is cited, "denied" ones in front of these say that it is not cited, a topic follows the "title_end"; a reference
+        that is no guideline is known by "published" words, or those of a "publisher" with a capital.
     alone (bool): whether a residue is one only where nothing else is in its place ("Guidelines").
     """
 
@@ -189,6 +189,7 @@ class CitationPart(PatternRow):
         "remark",
         "lead",
         "stated",
+        "denied",
         "title_end",
         "published",
         "publisher",

@@ -107,6 +107,7 @@ CITATIONS: list[tuple[str, str, list[Fields]]] = [
     ),
     ("rests on", "The decision rests on ODG, Hernia Chapter, Surgery.", [odg("Hernia", "Surgery")]),
     ("not relied upon", "The reviewer did not rely on the MTUS Eye Complaints 2004.", []),
+    ("didn't rely on", "The reviewer didn't rely on the MTUS Eye Complaints 2004.", []),
     ("id. at", M + "Eye Complaints 2004. Id. at 12.", [mtus("Eye Complaints", 2004, pages=((12, 12),))]),
     ("et seq.", M + "Eye Complaints 2004, page 12 et seq.", [mtus("Eye Complaints", 2004, pages=((12, 12),))]),
     (
