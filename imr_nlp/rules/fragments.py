@@ -55,8 +55,8 @@ def bounded(expression: str) -> str:
 
 
 def preceding(expression: str) -> str:
-    """What an expression finds at the end of a text, where a blank may follow it."""
-    return rf"(?!{INSIDE_WORD})(?:{expression}) ?$"
+    """What an expression finds at the end of a text, where a blank may follow it; "n't" is one that ends a word."""
+    return rf"(?:(?!{INSIDE_WORD})|(?=n't))(?:{expression}) ?$"
 
 
 def following(expression: str) -> str:

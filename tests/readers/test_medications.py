@@ -85,6 +85,7 @@ ASSERTIONS: list[tuple[str, list[tuple[str, str]]]] = [
     ("He cannot sleep without Ambien.", [("Ambien", "affirmed")]),
     ("His mother has diabetes and he takes Norco.", [("Norco", "affirmed")]),
     ("He is not taking Norco.", []),
+    ("He didn't stop the Norco and hasn't discontinued Soma.", [("Norco", "affirmed"), ("Soma", "affirmed")]),
     ("Non-operative treatment was Norco.", [("Norco", "affirmed")]),
     # what is decided of a request says nothing of its drug
     ("UR non-certified Norco on 3/4/15.", [("Norco", "affirmed")]),

@@ -42,6 +42,7 @@ FOUND: list[tuple[str, list[Row], str, list[str]]] = [
     ("no literal", [rule(r"\d\d")], "12 3 45", ["12", "45"]),
     ("not_before", [rule("brace", not_before="knee")], "knee brace, ankle brace", ["brace"]),
     ("not_before is a word", [rule("brace", not_before="ee")], "knee brace", ["brace"]),
+    ("not_before is the end of a word", [rule("brace", not_before="not|n't")], "isn't brace, knot brace", ["brace"]),
     ("not_before without a blank", [rule(r"\d+", not_before="#|no.")], "#60, no.30, no. 20, 10", ["10"]),
     ("not_before of any words", [rule("brace", not_before=r"no \w+")], "no knee brace, a brace", ["brace"]),
     ("not_before of what holds another match", [rule(r"(?:be )?brac\w+", not_before="may")], "may be bracing", []),
