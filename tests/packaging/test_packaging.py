@@ -123,7 +123,8 @@ def built(source: Path, backend: Path, tmp_path_factory: pytest.TempPathFactory)
     env = {"PYTHONPATH": str(backend)}
     sdist = dist / run(sys.executable, "-c", build, "build_sdist", dist, cwd=source, env=env).split()[-1]
     with tarfile.open(sdist) as archive:
-        archive.extractall(dist, filter="data")
+        archive.extraction_filter = getattr(tarfile, "data_filter", None)  # unknown to Python 3.11.3 and earlier
+        archive.extractall(dist)
     unpacked = dist / sdist.name.removesuffix(".tar.gz")
     wheel = dist / run(sys.executable, "-c", build, "build_wheel", dist, cwd=unpacked, env=env).split()[-1]
     return sdist, wheel
