@@ -187,9 +187,8 @@ class ReviewClauses:
     def _is_of_review(text: str, sentence: ReviewSentence, reach: int, end: int, decided: Decision, decision: str) -> bool:
         """Whether a decision on what ends in front of it is one of the review, though it is not said to be "by" it."""
         named = sentence.goes_on or reach > sentence.start or sentence.named_between(sentence.start, end)
-        taken_up = (
-            text.startswith("not", decided.start) and reach > sentence.start
-        )  # "... was certified while the cane was not."
+        # "... was certified while the cane was not."
+        taken_up = text.startswith("not", decided.start) and reach > sentence.start
         return (
             (sentence.is_of_review and named)
             or taken_up

@@ -14,12 +14,11 @@ from typing_extensions import NamedTuple  # generic ones, in Python 3.10 too
 
 from imr_nlp.rules.expressions import compiled, expression_of, not_after, not_before
 from imr_nlp.rules.fragments import INSIDE_WORD, bounded
+from imr_nlp.rules.ruleset import BEFORE_CHARACTERS
 from imr_nlp.rules.schema import Row
 
 R = TypeVar("R", bound=Row)
 
-# How far in front of a match `not_before` looks.
-_BEFORE_CHARACTERS = 24
 # How far from an offset `near` looks at most.
 FARTHEST = 14
 # The group of a pattern that is what is meant, where the pattern holds more.
@@ -117,7 +116,7 @@ class OrderedRules(Generic[R]):
 
     def _fits(self, number: int, text: str, start: int, last: int, end: int) -> bool:
         before, after = self._around[number]
-        if before is not None and before.search(text, max(0, start - _BEFORE_CHARACTERS), start) is not None:
+        if before is not None and before.search(text, max(0, start - BEFORE_CHARACTERS), start) is not None:
             return False
         return after is None or after.match(text, last, end) is None
 
